@@ -1,0 +1,43 @@
+# Sourced by the scripts beside it: strict mode, the repository's root, and the settings every dotnet call shares.
+set -euo pipefail
+
+ROOT="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)"
+SOLUTION="$ROOT/HccRisk.sln"
+
+# The scripts read dotnet's output, so it must be in English, plain and without a banner.
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDTERMINALLOGGER=off
+
+# On a build machine no helper process may outlive the script and hold its output open.
+if [[ "${CI:-}" == "true" ]]; then
+    export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+fi
+
+fail() {
+    printf '%s: %s\n' "$(basename -- "$0")" "$1" >&2
+    exit "${2:-1}"
+}
+
+require_sdk() {
+    command -v dotnet >/dev/null || fail "the .NET 10 SDK is needed and 'dotnet' is not on PATH" 2
+    # Asked for from the root, where global.json decides.
+    (cd -- "$ROOT" && dotnet --version >/dev/null 2>&1) ||
+        fail "the .NET 10 SDK is needed; found: $(cd / && dotnet --list-sdks | tr '\n' ' ')" 2
+}
+
+# Builds in Release; when that fails, shows each error once.
+build() {
+    local log
+    echo "building $(basename -- "$1")" >&2
+    log="$(mktemp)"
+    if ! dotnet build "$@" -c Release --nologo -v quiet >"$log" 2>&1; then
+        sort -u "$log" | grep -E '(error|Error)' >&2 || cat "$log" >&2
+        rm -f "$log"
+        fail "the build failed"
+    fi
+    rm -f "$log"
+}
+
+# Prints the leading comment of the calling script, which is its help.
+usage() {
+    sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$0"
+}
