@@ -1,0 +1,25 @@
+namespace HccRisk.Core.Learning;
+
+/// <summary>A column is missing, or has a type that does not fit; the message names it, what was wanted and what there is.</summary>
+public sealed class ColumnException : InvalidOperationException
+{
+    /// <summary>Creates the exception.</summary>
+    public ColumnException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What is wrong.</param>
+    public ColumnException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="innerException">The cause.</param>
+    public ColumnException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

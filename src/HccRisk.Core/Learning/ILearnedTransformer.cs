@@ -1,0 +1,7 @@
+namespace HccRisk.Core.Learning;
+
+/// <summary>A transformer whose function can be read without knowing its type.</summary>
+internal interface ILearnedTransformer
+{
+    LearnedFunction Function { get; }
+}

@@ -1,0 +1,95 @@
+using System.Buffers;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+
+namespace HccRisk.Core.Learning;
+
+/// <summary>Evaluates a learned function on a row; what the function is comes from the state column.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class LearnedMappingFactory : CustomMappingFactory<LearnedMappingFactory.Row, LearnedMappingFactory.Result>
+{
+    public const string Contract = "HccRisk.Learned/1";
+
+    public override Action<Row, Result> GetMapping()
+    {
+        Loaded? last = null;
+        return (row, result) =>
+        {
+            // Every row carries the same state; several cursors may race here, and each result is right.
+            var loaded = last;
+            if (loaded is null || !loaded.State.Equals(row.State))
+            {
+                last = loaded = new Loaded(row.State);
+            }
+
+            result.Text = Evaluate(loaded, row).AsMemory();
+        };
+    }
+
+    private static string Evaluate(Loaded loaded, Row row)
+    {
+        var (function, input) = (loaded.Function, row.Input);
+        if (input.Length != function.InputSlots.Count)
+        {
+            throw new ColumnException($"Column '{loaded.Columns.Input}' has {input.Length} slots, but the model was fitted on {function.InputSlots.Count}.");
+        }
+
+        var dense = ArrayPool<float>.Shared.Rent(input.Length + loaded.OutputLength);
+        try
+        {
+            var values = dense.AsSpan(0, input.Length);
+            var output = dense.AsSpan(input.Length, loaded.OutputLength);
+            if (input.IsDense)
+            {
+                input.GetValues().CopyTo(values);
+            }
+            else
+            {
+                input.CopyTo(values);
+            }
+
+            function.Evaluate(values, row.Group.Span, output);
+            return LearnedText.Write(output);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(dense);
+        }
+    }
+
+    internal sealed class Row
+    {
+        [ColumnName(LearnedChain.InputColumn)]
+        public VBuffer<float> Input { get; set; }
+
+        [ColumnName(LearnedChain.GroupColumn)]
+        public ReadOnlyMemory<char> Group { get; set; }
+
+        [ColumnName(LearnedChain.StateColumn)]
+        public ReadOnlyMemory<char> State { get; set; }
+    }
+
+    internal sealed class Result
+    {
+        [ColumnName(LearnedChain.OutputColumn)]
+        public ReadOnlyMemory<char> Text { get; set; }
+    }
+
+    private sealed class Loaded
+    {
+        public Loaded(ReadOnlyMemory<char> state)
+        {
+            State = state;
+            (Function, Columns) = LearnedState.Read(state.ToString());
+            OutputLength = Function.Outputs.Sum(o => o.Length);
+        }
+
+        public ReadOnlyMemory<char> State { get; }
+
+        public LearnedFunction Function { get; }
+
+        public LearnedColumns Columns { get; }
+
+        public int OutputLength { get; }
+    }
+}

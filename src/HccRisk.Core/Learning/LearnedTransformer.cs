@@ -1,0 +1,78 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace HccRisk.Core.Learning;
+
+/// <summary>
+/// Applies a <see cref="LearnedFunction"/>. It runs, before and after saving, as the same chain of built-in transforms,
+/// so a model file needs nothing but a plain <c>ml.Model.Load</c> and gives the same bits.
+/// </summary>
+/// <typeparam name="TFunction">What was learned.</typeparam>
+public sealed class LearnedTransformer<TFunction> : ITransformer, ILearnedTransformer
+    where TFunction : LearnedFunction
+{
+    private readonly ITransformer _chain;
+
+    internal LearnedTransformer(TFunction function, LearnedColumns columns, TransformsCatalog catalog, IDataView data)
+        : this(function, columns, LearnedChain.Build(catalog, columns, function.Outputs, LearnedState.Write(function, columns)).Fit(data))
+    {
+    }
+
+    internal LearnedTransformer(TFunction function, LearnedColumns columns, ITransformer chain)
+    {
+        Function = function;
+        Columns = columns;
+        _chain = chain;
+    }
+
+    /// <summary>What was learned: coefficients, names, and whatever else the function keeps.</summary>
+    public TFunction Function { get; }
+
+    /// <summary>The columns read and written.</summary>
+    public LearnedColumns Columns { get; }
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => _chain.IsRowToRowMapper;
+
+    /// <inheritdoc/>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Check(input.Schema);
+        return _chain.Transform(input);
+    }
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        Check(inputSchema);
+        return _chain.GetOutputSchema(inputSchema);
+    }
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        Check(inputSchema);
+        return _chain.GetRowToRowMapper(inputSchema);
+    }
+
+    LearnedFunction ILearnedTransformer.Function => Function;
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => _chain.Save(ctx);
+
+    private void Check(DataViewSchema schema)
+    {
+        new RequiredColumn(Columns.Input, RequiredColumnKind.Vector).Check(schema);
+        if (Columns.Group is not null)
+        {
+            new RequiredColumn(Columns.Group, RequiredColumnKind.Text).Check(schema);
+        }
+
+        var size = ((VectorDataViewType)schema[Columns.Input].Type).Size;
+        if (size != Function.InputSlots.Count)
+        {
+            throw new ColumnException($"Column '{Columns.Input}' has {size} slots, but the model was fitted on {Function.InputSlots.Count}.");
+        }
+    }
+}
