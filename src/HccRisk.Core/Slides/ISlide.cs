@@ -1,0 +1,27 @@
+namespace HccRisk.Core.Slides;
+
+/// <summary>A whole-slide image: a pyramid of RGB levels with a physical scale. Reading is safe from several threads at once.</summary>
+public interface ISlide : IDisposable
+{
+    /// <summary>Path of the file.</summary>
+    string Path { get; }
+
+    /// <summary>The pyramid, finest first; never empty. Thumbnails, labels and overview photographs are not levels.</summary>
+    IReadOnlyList<SlideLevel> Levels { get; }
+
+    /// <summary>Micrometres per level-0 pixel; null when the file does not state them. Never guessed from the objective.</summary>
+    double? MicronsPerPixel { get; }
+
+    /// <summary>Nominal magnification of the objective (20, 40); null when the file does not state it.</summary>
+    double? ObjectivePower { get; }
+
+    /// <summary>Reads a rectangle of one level. Pixels outside the level are white.</summary>
+    /// <param name="level">Index into <see cref="Levels"/>.</param>
+    /// <param name="x">Left edge in pixels <em>of that level</em>; may be negative.</param>
+    /// <param name="y">Top edge in pixels of that level; may be negative.</param>
+    /// <param name="width">Pixels along x, above zero.</param>
+    /// <param name="height">Pixels along y, above zero.</param>
+    /// <param name="rgb">Receives red, green, blue bytes row by row; its length is exactly <c>width * height * 3</c>.</param>
+    /// <exception cref="SlideFormatException">The file is damaged at this place.</exception>
+    void ReadRegion(int level, int x, int y, int width, int height, Span<byte> rgb);
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace HccRisk.Core.Slides;
+
+/// <summary>What every <see cref="ISlide"/> can do by reading regions.</summary>
+public static class SlideExtensions
+{
+    private const int BandBytes = 16 << 20;
+
+    /// <summary>Micrometres per level-0 pixel of a slide that must state them.</summary>
+    /// <param name="slide">The slide.</param>
+    /// <exception cref="SlideResolutionException">The file does not state its resolution.</exception>
+    public static double RequireMicronsPerPixel(this ISlide slide)
+    {
+        ArgumentNullException.ThrowIfNull(slide);
+        return slide.MicronsPerPixel ?? throw new SlideResolutionException(
+            $"Slide '{slide.Path}' does not state its micrometres per pixel. Ask the scanner's operator, then set {nameof(SlideOpenOptions)}.{nameof(SlideOpenOptions.MicronsPerPixel)} "
+            + "(it is not guessed from the objective power).");
+    }
+
+    /// <summary>
+    /// The coarsest level that is not coarser than <paramref name="downsample"/> (1 % tolerance): the one to read and shrink from.
+    /// </summary>
+    /// <param name="slide">The slide.</param>
+    /// <param name="downsample">Wanted level-0 pixels per pixel.</param>
+    /// <returns>An index into <see cref="ISlide.Levels"/>; 0 when even level 0 is coarser.</returns>
+    public static int BestLevelFor(this ISlide slide, double downsample)
+    {
+        ArgumentNullException.ThrowIfNull(slide);
+        var best = 0;
+        for (var i = 1; i < slide.Levels.Count; i++)
+        {
+            if (slide.Levels[i].Downsample <= downsample * 1.01 && slide.Levels[i].Downsample > slide.Levels[best].Downsample)
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>
+    /// The whole slide, shrunk by averaging whole blocks of pixels of the nearest finer level, so that one pixel covers at most
+    /// <paramref name="downsample"/> level-0 pixels a side. Memory does not grow with the slide beyond the picture itself.
+    /// </summary>
+    /// <param name="slide">The slide.</param>
+    /// <param name="downsample">Wanted level-0 pixels per pixel, at least 1; the picture's own value is its nearest one below.</param>
+    /// <param name="cancellationToken">Stops between bands of rows.</param>
+    public static SlideImage ReadThumbnail(this ISlide slide, double downsample, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(slide);
+        if (!(downsample >= 1) || !double.IsFinite(downsample))
+        {
+            throw new ArgumentOutOfRangeException(nameof(downsample), downsample, string.Create(CultureInfo.InvariantCulture, $"downsample is {downsample}; it must be at least 1."));
+        }
+
+        var index = slide.BestLevelFor(downsample);
+        var level = slide.Levels[index];
+        var block = Math.Max(1, (int)(downsample * 1.01 / level.Downsample));
+        var width = (level.Width + block - 1) / block;
+        var height = (level.Height + block - 1) / block;
+        var picture = new byte[checked(width * height * 3)];
+        var bandRows = Math.Clamp(BandBytes / (width * block * block * 3), 1, height);
+        var band = new byte[width * block * bandRows * block * 3];
+        var sums = new int[width * 3];
+        for (var top = 0; top < height; top += bandRows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var rows = Math.Min(bandRows, height - top);
+            var pixels = band.AsSpan(0, width * block * rows * block * 3);
+            slide.ReadRegion(index, 0, top * block, width * block, rows * block, pixels);
+            for (var row = 0; row < rows; row++)
+            {
+                var source = pixels.Slice(row * block * width * block * 3, block * width * block * 3);
+                AverageBlocks(source, width, block, sums, picture.AsSpan((top + row) * width * 3, width * 3));
+            }
+        }
+
+        return new SlideImage(width, height, level.Downsample * block, picture);
+    }
+
+    private static void AverageBlocks(ReadOnlySpan<byte> source, int width, int block, int[] sums, Span<byte> target)
+    {
+        if (block == 1)
+        {
+            source.CopyTo(target);
+            return;
+        }
+
+        Array.Clear(sums);
+        var at = 0;
+        for (var y = 0; y < block; y++)
+        {
+            for (var x = 0; x < width * 3; x += 3)
+            {
+                for (var k = 0; k < block; k++, at += 3)
+                {
+                    sums[x] += source[at];
+                    sums[x + 1] += source[at + 1];
+                    sums[x + 2] += source[at + 2];
+                }
+            }
+        }
+
+        var count = block * block;
+        for (var i = 0; i < target.Length; i++)
+        {
+            target[i] = (byte)((sums[i] + (count / 2)) / count);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using BitMiracle.LibTiff.Classic;
+using HccRisk.Core.Slides;
+using HccRisk.Oracles;
+using NetVips;
+using Xunit;
+
+namespace HccRisk.Core.Tests.Slides;
+
+public sealed class VipsSlideTests
+{
+    private static string Real(string name)
+    {
+        var path = SharedData.TryPath("data", "wsi", name);
+        Assert.SkipWhen(path is null, SharedData.MissingReason);
+        return path;
+    }
+
+    [Fact]
+    public void Open_AperioSlide_GivesLevelScaleAndObjectiveWithoutThumbnailLabelAndMacro()
+    {
+        using var slide = SlideFile.Open(Real("CMU-1-Small-Region.svs"));
+        var level = Assert.Single(slide.Levels);
+        Assert.Equal((2220, 2967, 1.0), (level.Width, level.Height, level.Downsample));
+        Assert.Equal(0.499, slide.MicronsPerPixel);
+        Assert.Equal(20, slide.ObjectivePower);
+    }
+
+    [Fact]
+    public void ReadRegion_AperioSlide_EqualsLibTiffTiles()
+    {
+        var path = Real("CMU-1-Small-Region.svs");
+        using var slide = SlideFile.Open(path);
+        using var tiff = Tiff.Open(path, "r");
+        const int Size = 240;
+        Assert.Equal(Size, tiff.GetField(TiffTag.TILEWIDTH)[0].ToInt());
+        tiff.SetField(TiffTag.JPEGCOLORMODE, JpegColorMode.RGB);
+        var expected = new byte[tiff.TileSize()];
+        var actual = new byte[Size * Size * 3];
+        // JPEG without colour subsampling: both decoders use the same integer transform.
+        foreach (var (x, y) in new[] { (0, 0), (960, 1200), (1920, 2400), (240, 2640) })
+        {
+            Assert.Equal(expected.Length, tiff.ReadTile(expected, 0, x, y, 0, 0));
+            slide.ReadRegion(0, x, y, Size, Size, actual);
+            Assert.Equal(expected, actual);
+        }
+    }
+
+    [Fact]
+    public void ReadRegion_PartlyOutside_IsWhiteOutsideAndUnchangedInside()
+    {
+        using var slide = SlideFile.Open(Real("CMU-1-Small-Region.svs"));
+        var inside = new byte[20 * 30 * 3];
+        slide.ReadRegion(0, 0, 0, 20, 30, inside);
+        var around = new byte[50 * 60 * 3];
+        slide.ReadRegion(0, -10, -5, 50, 60, around);
+        for (var y = 0; y < 60; y++)
+        {
+            for (var x = 0; x < 50; x++)
+            {
+                var at = ((y * 50) + x) * 3;
+                if (x < 10 || y < 5)
+                {
+                    Assert.Equal((255, 255, 255), (around[at], around[at + 1], around[at + 2]));
+                }
+                else if (x < 30 && y < 35)
+                {
+                    Assert.Equal(inside[(((y - 5) * 20) + x - 10) * 3], around[at]);
+                }
+            }
+        }
+
+        var outside = new byte[4 * 4 * 3];
+        slide.ReadRegion(0, 2220, 10, 4, 4, outside);
+        Assert.All(outside, x => Assert.Equal(255, x));
+        slide.ReadRegion(0, int.MaxValue - 1, -40, 4, 4, outside);
+        Assert.All(outside, x => Assert.Equal(255, x));
+    }
+
+    [Fact]
+    public void ReadRegion_FromManyThreads_GivesTheSamePixels()
+    {
+        using var slide = SlideFile.Open(Real("CMU-1-Small-Region.svs"));
+        var places = Enumerable.Range(0, 24).Select(i => (X: i * 83 % 1900, Y: i * 157 % 2700)).ToArray();
+        byte[] Read((int X, int Y) place)
+        {
+            var rgb = new byte[200 * 200 * 3];
+            slide.ReadRegion(0, place.X, place.Y, 200, 200, rgb);
+            return rgb;
+        }
+
+        var expected = places.Select(Read).ToArray();
+        var actual = new byte[places.Length][];
+        Parallel.For(0, places.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => actual[i] = Read(places[i]));
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void ReadThumbnail_AperioSlide_IsTheMeanOfBlocks()
+    {
+        using var slide = SlideFile.Open(Real("CMU-1-Small-Region.svs"));
+        var thumbnail = slide.ReadThumbnail(16, TestContext.Current.CancellationToken);
+        Assert.Equal((139, 186, 16.0), (thumbnail.Width, thumbnail.Height, thumbnail.Downsample));
+        var block = new byte[16 * 16 * 3];
+        slide.ReadRegion(0, 70 * 16, 90 * 16, 16, 16, block);
+        for (var c = 0; c < 3; c++)
+        {
+            var mean = block.Where((_, i) => i % 3 == c).Average(x => x);
+            Assert.Equal(mean, thumbnail.Rgb[(((90 * 139) + 70) * 3) + c], 0.5 + 1e-9);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Open_PyramidAsPagesOrSubDirectories_HasTheSameLevels(bool subDirectories)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("pyramid.tif");
+        using (var noise = Image.Gaussnoise(800, 600, seed: 3))
+        using (var grey = noise.Cast(Enums.BandFormat.Uchar))
+        using (var image = grey.Bandjoin(grey, grey).Copy(interpretation: Enums.Interpretation.Srgb))
+        {
+            image.Tiffsave(path, tile: true, pyramid: true, subifd: subDirectories, compression: Enums.ForeignTiffCompression.Lzw, xres: 2000, yres: 2000, resunit: Enums.ForeignTiffResunit.Inch);
+        }
+
+        using var slide = SlideFile.Open(path);
+        Assert.Equal([(800, 600), (400, 300), (200, 150), (100, 75)], slide.Levels.Select(x => (x.Width, x.Height)));
+        Assert.Equal(0.5, slide.MicronsPerPixel!.Value, 1e-4);
+        var pixels = new byte[100 * 75 * 3];
+        slide.ReadRegion(3, 0, 0, 100, 75, pixels);
+        Assert.InRange(pixels.Average(x => x), 120, 136);
+    }
+
+    [Fact]
+    public void Open_DefaultDotsPerInch_IsNoResolution()
+    {
+        // 72 dots per inch: 353 micrometres a pixel, which no scanner gives.
+        using var slide = SlideFile.Open(Real("openslide-python_boxes.tiff"));
+        Assert.Null(slide.MicronsPerPixel);
+        var error = Assert.Throws<SlideResolutionException>(() => slide.RequireMicronsPerPixel());
+        Assert.Contains("boxes.tiff", error.Message, StringComparison.Ordinal);
+        Assert.Equal([1.0, 2.0, 4.0, 8.0], slide.Levels.Select(x => x.Downsample));
+
+        using var told = SlideFile.Open(slide.Path, new SlideOpenOptions { MicronsPerPixel = 0.25 });
+        Assert.Equal(0.25, told.RequireMicronsPerPixel());
+    }
+
+    [Fact]
+    public void ReadRegion_DamagedTile_NamesTheFile()
+    {
+        var error = Assert.Throws<SlideFormatException>(() =>
+        {
+            using var slide = SlideFile.Open(Real("openslide-python_unreadable.svs"));
+            slide.ReadRegion(0, 0, 0, 16, 16, new byte[16 * 16 * 3]);
+        });
+        Assert.Contains("unreadable.svs", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_TruncatedSlide_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = File.ReadAllBytes(Real("CMU-1-Small-Region.svs"));
+        foreach (var kept in new[] { 0, 5, 1000, bytes.Length / 2, bytes.Length - 20000 })
+        {
+            var path = folder.File($"cut{kept}.svs");
+            File.WriteAllBytes(path, bytes[..kept]);
+            var error = Assert.Throws<SlideFormatException>(() => SlideFile.Open(path));
+            Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Open_JpegTwoThousand_NamesTheCompressionAndTheRemedy()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("jp2k.svs");
+        PyramidalTiff.Write(path, new byte[64 * 64 * 3], 64, 64, 0.5);
+        Patch(path, tag: 259, value: 33005);
+        var error = Assert.Throws<SlideFormatException>(() => SlideFile.Open(path));
+        Assert.Contains("JPEG 2000", error.Message, StringComparison.Ordinal);
+        Assert.Contains("OpenSlide", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_NoSlideAtAll_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("notes.svs");
+        File.WriteAllText(path, "patient 12: see paper chart");
+        Assert.Contains("not a TIFF", Assert.Throws<SlideFormatException>(() => SlideFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Throws<FileNotFoundException>(() => SlideFile.Open(folder.File("absent.svs")));
+    }
+
+    /// <summary>Overwrites the value of one short tag in the first directory of a little-endian classic TIFF.</summary>
+    private static void Patch(string path, ushort tag, ushort value)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var directory = (int)BitConverter.ToUInt32(bytes, 4);
+        for (var i = 0; i < BitConverter.ToUInt16(bytes, directory); i++)
+        {
+            var entry = directory + 2 + (i * 12);
+            if (BitConverter.ToUInt16(bytes, entry) == tag)
+            {
+                BitConverter.TryWriteBytes(bytes.AsSpan(entry + 8), value);
+            }
+        }
+
+        File.WriteAllBytes(path, bytes);
+    }
+}
