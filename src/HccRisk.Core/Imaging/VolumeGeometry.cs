@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HccRisk.Core.Imaging;
 
 /// <summary>
@@ -35,4 +37,66 @@ public sealed record VolumeGeometry(
     /// <param name="spacing">Voxel spacing in millimetres.</param>
     public static VolumeGeometry AxisAligned(int width, int height, int depth, Vector3D spacing) =>
         new(width, height, depth, spacing, default, new Vector3D(1, 0, 0), new Vector3D(0, 1, 0), new Vector3D(0, 0, 1));
+
+    /// <summary>World position of a voxel centre, millimetres.</summary>
+    /// <param name="x">Index along x; may lie between voxels.</param>
+    /// <param name="y">Index along y.</param>
+    /// <param name="z">Index along z.</param>
+    public Vector3D ToWorld(double x, double y, double z) =>
+        Origin + (AxisX * (x * Spacing.X)) + (AxisY * (y * Spacing.Y)) + (AxisZ * (z * Spacing.Z));
+
+    /// <summary>
+    /// Throws unless another grid has the same extents and puts every voxel at the same place.
+    /// </summary>
+    /// <param name="other">The other grid.</param>
+    /// <param name="tolerance">
+    /// How far the same voxel may lie apart in the two grids, as a fraction of the smallest spacing. The default, 0.01, forgives
+    /// headers in single precision and rounded text, and nothing that could move a boundary by a visible part of a voxel.
+    /// </param>
+    /// <param name="name">What this grid is called in the message.</param>
+    /// <param name="otherName">What the other grid is called in the message.</param>
+    /// <exception cref="GeometryMismatchException">The grids differ; the message names what differs, with both values.</exception>
+    public void EnsureMatches(VolumeGeometry other, double tolerance = 0.01, string name = "image", string otherName = "mask")
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
+        if (Width != other.Width || Height != other.Height || Depth != other.Depth)
+        {
+            throw new GeometryMismatchException(
+                string.Create(CultureInfo.InvariantCulture, $"The {name} has {Width} x {Height} x {Depth} voxels, the {otherName} {other.Width} x {other.Height} x {other.Depth}."));
+        }
+
+        // The distance between two affine grids is convex, so it is greatest at a corner.
+        var farthest = 0.0;
+        for (var corner = 0; corner < 8; corner++)
+        {
+            var (x, y, z) = ((corner & 1) * (Width - 1), ((corner >> 1) & 1) * (Height - 1), (corner >> 2) * (Depth - 1));
+            farthest = Math.Max(farthest, (ToWorld(x, y, z) - other.ToWorld(x, y, z)).Length);
+        }
+
+        var allowed = tolerance * Math.Min(Spacing.X, Math.Min(Spacing.Y, Spacing.Z));
+        if (farthest <= allowed)
+        {
+            return;
+        }
+
+        var differences = new List<string>();
+        AddDifference(differences, "spacing", Spacing, other.Spacing);
+        AddDifference(differences, "origin", Origin, other.Origin);
+        AddDifference(differences, "direction of x", AxisX, other.AxisX);
+        AddDifference(differences, "direction of y", AxisY, other.AxisY);
+        AddDifference(differences, "direction of z", AxisZ, other.AxisZ);
+        throw new GeometryMismatchException(
+            string.Create(CultureInfo.InvariantCulture, $"The {name} and the {otherName} lie up to {farthest:G6} mm apart ({allowed:G3} mm is allowed): {string.Join("; ", differences)}."));
+    }
+
+    private static void AddDifference(List<string> differences, string what, Vector3D mine, Vector3D theirs)
+    {
+        if ((mine - theirs).Length > 1e-5 * Math.Max(1, mine.Length))
+        {
+            differences.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what} ({mine.X:G7}, {mine.Y:G7}, {mine.Z:G7}) against ({theirs.X:G7}, {theirs.Y:G7}, {theirs.Z:G7})"));
+        }
+    }
 }

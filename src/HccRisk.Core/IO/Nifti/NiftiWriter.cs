@@ -1,0 +1,96 @@
+using System.IO.Compression;
+using System.Text;
+using HccRisk.Core.Imaging;
+
+namespace HccRisk.Core.IO.Nifti;
+
+/// <summary>Writes one NIfTI-1 file, in the byte order of the machine (the header tells it).</summary>
+internal static class NiftiWriter
+{
+    private const int VoxelOffset = NiftiHeader.Size1 + 4;
+
+    internal static void Write(string path, VolumeGeometry geometry, ReadOnlySpan<byte> voxels, short dataType, short bits)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var compress = path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
+        if (!compress && !path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"'{path}' does not end in .nii or .nii.gz.", nameof(path));
+        }
+
+        if (Math.Max(geometry.Width, Math.Max(geometry.Height, geometry.Depth)) > short.MaxValue)
+        {
+            throw new ArgumentException(
+                $"The grid {geometry.Width} x {geometry.Height} x {geometry.Depth} does not fit NIfTI-1, whose extents go to {short.MaxValue}.",
+                nameof(geometry));
+        }
+
+        Span<byte> header = stackalloc byte[VoxelOffset];
+        Fill(header, geometry, dataType, bits);
+
+        // Written beside the target and renamed, so that a killed run leaves no half file under the final name.
+        var partial = path + ".partial";
+        try
+        {
+            using (var file = File.Create(partial, bufferSize: 1 << 16))
+            {
+                if (compress)
+                {
+                    using var gzip = new GZipStream(file, CompressionLevel.Fastest);
+                    gzip.Write(header);
+                    gzip.Write(voxels);
+                }
+                else
+                {
+                    file.Write(header);
+                    file.Write(voxels);
+                }
+            }
+
+            File.Move(partial, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
+    }
+
+    private static void Fill(Span<byte> header, VolumeGeometry geometry, short dataType, short bits)
+    {
+        header.Clear();
+        BitConverter.TryWriteBytes(header, NiftiHeader.Size1);
+        header[38] = (byte)'r';
+        ReadOnlySpan<int> dim = [3, geometry.Width, geometry.Height, geometry.Depth, 1, 1, 1, 1];
+        for (var i = 0; i < dim.Length; i++)
+        {
+            BitConverter.TryWriteBytes(header[(40 + (2 * i))..], (short)dim[i]);
+        }
+
+        BitConverter.TryWriteBytes(header[70..], dataType);
+        BitConverter.TryWriteBytes(header[72..], bits);
+        var quaternion = NiftiOrientation.ToQuaternion(geometry);
+        WriteSingles(header[76..], quaternion?.QFac ?? 1, geometry.Spacing.X, geometry.Spacing.Y, geometry.Spacing.Z, 1, 1, 1, 1);
+        WriteSingles(header[108..], VoxelOffset, 1, 0);
+        header[123] = 2; // millimetres
+        Encoding.ASCII.GetBytes("HccRisk", header[148..228]);
+        if (quaternion is { } q)
+        {
+            BitConverter.TryWriteBytes(header[252..], (short)1);
+            WriteSingles(header[256..], q.B, q.C, q.D, geometry.Origin.X, geometry.Origin.Y, geometry.Origin.Z);
+        }
+
+        BitConverter.TryWriteBytes(header[254..], (short)1);
+        var (x, y, z, o) = (geometry.AxisX * geometry.Spacing.X, geometry.AxisY * geometry.Spacing.Y, geometry.AxisZ * geometry.Spacing.Z, geometry.Origin);
+        WriteSingles(header[280..], x.X, y.X, z.X, o.X, x.Y, y.Y, z.Y, o.Y, x.Z, y.Z, z.Z, o.Z);
+        "n+1\0"u8.CopyTo(header[344..]);
+    }
+
+    private static void WriteSingles(Span<byte> target, params ReadOnlySpan<double> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            BitConverter.TryWriteBytes(target[(4 * i)..], (float)values[i]);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace HccRisk.Core.IO;
+
+/// <summary>How the voxels of a file are stored.</summary>
+internal enum VoxelType
+{
+    UInt8,
+    Int8,
+    UInt16,
+    Int16,
+    UInt32,
+    Int32,
+    UInt64,
+    Int64,
+    Float32,
+    Float64,
+}
