@@ -1,0 +1,9 @@
+namespace HccRisk.Studies.Results;
+
+/// <summary>One coefficient of a model.</summary>
+/// <param name="Feature">Name of the feature.</param>
+/// <param name="Modality">"Clinical", "Radiomics" or "Pathomics".</param>
+/// <param name="Coefficient">Log hazard ratio per unit of the model's input (one standard deviation where inputs are standardised); above 0 = more risk.</param>
+/// <param name="StandardError">Standard error, or null for a penalised model.</param>
+/// <param name="P">Wald p-value, or null for a penalised model.</param>
+public sealed record CoefficientRow(string Feature, string Modality, double Coefficient, double? StandardError, double? P);

@@ -1,0 +1,24 @@
+namespace HccRisk.Studies.Results;
+
+/// <summary>One model of the study.</summary>
+/// <param name="Name">"PRE" or "POST".</param>
+/// <param name="Description">What goes in, and when it is available.</param>
+/// <param name="FeaturesByModality">Number of input features by modality, before selection.</param>
+/// <param name="Coefficients">Coefficients, largest effect first.</param>
+/// <param name="Penalty">Ridge penalty chosen on development patients; null without penalty.</param>
+/// <param name="Cut">Score at which patients are called high risk, chosen on development patients and frozen.</param>
+/// <param name="CutRule">How the cut was chosen, in words.</param>
+/// <param name="Development">Cross-validated performance on the development site(s).</param>
+/// <param name="External">Performance on each external site, evaluated once; empty without one.</param>
+/// <param name="Predictions">One row a patient.</param>
+public sealed record ModelResult(
+    string Name,
+    string Description,
+    IReadOnlyDictionary<string, int> FeaturesByModality,
+    IReadOnlyList<CoefficientRow> Coefficients,
+    double? Penalty,
+    double Cut,
+    string CutRule,
+    Performance Development,
+    IReadOnlyList<Performance> External,
+    IReadOnlyList<PatientPrediction> Predictions);

@@ -1,0 +1,52 @@
+using HccRisk.Core.Cohorts;
+
+namespace HccRisk.Studies.Results;
+
+/// <summary>Everything a study found: the source of the report, of the tables and of the run manifest.</summary>
+public sealed record StudyResult
+{
+    /// <summary>Title of the study.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>True when the patients are synthetic; every page says so.</summary>
+    public required bool Synthetic { get; init; }
+
+    /// <summary>The one seed every random choice comes from.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Version of the library.</summary>
+    public required string SoftwareVersion { get; init; }
+
+    /// <summary>The endpoint in words.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>Name of the event of interest.</summary>
+    public required string EventName { get; init; }
+
+    /// <summary>Unit of all times: "months" or "days".</summary>
+    public required string TimeUnit { get; init; }
+
+    /// <summary>The main horizon.</summary>
+    public required double Horizon { get; init; }
+
+    /// <summary>How patients became the analysed ones.</summary>
+    public required IReadOnlyList<FlowStep> Flow { get; init; }
+
+    /// <summary>Patients left out, each with the reason.</summary>
+    public required IReadOnlyList<Exclusion> Exclusions { get; init; }
+
+    /// <summary>The sites.</summary>
+    public required IReadOnlyList<SiteSummary> Sites { get; init; }
+
+    /// <summary>Patients' characteristics.</summary>
+    public required IReadOnlyList<CharacteristicRow> Characteristics { get; init; }
+
+    /// <summary>The models.</summary>
+    public required IReadOnlyList<ModelResult> Models { get; init; }
+
+    /// <summary>What a reader must know, in words: few events, refused horizons, rules not applied.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>The truth ladder of a synthetic cohort; empty for real patients.</summary>
+    public IReadOnlyList<TruthRung> Truth { get; init; } = [];
+}
