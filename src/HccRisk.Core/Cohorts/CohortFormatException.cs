@@ -1,0 +1,28 @@
+namespace HccRisk.Core.Cohorts;
+
+/// <summary>
+/// A cohort file, manifest or schema cannot be read as a whole (absent, misspelt column, no patient left). The message is one line
+/// and names the file; the problems of one patient are <see cref="Exclusion"/>s instead.
+/// </summary>
+public sealed class CohortFormatException : FormatException
+{
+    /// <summary>Creates the exception.</summary>
+    public CohortFormatException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">One line naming the file and the fault.</param>
+    public CohortFormatException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">One line naming the file and the fault.</param>
+    /// <param name="innerException">The cause.</param>
+    public CohortFormatException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace HccRisk.Core.Cohorts;
+
+/// <summary>Clinical file + schema -> cohort.</summary>
+internal static class CohortReader
+{
+    /// <exception cref="CohortFormatException">A required column is absent.</exception>
+    public static Cohort Read(string path, CohortSchema schema, CohortLoadOptions options)
+    {
+        var table = CsvTable.Read(path, "clinical file");
+        if (table.Rows.Count == 0)
+        {
+            throw new CohortFormatException($"clinical file '{path}' has headings and no rows");
+        }
+
+        var columns = schema.AllColumns;
+        var at = columns.Select(c => table.IndexOf(c.FileHeader)).ToArray();
+        var shape = new CohortShape(schema, columns, [.. at.Select(i => i >= 0)]);
+        var hasOutcome = RequireColumns(table, schema, shape, at, options);
+
+        var notes = new List<string>(AbsentColumns(table, schema, at));
+        var exclusions = new List<Exclusion>();
+        var patients = new List<Patient>(table.Rows.Count);
+        var repeated = RepeatedIds(table, columns, at);
+        foreach (var row in table.Rows)
+        {
+            var (patient, exclusion) = new RowReader(table, row, shape, at, notes).Read(repeated);
+            if (patient is null)
+            {
+                exclusions.Add(exclusion!);
+            }
+            else if (!hasOutcome)
+            {
+                patients.Add(patient);
+            }
+            else if (schema.Endpoint!.TryAssign(patient, out var outcome) is { } fault)
+            {
+                exclusions.Add(new Exclusion(patient.Id, Exclusion.Endpoint, $"{fault} (line {row.Line})"));
+            }
+            else
+            {
+                patients.Add(patient.WithOutcome(outcome));
+            }
+        }
+
+        return new Cohort(shape, patients, exclusions, notes);
+    }
+
+    private static bool RequireColumns(CsvTable table, CohortSchema schema, CohortShape shape, int[] at, CohortLoadOptions options)
+    {
+        var columns = shape.Columns;
+        var missing = columns.Where((c, i) => at[i] < 0 && c.Required).ToList();
+        var missingOutcome = schema.Endpoint?.MissingColumns(shape.Has) ?? [];
+        if (options.RequireOutcomes)
+        {
+            missing.AddRange(missingOutcome.Select(name => columns.First(c => string.Equals(c.Name, name, StringComparison.Ordinal))));
+        }
+
+        if (missing.Count > 0)
+        {
+            var free = Unclaimed(table, columns).ToArray();
+            var list = string.Join("; ", missing.DistinctBy(c => c.Name, StringComparer.Ordinal).Select(c => $"no column '{c.FileHeader}'{NearestNames.Hint(c.FileHeader, free)}"));
+            throw new CohortFormatException($"clinical file '{table.Path}': {list}");
+        }
+
+        return schema.Endpoint is not null && missingOutcome.Count == 0;
+    }
+
+    private static IEnumerable<string> AbsentColumns(CsvTable table, CohortSchema schema, int[] at)
+    {
+        var columns = schema.AllColumns;
+        var free = Unclaimed(table, columns).ToArray();
+        for (var i = 0; i < schema.Columns.Count; i++)
+        {
+            if (at[i] < 0)
+            {
+                yield return $"optional column '{columns[i].FileHeader}' is absent{NearestNames.Hint(columns[i].FileHeader, free)}";
+            }
+        }
+
+        if (free.Length > 0)
+        {
+            yield return $"columns not in the schema are ignored: {string.Join(", ", free)}";
+        }
+    }
+
+    private static IEnumerable<string> Unclaimed(CsvTable table, IReadOnlyList<CohortColumn> columns) =>
+        table.Headers.Where(h => columns.All(c => !string.Equals(c.FileHeader, h, StringComparison.OrdinalIgnoreCase)));
+
+    // A row of an id used twice may be either patient: none of them is used.
+    private static Dictionary<string, string> RepeatedIds(CsvTable table, IReadOnlyList<CohortColumn> columns, int[] at)
+    {
+        var id = at[Enumerable.Range(0, columns.Count).First(i => columns[i].Kind == ColumnKind.Id)];
+        return table.Rows
+            .Where(r => id < r.Cells.Length && r.Cells[id].Length > 0)
+            .GroupBy(r => r.Cells[id], StringComparer.Ordinal)
+            .Where(g => g.Count() > 1)
+            .ToDictionary(g => g.Key, g => string.Join(", ", g.Select(r => r.Line.ToString(CultureInfo.InvariantCulture))), StringComparer.Ordinal);
+    }
+}

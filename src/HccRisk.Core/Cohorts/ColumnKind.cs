@@ -1,0 +1,20 @@
+namespace HccRisk.Core.Cohorts;
+
+/// <summary>How the text of a cohort column is read.</summary>
+public enum ColumnKind
+{
+    /// <summary>A number with a decimal point (invariant culture).</summary>
+    Numeric,
+
+    /// <summary>0/1, no/yes, false/true, or the two names in <see cref="CohortColumn.Categories"/> (first is 0).</summary>
+    Binary,
+
+    /// <summary>One of <see cref="CohortColumn.Categories"/>.</summary>
+    Categorical,
+
+    /// <summary>The patient identifier; exactly one column of a schema.</summary>
+    Id,
+
+    /// <summary>The hospital or centre; at most one column of a schema.</summary>
+    Site,
+}

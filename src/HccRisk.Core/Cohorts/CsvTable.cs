@@ -1,0 +1,61 @@
+namespace HccRisk.Core.Cohorts;
+
+/// <summary>A delimited text file in memory: headings, and rows with their line numbers.</summary>
+internal sealed record CsvTable(string Path, IReadOnlyList<string> Headers, IReadOnlyList<CsvTable.CsvRow> Rows)
+{
+    /// <param name="Line">Line in the file, from 1, where the row starts.</param>
+    /// <param name="Cells">The cells, trimmed.</param>
+    internal readonly record struct CsvRow(int Line, string[] Cells);
+
+    /// <exception cref="CohortFormatException">The file is absent, empty or cannot be read.</exception>
+    public static CsvTable Read(string path, string what)
+    {
+        RequireFile(path, what);
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CohortFormatException($"{what} '{path}' cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+
+        var rows = CsvParser.Parse(text).Where(r => r.Cells.Any(c => c.Length > 0)).ToList();
+        return rows.Count == 0
+            ? throw new CohortFormatException($"{what} '{path}' is empty")
+            : new CsvTable(path, rows[0].Cells, rows[1..]);
+    }
+
+    /// <summary>Index of a heading, upper and lower case not told apart; -1 when absent.</summary>
+    public int IndexOf(string header)
+    {
+        for (var i = 0; i < Headers.Count; i++)
+        {
+            if (string.Equals(Headers[i], header, StringComparison.OrdinalIgnoreCase))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <exception cref="CohortFormatException">The file is absent; the message has the nearest names in its folder.</exception>
+    public static void RequireFile(string path, string what)
+    {
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path));
+        if (!Directory.Exists(folder))
+        {
+            throw new CohortFormatException($"{what} '{path}' does not exist, nor does its folder");
+        }
+
+        var near = NearestNames.Hint(System.IO.Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(f => System.IO.Path.GetFileName(f)));
+        throw new CohortFormatException($"{what} '{path}' does not exist{near}");
+    }
+}

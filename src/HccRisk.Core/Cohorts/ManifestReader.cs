@@ -1,0 +1,99 @@
+using System.Globalization;
+
+namespace HccRisk.Core.Cohorts;
+
+/// <summary>Adds the files of a manifest to the patients of a cohort.</summary>
+internal static class ManifestReader
+{
+    private static readonly Dictionary<string, PatientFileKind> Kinds = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["mri"] = PatientFileKind.Mri,
+        ["mask"] = PatientFileKind.Mask,
+        ["reference_mask"] = PatientFileKind.ReferenceMask,
+        ["slide"] = PatientFileKind.Slide,
+    };
+
+    /// <exception cref="CohortFormatException">The manifest is absent or misses a column.</exception>
+    public static Cohort Attach(Cohort cohort, string path)
+    {
+        var table = CsvTable.Read(path, "manifest");
+        var columns = new[] { "patient_id", "kind", "name", "path" };
+        var missing = columns.Where(c => table.IndexOf(c) < 0).Select(c => $"no column '{c}'{NearestNames.Hint(c, table.Headers)}").ToArray();
+        if (missing.Length > 0)
+        {
+            throw new CohortFormatException($"manifest '{path}': {string.Join("; ", missing)}");
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var at = columns.Append("label").Select(table.IndexOf).ToArray();
+        var known = cohort.Patients.Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
+        var left = cohort.Exclusions.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
+        var files = new Dictionary<string, List<PatientFile>>(StringComparer.Ordinal);
+        var exclusions = new Dictionary<string, Exclusion>(StringComparer.Ordinal);
+        var strangers = new List<string>();
+        foreach (var row in table.Rows)
+        {
+            var cells = at.Select(i => i >= 0 && i < row.Cells.Length ? row.Cells[i] : "").ToArray();
+            var id = cells[0];
+            if (!known.Contains(id))
+            {
+                if (!left.Contains(id))
+                {
+                    strangers.Add(string.Create(CultureInfo.InvariantCulture, $"'{id}' (line {row.Line})"));
+                }
+            }
+            else if (Parse(cells, folder, out var file) is { } fault)
+            {
+                exclusions.TryAdd(id, new Exclusion(id, Exclusion.Files, string.Create(CultureInfo.InvariantCulture, $"{fault} (manifest line {row.Line})")));
+            }
+            else
+            {
+                files.TryAdd(id, []);
+                files[id].Add(file!);
+            }
+        }
+
+        var patients = cohort.Patients
+            .Where(p => !exclusions.ContainsKey(p.Id))
+            .Select(p => files.TryGetValue(p.Id, out var own) ? p.WithFiles(own) : p)
+            .ToArray();
+        string[] notes = strangers.Count == 0
+            ? []
+            : [string.Create(CultureInfo.InvariantCulture, $"manifest '{path}': {strangers.Count} lines of patients not in the clinical file are ignored, first {strangers[0]}")];
+        return cohort.With(patients, exclusions.Values, notes);
+    }
+
+    private static string? Parse(string[] cells, string folder, out PatientFile? file)
+    {
+        file = null;
+        if (!Kinds.TryGetValue(cells[1], out var kind))
+        {
+            return $"kind '{cells[1]}' is not one of {string.Join(", ", Kinds.Keys)}";
+        }
+
+        int? label = null;
+        if (cells[4].Length > 0)
+        {
+            if (!int.TryParse(cells[4], NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) || value < 1)
+            {
+                return $"label '{cells[4]}' is not a whole number above zero";
+            }
+
+            label = value;
+        }
+
+        if (cells[3].Length == 0)
+        {
+            return $"{cells[1]} '{cells[2]}' has no path";
+        }
+
+        var path = Path.GetFullPath(Path.Combine(folder, cells[3].Replace('\\', '/')));
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            return $"{cells[1]} file '{cells[3]}' does not exist";
+        }
+
+        file = new PatientFile(kind, cells[2], path, label);
+        return null;
+    }
+}

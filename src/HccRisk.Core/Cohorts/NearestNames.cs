@@ -1,0 +1,50 @@
+namespace HccRisk.Core.Cohorts;
+
+/// <summary>Suggests what a misspelt name may have meant.</summary>
+internal static class NearestNames
+{
+    /// <summary>Up to three candidates, nearest first, no further than a third of the name's length (at least two edits).</summary>
+    public static IReadOnlyList<string> Of(string name, IEnumerable<string> candidates) =>
+        [.. candidates
+            .Where(c => c.Length > 0)
+            .Select(c => (Name: c, Distance: Distance(name, c)))
+            .Where(c => c.Distance <= Math.Max(2, name.Length / 3))
+            .OrderBy(c => c.Distance)
+            .ThenBy(c => c.Name, StringComparer.Ordinal)
+            .Take(3)
+            .Select(c => c.Name)];
+
+    /// <summary>Text such as <c> (nearest: 'afp', 'ast')</c>, or empty when nothing is near.</summary>
+    public static string Hint(string name, IEnumerable<string> candidates)
+    {
+        var near = Of(name, candidates);
+        return near.Count == 0 ? "" : $" (nearest: {string.Join(", ", near.Select(n => $"'{n}'"))})";
+    }
+
+    /// <summary>Edit distance with adjacent transpositions (optimal string alignment), case not told apart.</summary>
+    internal static int Distance(string a, string b)
+    {
+        a = a.ToUpperInvariant();
+        b = b.ToUpperInvariant();
+        var before = new int[b.Length + 1];
+        var above = Enumerable.Range(0, b.Length + 1).ToArray();
+        var row = new int[b.Length + 1];
+        for (var i = 1; i <= a.Length; i++)
+        {
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var same = a[i - 1] == b[j - 1] ? 0 : 1;
+                row[j] = Math.Min(Math.Min(above[j] + 1, row[j - 1] + 1), above[j - 1] + same);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                }
+            }
+
+            (before, above, row) = (above, row, before);
+        }
+
+        return above[b.Length];
+    }
+}

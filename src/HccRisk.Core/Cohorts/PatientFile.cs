@@ -1,0 +1,8 @@
+namespace HccRisk.Core.Cohorts;
+
+/// <summary>A file that belongs to a patient: a reference, nothing is loaded.</summary>
+/// <param name="Kind">What the file holds.</param>
+/// <param name="Name">Phase or series (<c>arterial</c>, <c>portal</c>...), or the block of a slide.</param>
+/// <param name="Path">Full path of the file or DICOM folder.</param>
+/// <param name="Label">Which voxel value of a mask is meant; null for every value above zero.</param>
+public sealed record PatientFile(PatientFileKind Kind, string Name, string Path, int? Label = null);
