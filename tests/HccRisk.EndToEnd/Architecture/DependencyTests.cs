@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Xml.Linq;
+using Xunit;
+
+namespace HccRisk.EndToEnd.Architecture;
+
+/// <summary>Core &lt;- Features, Core &lt;- Survival, {Features, Survival} &lt;- Studies &lt;- Reporting &lt;- Cli.</summary>
+public sealed class DependencyTests
+{
+    // What each project may see of the family, directly or through another.
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["HccRisk.Core"] = [],
+        ["HccRisk.Features"] = ["HccRisk.Core"],
+        ["HccRisk.Survival"] = ["HccRisk.Core"],
+        ["HccRisk.Studies"] = ["HccRisk.Core", "HccRisk.Features", "HccRisk.Survival"],
+        ["HccRisk.Reporting"] = ["HccRisk.Core", "HccRisk.Features", "HccRisk.Survival", "HccRisk.Studies"],
+        ["HccRisk.Cli"] = ["HccRisk.Core", "HccRisk.Features", "HccRisk.Survival", "HccRisk.Studies", "HccRisk.Reporting"],
+    };
+
+    private static readonly string[] TestOnly = ["xunit", "CsCheck", "BenchmarkDotNet", "Meziantou", "HccRisk.Oracles"];
+
+    public static TheoryData<string> Projects => [.. Repository.Projects];
+
+    [Fact]
+    public void Projects_ComparedWithSrc_AreAllListed()
+    {
+        var folders = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension);
+
+        Assert.Equal(Repository.Projects.Order(StringComparer.Ordinal), folders.Order(StringComparer.Ordinal));
+        Assert.Equal(Repository.Projects.Order(StringComparer.Ordinal), Allowed.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Assembly_References_PointDownwardsOnly(string project)
+    {
+        var ours = Assembly.Load(project).GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(name => name.StartsWith("HccRisk.", StringComparison.Ordinal));
+
+        Assert.Empty(ours.Except(Allowed[project], StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_References_PointDownwardsOnly(string project)
+    {
+        // A reference nothing uses leaves no trace in the assembly, yet becomes a dependency of the package.
+        var ours = ProjectFile(project).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+
+        Assert.Empty(ours.Except(Allowed[project], StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Assembly_References_HoldNoTestPackage(string project)
+    {
+        var assemblies = Assembly.Load(project).GetReferencedAssemblies().Select(reference => reference.Name!);
+        var packages = ProjectFile(project).Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);
+
+        Assert.DoesNotContain(
+            assemblies.Concat(packages),
+            name => TestOnly.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private static XDocument ProjectFile(string project) =>
+        XDocument.Load(Path.Combine(Repository.Root, "src", project, project + ".csproj"));
+}
