@@ -1,0 +1,258 @@
+using System.Globalization;
+
+namespace HccRisk.Survival.Data;
+
+/// <summary>
+/// Right-censored follow-up of a group of patients: one time and one event code a patient, checked once and never changed.
+/// </summary>
+/// <remarks>
+/// Times carry whatever unit the caller uses; nothing here depends on it. Code 0 is censored, a positive code is the cause of
+/// the event. A function that knows one kind of event only (Kaplan-Meier, log-rank, Cox, concordance) counts every positive
+/// code as the event: take <see cref="WithCause"/> first to study one cause.
+/// </remarks>
+public sealed class SurvivalOutcome
+{
+    private readonly double[] _times;
+    private readonly int[] _events;
+    private readonly int[] _causes;
+    private int[]? _order;
+
+    /// <summary>Checks and copies the follow-up.</summary>
+    /// <param name="times">Follow-up times, one a patient, finite and greater than 0.</param>
+    /// <param name="events">Event codes, one a patient: 0 = censored, 1, 2, ... = cause of the event.</param>
+    /// <exception cref="ArgumentException">Empty, unequal lengths, or a time or code out of range (named by its index).</exception>
+    public SurvivalOutcome(ReadOnlySpan<double> times, ReadOnlySpan<int> events)
+    {
+        if (times.Length != events.Length)
+        {
+            throw new ArgumentException(Text($"'times' has {times.Length} values, 'events' has {events.Length}."), nameof(events));
+        }
+
+        if (times.IsEmpty)
+        {
+            throw new ArgumentException("The outcome is empty: at least one patient is needed.", nameof(times));
+        }
+
+        for (var i = 0; i < times.Length; i++)
+        {
+            if (!(times[i] > 0) || !double.IsFinite(times[i]))
+            {
+                throw new ArgumentException(Text($"Time {i} is {times[i]}: times must be finite and greater than 0."), nameof(times));
+            }
+
+            if (events[i] < 0)
+            {
+                throw new ArgumentException(
+                    Text($"Event code {i} is {events[i]}: 0 means censored, a positive number is the cause of the event."),
+                    nameof(events));
+            }
+        }
+
+        _times = times.ToArray();
+        _events = events.ToArray();
+        _causes = DistinctCauses(_events);
+    }
+
+    private SurvivalOutcome(double[] times, int[] events, int[]? order)
+    {
+        _times = times;
+        _events = events;
+        _causes = DistinctCauses(events);
+        _order = order;
+    }
+
+    /// <summary>Number of patients.</summary>
+    public int Count => _times.Length;
+
+    /// <summary>Follow-up times in the caller's order and unit.</summary>
+    public ReadOnlySpan<double> Times => _times;
+
+    /// <summary>Event codes in the caller's order: 0 = censored.</summary>
+    public ReadOnlySpan<int> Events => _events;
+
+    /// <summary>The distinct positive codes that occur, ascending; empty when everybody is censored.</summary>
+    public IReadOnlyList<int> Causes => _causes;
+
+    /// <summary>Longest follow-up of any patient.</summary>
+    public double LastTime => _times.Max();
+
+    internal double[] TimeArray => _times;
+
+    internal int[] EventArray => _events;
+
+    /// <summary>Rows by ascending time; at one time the events come before the censorings.</summary>
+    internal int[] Order => _order ??= Sort();
+
+    /// <summary>Makes an outcome with one kind of event.</summary>
+    /// <param name="times">Follow-up times, one a patient, finite and greater than 0.</param>
+    /// <param name="events">True where the event was observed, false where the patient was censored.</param>
+    /// <returns>The outcome, with code 1 for the event.</returns>
+    /// <exception cref="ArgumentException">As the constructor.</exception>
+    public static SurvivalOutcome FromFlags(ReadOnlySpan<double> times, ReadOnlySpan<bool> events)
+    {
+        var codes = new int[events.Length];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            codes[i] = events[i] ? 1 : 0;
+        }
+
+        return new SurvivalOutcome(times, codes);
+    }
+
+    /// <summary>Number of patients with an event of any cause.</summary>
+    /// <returns>The count, 0 to <see cref="Count"/>.</returns>
+    public int EventCount()
+    {
+        var count = 0;
+        foreach (var code in _events)
+        {
+            count += code != 0 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Number of patients with an event of one cause.</summary>
+    /// <param name="cause">Event code; 0 counts the censored.</param>
+    /// <returns>The count, 0 to <see cref="Count"/>.</returns>
+    public int EventCount(int cause)
+    {
+        var count = 0;
+        foreach (var code in _events)
+        {
+            count += code == cause ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>The same follow-up with one cause as the event (code 1) and everything else censored: the cause-specific view.</summary>
+    /// <param name="cause">Event code, 1 or greater. A cause nobody had gives an outcome without events.</param>
+    /// <returns>A new outcome.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The cause is below 1.</exception>
+    public SurvivalOutcome WithCause(int cause)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(cause, 1);
+        return new SurvivalOutcome(_times, Array.ConvertAll(_events, e => e == cause ? 1 : 0), order: null);
+    }
+
+    /// <summary>The same follow-up with an event of any cause as the event (code 1).</summary>
+    /// <returns>A new outcome, or this one when code 1 is the only cause.</returns>
+    public SurvivalOutcome WithAnyCause() =>
+        _causes is [] or [1] ? this : new SurvivalOutcome(_times, Array.ConvertAll(_events, e => e != 0 ? 1 : 0), _order);
+
+    /// <summary>The same follow-up with being censored as the event (code 1): the outcome of the reverse Kaplan-Meier.</summary>
+    /// <returns>A new outcome.</returns>
+    public SurvivalOutcome Reversed() => new(_times, Array.ConvertAll(_events, e => e == 0 ? 1 : 0), order: null);
+
+    /// <summary>The follow-up of some patients.</summary>
+    /// <param name="rows">Row indices in the wanted order; repeats are allowed (a bootstrap sample).</param>
+    /// <returns>A new outcome of <c>rows.Length</c> patients.</returns>
+    /// <exception cref="ArgumentException">No row, or an index outside the outcome.</exception>
+    public SurvivalOutcome Select(ReadOnlySpan<int> rows)
+    {
+        if (rows.IsEmpty)
+        {
+            throw new ArgumentException("No rows are selected.", nameof(rows));
+        }
+
+        var times = new double[rows.Length];
+        var events = new int[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if ((uint)rows[i] >= (uint)_times.Length)
+            {
+                throw new ArgumentException(Text($"Row {i} is {rows[i]}, but the outcome has {_times.Length} patients."), nameof(rows));
+            }
+
+            times[i] = _times[rows[i]];
+            events[i] = _events[rows[i]];
+        }
+
+        return new SurvivalOutcome(times, events, order: null);
+    }
+
+    /// <summary>Checks that there is one finite value a patient; names the first that is not.</summary>
+    internal void RequireFinite(ReadOnlySpan<double> values, string name)
+    {
+        if (values.Length != Count)
+        {
+            throw new ArgumentException(Text($"'{name}' has {values.Length} values, 'outcome' has {Count} patients."), name);
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i]))
+            {
+                throw new ArgumentException(Text($"'{name}' is {values[i]} at index {i}: it must be finite."), name);
+            }
+        }
+    }
+
+    private static string Text(FormattableString message) => message.ToString(CultureInfo.InvariantCulture);
+
+    private static int[] DistinctCauses(int[] events)
+    {
+        var seen = new SortedSet<int>();
+        var last = 0;
+        foreach (var code in events)
+        {
+            if (code != 0 && code != last)
+            {
+                seen.Add(code);
+                last = code;
+            }
+        }
+
+        return [.. seen];
+    }
+
+    private int[] Sort()
+    {
+        var keys = (double[])_times.Clone();
+        var order = new int[keys.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Array.Sort(keys, order);
+        Span<int> censored = [];
+        for (var start = 0; start < order.Length;)
+        {
+            var end = start + 1;
+            while (end < order.Length && keys[end] == keys[start])
+            {
+                end++;
+            }
+
+            if (end - start > 1)
+            {
+                if (censored.Length < end - start)
+                {
+                    censored = new int[Math.Max(end - start, 64)];
+                }
+
+                var put = start;
+                var held = 0;
+                for (var i = start; i < end; i++)
+                {
+                    if (_events[order[i]] != 0)
+                    {
+                        order[put++] = order[i];
+                    }
+                    else
+                    {
+                        censored[held++] = order[i];
+                    }
+                }
+
+                censored[..held].CopyTo(order.AsSpan(put));
+            }
+
+            start = end;
+        }
+
+        return order;
+    }
+}

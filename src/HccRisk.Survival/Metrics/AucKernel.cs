@@ -1,0 +1,325 @@
+using System.Globalization;
+using HccRisk.Survival.Data;
+
+namespace HccRisk.Survival.Metrics;
+
+/// <summary>One marker on one data set, sorted once; estimates any number of horizons.</summary>
+internal sealed class AucKernel
+{
+    private readonly TimeDependentAucOptions _options;
+    private readonly SurvivalOutcome _outcome;
+    private readonly CensoringDistribution _censoring;
+    private readonly double[] _censoringBefore;
+    private readonly double[] _score;
+    private readonly int[] _byScore;
+    private readonly double _last;
+
+    // Of one horizon, by patient.
+    private readonly double[] _case;
+    private readonly double[] _control;
+    private readonly double[] _caseBelow;
+    private readonly double[] _controlAbove;
+    private readonly double[] _influence;
+    private readonly double[] _weightTerm;
+
+    public AucKernel(SurvivalOutcome outcome, ReadOnlySpan<double> score, TimeDependentAucOptions options)
+    {
+        _options = options;
+        _outcome = outcome;
+        _censoring = CensoringDistribution.Fit(outcome);
+        var n = outcome.Count;
+        _score = score.ToArray();
+        _byScore = new int[n];
+        for (var i = 0; i < n; i++)
+        {
+            _byScore[i] = i;
+        }
+
+        var keys = score.ToArray();
+        Array.Sort(keys, _byScore);
+        _last = outcome.TimeArray[outcome.Order[^1]];
+        _censoringBefore = WeightsBefore();
+        _case = new double[n];
+        _control = new double[n];
+        _caseBelow = new double[n];
+        _controlAbove = new double[n];
+        _influence = new double[n];
+        _weightTerm = new double[n];
+    }
+
+    public TimeDependentAucResult Estimate(double t)
+    {
+        var (cases, controls, freeWeight) = Assign(t);
+        var unknown = _outcome.Count - cases - controls;
+        var method = Describe(t);
+        if (Refuse(t, cases, controls) is { } reason)
+        {
+            return Result(MetricEstimate.None(method, reason, _options.Level));
+        }
+
+        var n = _outcome.Count;
+        double caseSum = 0;
+        double controlSum = 0;
+        for (var i = 0; i < n; i++)
+        {
+            caseSum += _case[i];
+            controlSum += _control[i];
+        }
+
+        Rank();
+        double pairs = 0;
+        for (var i = 0; i < n; i++)
+        {
+            pairs += _case[i] * _caseBelow[i];
+        }
+
+        var auc = pairs / (caseSum * controlSum);
+        var variance = Variance(t, auc, caseSum, controlSum, freeWeight);
+        var error = variance > 0 ? Math.Sqrt(variance) : (double?)null;
+        return Result(MetricEstimate.Of(method, auc, error, _options.Level, 0, 1));
+
+        TimeDependentAucResult Result(MetricEstimate estimate) =>
+            new() { Time = t, Auc = estimate, Cases = cases, Controls = controls, Unknown = unknown };
+    }
+
+    private string Describe(double t)
+    {
+        var controls = _outcome.Causes.Any(c => c != _options.Cause)
+            ? _options.Controls == AucControls.EventFree ? ", controls event-free" : ", controls event-free or other cause"
+            : "";
+        var cases = _options.Convention == AucConvention.TimeRoc ? ", cases T < t" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"cumulative/dynamic AUC (IPCW), t = {t}{controls}{cases}");
+    }
+
+    private string? Refuse(double t, int cases, int controls)
+    {
+        if (t > _last)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"nobody was followed to {t}: the longest follow-up is {_last}");
+        }
+
+        if (cases == 0)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"no patient had the event of cause {_options.Cause} by {t}");
+        }
+
+        if (controls == 0)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"no patient is known to be free of the event at {t}: there are no controls");
+        }
+
+        var first = double.NaN;
+        for (var i = 0; i < _score.Length; i++)
+        {
+            if (_case[i] > 0 || _control[i] > 0)
+            {
+                first = double.IsNaN(first) ? _score[i] : first;
+                if (_score[i] != first)
+                {
+                    return null;
+                }
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"all cases and controls have the same score {first}");
+    }
+
+    private (int Cases, int Controls, double FreeWeight) Assign(double t)
+    {
+        var times = _outcome.TimeArray;
+        var events = _outcome.EventArray;
+        var strict = _options.Convention == AucConvention.TimeRoc;
+        var freeWeight = 1 / _censoring.At(t);
+        var cases = 0;
+        var controls = 0;
+        for (var i = 0; i < times.Length; i++)
+        {
+            _case[i] = 0;
+            _control[i] = 0;
+            if (times[i] > t)
+            {
+                _control[i] = freeWeight;
+                controls++;
+            }
+            else if (events[i] != 0 && (times[i] < t || !strict))
+            {
+                if (events[i] == _options.Cause)
+                {
+                    _case[i] = 1 / _censoringBefore[i];
+                    cases++;
+                }
+                else if (_options.Controls == AucControls.EventFreeOrOtherCause)
+                {
+                    _control[i] = 1 / _censoringBefore[i];
+                    controls++;
+                }
+            }
+        }
+
+        return (cases, controls, freeWeight);
+    }
+
+    /// <summary>For each patient the weight of controls with a lower score and of cases with a higher one, half of the ties.</summary>
+    private void Rank()
+    {
+        double below = 0;
+        for (var start = 0; start < _byScore.Length;)
+        {
+            var end = GroupEnd(start);
+            double tied = 0;
+            for (var k = start; k < end; k++)
+            {
+                tied += _control[_byScore[k]];
+            }
+
+            for (var k = start; k < end; k++)
+            {
+                _caseBelow[_byScore[k]] = below + 0.5 * tied;
+            }
+
+            below += tied;
+            start = end;
+        }
+
+        double above = 0;
+        for (var end = _byScore.Length; end > 0;)
+        {
+            var start = end - 1;
+            double tied = _case[_byScore[start]];
+            while (start > 0 && _score[_byScore[start - 1]] == _score[_byScore[end - 1]])
+            {
+                start--;
+                tied += _case[_byScore[start]];
+            }
+
+            for (var k = start; k < end; k++)
+            {
+                _controlAbove[_byScore[k]] = above + 0.5 * tied;
+            }
+
+            above += tied;
+            end = start;
+        }
+    }
+
+    private int GroupEnd(int start)
+    {
+        var end = start + 1;
+        while (end < _byScore.Length && _score[_byScore[end]] == _score[_byScore[start]])
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private double Variance(double t, double auc, double caseSum, double controlSum, double freeWeight)
+    {
+        var n = _outcome.Count;
+        var times = _outcome.TimeArray;
+        double freeTerm = 0;
+        double total = 0;
+        for (var i = 0; i < n; i++)
+        {
+            var asCase = _case[i] * (_caseBelow[i] / controlSum - auc) / caseSum;
+            var asControl = _control[i] * (_controlAbove[i] / caseSum - auc) / controlSum;
+            _influence[i] = n * (asCase + asControl);
+            if (times[i] > t)
+            {
+                freeTerm += asControl;
+                _weightTerm[i] = 0;
+            }
+            else
+            {
+                _weightTerm[i] = asCase + asControl;
+                total += _weightTerm[i];
+            }
+        }
+
+        AddCensoringInfluence(t, total, freeTerm);
+        double mean = 0;
+        foreach (var value in _influence)
+        {
+            mean += value / n;
+        }
+
+        double squares = 0;
+        foreach (var value in _influence)
+        {
+            squares += (value - mean) * (value - mean);
+        }
+
+        return n > 1 ? squares / (n - 1) / n : 0;
+    }
+
+    /// <summary>
+    /// The weights are estimated: 1/G(s) moves with the martingale of every censoring before s. With Phi(u) the sum of the
+    /// terms whose weight reaches beyond u, patient k gains n * (Phi(T_k)/Y_C(T_k) if censored - integral of Phi dL_C / Y_C).
+    /// </summary>
+    private void AddCensoringInfluence(double t, double total, double freeTerm)
+    {
+        var order = _outcome.Order;
+        var times = _outcome.TimeArray;
+        var events = _outcome.EventArray;
+        var n = order.Length;
+        var reaching = total;
+        double integral = 0;
+        for (var start = 0; start < n;)
+        {
+            var time = times[order[start]];
+            var end = start;
+            var deaths = 0;
+            for (; end < n && times[order[end]] == time; end++)
+            {
+                deaths += events[order[end]] != 0 ? 1 : 0;
+                reaching -= _weightTerm[order[end]];
+            }
+
+            for (var k = start; k < start + deaths; k++)
+            {
+                _influence[order[k]] -= n * integral;
+            }
+
+            if (end - start > deaths)
+            {
+                if (time <= t)
+                {
+                    double atRisk = n - start - deaths;
+                    var phi = (reaching + freeTerm) / atRisk;
+                    integral += phi * (end - start - deaths) / atRisk;
+                    for (var k = start + deaths; k < end; k++)
+                    {
+                        _influence[order[k]] += n * phi;
+                    }
+                }
+
+                for (var k = start + deaths; k < end; k++)
+                {
+                    _influence[order[k]] -= n * integral;
+                }
+            }
+
+            start = end;
+        }
+    }
+
+    private double[] WeightsBefore()
+    {
+        var result = new double[_outcome.Count];
+        var order = _outcome.Order;
+        var times = _outcome.TimeArray;
+        double before = 1;
+        for (int k = 0, group = -1; k < order.Length; k++)
+        {
+            if (k == 0 || times[order[k]] != times[order[k - 1]])
+            {
+                before = group < 0 ? 1 : _censoring.Survival[group];
+                group++;
+            }
+
+            result[order[k]] = before;
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,81 @@
+using HccRisk.Survival.Data;
+
+namespace HccRisk.Survival.Metrics;
+
+/// <summary>
+/// Marginal Kaplan-Meier estimate G(t) = P(not yet censored after t) for inverse probability of censoring weights.
+/// </summary>
+public sealed class CensoringDistribution
+{
+    private readonly double[] _times;
+    private readonly double[] _survival;
+
+    private CensoringDistribution(double[] times, double[] survival)
+    {
+        _times = times;
+        _survival = survival;
+    }
+
+    /// <summary>Distinct follow-up times, ascending.</summary>
+    public IReadOnlyList<double> Times => _times;
+
+    /// <summary>G at each of <see cref="Times"/>, 1 falling towards 0.</summary>
+    public IReadOnlyList<double> Survival => _survival;
+
+    /// <summary>Estimates G from follow-up; an event of any cause ends the risk of being censored.</summary>
+    /// <param name="outcome">Follow-up.</param>
+    /// <param name="ties">What happens when events and censorings coincide.</param>
+    /// <returns>The distribution.</returns>
+    public static CensoringDistribution Fit(SurvivalOutcome outcome, CensoringTies ties = CensoringTies.EventsFirst)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        var order = outcome.Order;
+        var time = outcome.TimeArray;
+        var events = outcome.EventArray;
+        var times = new List<double>();
+        var survival = new List<double>();
+        double g = 1;
+        for (var start = 0; start < order.Length;)
+        {
+            var end = start;
+            var deaths = 0;
+            for (; end < order.Length && time[order[end]] == time[order[start]]; end++)
+            {
+                deaths += events[order[end]] != 0 ? 1 : 0;
+            }
+
+            var atRisk = order.Length - start - (ties == CensoringTies.EventsFirst ? deaths : 0);
+            var censored = end - start - deaths;
+            if (censored > 0)
+            {
+                g *= 1 - (double)censored / atRisk;
+            }
+
+            times.Add(time[order[start]]);
+            survival.Add(g);
+            start = end;
+        }
+
+        return new CensoringDistribution([.. times], [.. survival]);
+    }
+
+    /// <summary>G(t): probability of being uncensored after t.</summary>
+    /// <param name="time">Any time.</param>
+    /// <returns>0 to 1; beyond the last time the last value, which may rest on nobody.</returns>
+    public double At(double time)
+    {
+        var index = Array.BinarySearch(_times, time);
+        return Value(index >= 0 ? index : ~index - 1);
+    }
+
+    /// <summary>G(t-): probability of being uncensored just before t.</summary>
+    /// <param name="time">Any time.</param>
+    /// <returns>0 to 1.</returns>
+    public double Before(double time)
+    {
+        var index = Array.BinarySearch(_times, time);
+        return Value((index >= 0 ? index : ~index) - 1);
+    }
+
+    private double Value(int index) => index < 0 ? 1 : _survival[index];
+}

@@ -1,0 +1,305 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Nonparametric;
+
+namespace HccRisk.Survival.Regression;
+
+/// <summary>
+/// A Cox proportional hazards model fitted to right-censored follow-up (Cox, JRSS B 1972), plain or ridge-penalised.
+/// </summary>
+/// <remarks>
+/// A fit always returns; whether it can be trusted is in <see cref="Converged"/> and <see cref="Warnings"/>. With a ridge
+/// penalty and more columns than rows the fit is made in the row space of the covariates (at most n dimensions), which gives
+/// the same coefficients; standard errors are then not available.
+/// </remarks>
+public sealed class CoxModel
+{
+    private readonly double[] _standardErrors;
+    private readonly double[]? _covariance;
+
+    private CoxModel(
+        CoxOptions options, IReadOnlyList<string> names, CoxPredictor predictor, CoxNewton fit, CoxRiskSets sets, double[]? covariance,
+        double? effectiveDegreesOfFreedom, bool[] unidentified, List<string> warnings)
+    {
+        Options = options;
+        ColumnNames = names;
+        Predictor = predictor;
+        Count = sets.Order.Length;
+        EventCount = sets.EventCount;
+        LogLikelihoodNull = fit.LogLikelihoodNull;
+        LogLikelihood = fit.LogLikelihood;
+        Iterations = fit.Iterations;
+        Converged = fit.Converged;
+        GradientNorm = fit.GradientNorm;
+        EffectiveDegreesOfFreedom = effectiveDegreesOfFreedom;
+        Warnings = warnings;
+        _covariance = covariance;
+        var width = names.Count;
+        _standardErrors = new double[width];
+        for (var j = 0; j < width; j++)
+        {
+            _standardErrors[j] = covariance is null || unidentified[j] ? double.NaN : Math.Sqrt(covariance[j * width + j]);
+        }
+
+        if (options.Ridge == 0)
+        {
+            var degrees = unidentified.Count(u => !u);
+            LikelihoodRatioTest = new ChiSquareTest(Math.Max(0, 2 * (LogLikelihood - LogLikelihoodNull)), degrees);
+            ScoreTest = new ChiSquareTest(Math.Max(0, fit.ScoreStatistic), degrees);
+            WaldTest = new ChiSquareTest(Wald(fit), degrees);
+        }
+    }
+
+    /// <summary>How the model was fitted.</summary>
+    public CoxOptions Options { get; }
+
+    /// <summary>Names of the columns, in order.</summary>
+    public IReadOnlyList<string> ColumnNames { get; }
+
+    /// <summary>Log hazard ratio per unit of each column; higher = more risk. 0 for a column that cannot be identified.</summary>
+    public IReadOnlyList<double> Coefficients => Predictor.Coefficients;
+
+    /// <summary>
+    /// Standard error of each coefficient: from the inverse information, or with a penalty from the inverse of information
+    /// plus penalty. NaN for a column that cannot be identified (named in <see cref="Warnings"/>), and for every column when
+    /// the fit was made in the row space.
+    /// </summary>
+    public IReadOnlyList<double> StandardErrors => _standardErrors;
+
+    /// <summary>What predicts for new patients; it can be stored.</summary>
+    public CoxPredictor Predictor { get; }
+
+    /// <summary>Number of patients.</summary>
+    public int Count { get; }
+
+    /// <summary>Number of events.</summary>
+    public int EventCount { get; }
+
+    /// <summary>Log partial likelihood with every coefficient 0.</summary>
+    public double LogLikelihoodNull { get; }
+
+    /// <summary>Log partial likelihood at the coefficients, without the penalty.</summary>
+    public double LogLikelihood { get; }
+
+    /// <summary>Likelihood ratio test that every coefficient is 0; null with a penalty.</summary>
+    public ChiSquareTest? LikelihoodRatioTest { get; }
+
+    /// <summary>Wald test that every coefficient is 0; null with a penalty.</summary>
+    public ChiSquareTest? WaldTest { get; }
+
+    /// <summary>Score test that every coefficient is 0 (for one group column without ties: the log-rank test); null with a penalty.</summary>
+    public ChiSquareTest? ScoreTest { get; }
+
+    /// <summary>
+    /// Trace of information * (information + penalty)^-1: the number of coefficients the fit is worth (Gray, JASA 1992).
+    /// Null when the fit was made in the row space.
+    /// </summary>
+    public double? EffectiveDegreesOfFreedom { get; }
+
+    /// <summary>Newton steps made.</summary>
+    public int Iterations { get; }
+
+    /// <summary>Whether the fit reached its maximum.</summary>
+    public bool Converged { get; }
+
+    /// <summary>Largest absolute element of the last gradient of the (penalised) likelihood, per standard deviation of the columns.</summary>
+    public double GradientNorm { get; }
+
+    /// <summary>What a reader must know before trusting the fit, in words; empty when there is nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Fits the model. Every positive event code counts as the event.</summary>
+    /// <param name="x">Covariates, row-major: <c>outcome.Count</c> rows of <paramref name="columns"/> finite values.</param>
+    /// <param name="columns">Number of columns, 1 or more.</param>
+    /// <param name="outcome">Follow-up, one patient a row.</param>
+    /// <param name="options">How to fit; null for the defaults.</param>
+    /// <param name="columnNames">Names used in messages and results; null gives x0, x1, ...</param>
+    /// <param name="cancellationToken">Stops between Newton steps.</param>
+    /// <returns>The fitted model, converged or not.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, a value is not finite, or an option is out of range.</exception>
+    /// <exception cref="NoEventsException">Everybody is censored.</exception>
+    public static CoxModel Fit(
+        ReadOnlySpan<double> x,
+        int columns,
+        SurvivalOutcome outcome,
+        CoxOptions? options = null,
+        IReadOnlyList<string>? columnNames = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        options ??= new CoxOptions();
+        options.Validate();
+        var names = CheckShape(x, columns, outcome, columnNames);
+        var sets = new CoxRiskSets(outcome, options.Ties);
+        var rows = outcome.Count;
+        var reduced = options.Ridge > 0 && columns > rows;
+        var design = StandardizedColumns.Create(x, rows, columns, sets.Order, !reduced || options.Standardize, names);
+        return reduced
+            ? FitReduced(sets, design, options, names, cancellationToken)
+            : FitDirect(sets, design, options, names, cancellationToken);
+    }
+
+    /// <summary>Covariance of two coefficients, on the scale of the columns.</summary>
+    /// <param name="row">Index of a column.</param>
+    /// <param name="column">Index of a column.</param>
+    /// <returns>The covariance; 0 when either column cannot be identified.</returns>
+    /// <exception cref="InvalidOperationException">The fit was made in the row space (more columns than rows).</exception>
+    public double Covariance(int row, int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, ColumnNames.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnNames.Count);
+        return _covariance is null
+            ? throw new InvalidOperationException(
+                $"There is no covariance matrix: the model has {ColumnNames.Count} columns and {Count} rows and was fitted in the row space.")
+            : _covariance[row * ColumnNames.Count + column];
+    }
+
+    internal static IReadOnlyList<string> CheckShape(
+        ReadOnlySpan<double> x, int columns, SurvivalOutcome outcome, IReadOnlyList<string>? columnNames)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (x.Length != (long)outcome.Count * columns)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"'x' has {x.Length} values, but {outcome.Count} patients x {columns} columns make {(long)outcome.Count * columns}."),
+                nameof(x));
+        }
+
+        if (columnNames is not null && columnNames.Count != columns)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"'columnNames' has {columnNames.Count} names, 'x' has {columns} columns."),
+                nameof(columnNames));
+        }
+
+        if (outcome.Causes.Count == 0)
+        {
+            throw new NoEventsException(
+                string.Create(CultureInfo.InvariantCulture, $"A Cox model needs events: all {outcome.Count} patients are censored."));
+        }
+
+        return columnNames?.ToArray() ?? Enumerable.Range(0, columns).Select(j => string.Create(CultureInfo.InvariantCulture, $"x{j}")).ToArray();
+    }
+
+    /// <summary>The predictor of coefficients per scaled unit, with the baseline of the last evaluation of the risk sets.</summary>
+    private static CoxPredictor MakePredictor(CoxRiskSets sets, StandardizedColumns design, ReadOnlySpan<double> scaled)
+    {
+        var coefficients = new double[design.Width];
+        TensorPrimitives.Divide(scaled[..design.Width], design.Scale, coefficients);
+        var hazard = new double[sets.HazardSteps.Length];
+        double sum = 0;
+        for (var g = 0; g < hazard.Length; g++)
+        {
+            hazard[g] = sum += sets.HazardSteps[g];
+        }
+
+        return new CoxPredictor(coefficients, design.Center, sets.Times, hazard);
+    }
+
+    private static CoxModel FitDirect(
+        CoxRiskSets sets, StandardizedColumns design, CoxOptions options, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var width = design.Width;
+        var penalty = new double[width];
+        for (var j = 0; j < width; j++)
+        {
+            penalty[j] = options.Standardize ? options.Ridge : options.Ridge / (design.Scale[j] * design.Scale[j]);
+        }
+
+        var fit = new CoxNewton(sets, design.Values, design.Rows, width, design.Stride, penalty);
+        fit.Fit(options.MaxIterations, options.Tolerance, cancellationToken);
+        var covariance = fit.Factor.Inverse();
+        var effective = options.Ridge == 0 ? fit.Factor.Rank : TraceOfProduct(fit, covariance, width);
+        for (var i = 0; i < width; i++)
+        {
+            for (var j = 0; j < width; j++)
+            {
+                covariance[i * width + j] /= design.Scale[i] * design.Scale[j];
+            }
+        }
+
+        var warnings = Warn(sets, design, fit, options, names);
+        return new CoxModel(options, names, MakePredictor(sets, design, fit.Beta), fit, sets, covariance, effective, fit.Unidentified, warnings);
+    }
+
+    private static CoxModel FitReduced(
+        CoxRiskSets sets, StandardizedColumns design, CoxOptions options, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var space = new RowSpace(design.Values, design.Rows, design.Width, design.Stride);
+        var penalty = new double[space.Rank];
+        Array.Fill(penalty, options.Ridge);
+        var fit = new CoxNewton(sets, space.Values, design.Rows, space.Rank, space.Stride, penalty);
+        fit.Fit(options.MaxIterations, options.Tolerance, cancellationToken);
+        var warnings = Warn(sets, design, fit, options, names);
+        return new CoxModel(
+            options, names, MakePredictor(sets, design, space.MapBack(fit.Beta)), fit, sets, null, null, new bool[design.Width], warnings);
+    }
+
+    private static double TraceOfProduct(CoxNewton fit, double[] inverse, int width)
+    {
+        var stride = (int)Math.Sqrt(fit.Information.Length);
+        double trace = 0;
+        for (var i = 0; i < width; i++)
+        {
+            trace += fit.Information[i * stride + i] * inverse[i * width + i];
+            for (var j = i + 1; j < width; j++)
+            {
+                trace += 2 * fit.Information[i * stride + j] * inverse[i * width + j];
+            }
+        }
+
+        return trace;
+    }
+
+    private static double Wald(CoxNewton fit)
+    {
+        var stride = fit.Beta.Length;
+        double sum = 0;
+        for (var i = 0; i < fit.Unidentified.Length; i++)
+        {
+            sum += fit.Information[i * stride + i] * fit.Beta[i] * fit.Beta[i];
+            for (var j = i + 1; j < fit.Unidentified.Length; j++)
+            {
+                sum += 2 * fit.Information[i * stride + j] * fit.Beta[i] * fit.Beta[j];
+            }
+        }
+
+        return Math.Max(0, sum);
+    }
+
+    private static List<string> Warn(
+        CoxRiskSets sets, StandardizedColumns design, CoxNewton fit, CoxOptions options, IReadOnlyList<string> names)
+    {
+        var warnings = new List<string>();
+        for (var j = 0; j < design.Width; j++)
+        {
+            if (design.Deviation[j] == 0)
+            {
+                warnings.Add($"Column '{names[j]}' is constant: its coefficient is fixed at 0.");
+            }
+            else if (fit.Unidentified.Length == design.Width && fit.Unidentified[j])
+            {
+                warnings.Add($"Column '{names[j]}' is a linear combination of the columns before it (or does not vary among patients at risk): its coefficient is fixed at 0.");
+            }
+            else if (fit.Diverging.Length == design.Width && fit.Diverging[j])
+            {
+                warnings.Add($"The coefficient of '{names[j]}' grows without bound (separation: the likelihood has no maximum): its estimate and standard error mean nothing.");
+            }
+        }
+
+        if (options.Ridge == 0 && sets.EventCount < design.Width)
+        {
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{sets.EventCount} events are fewer than {design.Width} columns: penalise the fit or drop columns."));
+        }
+
+        if (!fit.Converged)
+        {
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"The fit did not converge in {fit.Iterations} iterations; the last gradient norm is {fit.GradientNorm:G3}."));
+        }
+
+        return warnings;
+    }
+}
