@@ -1,0 +1,58 @@
+using HccRisk.Core.Cohorts;
+
+namespace HccRisk.Core.Tables;
+
+/// <summary>What a store is asked to compute: one table over the patients of a cohort.</summary>
+public sealed record FeatureJob
+{
+    /// <summary>Name of the table, unique in the store: letters, digits, underscore, hyphen and dot.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the vector column the table becomes (<c>Radiomics</c>, <c>Pathomics</c>...).</summary>
+    public required string Modality { get; init; }
+
+    /// <summary>When the values are known.</summary>
+    public required Availability Availability { get; init; }
+
+    /// <summary>What computes the values, for the provenance record.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>
+    /// The options as canonical text. Other text recomputes the whole table, so everything that changes a number belongs in it: settings,
+    /// hash of a model file, version of the algorithm.
+    /// </summary>
+    public required string Options { get; init; }
+
+    /// <summary>The features, in the order the extractor returns them.</summary>
+    public required IReadOnlyList<FeatureColumn> Columns { get; init; }
+
+    /// <summary>
+    /// Computes the features of one patient; called from several threads. An exception is recorded as the reason why the patient has
+    /// no features and ends nothing else; its message should name the file.
+    /// </summary>
+    public required Func<Patient, CancellationToken, FeatureVector> Extract { get; init; }
+
+    /// <summary>
+    /// Which files of a patient the features depend on: a change of the path, size, modification time, name or label of one of them
+    /// recomputes the patient. Default: all files of the manifest.
+    /// </summary>
+    public Func<Patient, IEnumerable<PatientFile>> Inputs { get; init; } = p => p.Files;
+
+    /// <summary>Patients extracted at the same time. Default: the number of processors. The result does not depend on it.</summary>
+    public int MaxParallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether patients that failed before are tried again although nothing has changed. Default false.</summary>
+    public bool RetryFailed { get; init; }
+
+    /// <summary>Checks the job.</summary>
+    /// <exception cref="ArgumentException">A name, the columns or the parallelism cannot be used; the message lists every fault.</exception>
+    public void Validate()
+    {
+        FeatureTable.RequireName(Name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(Modality);
+        FeatureTable.RequireColumns(Columns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxParallelism, 1);
+    }
+
+    internal TableHeader Header => new(Name, Modality, Availability, Columns, FeatureProvenance.Of(CreatedBy, Options));
+}

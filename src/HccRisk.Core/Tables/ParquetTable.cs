@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Parquet;
+using Parquet.Schema;
+
+namespace HccRisk.Core.Tables;
+
+/// <summary>Feature tables as Parquet files. Everything is read from and written to memory, so the asynchronous calls end at once.</summary>
+internal static class ParquetTable
+{
+    public const string IdColumn = "patient_id";
+    public const string KeyColumn = "__key";
+    private const string HeaderEntry = "hccrisk.table";
+    private const string FailuresEntry = "hccrisk.failures";
+
+    // Doubles of measurements hardly compress, and a warm read should cost no more than the copy.
+    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0 };
+
+    /// <summary>Writes beside the target and renames, so that a killed run leaves the old file or the new one.</summary>
+    public static void Write(string path, StoredRows rows)
+    {
+        var temporary = path + ".tmp";
+        File.WriteAllBytes(temporary, ToBytesAsync(rows).GetAwaiter().GetResult());
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <exception cref="InvalidDataException">The file is not a feature table, or is damaged.</exception>
+    public static StoredRows Read(string path)
+    {
+        try
+        {
+            return FromBytesAsync(File.ReadAllBytes(path)).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is not FileNotFoundException and not DirectoryNotFoundException and not OutOfMemoryException)
+        {
+            throw new InvalidDataException($"'{path}' is not a feature table: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    private static async Task<byte[]> ToBytesAsync(StoredRows rows)
+    {
+        var id = new DataField<string>(IdColumn);
+        var key = new DataField<string>(KeyColumn);
+        var features = rows.Header.Columns.Select(c => new DataField<double>(c.Name)).ToArray();
+        Field[] fields = rows.Keys is null ? [id, .. features] : [id, key, .. features];
+        using var stream = new MemoryStream();
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, Options))
+        {
+            writer.CustomMetadata = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [HeaderEntry] = rows.Header.ToJson(),
+                [FailuresEntry] = JsonSerializer.Serialize(rows.Failures, JsonSerializerOptions.Web),
+            };
+            if (rows.Ids.Length > 0)
+            {
+                using var group = writer.CreateRowGroup();
+                await group.WriteAsync(id, rows.Ids);
+                if (rows.Keys is not null)
+                {
+                    await group.WriteAsync(key, rows.Keys);
+                }
+
+                var column = new double[rows.Ids.Length];
+                for (var j = 0; j < features.Length; j++)
+                {
+                    for (var i = 0; i < column.Length; i++)
+                    {
+                        column[i] = rows.Values[(i * features.Length) + j];
+                    }
+
+                    await group.WriteAsync<double>(features[j], column);
+                }
+
+                group.CompleteValidate();
+            }
+        }
+
+        return stream.ToArray();
+    }
+
+    private static async Task<StoredRows> FromBytesAsync(byte[] bytes)
+    {
+        using var stream = new MemoryStream(bytes);
+        await using var reader = await ParquetReader.CreateAsync(stream);
+        if (!reader.CustomMetadata.TryGetValue(HeaderEntry, out var json))
+        {
+            throw new InvalidDataException($"it has no '{HeaderEntry}' metadata");
+        }
+
+        var header = TableHeader.FromJson(json);
+        var failures = reader.CustomMetadata.TryGetValue(FailuresEntry, out var text)
+            ? JsonSerializer.Deserialize<StoredFailure[]>(text, JsonSerializerOptions.Web) ?? []
+            : [];
+        var fields = reader.Schema.GetDataFields().ToDictionary(f => f.Name, StringComparer.Ordinal);
+        var features = header.Columns.Select(c => fields[c.Name]).ToArray();
+        var groups = new List<(string[] Ids, string[]? Keys, double[] Values)>();
+        for (var g = 0; g < reader.RowGroupCount; g++)
+        {
+            using var group = reader.OpenRowGroupReader(g);
+            var count = checked((int)group.RowCount);
+            var values = new double[count * features.Length];
+            var column = new double[count];
+            for (var j = 0; j < features.Length; j++)
+            {
+                await group.ReadAsync<double>(features[j], column.AsMemory());
+                for (var i = 0; i < count; i++)
+                {
+                    values[(i * features.Length) + j] = column[i];
+                }
+            }
+
+            groups.Add((
+                await TextAsync(group, fields[IdColumn], count),
+                fields.TryGetValue(KeyColumn, out var key) ? await TextAsync(group, key, count) : null,
+                values));
+        }
+
+        return groups.Count == 1
+            ? new StoredRows(header, groups[0].Ids, groups[0].Keys, groups[0].Values, failures)
+            : new StoredRows(
+                header,
+                [.. groups.SelectMany(g => g.Ids)],
+                groups.Any(g => g.Keys is null) ? null : [.. groups.SelectMany(g => g.Keys!)],
+                [.. groups.SelectMany(g => g.Values)],
+                failures);
+    }
+
+    private static async Task<string[]> TextAsync(ParquetRowGroupReader group, DataField field, int count)
+    {
+        var text = new string?[count];
+        await group.ReadAsync(field, text.AsMemory());
+        return Array.ConvertAll(text, t => t ?? "");
+    }
+}

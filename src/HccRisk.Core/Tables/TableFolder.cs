@@ -1,0 +1,196 @@
+namespace HccRisk.Core.Tables;
+
+/// <summary>
+/// The files of one table: <c>table.parquet</c>, and while an extraction runs <c>parts/&lt;writer&gt;-&lt;number&gt;.parquet</c>. Several writers
+/// (shards) may add parts at the same time; only the joining of parts into the table takes the lock.
+/// </summary>
+internal sealed class TableFolder(string folder)
+{
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<(string Id, string Key), StoreEntry> _entries = [];
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private (long Length, DateTime Written) _tableStamp;
+
+    public string TablePath { get; } = Path.Combine(folder, "table.parquet");
+
+    public string PartsPath { get; } = Path.Combine(folder, "parts");
+
+    public List<string> Notes { get; } = [];
+
+    /// <summary>The rows under a header (or, without one, under the header found first), by patient and key.</summary>
+    public IReadOnlyDictionary<(string Id, string Key), StoreEntry> Entries => _entries;
+
+    /// <summary>The header the entries were read under; null before anything was found.</summary>
+    public TableHeader? Header { get; private set; }
+
+    /// <summary>Whether the table file has rows under another header, or parts wait to be joined.</summary>
+    public bool NeedsCompaction { get; private set; }
+
+    /// <summary>Reads the table and all parts; what is damaged or under another header is left aside.</summary>
+    public void Read(TableHeader? header)
+    {
+        Header = header;
+        _entries.Clear();
+        _read.Clear();
+        Notes.Clear();
+        _tableStamp = Stamp(TablePath);
+        if (File.Exists(TablePath))
+        {
+            Add(TablePath);
+        }
+
+        if (Directory.Exists(PartsPath))
+        {
+            foreach (var part in Directory.EnumerateFiles(PartsPath, "*.parquet").Order(StringComparer.Ordinal))
+            {
+                Add(part);
+                NeedsCompaction = true;
+            }
+        }
+    }
+
+    /// <summary>Adds what a writer has just computed; its parts are known to be covered by the entries.</summary>
+    public void Add(IEnumerable<StoreEntry> entries, IEnumerable<string> parts)
+    {
+        foreach (var entry in entries)
+        {
+            Put(entry);
+            NeedsCompaction = true;
+        }
+
+        _read.UnionWith(parts);
+    }
+
+    /// <summary>
+    /// Joins table and parts into one table file. Of a patient in <paramref name="current"/> only the row under that key stays; rows of
+    /// other patients stay as they are.
+    /// </summary>
+    public void Compact(IReadOnlyDictionary<string, string> current)
+    {
+        Directory.CreateDirectory(folder);
+        using var exclusive = Lock();
+        if (Stamp(TablePath) != _tableStamp)
+        {
+            // Another writer joined its parts meanwhile: take its rows in.
+            var own = _entries.Values.ToArray();
+            var parts = _read.ToArray();
+            Read(Header);
+            Add(own, parts);
+        }
+
+        var kept = _entries.Values
+            .Where(e => !current.TryGetValue(e.Id, out var key) || string.Equals(key, e.Key, StringComparison.Ordinal))
+            .OrderBy(e => e.Id, StringComparer.Ordinal)
+            .ThenBy(e => e.Key, StringComparer.Ordinal)
+            .ToArray();
+        ParquetTable.Write(TablePath, Pack(Header!, kept));
+        foreach (var part in _read.Where(p => !string.Equals(p, TablePath, StringComparison.Ordinal)))
+        {
+            File.Delete(part);
+        }
+
+        RemoveAbandoned();
+        _tableStamp = Stamp(TablePath);
+        NeedsCompaction = false;
+    }
+
+    public static StoredRows Pack(TableHeader header, IReadOnlyCollection<StoreEntry> entries)
+    {
+        var rows = entries.Where(e => e.Failure is null).ToArray();
+        var width = header.Columns.Count;
+        var values = new double[rows.Length * width];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i].Values.Span.CopyTo(values.AsSpan(i * width, width));
+        }
+
+        return new StoredRows(
+            header,
+            Array.ConvertAll(rows, r => r.Id),
+            Array.ConvertAll(rows, r => r.Key),
+            values,
+            [.. entries.Where(e => e.Failure is not null).Select(e => new StoredFailure(e.Id, e.Key, e.Failure!))]);
+    }
+
+    private void Add(string path)
+    {
+        StoredRows rows;
+        try
+        {
+            rows = ParquetTable.Read(path);
+        }
+        catch (InvalidDataException e)
+        {
+            Notes.Add($"{e.Message}; it is ignored");
+            _read.Add(path);
+            NeedsCompaction = true;
+            return;
+        }
+        catch (FileNotFoundException)
+        {
+            // Joined and deleted by another writer since the folder was listed.
+            return;
+        }
+
+        _read.Add(path);
+        Header ??= rows.Header;
+        if (rows.Keys is null || !rows.Header.Matches(Header))
+        {
+            NeedsCompaction = true;
+            return;
+        }
+
+        NeedsCompaction |= rows.Header.Availability != Header.Availability || !string.Equals(rows.Header.Modality, Header.Modality, StringComparison.Ordinal);
+        var width = rows.Header.Columns.Count;
+        for (var i = 0; i < rows.Ids.Length; i++)
+        {
+            Put(new StoreEntry(rows.Ids[i], rows.Keys[i], rows.Values.AsMemory(i * width, width), null));
+        }
+
+        foreach (var failure in rows.Failures)
+        {
+            Put(new StoreEntry(failure.Id, failure.Key, default, failure.Reason));
+        }
+    }
+
+    // A success under a key stands against a failure under the same key, whatever was read first.
+    private void Put(StoreEntry entry)
+    {
+        if (entry.Failure is null || !_entries.TryGetValue((entry.Id, entry.Key), out var known) || known.Failure is not null)
+        {
+            _entries[(entry.Id, entry.Key)] = entry;
+        }
+    }
+
+    private FileStream Lock()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < 600)
+            {
+                Thread.Sleep(50);
+            }
+        }
+    }
+
+    private void RemoveAbandoned()
+    {
+        if (!Directory.Exists(PartsPath))
+        {
+            return;
+        }
+
+        foreach (var file in new DirectoryInfo(PartsPath).EnumerateFiles("*.tmp").Where(f => DateTime.UtcNow - f.LastWriteTimeUtc > AbandonedAfter))
+        {
+            file.Delete();
+        }
+    }
+
+    private static (long Length, DateTime Written) Stamp(string path) =>
+        new FileInfo(path) is { Exists: true } file ? (file.Length, file.LastWriteTimeUtc) : default;
+}
