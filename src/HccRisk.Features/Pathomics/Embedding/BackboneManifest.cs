@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace HccRisk.Features.Pathomics.Embedding;
+
+/// <summary>
+/// What must be known to use an exported ONNX model as a tile encoder: a JSON file beside the model, with camel-case names.
+/// A tile value v (0 to 255) enters the model as <c>(v / 255 - Mean[c]) / Std[c]</c>, in the layout [tiles, channel, row, column].
+/// </summary>
+public sealed record BackboneManifest
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Short name; letters, digits, underscore, hyphen and dot, because features are named after it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the model's image input, float32 [tiles, 3, TilePixels, TilePixels].</summary>
+    public required string Input { get; init; }
+
+    /// <summary>Name of the model's output to use, float32 with <see cref="Width"/> values a tile.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Pixels along each side of a tile.</summary>
+    public required int TilePixels { get; init; }
+
+    /// <summary>Micrometres per pixel the model was trained at; tiles are brought to it.</summary>
+    public required double MicronsPerPixel { get; init; }
+
+    /// <summary>Numbers in one embedding.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Mean of red, green, blue (in that order), on the 0 to 1 scale; zeros by default.</summary>
+    public IReadOnlyList<double> Mean { get; init; } = [0, 0, 0];
+
+    /// <summary>Standard deviation of red, green, blue (in that order), on the 0 to 1 scale; ones by default.</summary>
+    public IReadOnlyList<double> Std { get; init; } = [1, 1, 1];
+
+    /// <summary>Order in which the model takes the channels; red first by default.</summary>
+    public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.Rgb;
+
+    /// <summary>Names of the outputs, <see cref="Width"/> of them; null numbers them.</summary>
+    public IReadOnlyList<string>? OutputNames { get; init; }
+
+    /// <summary>Licence the weights are under; shown and recorded.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>What to cite when the model is used.</summary>
+    public string? Citation { get; init; }
+
+    /// <summary>SHA-256 of the model file, hexadecimal; when given, a model with another hash is refused.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Reads a manifest.</summary>
+    /// <param name="path">Path of the JSON file.</param>
+    /// <exception cref="BackboneMismatchException">The file is no manifest, or a value is out of range.</exception>
+    public static BackboneManifest Load(string path)
+    {
+        BackboneManifest? manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize<BackboneManifest>(File.ReadAllText(path), Json);
+        }
+        catch (JsonException error)
+        {
+            throw new BackboneMismatchException($"'{path}' is not a backbone manifest: {error.Message}", error);
+        }
+
+        manifest = manifest ?? throw new BackboneMismatchException($"'{path}' is an empty backbone manifest.");
+        manifest.Validate();
+        return manifest;
+    }
+
+    /// <summary>Writes the manifest as JSON; <see cref="Load"/> reads it back.</summary>
+    /// <param name="path">File to write; an existing one is replaced.</param>
+    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json));
+
+    /// <summary>Checks every property.</summary>
+    /// <exception cref="BackboneMismatchException">A property is out of range; all faults are named.</exception>
+    public void Validate()
+    {
+        List<string> faults = [];
+        Require(Name.Length > 0 && Name.All(x => char.IsAsciiLetterOrDigit(x) || x is '_' or '-' or '.'), $"name '{Name}' may hold letters, digits, '_', '-' and '.' only");
+        Require(Input.Length > 0 && Output.Length > 0, $"input '{Input}' and output '{Output}' must be named");
+        Require(TilePixels is >= 8 and <= 4096, $"tilePixels is {TilePixels}; it must be 8 to 4096");
+        Require(MicronsPerPixel is > 0 and < 100, $"micronsPerPixel is {MicronsPerPixel}; it must be above 0 and below 100");
+        Require(Width > 0, $"width is {Width}; it must be above 0");
+        Require(Mean.Count == 3 && Mean.All(double.IsFinite), $"mean has {Mean.Count} values; it needs 3 finite ones");
+        Require(Std.Count == 3 && Std.All(x => double.IsFinite(x) && x > 0), $"std has {Std.Count} values; it needs 3 finite ones above 0");
+        Require(OutputNames is null || OutputNames.Count == Width, $"outputNames has {OutputNames?.Count} names; width is {Width}");
+        Require(OutputNames is null || OutputNames.Distinct(StringComparer.Ordinal).Count() == OutputNames.Count, $"outputNames repeats a name");
+        if (faults.Count > 0)
+        {
+            throw new BackboneMismatchException($"Backbone manifest '{Name}': {string.Join("; ", faults)}.");
+        }
+
+        void Require(bool holds, FormattableString fault)
+        {
+            if (!holds)
+            {
+                faults.Add(FormattableString.Invariant(fault));
+            }
+        }
+    }
+}

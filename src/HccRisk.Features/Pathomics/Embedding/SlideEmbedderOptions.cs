@@ -1,0 +1,51 @@
+using HccRisk.Features.Pathomics.Tiling;
+using HccRisk.Features.Pathomics.Tissue;
+
+namespace HccRisk.Features.Pathomics.Embedding;
+
+/// <summary>How slides become embeddings.</summary>
+public sealed record SlideEmbedderOptions
+{
+    /// <summary>How tissue is found.</summary>
+    public TissueOptions Tissue { get; init; } = new();
+
+    /// <summary>Which tiles are taken.</summary>
+    public TileOptions Tiling { get; init; } = new();
+
+    /// <summary>Micrometres per level-0 pixel to believe instead of what the slide says; null (the default) believes the slide.</summary>
+    public double? MicronsPerPixel { get; init; }
+
+    /// <summary>Tiles in one inference; 1 by default, which is fastest on a processor's one thread. The numbers do not depend on it.</summary>
+    public int BatchSize { get; init; } = 1;
+
+    /// <summary>Batches decoded ahead of the backbone; 2 by default. Memory grows with it.</summary>
+    public int BatchesAhead { get; init; } = 2;
+
+    /// <summary>Checks every property.</summary>
+    /// <exception cref="ArgumentException">A property is out of range; all faults are named.</exception>
+    public void Validate()
+    {
+        Tissue.Validate();
+        Tiling.Validate();
+        List<string> faults = [];
+        if (MicronsPerPixel is { } mpp && !(mpp > 0 && double.IsFinite(mpp)))
+        {
+            faults.Add(FormattableString.Invariant($"{nameof(MicronsPerPixel)} is {mpp}; it must be a finite number above 0."));
+        }
+
+        if (BatchSize is < 1 or > 1024)
+        {
+            faults.Add(FormattableString.Invariant($"{nameof(BatchSize)} is {BatchSize}; it must be 1 to 1024."));
+        }
+
+        if (BatchesAhead is < 1 or > 64)
+        {
+            faults.Add(FormattableString.Invariant($"{nameof(BatchesAhead)} is {BatchesAhead}; it must be 1 to 64."));
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', faults));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using HccRisk.Features.Pathomics.Nuclei;
+using HccRisk.Features.Pathomics.Tiling;
+
+namespace HccRisk.Features.Pathomics.Embedding;
+
+/// <summary>The tiles of one slide and their embeddings.</summary>
+public sealed class SlideEmbedding
+{
+    internal SlideEmbedding(string slidePath, TileGrid grid, double tissueFraction, int width, float[] values, TileStatistics[] statistics) =>
+        (SlidePath, Grid, TissueFraction, Width, Values, Statistics) = (slidePath, grid, tissueFraction, width, values, statistics);
+
+    /// <summary>Path of the slide.</summary>
+    public string SlidePath { get; }
+
+    /// <summary>The tiles, in the order of the embeddings; coordinates are level-0 pixels.</summary>
+    public TileGrid Grid { get; }
+
+    /// <summary>Part of the slide that is tissue, 0 to 1.</summary>
+    public double TissueFraction { get; }
+
+    /// <summary>Numbers in one embedding.</summary>
+    public int Width { get; }
+
+    /// <summary>All embeddings, tile after tile: <c>Grid.Tiles.Count * Width</c> numbers.</summary>
+    public ReadOnlyMemory<float> Values { get; }
+
+    /// <summary>Stain and nucleus statistics, one a tile.</summary>
+    internal TileStatistics[] Statistics { get; }
+
+    /// <summary>The embedding of one tile.</summary>
+    /// <param name="tile">Index into <c>Grid.Tiles</c>.</param>
+    public ReadOnlySpan<float> this[int tile] => Values.Span.Slice(tile * Width, Width);
+}

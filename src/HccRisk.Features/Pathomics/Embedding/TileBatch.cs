@@ -1,0 +1,64 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace HccRisk.Features.Pathomics.Embedding;
+
+/// <summary>The input and output buffers of one inference, reused from batch to batch.</summary>
+internal sealed class TileBatch : IDisposable
+{
+    private readonly OnnxBackbone _backbone;
+    private readonly float[] _input;
+    private readonly float[] _output;
+    private readonly int[] _order;
+    private readonly int _planes;
+    private OrtValue? _inputValue;
+    private OrtValue? _outputValue;
+    private int _bound;
+
+    public TileBatch(OnnxBackbone backbone, int capacity)
+    {
+        _backbone = backbone;
+        _planes = 3 * backbone.Manifest.TilePixels * backbone.Manifest.TilePixels;
+        _input = GC.AllocateUninitializedArray<float>(capacity * _planes);
+        _output = new float[capacity * backbone.Manifest.Width];
+        _order = new int[capacity];
+    }
+
+    public int Count { get; private set; }
+
+    public bool IsFull => Count == _order.Length;
+
+    /// <summary>For each tile its place in the slide's list.</summary>
+    public ReadOnlySpan<int> Order => _order.AsSpan(0, Count);
+
+    public void Clear() => Count = 0;
+
+    public void Add(int order, ReadOnlySpan<byte> rgb)
+    {
+        _backbone.Normalise(rgb, _input.AsSpan(Count * _planes, _planes));
+        _order[Count++] = order;
+    }
+
+    /// <summary>Runs the backbone; the result is valid until the next run.</summary>
+    public ReadOnlySpan<float> Run()
+    {
+        var width = _backbone.Manifest.Width;
+        if (_bound != Count)
+        {
+            _inputValue?.Dispose();
+            _outputValue?.Dispose();
+            var side = _backbone.Manifest.TilePixels;
+            _inputValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _input.AsMemory(0, Count * _planes), [Count, 3, side, side]);
+            _outputValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _output.AsMemory(0, Count * width), [Count, .. _backbone.OutputShape]);
+            _bound = Count;
+        }
+
+        _backbone.Run(_inputValue!, _outputValue!);
+        return _output.AsSpan(0, Count * width);
+    }
+
+    public void Dispose()
+    {
+        _inputValue?.Dispose();
+        _outputValue?.Dispose();
+    }
+}

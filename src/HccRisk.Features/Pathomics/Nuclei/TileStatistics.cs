@@ -1,0 +1,54 @@
+namespace HccRisk.Features.Pathomics.Nuclei;
+
+/// <summary>Sums over one tile or, added up, over many: what the handcrafted features of a slide are made of.</summary>
+internal readonly record struct TileStatistics
+{
+    /// <summary>Stained pixels.</summary>
+    public long Pixels { get; init; }
+
+    public double HematoxylinSum { get; init; }
+
+    public double HematoxylinSquares { get; init; }
+
+    public double EosinSum { get; init; }
+
+    public double EosinSquares { get; init; }
+
+    /// <summary>Stained area, square micrometres.</summary>
+    public double Area { get; init; }
+
+    /// <summary>Nuclei, counted without edge bias.</summary>
+    public double Nuclei { get; init; }
+
+    /// <summary>Area of all nuclear pixels, square micrometres.</summary>
+    public double NuclearArea { get; init; }
+
+    /// <summary>Haematoxylin summed over nuclear pixels.</summary>
+    public double NuclearHematoxylin { get; init; }
+
+    public long NuclearPixels { get; init; }
+
+    /// <summary>Single nuclei wholly inside the tile: the ones measured.</summary>
+    public long Measured { get; init; }
+
+    public double MeasuredAreaSum { get; init; }
+
+    public double MeasuredAreaSquares { get; init; }
+
+    public static TileStatistics operator +(TileStatistics a, TileStatistics b) => new()
+    {
+        Pixels = a.Pixels + b.Pixels,
+        HematoxylinSum = a.HematoxylinSum + b.HematoxylinSum,
+        HematoxylinSquares = a.HematoxylinSquares + b.HematoxylinSquares,
+        EosinSum = a.EosinSum + b.EosinSum,
+        EosinSquares = a.EosinSquares + b.EosinSquares,
+        Area = a.Area + b.Area,
+        Nuclei = a.Nuclei + b.Nuclei,
+        NuclearArea = a.NuclearArea + b.NuclearArea,
+        NuclearHematoxylin = a.NuclearHematoxylin + b.NuclearHematoxylin,
+        NuclearPixels = a.NuclearPixels + b.NuclearPixels,
+        Measured = a.Measured + b.Measured,
+        MeasuredAreaSum = a.MeasuredAreaSum + b.MeasuredAreaSum,
+        MeasuredAreaSquares = a.MeasuredAreaSquares + b.MeasuredAreaSquares,
+    };
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using HccRisk.Core.Slides;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Features.Pathomics.Nuclei;
+using HccRisk.Features.Pathomics.Pooling;
+
+namespace HccRisk.Features.Pathomics;
+
+/// <summary>All slides of a patient to one vector. One extractor serves several patients at once.</summary>
+public sealed class PathomicsExtractor
+{
+    /// <summary>Raised whenever the same slide and options would give other numbers than before.</summary>
+    private const int AlgorithmVersion = 1;
+
+    private readonly PathomicsOptions _options;
+    private readonly OnnxBackbone _backbone;
+    private readonly SlideEmbedder _embedder;
+
+    /// <summary>Creates an extractor.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="backbone">The tile encoder; the caller disposes it.</param>
+    public PathomicsExtractor(PathomicsOptions? options, OnnxBackbone backbone)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        _options = options ?? new PathomicsOptions();
+        _options.Validate();
+        _backbone = backbone;
+        _embedder = new SlideEmbedder(backbone, _options.Embedding);
+        Columns = NameColumns();
+
+        // What only sets the pace is left out: it does not change a number.
+        var pace = new SlideEmbedderOptions();
+        var canonical = _options with { Embedding = _options.Embedding with { BatchSize = pace.BatchSize, BatchesAhead = pace.BatchesAhead } };
+        Fingerprint = $"pathomics/{AlgorithmVersion} backbone={backbone.Manifest.Name} sha256={backbone.Sha256} manifest={JsonSerializer.Serialize(backbone.Manifest)} options={JsonSerializer.Serialize(canonical)}";
+    }
+
+    /// <summary>The columns every vector has; known without reading a slide.</summary>
+    public IReadOnlyList<FeatureColumn> Columns { get; }
+
+    /// <summary>
+    /// Everything the numbers depend on besides the slide: algorithm version, options, the backbone's manifest and its hash. Equal text, equal numbers.
+    /// </summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Reads all slides of one patient and pools over all their tiles.</summary>
+    /// <param name="slidePaths">Paths of the slides, at least one.</param>
+    /// <param name="cancellationToken">Stops within a tile.</param>
+    /// <returns>One value a column; NaN where a feature is not defined (for instance a spread over one tile).</returns>
+    /// <exception cref="NoTissueException">None of the slides has a tile with enough tissue.</exception>
+    /// <exception cref="SlideFormatException">A slide is unreadable.</exception>
+    /// <exception cref="SlideResolutionException">A slide does not state its resolution, or is too coarse.</exception>
+    public FeatureVector Extract(IReadOnlyList<string> slidePaths, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(slidePaths);
+        if (slidePaths.Count == 0)
+        {
+            throw new ArgumentException("A patient without a slide has no pathomics: 'slidePaths' is empty.", nameof(slidePaths));
+        }
+
+        var embeddings = new List<SlideEmbedding>();
+        NoTissueException? blank = null;
+        foreach (var path in slidePaths)
+        {
+            try
+            {
+                embeddings.Add(_embedder.Embed(path, cancellationToken));
+            }
+            catch (NoTissueException error)
+            {
+                // One blank slide among several says nothing about the patient.
+                blank = error;
+            }
+        }
+
+        return embeddings.Count > 0 ? Pool(embeddings) : throw blank!;
+    }
+
+    /// <summary>Pools embeddings already made with this extractor's backbone and options.</summary>
+    /// <param name="slides">The slides of one patient, at least one.</param>
+    public FeatureVector Pool(IReadOnlyList<SlideEmbedding> slides)
+    {
+        ArgumentNullException.ThrowIfNull(slides);
+        var pooled = TilePooling.Pool([.. slides.Select(x => x.Values)], _backbone.Manifest.Width, _options.Pooling);
+        double[] values = _options.Handcrafted ? [.. NuclearFeatures.Compute([.. slides.SelectMany(x => x.Statistics)]), .. pooled] : pooled;
+        return new FeatureVector(Columns, values);
+    }
+
+    private List<FeatureColumn> NameColumns()
+    {
+        List<FeatureColumn> columns = _options.Handcrafted ? [.. NuclearFeatures.Columns] : [];
+        var manifest = _backbone.Manifest;
+        foreach (var summary in TilePooling.Summaries(_options.Pooling))
+        {
+            for (var i = 0; i < manifest.Width; i++)
+            {
+                var output = manifest.OutputNames?[i] ?? FormattableString.Invariant($"{i:0000}");
+                columns.Add(new FeatureColumn($"{manifest.Name}_{output}_{summary}"));
+            }
+        }
+
+        return columns;
+    }
+}

@@ -1,0 +1,25 @@
+using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Features.Pathomics.Pooling;
+
+namespace HccRisk.Features.Pathomics;
+
+/// <summary>How the slides of a patient become one vector of features.</summary>
+public sealed record PathomicsOptions
+{
+    /// <summary>How slides become tile embeddings.</summary>
+    public SlideEmbedderOptions Embedding { get; init; } = new();
+
+    /// <summary>How tiles are pooled.</summary>
+    public PoolingOptions Pooling { get; init; } = new();
+
+    /// <summary>Whether stain and nucleus features are given before the pooled embedding; true by default.</summary>
+    public bool Handcrafted { get; init; } = true;
+
+    /// <summary>Checks every property.</summary>
+    /// <exception cref="ArgumentException">A property is out of range.</exception>
+    public void Validate()
+    {
+        Embedding.Validate();
+        Pooling.Validate();
+    }
+}

@@ -1,0 +1,35 @@
+namespace HccRisk.Features.Pathomics.Pooling;
+
+/// <summary>How the tiles of a patient become one vector.</summary>
+public sealed record PoolingOptions
+{
+    /// <summary>Whether the mean over tiles is given; true by default.</summary>
+    public bool Mean { get; init; } = true;
+
+    /// <summary>Whether the standard deviation over tiles (n - 1) is given; true by default. NaN for a single tile.</summary>
+    public bool Std { get; init; } = true;
+
+    /// <summary>Quantiles over tiles to give, each 0 to 1 (linear between order statistics, Hyndman and Fan type 7); none by default.</summary>
+    public IReadOnlyList<double> Quantiles { get; init; } = [];
+
+    /// <summary>Checks every property.</summary>
+    /// <exception cref="ArgumentException">A property is out of range; all faults are named.</exception>
+    public void Validate()
+    {
+        List<string> faults = [.. Quantiles.Where(x => !(x is >= 0 and <= 1)).Select(x => FormattableString.Invariant($"quantile {x} is not within 0 to 1."))];
+        if (Quantiles.Distinct().Count() != Quantiles.Count)
+        {
+            faults.Add("a quantile is named twice.");
+        }
+
+        if (!Mean && !Std && Quantiles.Count == 0)
+        {
+            faults.Add($"nothing is pooled: set {nameof(Mean)}, {nameof(Std)} or {nameof(Quantiles)}.");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException("Pooling: " + string.Join(' ', faults));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace HccRisk.Features.Pathomics.Tiling;
+
+/// <summary>Which tiles of a slide are taken.</summary>
+public sealed record TileOptions
+{
+    /// <summary>Smallest part of a tile that must be tissue, 0 to 1; 0.5 by default.</summary>
+    public double MinTissueFraction { get; init; } = 0.5;
+
+    /// <summary>Most tiles taken from one slide, spread evenly over its tissue; null (the default) takes all.</summary>
+    public int? MaxTiles { get; init; }
+
+    /// <summary>Checks every property.</summary>
+    /// <exception cref="ArgumentException">A property is out of range; all faults are named.</exception>
+    public void Validate()
+    {
+        List<string> faults = [];
+        if (!(MinTissueFraction is >= 0 and <= 1))
+        {
+            faults.Add(FormattableString.Invariant($"{nameof(MinTissueFraction)} is {MinTissueFraction}; it must be 0 to 1."));
+        }
+
+        if (MaxTiles is < 1)
+        {
+            faults.Add(FormattableString.Invariant($"{nameof(MaxTiles)} is {MaxTiles}; it must be 1 or above, or null."));
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', faults));
+        }
+    }
+}
