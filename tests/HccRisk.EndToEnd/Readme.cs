@@ -1,0 +1,17 @@
+using System.Text.RegularExpressions;
+
+namespace HccRisk.EndToEnd;
+
+/// <summary>The programs in README.md.</summary>
+internal static partial class Readme
+{
+    /// <summary>Every block of C#, with the block of text that follows it: what the program prints.</summary>
+    public static IReadOnlyList<(string Code, string Output)> Examples()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        return [.. Example().Matches(text).Select(match => (match.Groups["code"].Value, match.Groups["output"].Value.Trim()))];
+    }
+
+    [GeneratedRegex("^```csharp\n(?<code>.*?)^```\n\\s*(```text\n(?<output>.*?)^```)?", RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
+    private static partial Regex Example();
+}
