@@ -37,6 +37,32 @@ build() {
     rm -f "$log"
 }
 
+# closing_line LOG STATUS: from the output and the exit code of dotnet test makes the line eng/test ends with, and returns 0
+# only when something ran and all of it passed. A project that broke off counts as one failure.
+closing_line() {
+    local passed failed skipped line
+    passed="$(summary_count "$1" succeeded)"
+    skipped="$(summary_count "$1" skipped)"
+    failed=$(($(summary_count "$1" failed) + 0 + $(summary_count "$1" error) + 0))
+    if [[ "$failed" == 0 && "$2" != 0 ]]; then
+        echo "the test run broke off with exit code $2"
+        failed=1
+    elif [[ "$failed" == 0 && "${passed:-0}" == 0 ]]; then
+        echo "no test ran"
+        failed=1
+    fi
+
+    line="${passed:-0} passed, $failed failed"
+    [[ "${skipped:-0}" == 0 ]] || line+=", $skipped skipped"
+    echo "$line"
+    [[ "$failed" == 0 ]]
+}
+
+# summary_count LOG NAME: the count of that name after the last "Test run summary"; nothing when there is none.
+summary_count() {
+    awk -v name="$2:" '/^Test run summary/ { inside = 1; value = "" } inside && NF == 2 && $1 == name { value = $2 } END { print value }' "$1"
+}
+
 # Prints the leading comment of the calling script, which is its help.
 usage() {
     sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$0"

@@ -12,6 +12,6 @@ internal static partial class Readme
         return [.. Example().Matches(text).Select(match => (match.Groups["code"].Value, match.Groups["output"].Value.Trim()))];
     }
 
-    [GeneratedRegex("^```csharp\n(?<code>.*?)^```\n\\s*(```text\n(?<output>.*?)^```)?", RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("^```csharp\n(?<code>.*?)^```\n\\s*(```text\n(?<output>.*?)^```)?", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Example();
 }

