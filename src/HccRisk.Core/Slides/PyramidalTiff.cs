@@ -15,9 +15,16 @@ public static class PyramidalTiff
     /// <param name="height">Pixels along y, above zero.</param>
     /// <param name="micronsPerPixel">Micrometres per pixel, above zero; reads back exactly.</param>
     /// <param name="quality">JPEG quality, 1 (smallest) to 100 (best); below 90 colour is stored at half resolution.</param>
-    public static void Write(string path, ReadOnlySpan<byte> rgb, int width, int height, double micronsPerPixel, int quality = 85)
+    /// <param name="label">What the picture is, as the TIFF's description says it; without <c>|</c>.</param>
+    public static void Write(string path, ReadOnlySpan<byte> rgb, int width, int height, double micronsPerPixel, int quality = 85, string label = "HccRisk slide")
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(label);
+        if (label.Contains('|', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"'{label}' holds '|', which ends a description.", nameof(label));
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
@@ -38,7 +45,7 @@ public static class PyramidalTiff
         using var image = pixels.Copy(interpretation: Enums.Interpretation.Srgb, xres: pixelsPerMillimetre, yres: pixelsPerMillimetre);
 
         // TIFF keeps resolution as a ratio of integers: the description carries the value itself.
-        var description = string.Create(CultureInfo.InvariantCulture, $"HccRisk slide|MPP = {micronsPerPixel:R}");
+        var description = string.Create(CultureInfo.InvariantCulture, $"{label}|MPP = {micronsPerPixel:R}");
         using var described = image.Mutate(x => x.Set(GValue.GStrType, "image-description", description));
         described.Tiffsave(
             path,

@@ -38,28 +38,31 @@ public static class NiftiFile
     /// <summary>Writes an image of 32-bit floats as NIfTI-1; the same image gives the same bytes.</summary>
     /// <param name="path">The file, <c>.nii</c> or <c>.nii.gz</c>; replaced at once when complete.</param>
     /// <param name="volume">The image.</param>
-    public static void Write(string path, Volume<float> volume)
+    /// <param name="description">What the image is (<c>descrip</c>): ASCII, at most 79 characters.</param>
+    public static void Write(string path, Volume<float> volume, string description = "HccRisk")
     {
         ArgumentNullException.ThrowIfNull(volume);
-        NiftiWriter.Write(path, volume.Geometry, MemoryMarshal.AsBytes(volume.Voxels), dataType: 16, bits: 32);
+        NiftiWriter.Write(path, volume.Geometry, MemoryMarshal.AsBytes(volume.Voxels), dataType: 16, bits: 32, description);
     }
 
     /// <summary>Writes an image of 16-bit integers as NIfTI-1; the same image gives the same bytes.</summary>
     /// <param name="path">The file, <c>.nii</c> or <c>.nii.gz</c>; replaced at once when complete.</param>
     /// <param name="volume">The image.</param>
-    public static void Write(string path, Volume<short> volume)
+    /// <param name="description">What the image is (<c>descrip</c>): ASCII, at most 79 characters.</param>
+    public static void Write(string path, Volume<short> volume, string description = "HccRisk")
     {
         ArgumentNullException.ThrowIfNull(volume);
-        NiftiWriter.Write(path, volume.Geometry, MemoryMarshal.AsBytes(volume.Voxels), dataType: 4, bits: 16);
+        NiftiWriter.Write(path, volume.Geometry, MemoryMarshal.AsBytes(volume.Voxels), dataType: 4, bits: 16, description);
     }
 
     /// <summary>Writes a mask as 8-bit NIfTI-1, 1 inside and 0 outside; the same mask gives the same bytes.</summary>
     /// <param name="path">The file, <c>.nii</c> or <c>.nii.gz</c>; replaced at once when complete.</param>
     /// <param name="mask">The mask.</param>
-    public static void WriteMask(string path, Mask mask)
+    /// <param name="description">What the mask is (<c>descrip</c>): ASCII, at most 79 characters.</param>
+    public static void WriteMask(string path, Mask mask, string description = "HccRisk")
     {
         ArgumentNullException.ThrowIfNull(mask);
-        NiftiWriter.Write(path, mask.Geometry, MemoryMarshal.AsBytes(mask.Inside), dataType: 2, bits: 8);
+        NiftiWriter.Write(path, mask.Geometry, MemoryMarshal.AsBytes(mask.Inside), dataType: 2, bits: 8, description);
     }
 
     private static TResult Read<TResult, TArgument>(string path, Func<Stream, NiftiHeader, TArgument, TResult> voxels, TArgument argument)

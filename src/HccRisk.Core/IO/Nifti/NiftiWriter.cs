@@ -8,10 +8,17 @@ namespace HccRisk.Core.IO.Nifti;
 internal static class NiftiWriter
 {
     private const int VoxelOffset = NiftiHeader.Size1 + 4;
+    private const int DescriptionLength = 79;
 
-    internal static void Write(string path, VolumeGeometry geometry, ReadOnlySpan<byte> voxels, short dataType, short bits)
+    internal static void Write(string path, VolumeGeometry geometry, ReadOnlySpan<byte> voxels, short dataType, short bits, string description)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(description);
+        if (description.Length > DescriptionLength || !Ascii.IsValid(description))
+        {
+            throw new ArgumentException($"'{description}' is not ASCII of at most {DescriptionLength} characters.", nameof(description));
+        }
+
         var compress = path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
         if (!compress && !path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase))
         {
@@ -26,7 +33,7 @@ internal static class NiftiWriter
         }
 
         Span<byte> header = stackalloc byte[VoxelOffset];
-        Fill(header, geometry, dataType, bits);
+        Fill(header, geometry, dataType, bits, description);
 
         // Written beside the target and renamed, so that a killed run leaves no half file under the final name.
         var partial = path + ".partial";
@@ -56,7 +63,7 @@ internal static class NiftiWriter
         }
     }
 
-    private static void Fill(Span<byte> header, VolumeGeometry geometry, short dataType, short bits)
+    private static void Fill(Span<byte> header, VolumeGeometry geometry, short dataType, short bits, string description)
     {
         header.Clear();
         BitConverter.TryWriteBytes(header, NiftiHeader.Size1);
@@ -73,7 +80,7 @@ internal static class NiftiWriter
         WriteSingles(header[76..], quaternion?.QFac ?? 1, geometry.Spacing.X, geometry.Spacing.Y, geometry.Spacing.Z, 1, 1, 1, 1);
         WriteSingles(header[108..], VoxelOffset, 1, 0);
         header[123] = 2; // millimetres
-        Encoding.ASCII.GetBytes("HccRisk", header[148..228]);
+        Encoding.ASCII.GetBytes(description, header[148..228]);
         if (quaternion is { } q)
         {
             BitConverter.TryWriteBytes(header[252..], (short)1);
