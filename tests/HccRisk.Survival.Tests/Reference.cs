@@ -19,13 +19,18 @@ internal static class Reference
         new(reference.Column(time), Array.ConvertAll(reference.Column(status), v => (int)v));
 
     /// <summary>
-    /// The marker of a reference: the linear predictor of one of its Cox models, a column that rises with risk, or minus karno.
+    /// The marker of a reference: the linear predictor of one of its Cox models or of the first Fine-Gray model, a column that rises with risk, or minus karno.
     /// </summary>
     public static double[] Marker(this SurvivalReference reference, string name)
     {
         if (name == "karno")
         {
             return Array.ConvertAll(reference.Column(name), v => -v);
+        }
+
+        if (name == "fg")
+        {
+            return reference.Linear(reference.At("crr")[0].GetProperty("coef"));
         }
 
         if (!reference.At("cox").TryGetProperty(name, out var model))

@@ -254,7 +254,8 @@ internal sealed class AucKernel
 
     /// <summary>
     /// The weights are estimated: 1/G(s) moves with the martingale of every censoring before s. With Phi(u) the sum of the
-    /// terms whose weight reaches beyond u, patient k gains n * (Phi(T_k)/Y_C(T_k) if censored - integral of Phi dL_C / Y_C).
+    /// terms whose weight reaches beyond u, patient k gains n * (Phi(T_k) / r(T_k) if censored - integral of Phi dL_C / r),
+    /// r(u) being the number followed beyond u: the exact derivative of the product-limit estimate.
     /// </summary>
     private void AddCensoringInfluence(double t, double total, double freeTerm)
     {
@@ -282,11 +283,10 @@ internal sealed class AucKernel
 
             if (end - start > deaths)
             {
-                if (time <= t)
+                if (time <= t && end < n)
                 {
-                    double atRisk = n - start - deaths;
-                    var phi = (reaching + freeTerm) / atRisk;
-                    integral += phi * (end - start - deaths) / atRisk;
+                    var phi = (reaching + freeTerm) / (n - end);
+                    integral += phi * (end - start - deaths) / (n - start - deaths);
                     for (var k = start + deaths; k < end; k++)
                     {
                         _influence[order[k]] += n * phi;

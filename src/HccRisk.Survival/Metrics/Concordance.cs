@@ -1,0 +1,75 @@
+using HccRisk.Survival.Data;
+
+namespace HccRisk.Survival.Metrics;
+
+/// <summary>
+/// Concordance of a score with time to event, in O(n log n). Higher score = more risk; every positive event code counts as
+/// the event. The standard error is the infinitesimal jackknife with the weights taken as known, as in R's <c>concordance</c>.
+/// </summary>
+public static class Concordance
+{
+    /// <summary>Harrell's C (JAMA 1982): every pair in which the shorter time is an event counts once.</summary>
+    /// <param name="outcome">Follow-up.</param>
+    /// <param name="score">One finite value a patient; higher = more risk.</param>
+    /// <param name="tau">Only events up to and including this time count; null for all.</param>
+    /// <param name="options">Level and standard error; null for the defaults.</param>
+    /// <returns>The concordance, or a result that says why there is none.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, a score is not finite (named by its index), or tau is not greater than 0.</exception>
+    public static ConcordanceResult Harrell(
+        SurvivalOutcome outcome, ReadOnlySpan<double> score, double? tau = null, ConcordanceOptions? options = null)
+    {
+        options = Check(outcome, score, tau, options);
+        var kernel = new ConcordanceKernel(outcome, score, censoredAtEventOutlive: true);
+        var end = tau ?? double.PositiveInfinity;
+        return kernel.Estimate(Name("Harrell C", tau), t => t <= end ? 1 : 0, tau, options);
+    }
+
+    /// <summary>
+    /// Uno's C (Stat Med 2011): pairs are weighted by the inverse squared probability of being uncensored, so that the estimate
+    /// does not depend on the censoring pattern.
+    /// </summary>
+    /// <param name="outcome">Follow-up.</param>
+    /// <param name="score">One finite value a patient; higher = more risk.</param>
+    /// <param name="tau">
+    /// Only events before this time count (see <see cref="UnoConvention"/> for events at tau itself); null for all events at which
+    /// the probability of being uncensored is not 0.
+    /// </param>
+    /// <param name="options">Convention, level and standard error; null for the defaults.</param>
+    /// <param name="censoring">Follow-up from which the censoring distribution is estimated; null for <paramref name="outcome"/> itself.</param>
+    /// <returns>The concordance, or a result that says why there is none.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, a score is not finite (named by its index), or tau is not greater than 0.</exception>
+    public static ConcordanceResult Uno(
+        SurvivalOutcome outcome, ReadOnlySpan<double> score, double? tau = null, ConcordanceOptions? options = null, SurvivalOutcome? censoring = null)
+    {
+        options = Check(outcome, score, tau, options);
+        var asR = options.Convention == UnoConvention.RTimeWeight;
+        var distribution = CensoringDistribution.Fit(censoring ?? outcome, asR ? CensoringTies.EventsFirst : CensoringTies.Simultaneous);
+        var kernel = new ConcordanceKernel(outcome, score, censoredAtEventOutlive: asR);
+        var end = tau ?? double.PositiveInfinity;
+        return kernel.Estimate(
+            Name(asR ? "Uno C (n/G2)" : "Uno C", tau),
+            t =>
+            {
+                var g = distribution.Before(t);
+                return g > 0 && (t < end || (asR && t == end)) ? 1 / (g * g) : 0;
+            },
+            tau,
+            options);
+    }
+
+    private static string Name(string name, double? tau) => tau is { } end ? FormattableString.Invariant($"{name}, tau = {end}") : name;
+
+    private static ConcordanceOptions Check(SurvivalOutcome outcome, ReadOnlySpan<double> score, double? tau, ConcordanceOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        options ??= new ConcordanceOptions();
+        options.Validate();
+        outcome.RequireFinite(score, nameof(score));
+        if (tau is { } end && !(end > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(tau), end, "tau must be greater than 0.");
+        }
+
+        return options;
+    }
+}
