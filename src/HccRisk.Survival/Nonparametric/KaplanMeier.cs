@@ -71,10 +71,10 @@ public sealed class KaplanMeier
     /// <summary>Greenwood's standard error of <see cref="Survival"/>; NaN where survival is 0.</summary>
     public IReadOnlyList<double> StandardErrors => _error;
 
-    /// <summary>Lower confidence limits; NaN where the scale has no value (survival 0; survival 1 on log-log and logit).</summary>
+    /// <summary>Lower confidence limits; NaN where the scale has no value (survival 0; survival 1 on log-log, logit and arcsine).</summary>
     public IReadOnlyList<double> Lower => _lower;
 
-    /// <summary>Upper confidence limits; NaN where the scale has no value (survival 0; survival 1 on log-log and logit).</summary>
+    /// <summary>Upper confidence limits; NaN where the scale has no value (survival 0; survival 1 on log-log, logit and arcsine).</summary>
     public IReadOnlyList<double> Upper => _upper;
 
     /// <summary>Nelson-Aalen cumulative hazard just after each time.</summary>

@@ -3,7 +3,7 @@ namespace HccRisk.Survival.Nonparametric;
 /// <summary>Confidence limits of a survival probability from its standard error on the log scale.</summary>
 internal static class SurvivalInterval
 {
-    /// <summary>Limits; NaN where the scale has no value (S = 0, or S = 1 for log-log).</summary>
+    /// <summary>Limits; NaN where the scale has no value (S = 0; S = 1 on log-log, logit and arcsine).</summary>
     public static (double Lower, double Upper) Of(double s, double logError, double z, ConfidenceType type)
     {
         if (s == 0 && type != ConfidenceType.Plain)
@@ -41,7 +41,7 @@ internal static class SurvivalInterval
             case ConfidenceType.Arcsine:
                 if (s == 1)
                 {
-                    return (1, 1);
+                    return (double.NaN, double.NaN);
                 }
 
                 half *= 0.5 * Math.Sqrt(s / (1 - s));
