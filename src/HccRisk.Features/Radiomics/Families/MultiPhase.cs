@@ -1,0 +1,148 @@
+using HccRisk.Core.Imaging;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Radiomics.Preprocessing;
+
+namespace HccRisk.Features.Radiomics.Families;
+
+/// <summary>
+/// Enhancement over the contrast phases, from mean intensities of the lesion as read (no resampling, normalisation or
+/// re-segmentation: ratios of z-scores mean nothing). With L, R and S the means of lesion, reference tissue and surrounding shell:
+/// <c>phase_relative_mean_p</c> = L_p / R_p; <c>phase_rim_contrast_p</c> = (L_p - S_p) / S_p;
+/// <c>phase_arterial_hyperenhancement</c> = (L_arterial - L_pre) / L_pre;
+/// <c>phase_washout_q</c> = (L_arterial - L_q) / L_arterial for the portal venous and the delayed phase.
+/// Without reference mask, without a finite voxel in shell or reference, or with denominator 0 the value is NaN.
+/// </summary>
+internal static class MultiPhase
+{
+    internal static List<FeatureColumn> Columns(IReadOnlyList<string> seriesNames, PhaseOptions phases)
+    {
+        var columns = new List<FeatureColumn>();
+        foreach (var name in seriesNames)
+        {
+            columns.Add(new FeatureColumn($"phase_relative_mean_{name}"));
+            columns.Add(new FeatureColumn($"phase_rim_contrast_{name}"));
+        }
+
+        foreach (var (column, _, _, _) in Ratios(seriesNames, phases))
+        {
+            columns.Add(new FeatureColumn(column));
+        }
+
+        return columns;
+    }
+
+    internal static void Compute(IReadOnlyList<RadiomicsSeries> series, Mask lesion, Mask? reference, PhaseOptions phases, Span<double> result)
+    {
+        var rim = Rim.Find(lesion, phases.RimWidth);
+        var names = new string[series.Count];
+        var means = new double[series.Count];
+        var at = 0;
+        for (var i = 0; i < series.Count; i++)
+        {
+            var image = series[i].Image.Voxels;
+            names[i] = series[i].Name;
+            means[i] = Mean(image, lesion.Inside);
+            if (!double.IsFinite(means[i]))
+            {
+                throw new InvalidIntensityException(series[i].Name, "the lesion holds NaN or infinite voxels.");
+            }
+
+            var around = Mean(image, rim);
+            result[at++] = reference is null ? double.NaN : Ratio(means[i], FiniteMean(image, reference.Inside));
+            result[at++] = Ratio(means[i] - around, around);
+        }
+
+        foreach (var (_, minuend, subtrahend, denominator) in Ratios(names, phases))
+        {
+            result[at++] = Ratio(means[minuend] - means[subtrahend], means[denominator]);
+        }
+    }
+
+    /// <summary>The differences between phases that the given series allow, as indices of series.</summary>
+    private static IEnumerable<(string Column, int Minuend, int Subtrahend, int Denominator)> Ratios(IReadOnlyList<string> names, PhaseOptions phases)
+    {
+        int IndexOf(string name)
+        {
+            for (var i = 0; i < names.Count; i++)
+            {
+                if (string.Equals(names[i], name, StringComparison.Ordinal))
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
+        var arterial = IndexOf(phases.Arterial);
+        if (arterial < 0)
+        {
+            yield break;
+        }
+
+        if (IndexOf(phases.PreContrast) is >= 0 and var pre)
+        {
+            yield return ("phase_arterial_hyperenhancement", arterial, pre, pre);
+        }
+
+        if (IndexOf(phases.PortalVenous) is >= 0 and var portal)
+        {
+            yield return ("phase_washout_portal_venous", arterial, portal, arterial);
+        }
+
+        if (IndexOf(phases.Delayed) is >= 0 and var delayed)
+        {
+            yield return ("phase_washout_delayed", arterial, delayed, arterial);
+        }
+    }
+
+    private static double Ratio(double numerator, double denominator) => denominator == 0 ? double.NaN : numerator / denominator;
+
+    private static double Mean(ReadOnlySpan<float> image, ReadOnlySpan<bool> inside)
+    {
+        double sum = 0;
+        long count = 0;
+        for (var i = inside.IndexOf(true); i >= 0 && i < inside.Length; i++)
+        {
+            if (inside[i])
+            {
+                sum += image[i];
+                count++;
+            }
+        }
+
+        return sum / count;
+    }
+
+    private static double FiniteMean(ReadOnlySpan<float> image, ReadOnlySpan<bool> inside)
+    {
+        double sum = 0;
+        long count = 0;
+        for (var i = 0; i < inside.Length; i++)
+        {
+            if (inside[i] && float.IsFinite(image[i]))
+            {
+                sum += image[i];
+                count++;
+            }
+        }
+
+        return count == 0 ? double.NaN : sum / count;
+    }
+
+    private static double Mean(ReadOnlySpan<float> image, List<int> voxels)
+    {
+        double sum = 0;
+        long count = 0;
+        foreach (var voxel in voxels)
+        {
+            if (float.IsFinite(image[voxel]))
+            {
+                sum += image[voxel];
+                count++;
+            }
+        }
+
+        return count == 0 ? double.NaN : sum / count;
+    }
+}

@@ -1,0 +1,14 @@
+namespace HccRisk.Features.Radiomics;
+
+/// <summary>How the arbitrary scale of an MR series is removed before statistics and texture.</summary>
+public enum IntensityNormalisation
+{
+    /// <summary>Intensities are used as they are.</summary>
+    None = 0,
+
+    /// <summary>z-score by the mean and standard deviation (divisor n) of all finite voxels of the series.</summary>
+    ZScoreImage = 1,
+
+    /// <summary>z-score by the mean and standard deviation (divisor n) of the reference mask, such as liver outside the lesion.</summary>
+    ZScoreReference = 2,
+}

@@ -1,0 +1,38 @@
+namespace HccRisk.Features.Radiomics.Preprocessing;
+
+/// <summary>Sample positions along one axis, as fractional indices of the source: both grids have the same centre (IBSI 2.4).</summary>
+internal readonly record struct AxisSampling(int Count, double Spacing, double Start, double Step)
+{
+    /// <summary>Spares a voxel when n s / s' is a whole number but for the header's single precision.</summary>
+    private const double CountSlack = 1e-6;
+
+    internal static AxisSampling Create(int sourceCount, double sourceSpacing, double targetSpacing)
+    {
+        if (targetSpacing == 0 || targetSpacing == sourceSpacing)
+        {
+            return new AxisSampling(sourceCount, sourceSpacing, 0, 1);
+        }
+
+        var step = targetSpacing / sourceSpacing;
+        var count = Math.Max(1, (int)Math.Ceiling((sourceCount / step) - CountSlack));
+        return new AxisSampling(count, targetSpacing, 0.5 * (sourceCount - 1 - (step * (count - 1))), step);
+    }
+
+    /// <summary>Samples that touch source indices <paramref name="first"/> to <paramref name="last"/>, first and past the last.</summary>
+    internal (int First, int End) Covering(int first, int last)
+    {
+        var from = (int)Math.Floor((first - 1 - Start) / Step);
+        var to = (int)Math.Ceiling((last + 1 - Start) / Step);
+        return (Math.Clamp(from, 0, Count - 1), Math.Clamp(to + 1, 1, Count));
+    }
+
+    /// <summary>The two source indices a sample lies between, and the weight of the second; indices beyond the edge are the edge's.</summary>
+    internal (int Lower, int Upper, double UpperWeight) Locate(int sample, int sourceCount)
+    {
+        var position = Start + (sample * Step);
+        var floor = Math.Floor(position);
+        var weight = position - floor;
+        var lower = Math.Clamp((int)floor, 0, sourceCount - 1);
+        return weight == 0 ? (lower, lower, 0) : (lower, Math.Clamp((int)floor + 1, 0, sourceCount - 1), weight);
+    }
+}

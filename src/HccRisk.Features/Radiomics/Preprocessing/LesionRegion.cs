@@ -1,0 +1,180 @@
+using System.Buffers;
+using HccRisk.Core.Imaging;
+
+namespace HccRisk.Features.Radiomics.Preprocessing;
+
+/// <summary>
+/// The morphological mask cut to its bounding box, resampled when asked, with an empty margin all round:
+/// what every family works on, so that cost follows the lesion and not the image.
+/// </summary>
+internal sealed class LesionRegion : IDisposable
+{
+    /// <summary>Forgives rounding in the interpolation weights, where many voxels of regular grids fall on exactly one half.</summary>
+    private const double HalfSlack = 1e-6;
+
+    private byte[] _inside;
+    private RegionVoxel[] _voxels;
+
+    private LesionRegion(VolumeGeometry source, AxisSampling x, AxisSampling y, AxisSampling z)
+    {
+        (Source, SamplingX, SamplingY, SamplingZ) = (source, x, y, z);
+        Spacing = new Vector3D(x.Spacing, y.Spacing, z.Spacing);
+        (_inside, _voxels) = ([], []);
+    }
+
+    internal VolumeGeometry Source { get; }
+
+    internal AxisSampling SamplingX { get; }
+
+    internal AxisSampling SamplingY { get; }
+
+    internal AxisSampling SamplingZ { get; }
+
+    internal Vector3D Spacing { get; }
+
+    /// <summary>Size of the padded box.</summary>
+    internal int Width { get; private set; }
+
+    internal int Height { get; private set; }
+
+    internal int Depth { get; private set; }
+
+    internal int Padding { get; private set; }
+
+    /// <summary>Sampling index of the padded box's first voxel, along each axis; may be negative.</summary>
+    internal (int X, int Y, int Z) Offset { get; private set; }
+
+    internal int BoxCount => Width * Height * Depth;
+
+    internal int Count { get; private set; }
+
+    /// <summary>1 inside, 0 outside, over the padded box.</summary>
+    internal ReadOnlySpan<byte> Inside => _inside.AsSpan(0, BoxCount);
+
+    /// <summary>The voxels inside, x fastest.</summary>
+    internal ReadOnlySpan<RegionVoxel> Voxels => _voxels.AsSpan(0, Count);
+
+    internal bool IsResampled => SamplingX.Step != 1 || SamplingY.Step != 1 || SamplingZ.Step != 1;
+
+    internal static LesionRegion Create(Mask mask, Vector3D? resampleSpacing, int padding)
+    {
+        var g = mask.Geometry;
+        var box = VoxelBox.Around(mask, "lesion");
+        var target = resampleSpacing ?? default;
+        var region = new LesionRegion(
+            g,
+            AxisSampling.Create(g.Width, g.Spacing.X, target.X),
+            AxisSampling.Create(g.Height, g.Spacing.Y, target.Y),
+            AxisSampling.Create(g.Depth, g.Spacing.Z, target.Z))
+        {
+            Padding = padding,
+        };
+        try
+        {
+            if (region.IsResampled)
+            {
+                region.FillResampled(mask, box);
+            }
+            else
+            {
+                region.Fill(mask.Inside, g.Width, g.Height, box, (0, 0, 0));
+            }
+
+            return region;
+        }
+        catch
+        {
+            region.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_inside.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_inside);
+            ArrayPool<RegionVoxel>.Shared.Return(_voxels);
+            (_inside, _voxels, Count) = ([], [], 0);
+        }
+    }
+
+    private void FillResampled(Mask mask, VoxelBox box)
+    {
+        var (x0, x1) = SamplingX.Covering(box.MinX, box.MaxX);
+        var (y0, y1) = SamplingY.Covering(box.MinY, box.MaxY);
+        var (z0, z1) = SamplingZ.Covering(box.MinZ, box.MaxZ);
+        var (width, height, depth) = (x1 - x0, y1 - y0, z1 - z0);
+        var flags = ArrayPool<bool>.Shared.Rent(width * height * depth);
+        try
+        {
+            var sampler = new TrilinearSampler(Source, SamplingX, x0, x1);
+            var source = mask.Inside;
+            var at = 0;
+            for (var z = z0; z < z1; z++)
+            {
+                for (var y = y0; y < y1; y++)
+                {
+                    var rows = sampler.Rows(SamplingY.Locate(y, Source.Height), SamplingZ.Locate(z, Source.Depth));
+                    for (var x = x0; x < x1; x++)
+                    {
+                        flags[at++] = sampler.Sample(source, rows, x) >= 0.5 - HalfSlack;
+                    }
+                }
+            }
+
+            var inside = flags.AsSpan(0, at);
+            if (!inside.Contains(true))
+            {
+                throw new EmptyMaskException(FormattableString.Invariant(
+                    $"The lesion mask has {mask.Count} voxels but none after resampling to {Spacing.X} x {Spacing.Y} x {Spacing.Z} mm."));
+            }
+
+            Fill(inside, width, height, VoxelBox.Around(inside, width, height, depth), (x0, y0, z0));
+        }
+        finally
+        {
+            ArrayPool<bool>.Shared.Return(flags);
+        }
+    }
+
+    /// <summary>Copies a box of flags into the padded box; <paramref name="origin"/> is the sampling index of the flags' first voxel.</summary>
+    private void Fill(ReadOnlySpan<bool> flags, int width, int height, VoxelBox box, (int X, int Y, int Z) origin)
+    {
+        (Width, Height, Depth) = (box.Width + (2 * Padding), box.Height + (2 * Padding), box.Depth + (2 * Padding));
+        if ((long)Width * Height * Depth > Array.MaxLength)
+        {
+            throw new ArgumentException($"The lesion's box of {box.Width} x {box.Height} x {box.Depth} voxels is too large.");
+        }
+
+        Offset = (origin.X + box.MinX - Padding, origin.Y + box.MinY - Padding, origin.Z + box.MinZ - Padding);
+        _inside = ArrayPool<byte>.Shared.Rent(BoxCount);
+        _inside.AsSpan(0, BoxCount).Clear();
+        var count = 0;
+        for (var z = box.MinZ; z <= box.MaxZ; z++)
+        {
+            for (var y = box.MinY; y <= box.MaxY; y++)
+            {
+                count += flags.Slice((((z * height) + y) * width) + box.MinX, box.Width).Count(true);
+            }
+        }
+
+        _voxels = ArrayPool<RegionVoxel>.Shared.Rent(count);
+        for (var z = 0; z < box.Depth; z++)
+        {
+            for (var y = 0; y < box.Height; y++)
+            {
+                var row = flags.Slice(((((z + box.MinZ) * height) + y + box.MinY) * width) + box.MinX, box.Width);
+                var target = (((((z + Padding) * Height) + y + Padding) * Width) + Padding);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    if (row[x])
+                    {
+                        _inside[target + x] = 1;
+                        _voxels[Count++] = new RegionVoxel(x + Padding, y + Padding, z + Padding, target + x);
+                    }
+                }
+            }
+        }
+    }
+}

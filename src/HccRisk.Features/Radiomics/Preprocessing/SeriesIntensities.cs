@@ -1,0 +1,169 @@
+using System.Buffers;
+
+namespace HccRisk.Features.Radiomics.Preprocessing;
+
+/// <summary>The intensity mask of one series: its voxels and their values after resampling, rounding, normalisation and re-segmentation.</summary>
+internal sealed class SeriesIntensities : IDisposable
+{
+    private readonly double[] _values;
+    private readonly RegionVoxel[] _voxels;
+
+    private SeriesIntensities(int capacity)
+    {
+        _values = ArrayPool<double>.Shared.Rent(capacity);
+        _voxels = ArrayPool<RegionVoxel>.Shared.Rent(capacity);
+    }
+
+    /// <summary>Number of voxels left; may be 0.</summary>
+    internal int Count { get; private set; }
+
+    internal ReadOnlySpan<double> Values => _values.AsSpan(0, Count);
+
+    internal ReadOnlySpan<RegionVoxel> Voxels => _voxels.AsSpan(0, Count);
+
+    internal static SeriesIntensities Create(LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options)
+    {
+        var result = new SeriesIntensities(region.Count) { Count = region.Count };
+        try
+        {
+            region.Voxels.CopyTo(result._voxels);
+            var values = result._values.AsSpan(0, region.Count);
+            if (region.IsResampled)
+            {
+                Resample(region, series, values);
+            }
+            else
+            {
+                Gather(region, series, values);
+            }
+
+            if (options.RoundIntensities)
+            {
+                foreach (ref var value in values)
+                {
+                    value = Math.Round(value, MidpointRounding.ToEven);
+                }
+            }
+
+            if (scale != IntensityScale.None)
+            {
+                foreach (ref var value in values)
+                {
+                    value = scale.Apply(value);
+                }
+            }
+
+            result.CheckFinite(region, series);
+            if (options.ResegmentationMinimum is not null || options.ResegmentationMaximum is not null)
+            {
+                result.Keep(options.ResegmentationMinimum ?? double.NegativeInfinity, options.ResegmentationMaximum ?? double.PositiveInfinity);
+            }
+
+            if (options.ResegmentationSigmas is { } sigmas && result.Count > 0)
+            {
+                var (mean, deviation) = MeanAndDeviation(result.Values);
+                result.Keep(mean - (sigmas * deviation), mean + (sigmas * deviation));
+            }
+
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Count >= 0)
+        {
+            ArrayPool<double>.Shared.Return(_values);
+            ArrayPool<RegionVoxel>.Shared.Return(_voxels);
+            Count = -1;
+        }
+    }
+
+    private static void Gather(LesionRegion region, RadiomicsSeries series, Span<double> values)
+    {
+        var voxels = region.Voxels;
+        var image = series.Image.Voxels;
+        var (width, height, offset) = (region.Source.Width, region.Source.Height, region.Offset);
+        for (var i = 0; i < voxels.Length; i++)
+        {
+            ref readonly var v = ref voxels[i];
+            values[i] = image[v.X + offset.X + (width * (v.Y + offset.Y + (height * (v.Z + offset.Z))))];
+        }
+    }
+
+    private static void Resample(LesionRegion region, RadiomicsSeries series, Span<double> values)
+    {
+        var voxels = region.Voxels;
+        var image = series.Image.Voxels;
+        var offset = region.Offset;
+        var firstX = offset.X + region.Padding;
+        var sampler = new TrilinearSampler(region.Source, region.SamplingX, firstX, firstX + region.Width - (2 * region.Padding));
+        TrilinearSampler.SourceRows rows = default;
+        var (rowY, rowZ) = (-1, -1);
+        for (var i = 0; i < voxels.Length; i++)
+        {
+            ref readonly var v = ref voxels[i];
+            if (v.Y != rowY || v.Z != rowZ)
+            {
+                (rowY, rowZ) = (v.Y, v.Z);
+                rows = sampler.Rows(
+                    region.SamplingY.Locate(v.Y + offset.Y, region.Source.Height),
+                    region.SamplingZ.Locate(v.Z + offset.Z, region.Source.Depth));
+            }
+
+            values[i] = sampler.Sample(image, rows, v.X + offset.X);
+        }
+    }
+
+    private void CheckFinite(LesionRegion region, RadiomicsSeries series)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (!double.IsFinite(_values[i]))
+            {
+                var v = _voxels[i];
+                throw new InvalidIntensityException(
+                    series.Name,
+                    FormattableString.Invariant(
+                        $"the lesion holds {_values[i]} at voxel ({v.X + region.Offset.X}, {v.Y + region.Offset.Y}, {v.Z + region.Offset.Z})."));
+            }
+        }
+    }
+
+    private void Keep(double minimum, double maximum)
+    {
+        var kept = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            if (_values[i] >= minimum && _values[i] <= maximum)
+            {
+                (_values[kept], _voxels[kept]) = (_values[i], _voxels[i]);
+                kept++;
+            }
+        }
+
+        Count = kept;
+    }
+
+    private static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values)
+    {
+        double sum = 0, squares = 0;
+        foreach (var value in values)
+        {
+            sum += value;
+        }
+
+        var mean = sum / values.Length;
+        foreach (var value in values)
+        {
+            squares += (value - mean) * (value - mean);
+        }
+
+        return (mean, Math.Sqrt(squares / values.Length));
+    }
+}

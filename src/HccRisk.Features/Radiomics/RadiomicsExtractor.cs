@@ -1,0 +1,235 @@
+using HccRisk.Core.Imaging;
+using HccRisk.Core.IO;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Radiomics.Families;
+using HccRisk.Features.Radiomics.Preprocessing;
+
+namespace HccRisk.Features.Radiomics;
+
+/// <summary>
+/// Turns the series of a patient and a lesion mask into named features after the Image Biomarker Standardisation Initiative (IBSI-1).
+/// </summary>
+/// <remarks>
+/// <para>Columns, in this order: <c>shape.morph_*</c> of the lesion; for each series <c>name.morph_*</c>, <c>name.stat_*</c> and
+/// <c>name.glcm_*</c>; then <c>phase_*</c>. They depend on the options and the series names alone, never on a patient, and carry
+/// their IBSI code. A feature that is not defined for a lesion is NaN: texture of a single voxel, flatness of a single voxel,
+/// statistics of an intensity mask that re-segmentation emptied.</para>
+/// <para>Instances are immutable and may be used from several threads at once. Cost grows with the lesion's bounding box, except for
+/// one look over the mask and, with a z-score, over the image.</para>
+/// </remarks>
+public sealed class RadiomicsExtractor
+{
+    private const string ShapePrefix = "shape";
+
+    /// <summary>Makes an extractor.</summary>
+    /// <param name="options">What to compute; null: the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public RadiomicsExtractor(RadiomicsOptions? options = null)
+    {
+        Options = options ?? new RadiomicsOptions();
+        Options.Validate();
+    }
+
+    /// <summary>What is computed.</summary>
+    public RadiomicsOptions Options { get; }
+
+    private bool HasMorphology => Options.Families.HasFlag(RadiomicsFamilies.Morphology);
+
+    private bool HasStatistics => Options.Families.HasFlag(RadiomicsFamilies.Statistics);
+
+    private bool HasCooccurrence => Options.Families.HasFlag(RadiomicsFamilies.Cooccurrence);
+
+    private bool HasMultiPhase => Options.Families.HasFlag(RadiomicsFamilies.MultiPhase);
+
+    /// <summary>The columns for patients with these series, without looking at an image.</summary>
+    /// <param name="seriesNames">Names of the series, in order; each unique, of letters, digits, underscore and hyphen.</param>
+    public IReadOnlyList<FeatureColumn> Columns(IReadOnlyList<string> seriesNames)
+    {
+        CheckNames(seriesNames);
+        var columns = new List<FeatureColumn>();
+        if (HasMorphology)
+        {
+            Add(columns, ShapePrefix, Morphology.Columns);
+        }
+
+        foreach (var name in seriesNames)
+        {
+            if (HasMorphology)
+            {
+                Add(columns, name, Morphology.SeriesColumns);
+            }
+
+            if (HasStatistics)
+            {
+                Add(columns, name, IntensityStatistics.Columns);
+            }
+
+            if (HasCooccurrence)
+            {
+                Add(columns, name, CooccurrenceFeatures.Columns);
+            }
+        }
+
+        if (HasMultiPhase)
+        {
+            columns.AddRange(MultiPhase.Columns(seriesNames, Options.Phases));
+        }
+
+        return columns;
+    }
+
+    /// <summary>Computes the features of one patient.</summary>
+    /// <param name="series">The series, all on the lesion mask's grid.</param>
+    /// <param name="lesion">The lesion.</param>
+    /// <param name="reference">Reference tissue on the same grid, for normalisation and relative enhancement; may be null.</param>
+    /// <param name="cancellationToken">Checked between series and families.</param>
+    /// <returns>One value a column of <see cref="Columns"/>; NaN where not defined.</returns>
+    /// <exception cref="EmptyMaskException">A mask has no voxel, or the lesion has none left after resampling.</exception>
+    /// <exception cref="GeometryMismatchException">A series or the reference does not lie on the lesion mask's grid.</exception>
+    /// <exception cref="InvalidIntensityException">NaN or infinity inside the lesion, or a reference without contrast.</exception>
+    public FeatureVector Extract(
+        IReadOnlyList<RadiomicsSeries> series, Mask lesion, Mask? reference = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(lesion);
+        var columns = Columns([.. series.Select(s => s.Name)]);
+        Check(series, lesion, reference);
+
+        var values = new double[columns.Count];
+        var remaining = values.AsSpan();
+        using var region = LesionRegion.Create(lesion, Options.ResampleSpacing, padding: Math.Max(1, Options.GlcmDistance));
+        var meshVolume = double.NaN;
+        if (HasMorphology)
+        {
+            Morphology.Compute(region, Take(ref remaining, Morphology.Columns.Length));
+            meshVolume = values[0];
+        }
+
+        foreach (var one in series)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (HasMorphology || HasStatistics || HasCooccurrence)
+            {
+                ComputeSeries(region, one, reference, meshVolume, ref remaining, cancellationToken);
+            }
+        }
+
+        if (HasMultiPhase)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            MultiPhase.Compute(series, lesion, reference, Options.Phases, remaining);
+        }
+
+        return new FeatureVector(columns, values);
+    }
+
+    /// <summary>Reads the files of one patient and computes the features.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="cancellationToken">Checked between files, series and families.</param>
+    /// <returns>One value a column of <see cref="Columns"/>; NaN where not defined.</returns>
+    /// <exception cref="ImageFormatException">A file is not what its extension says.</exception>
+    /// <exception cref="EmptyMaskException">A mask has no voxel, or the lesion has none left after resampling.</exception>
+    /// <exception cref="GeometryMismatchException">A series or the reference does not lie on the lesion mask's grid.</exception>
+    /// <exception cref="InvalidIntensityException">NaN or infinity inside the lesion, or a reference without contrast.</exception>
+    public FeatureVector Extract(RadiomicsFiles files, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var lesion = ImageFile.ReadMask(files.Lesion, files.LesionLabel);
+        if (lesion.Count == 0)
+        {
+            var label = files.LesionLabel is { } value ? FormattableString.Invariant($" with label {value}") : string.Empty;
+            throw new EmptyMaskException($"The lesion mask '{files.Lesion}' has no voxel{label}.");
+        }
+
+        var reference = files.Reference is null ? null : ImageFile.ReadMask(files.Reference, files.ReferenceLabel);
+        var series = new List<RadiomicsSeries>();
+        foreach (var (name, path) in files.Series)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            series.Add(new RadiomicsSeries(name, ImageFile.ReadVolume(path)));
+        }
+
+        return Extract(series, lesion, reference, cancellationToken);
+    }
+
+    private static void Add(List<FeatureColumn> columns, string prefix, FeatureColumn[] family)
+    {
+        foreach (var column in family)
+        {
+            columns.Add(column with { Name = $"{prefix}.{column.Name}" });
+        }
+    }
+
+    private static Span<double> Take(ref Span<double> remaining, int count)
+    {
+        var taken = remaining[..count];
+        remaining = remaining[count..];
+        return taken;
+    }
+
+    private static void CheckNames(IReadOnlyList<string> seriesNames)
+    {
+        ArgumentNullException.ThrowIfNull(seriesNames);
+        if (seriesNames.Count == 0)
+        {
+            throw new ArgumentException("At least one series is needed.", nameof(seriesNames));
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal) { ShapePrefix };
+        foreach (var name in seriesNames)
+        {
+            if (string.IsNullOrEmpty(name) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+            {
+                throw new ArgumentException($"The series name '{name}' is not made of letters, digits, underscore and hyphen.", nameof(seriesNames));
+            }
+
+            if (!seen.Add(name))
+            {
+                throw new ArgumentException($"The series name '{name}' is used twice or reserved ('{ShapePrefix}').", nameof(seriesNames));
+            }
+        }
+    }
+
+    private void Check(IReadOnlyList<RadiomicsSeries> series, Mask lesion, Mask? reference)
+    {
+        foreach (var one in series)
+        {
+            one.Image.Geometry.EnsureMatches(lesion.Geometry, name: $"series '{one.Name}'", otherName: "lesion mask");
+        }
+
+        if (reference is not null)
+        {
+            lesion.Geometry.EnsureMatches(reference.Geometry, name: "lesion mask", otherName: "reference mask");
+            if (reference.Count == 0)
+            {
+                throw new EmptyMaskException("The reference mask has no voxel inside.");
+            }
+        }
+        else if (Options.Normalisation == IntensityNormalisation.ZScoreReference)
+        {
+            throw new ArgumentException($"The normalisation {Options.Normalisation} needs a reference mask.", nameof(reference));
+        }
+    }
+
+    private void ComputeSeries(
+        LesionRegion region, RadiomicsSeries series, Mask? reference, double meshVolume, ref Span<double> remaining, CancellationToken cancellationToken)
+    {
+        var scale = IntensityScale.Create(Options.Normalisation, series, reference);
+        using var intensities = SeriesIntensities.Create(region, series, scale, Options);
+        if (HasMorphology)
+        {
+            Morphology.ComputeSeries(region, intensities, meshVolume, Take(ref remaining, Morphology.SeriesColumns.Length));
+        }
+
+        if (HasStatistics)
+        {
+            IntensityStatistics.Compute(intensities.Values, Take(ref remaining, IntensityStatistics.Columns.Length));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (HasCooccurrence)
+        {
+            Cooccurrence.Compute(region, intensities, Options, Take(ref remaining, CooccurrenceFeatures.Columns.Length));
+        }
+    }
+}

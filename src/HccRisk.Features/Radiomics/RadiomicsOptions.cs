@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using HccRisk.Core.Imaging;
+using HccRisk.Features.Radiomics.Discretisation;
+
+namespace HccRisk.Features.Radiomics;
+
+/// <summary>Everything that decides what <see cref="RadiomicsExtractor"/> computes. The order of the steps is the one of IBSI-1.</summary>
+public sealed record RadiomicsOptions
+{
+    /// <summary>Raised when a definition changes, so that stored features of an older version are not taken for the same.</summary>
+    private const int DefinitionsVersion = 1;
+
+    /// <summary>Families to compute. Default: all.</summary>
+    public RadiomicsFamilies Families { get; init; } = RadiomicsFamilies.All;
+
+    /// <summary>
+    /// Voxel spacing the image (trilinear) and the mask (linear, inside at 0.5 and above) are resampled to, millimetres, on a grid
+    /// centred on the image's; 0 along an axis keeps that axis. Default null: no resampling.
+    /// </summary>
+    public Vector3D? ResampleSpacing { get; init; }
+
+    /// <summary>Rounds intensities to whole numbers after resampling, as IBSI asks for CT. Default false.</summary>
+    public bool RoundIntensities { get; init; }
+
+    /// <summary>Removes the arbitrary scale of a series. Default: none.</summary>
+    public IntensityNormalisation Normalisation { get; init; }
+
+    /// <summary>Voxels below this (after normalisation) leave the intensity mask; null (default): no bound.</summary>
+    public double? ResegmentationMinimum { get; init; }
+
+    /// <summary>Voxels above this (after normalisation) leave the intensity mask; null (default): no bound.</summary>
+    public double? ResegmentationMaximum { get; init; }
+
+    /// <summary>
+    /// Voxels farther from the mean than so many standard deviations (divisor n; both of the voxels within the range) leave the
+    /// intensity mask; null (default): none do.
+    /// </summary>
+    public double? ResegmentationSigmas { get; init; }
+
+    /// <summary>How intensities become grey levels. Default: fixed bin number.</summary>
+    public DiscretisationMethod Discretisation { get; init; }
+
+    /// <summary>Number of bins of <see cref="DiscretisationMethod.FixedBinNumber"/>, 2 to 4096. Default 32.</summary>
+    public int BinCount { get; init; } = 32;
+
+    /// <summary>Width of the bins of <see cref="DiscretisationMethod.FixedBinSize"/>, above 0, in intensity units. Default 25.</summary>
+    public double BinWidth { get; init; } = 25;
+
+    /// <summary>Start of the bins of <see cref="DiscretisationMethod.FixedBinSize"/>. Default: as IBSI.</summary>
+    public BinOrigin BinOrigin { get; init; }
+
+    /// <summary>Chebyshev distance between co-occurring voxels, in voxels, 1 to 10. Default 1.</summary>
+    public int GlcmDistance { get; init; } = 1;
+
+    /// <summary>How co-occurrence matrices become one value a feature. Default: 3-D averaged.</summary>
+    public GlcmAggregation GlcmAggregation { get; init; }
+
+    /// <summary>Names and rim of the multi-phase family.</summary>
+    public PhaseOptions Phases { get; init; } = new();
+
+    /// <summary>Name of these options for a store's provenance: 64 hexadecimal digits, the same in every process and culture.</summary>
+    public string OptionsHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToCanonicalString())));
+
+    /// <summary>Every option in words, the same in every process and culture.</summary>
+    public string ToCanonicalString()
+    {
+        var spacing = ResampleSpacing is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s.X:R},{s.Y:R},{s.Z:R}") : "none";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}");
+    }
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentException">One or more options are out of range; the message names them all.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        void Require(bool holds, FormattableString fault)
+        {
+            if (!holds)
+            {
+                faults.Add(FormattableString.Invariant(fault));
+            }
+        }
+
+        Require(Families != RadiomicsFamilies.None && (Families | RadiomicsFamilies.All) == RadiomicsFamilies.All, $"Families is {Families}: choose at least one known family");
+        if (ResampleSpacing is { } s)
+        {
+            Require(IsSpacing(s.X) && IsSpacing(s.Y) && IsSpacing(s.Z), $"ResampleSpacing is ({s.X}, {s.Y}, {s.Z}): each is 0 (keep) or between 0.05 and 100 mm");
+        }
+
+        Require(!RoundIntensities || Normalisation == IntensityNormalisation.None, $"RoundIntensities would round the z-scores of {Normalisation}: use one of them");
+        Require(Enum.IsDefined(Normalisation), $"Normalisation is {(int)Normalisation}: not a known value");
+        Require(Enum.IsDefined(Discretisation), $"Discretisation is {(int)Discretisation}: not a known value");
+        Require(Enum.IsDefined(BinOrigin), $"BinOrigin is {(int)BinOrigin}: not a known value");
+        Require(Enum.IsDefined(GlcmAggregation), $"GlcmAggregation is {(int)GlcmAggregation}: not a known value");
+        Require(
+            !(ResegmentationMinimum >= ResegmentationMaximum) && IsNumberOrNull(ResegmentationMinimum) && IsNumberOrNull(ResegmentationMaximum),
+            $"the re-segmentation range is {ResegmentationMinimum} to {ResegmentationMaximum}: the minimum is below the maximum");
+        Require(ResegmentationSigmas is null or (> 0 and < double.PositiveInfinity), $"ResegmentationSigmas is {ResegmentationSigmas}: above 0");
+        Require(BinCount is >= 2 and <= 4096, $"BinCount is {BinCount}: 2 to 4096");
+        Require(BinWidth is > 0 and < double.PositiveInfinity, $"BinWidth is {BinWidth}: above 0");
+        Require(GlcmDistance is >= 1 and <= 10, $"GlcmDistance is {GlcmDistance}: 1 to 10");
+        Require(Phases.RimWidth is > 0 and <= 100, $"Phases.RimWidth is {Phases.RimWidth}: above 0, at most 100 mm");
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"The radiomics options are not valid: {string.Join("; ", faults)}.");
+        }
+    }
+
+    private static bool IsSpacing(double value) => value is 0 or (>= 0.05 and <= 100);
+
+    private static bool IsNumberOrNull(double? value) => value is null || double.IsFinite(value.Value);
+}

@@ -1,0 +1,110 @@
+using HccRisk.Core.Imaging;
+using HccRisk.Features.Radiomics;
+using HccRisk.Features.Radiomics.Discretisation;
+using Xunit;
+
+namespace HccRisk.Features.Tests.Radiomics;
+
+/// <summary>The consensus values of IBSI-1 (reference manual), and mirp's at full precision where both run the same chain.</summary>
+public sealed class IbsiReferenceTests
+{
+    /// <summary>GLCM aggregation and its suffix in the IBSI tables and in mirp's columns.</summary>
+    private static readonly (GlcmAggregation Aggregation, string Ibsi, string Mirp)[] Modes =
+    [
+        (GlcmAggregation.Averaged3D, "_3D_avg", "_d1_3d_avg"), (GlcmAggregation.Merged3D, "_3D_comb", "_d1_3d_v_mrg"),
+        (GlcmAggregation.Averaged2D, "_2D_avg", "_d1_2d_avg"), (GlcmAggregation.SliceMerged2D, "_2D_comb", "_d1_2d_s_mrg"),
+        (GlcmAggregation.DirectionMerged25D, "_2_5D_avg", "_d1_2.5d_d_mrg"), (GlcmAggregation.Merged25D, "_2_5D_comb", "_d1_2.5d_v_mrg"),
+    ];
+
+    private static RadiomicsOptions Base => new() { Families = RadiomicsFamilies.Statistics | RadiomicsFamilies.Morphology | RadiomicsFamilies.Cooccurrence };
+
+    [Fact]
+    public void Extract_DigitalPhantom_MeetsTheConsensusInEveryGlcmMode()
+    {
+        var (image, mask) = RadiomicsOracle.DigitalPhantom();
+        var options = Base with { Discretisation = DiscretisationMethod.FixedBinSize, BinWidth = 1 };
+
+        Compare("dig_phantom", image, mask, options, Modes, minimum: 41 + (6 * 25));
+    }
+
+    [Fact]
+    public void Extract_ChestConfigurationA_MeetsTheConsensus()
+    {
+        var (image, mask) = RadiomicsOracle.ChestPhantom();
+        var options = Base with
+        {
+            ResegmentationMinimum = -500, ResegmentationMaximum = 400, Discretisation = DiscretisationMethod.FixedBinSize, BinWidth = 25,
+        };
+
+        Compare("chest_config_a", image, mask, options, Modes[2..], minimum: 41 + (4 * 25));
+    }
+
+    [Fact]
+    public void Extract_ChestConfigurationB_MeetsTheConsensus()
+    {
+        var (image, mask) = RadiomicsOracle.ChestPhantom();
+        var options = Base with
+        {
+            ResampleSpacing = new Vector3D(2, 2, 0), RoundIntensities = true, ResegmentationMinimum = -500, ResegmentationMaximum = 400,
+        };
+
+        Compare("chest_config_b", image, mask, options, Modes[2..], minimum: 41 + (4 * 25));
+    }
+
+    [Fact]
+    public void Extract_ChestConfigurationC_MeetsTheConsensus()
+    {
+        var (image, mask) = RadiomicsOracle.ChestPhantom();
+
+        Compare("chest_config_c", image, mask, ConfigurationC, Modes[..2], minimum: 41 + (2 * 25));
+    }
+
+    [Fact]
+    public void Extract_ChestConfigurationD_MeetsTheConsensus()
+    {
+        var (image, mask) = RadiomicsOracle.ChestPhantom();
+
+        Compare("chest_config_d", image, mask, ConfigurationD, Modes[..2], minimum: 41 + (2 * 25));
+    }
+
+    private static RadiomicsOptions ConfigurationC => Base with
+    {
+        ResampleSpacing = new Vector3D(2, 2, 2),
+        RoundIntensities = true,
+        ResegmentationMinimum = -1000,
+        ResegmentationMaximum = 400,
+        Discretisation = DiscretisationMethod.FixedBinSize,
+        BinWidth = 25,
+    };
+
+    private static RadiomicsOptions ConfigurationD => Base with
+    {
+        ResampleSpacing = new Vector3D(2, 2, 2), RoundIntensities = true, ResegmentationSigmas = 3,
+    };
+
+    private static void Compare(
+        string table, Volume<float> image, Mask mask, RadiomicsOptions options, (GlcmAggregation, string Ibsi, string)[] modes, int minimum)
+    {
+        string[] path = ["data", "ibsi", "ibsi_1_reference_values", $"ibsi_1_{table}.csv"];
+        var values = RadiomicsOracle.Table(path, ';', key: 2, value: 0);
+        var tolerances = RadiomicsOracle.Table(path, ';', key: 2, value: 1);
+        var compared = new HashSet<string>(StringComparer.Ordinal);
+        var failures = new List<string>();
+        foreach (var (aggregation, suffix, _) in modes)
+        {
+            var ours = RadiomicsOracle.Extract(options with { GlcmAggregation = aggregation }, image, mask);
+            foreach (var (name, tag) in RadiomicsOracle.IbsiTags)
+            {
+                var full = tag.StartsWith("cm_", StringComparison.Ordinal) ? tag + suffix : tag;
+                if (values.TryGetValue(full, out var reference) && compared.Add(full)
+                    && !RadiomicsOracle.Agrees(ours[name], reference, tolerances[full]))
+                {
+                    failures.Add(FormattableString.Invariant($"{full}: {ours[name]:G8}, reference {reference} +- {tolerances[full]}"));
+                }
+            }
+        }
+
+        Assert.Empty(failures);
+        Assert.True(compared.Count >= minimum, $"only {compared.Count} of {minimum} values were compared");
+    }
+}

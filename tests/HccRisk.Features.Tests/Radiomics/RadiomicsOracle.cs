@@ -1,0 +1,101 @@
+using System.Globalization;
+using HccRisk.Core.Imaging;
+using HccRisk.Core.IO;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Radiomics;
+using HccRisk.Oracles;
+using Xunit;
+
+namespace HccRisk.Features.Tests.Radiomics;
+
+/// <summary>Real images and the reference values of IBSI, pyradiomics and mirp.</summary>
+internal static class RadiomicsOracle
+{
+    /// <summary>Our column (without series prefix) and the tags of the IBSI tables and mirp's output.</summary>
+    internal static readonly (string Ours, string Tag)[] IbsiTags =
+    [
+        ("morph_volume_mesh", "morph_volume"), ("morph_volume_voxels", "morph_vol_approx"), ("morph_surface_area", "morph_area_mesh"),
+        ("morph_surface_to_volume", "morph_av"), ("morph_compactness_1", "morph_comp_1"), ("morph_compactness_2", "morph_comp_2"),
+        ("morph_spherical_disproportion", "morph_sph_dispr"), ("morph_sphericity", "morph_sphericity"), ("morph_asphericity", "morph_asphericity"),
+        ("morph_centre_of_mass_shift", "morph_com"), ("morph_maximum_diameter", "morph_diam"), ("morph_major_axis_length", "morph_pca_maj_axis"),
+        ("morph_minor_axis_length", "morph_pca_min_axis"), ("morph_least_axis_length", "morph_pca_least_axis"),
+        ("morph_elongation", "morph_pca_elongation"), ("morph_flatness", "morph_pca_flatness"), ("morph_volume_density_aabb", "morph_vol_dens_aabb"),
+        ("morph_area_density_aabb", "morph_area_dens_aabb"), ("morph_volume_density_ellipsoid", "morph_vol_dens_aee"),
+        ("morph_area_density_ellipsoid", "morph_area_dens_aee"), ("morph_volume_density_hull", "morph_vol_dens_conv_hull"),
+        ("morph_area_density_hull", "morph_area_dens_conv_hull"), ("morph_integrated_intensity", "morph_integ_int"),
+        ("stat_mean", "stat_mean"), ("stat_variance", "stat_var"), ("stat_skewness", "stat_skew"), ("stat_excess_kurtosis", "stat_kurt"),
+        ("stat_median", "stat_median"), ("stat_minimum", "stat_min"), ("stat_percentile_10", "stat_p10"), ("stat_percentile_90", "stat_p90"),
+        ("stat_maximum", "stat_max"), ("stat_interquartile_range", "stat_iqr"), ("stat_range", "stat_range"),
+        ("stat_mean_absolute_deviation", "stat_mad"), ("stat_robust_mean_absolute_deviation", "stat_rmad"),
+        ("stat_median_absolute_deviation", "stat_medad"), ("stat_coefficient_of_variation", "stat_cov"),
+        ("stat_quartile_coefficient_of_dispersion", "stat_qcod"), ("stat_energy", "stat_energy"), ("stat_root_mean_square", "stat_rms"),
+        ("glcm_joint_maximum", "cm_joint_max"), ("glcm_joint_average", "cm_joint_avg"), ("glcm_joint_variance", "cm_joint_var"),
+        ("glcm_joint_entropy", "cm_joint_entr"), ("glcm_difference_average", "cm_diff_avg"), ("glcm_difference_variance", "cm_diff_var"),
+        ("glcm_difference_entropy", "cm_diff_entr"), ("glcm_sum_average", "cm_sum_avg"), ("glcm_sum_variance", "cm_sum_var"),
+        ("glcm_sum_entropy", "cm_sum_entr"), ("glcm_angular_second_moment", "cm_energy"), ("glcm_contrast", "cm_contrast"),
+        ("glcm_dissimilarity", "cm_dissimilarity"), ("glcm_inverse_difference", "cm_inv_diff"),
+        ("glcm_normalised_inverse_difference", "cm_inv_diff_norm"), ("glcm_inverse_difference_moment", "cm_inv_diff_mom"),
+        ("glcm_normalised_inverse_difference_moment", "cm_inv_diff_mom_norm"), ("glcm_inverse_variance", "cm_inv_var"),
+        ("glcm_correlation", "cm_corr"), ("glcm_autocorrelation", "cm_auto_corr"), ("glcm_cluster_tendency", "cm_clust_tend"),
+        ("glcm_cluster_shade", "cm_clust_shade"), ("glcm_cluster_prominence", "cm_clust_prom"),
+        ("glcm_information_correlation_1", "cm_info_corr1"), ("glcm_information_correlation_2", "cm_info_corr2"),
+    ];
+
+    internal static (Volume<float> Image, Mask Mask) DigitalPhantom() => Load(
+        ["data", "ibsi", "ibsi_1_digital_phantom", "nifti", "image", "phantom.nii.gz"],
+        ["data", "ibsi", "ibsi_1_digital_phantom", "nifti", "mask", "mask.nii.gz"]);
+
+    internal static (Volume<float> Image, Mask Mask) ChestPhantom() => Load(
+        ["data", "ibsi", "ibsi_1_ct_radiomics_phantom", "nifti", "image", "phantom.nii.gz"],
+        ["data", "ibsi", "ibsi_1_ct_radiomics_phantom", "nifti", "mask", "mask.nii.gz"]);
+
+    internal static (Volume<float> Image, Mask Mask) Brain() => Load(
+        ["data", "pyradiomics", "brain1_image.nrrd"], ["data", "pyradiomics", "brain1_label.nrrd"]);
+
+    internal static (Volume<float> Image, Mask Mask) Load(string[] image, string[] mask, int? label = null)
+    {
+        var (imagePath, maskPath) = (SharedData.TryPath(image), SharedData.TryPath(mask));
+        Assert.SkipWhen(imagePath is null || maskPath is null, SharedData.MissingReason);
+        return (ImageFile.ReadVolume(imagePath), ImageFile.ReadMask(maskPath, label));
+    }
+
+    /// <summary>A table of <c>key -> value</c>: columns are found by index, rows without a number are left out.</summary>
+    internal static Dictionary<string, double> Table(string[] path, char separator, int key, int value, string? keyPrefixColumn = null)
+    {
+        var file = SharedData.TryPath(path);
+        Assert.SkipWhen(file is null, SharedData.MissingReason);
+        var table = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var line in File.ReadLines(file).Skip(1))
+        {
+            var parts = line.Split(separator);
+            if (double.TryParse(parts[value], NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            {
+                table[keyPrefixColumn is null ? parts[key] : $"{parts[0]}_{parts[key]}"] = number;
+            }
+        }
+
+        return table;
+    }
+
+    internal static Dictionary<string, double> Extract(RadiomicsOptions options, Volume<float> image, Mask mask) =>
+        ToDictionary(new RadiomicsExtractor(options).Extract([new RadiomicsSeries("s", image)], mask, cancellationToken: TestContext.Current.CancellationToken));
+
+    /// <summary>Values by name without the series prefix.</summary>
+    internal static Dictionary<string, double> ToDictionary(FeatureVector features) =>
+        Enumerable.Range(0, features.Columns.Count).ToDictionary(
+            i => features.Columns[i].Name[(features.Columns[i].Name.IndexOf('.', StringComparison.Ordinal) + 1)..],
+            i => features.Values[i],
+            StringComparer.Ordinal);
+
+    /// <summary>IBSI's rule: the value rounded to three significant digits lies within the tolerance of the reference.</summary>
+    internal static bool Agrees(double value, double reference, double tolerance)
+    {
+        if (double.IsNaN(value))
+        {
+            return false;
+        }
+
+        var rounded = double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return Math.Abs(rounded - reference) <= tolerance + (1e-9 * Math.Abs(reference));
+    }
+}
