@@ -25,7 +25,7 @@ internal static class CohortReader
         var repeated = RepeatedIds(table, columns, at);
         foreach (var row in table.Rows)
         {
-            var (patient, exclusion) = new RowReader(table, row, shape, at, notes).Read(repeated);
+            var (patient, exclusion) = new RowReader(table, row, patients.Count + exclusions.Count + 1, shape, at, notes).Read(repeated);
             if (patient is null)
             {
                 exclusions.Add(exclusion!);
@@ -92,7 +92,7 @@ internal static class CohortReader
     private static Dictionary<string, string> RepeatedIds(CsvTable table, IReadOnlyList<CohortColumn> columns, int[] at)
     {
         var id = at[Enumerable.Range(0, columns.Count).First(i => columns[i].Kind == ColumnKind.Id)];
-        return table.Rows
+        return id < 0 ? [] : table.Rows
             .Where(r => id < r.Cells.Length && r.Cells[id].Length > 0)
             .GroupBy(r => r.Cells[id], StringComparer.Ordinal)
             .Where(g => g.Count() > 1)

@@ -12,7 +12,10 @@ public enum ColumnKind
     /// <summary>One of <see cref="CohortColumn.Categories"/>.</summary>
     Categorical,
 
-    /// <summary>The patient identifier; exactly one column of a schema.</summary>
+    /// <summary>
+    /// The patient identifier; exactly one column of a schema. When it is not required and the file does not have it, patients are numbered
+    /// from 1 in the order of the rows.
+    /// </summary>
     Id,
 
     /// <summary>The hospital or centre; at most one column of a schema.</summary>

@@ -3,12 +3,15 @@ namespace HccRisk.Core.Cohorts;
 /// <summary>Suggests what a misspelt name may have meant.</summary>
 internal static class NearestNames
 {
-    /// <summary>Up to three candidates, nearest first, no further than a third of the name's length (at least two edits).</summary>
+    /// <summary>
+    /// Up to three candidates, nearest first, no further than a third of the name's length or two edits, and never so far that nothing is in common.
+    /// </summary>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> candidates) =>
         [.. candidates
             .Where(c => c.Length > 0)
+            .Distinct(StringComparer.Ordinal)
             .Select(c => (Name: c, Distance: Distance(name, c)))
-            .Where(c => c.Distance <= Math.Max(2, name.Length / 3))
+            .Where(c => c.Distance <= Math.Min(Math.Max(2, name.Length / 3), name.Length - 1))
             .OrderBy(c => c.Distance)
             .ThenBy(c => c.Name, StringComparer.Ordinal)
             .Take(3)

@@ -3,7 +3,13 @@ using System.Globalization;
 namespace HccRisk.Core.Cohorts;
 
 /// <summary>Reads one row of a clinical file.</summary>
-internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, CohortShape shape, int[] at, List<string> notes)
+/// <param name="table">The file.</param>
+/// <param name="row">The row.</param>
+/// <param name="ordinal">Number of the row from 1: the identifier when the file has no such column.</param>
+/// <param name="shape">The columns of the cohort.</param>
+/// <param name="at">For each of them the index in the file, or -1.</param>
+/// <param name="notes">Takes flagged values.</param>
+internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal, CohortShape shape, int[] at, List<string> notes)
 {
     private static readonly string[] No = ["0", "no", "n", "false"];
     private static readonly string[] Yes = ["1", "yes", "y", "true"];
@@ -13,7 +19,7 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, CohortShape
     {
         var columns = shape.Columns;
         var idAt = Enumerable.Range(0, columns.Count).First(i => columns[i].Kind == ColumnKind.Id);
-        var id = Cell(idAt);
+        var id = at[idAt] < 0 ? string.Create(CultureInfo.InvariantCulture, $"{ordinal}") : Cell(idAt);
         if (id.Length == 0)
         {
             return (null, new Exclusion($"(line {row.Line})", Exclusion.Clinical, $"line {row.Line} has no patient identifier"));
