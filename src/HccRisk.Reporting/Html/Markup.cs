@@ -1,0 +1,48 @@
+using System.Xml.Linq;
+
+namespace HccRisk.Reporting.Html;
+
+/// <summary>Small pieces of the report as XML elements: what is text is encoded by construction.</summary>
+internal static class Markup
+{
+    public static XElement Section(string id, string title, params object?[] content) =>
+        new("section", new XAttribute("id", id), new XElement("h2", title), content);
+
+    public static XElement P(params object?[] content) => new("p", content);
+
+    public static XElement Note(params object?[] content) => new("p", new XAttribute("class", "note"), content);
+
+    public static XElement List(IEnumerable<string> items) => new("ul", items.Select(i => new XElement("li", i)));
+
+    /// <summary>An estimate as a table cell; a refused one stands out.</summary>
+    public static XElement Cell(Studies.Results.Estimate? estimate, int limitDigits = 2) => estimate is null
+        ? new XElement("td", "not computed")
+        : new XElement("td", new XAttribute("class", Numbers.HasValue(estimate) ? "e" : "none"), Numbers.Estimate(estimate, limitDigits));
+
+    public static XElement Number(string text) => new("td", new XAttribute("class", "n"), text);
+
+    public static XElement Number(int count) => Number(Numbers.Count(count));
+
+    public static XElement RowHeader(string text) => new("th", new XAttribute("scope", "row"), text);
+
+    public static XElement Row(params object?[] cells) =>
+        new("tr", cells.Select(c => c is string text ? new XElement("td", text) : c));
+
+    /// <summary>A table that scrolls inside itself where the page is narrow.</summary>
+    /// <param name="caption">Caption.</param>
+    /// <param name="columns">Column heads; one that starts with '#' is right-aligned.</param>
+    /// <param name="rows">Rows, <c>tr</c>.</param>
+    public static XElement Table(string caption, IEnumerable<string> columns, IEnumerable<XElement> rows) =>
+        new("div", new XAttribute("class", "scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "region"), new XAttribute("aria-label", caption),
+            new XElement("table",
+                new XElement("caption", caption),
+                new XElement("thead", new XElement("tr", columns.Select(Head))),
+                new XElement("tbody", rows)));
+
+    public static XElement Definitions(IEnumerable<(string Term, string Text)> items) =>
+        new("dl", items.Select(i => new object[] { new XElement("dt", i.Term), new XElement("dd", i.Text) }));
+
+    private static XElement Head(string column) => column.StartsWith('#')
+        ? new XElement("th", new XAttribute("scope", "col"), new XAttribute("class", "n"), column[1..])
+        : new XElement("th", new XAttribute("scope", "col"), column);
+}

@@ -1,0 +1,153 @@
+using System.Xml.Linq;
+using HccRisk.Reporting.Plots;
+using HccRisk.Studies.Results;
+
+namespace HccRisk.Reporting.Html;
+
+/// <summary>One model: what goes in, how good it is and where, its risk groups, its coefficients and its card.</summary>
+internal static class ModelSection
+{
+    private const int MostListedPatients = 2000;
+
+    public static XElement Build(StudyResult result, ModelResult model, int index, Figures figures) =>
+        Markup.Section("model-" + Numbers.Count(index + 1), "Model " + model.Name,
+            Markup.P(model.Description),
+            Inputs(model),
+            new XElement("h3", "Performance"),
+            SummarySection.Performances(model).Select(p => Performance(result, p)),
+            AucCurves(result, model, figures),
+            new XElement("h3", "Risk groups"),
+            Markup.P($"Patients are called high risk at a score of {Numbers.Fixed(model.Cut, 3)} or more. {Sentence(model.CutRule)} The cut was frozen before any external patient was scored."),
+            SummarySection.Performances(model).Select(p => RiskGroups(result, p, figures)),
+            new XElement("h3", "Coefficients"),
+            Coefficients(model, figures),
+            new XElement("h3", "Predictions"),
+            Predictions(result, model),
+            new XElement("h3", "Model card"),
+            Card(result, model));
+
+    private static XElement Inputs(ModelResult model) => model.FeaturesByModality.Count == 0
+        ? Markup.P("No input feature was recorded.")
+        : Markup.Table("Inputs before selection", ["Modality", "#Features"],
+            model.FeaturesByModality.Select(f => Markup.Row(Markup.RowHeader(f.Key), Markup.Number(f.Value))));
+
+    private static object[] Performance(StudyResult result, Performance p) =>
+    [
+        Markup.Table($"{p.Cohort}: {Numbers.Count(p.Patients)} patients, {Numbers.Count(p.Events)} events", ["Measure", "Estimate", "Method"],
+        [
+            Markup.Row(Markup.RowHeader("Harrell's C"), Markup.Cell(p.Harrell), p.Harrell.Method),
+            Markup.Row(Markup.RowHeader("Uno's C"), Markup.Cell(p.Uno), p.Uno.Method),
+            .. p.Horizons.SelectMany(h => Horizon(result, h)),
+        ]),
+        p.Horizons.Count == 0 ? Markup.P("No horizon was evaluated on this cohort.") : "",
+    ];
+
+    private static IEnumerable<XElement> Horizon(StudyResult result, HorizonPerformance h)
+    {
+        var at = $" at {Numbers.Short(h.Time)} {result.TimeUnit}";
+        yield return Markup.Row(Markup.RowHeader($"AUC{at} ({Numbers.Count(h.Cases)} {(h.Cases == 1 ? "case" : "cases")})"), Markup.Cell(h.Auc), h.Auc.Method);
+        if (h.Brier is { } brier)
+        {
+            yield return Markup.Row(Markup.RowHeader("Brier score" + at + ", lower is better"), Markup.Cell(brier, 3), brier.Method);
+        }
+    }
+
+    private static XElement AucCurves(StudyResult result, ModelResult model, Figures figures)
+    {
+        var series = SummarySection.Performances(model).Select(p => new AucSeries(p.Cohort, p.AucCurve)).Where(s => s.Points.Count > 0).ToArray();
+        return series.SelectMany(s => s.Points).Any(p => Numbers.HasValue(p.Auc))
+            ? figures.Add(AucOverTimePlot.Render(series, result.TimeUnit, "Model " + model.Name),
+                $"AUC over time of model {model.Name} by cohort, with pointwise 95% confidence bands. Times at which it is not estimable are left out.")
+            : Markup.P("The AUC over time is not estimable on any cohort.");
+    }
+
+    private static XElement RiskGroups(StudyResult result, Performance p, Figures figures)
+    {
+        if (p.Groups.Count == 0)
+        {
+            return Markup.P($"{p.Cohort}: no risk groups apply.");
+        }
+
+        var title = p.Cohort;
+        var test = p.LogRankP is { } logRank ? $"Log-rank test between the groups: {Numbers.PValue(logRank)}." : "No log-rank test was made.";
+        return new XElement("div", new XElement("h4", title),
+            Markup.Table($"Risk groups, {p.Cohort}", ["Group", "#Patients", "#Events"],
+                p.Groups.Select(g => Markup.Row(Markup.RowHeader(g.Name), Markup.Number(g.Patients), Markup.Number(g.Events)))),
+            Markup.P(test),
+            new XElement("div", new XAttribute("class", "figures"),
+                figures.Add(KaplanMeierPlot.Render(p.Groups, result.TimeUnit, result.EventName, p.LogRankP, title),
+                    $"Kaplan-Meier freedom from {result.EventName} by risk group, {p.Cohort}, other first events censored. Bands: pointwise 95% confidence; ticks: censored patients."),
+                p.Groups.Any(g => g.CumulativeIncidence is not null)
+                    ? figures.Add(CumulativeIncidencePlot.Render(p.Groups, result.TimeUnit, result.EventName, title),
+                        $"Aalen-Johansen cumulative incidence of {result.EventName} by risk group, {p.Cohort}, competing events accounted for. The vertical axis may end below 1.")
+                    : Markup.P("There are no competing events: cumulative incidence is one minus the Kaplan-Meier curve.")));
+    }
+
+    private static object[] Coefficients(ModelResult model, Figures figures)
+    {
+        if (model.Coefficients.Count == 0)
+        {
+            return [Markup.P("The model has no coefficients to show.")];
+        }
+
+        var penalised = model.Coefficients.All(c => c.StandardError is null);
+        return
+        [
+            model.Coefficients.Any(c => c.Coefficient != 0)
+                ? figures.Add(CoefficientPlot.Render(model.Coefficients, "Model " + model.Name),
+                    "The coefficients of largest size (at most 20), by modality." + (penalised ? " A penalised model gives no standard errors: the lines run from 0 and are not intervals." : " Lines: 95% confidence intervals where there is a standard error."), wide: true)
+                : Markup.P("Every coefficient is zero: the model tells no patient from another."),
+            Markup.Table($"Coefficients of model {model.Name}", ["Feature", "Modality", "#Log hazard ratio", "#Standard error", penalised ? "#Hazard ratio" : "#Hazard ratio (95% CI)", "#p"],
+                model.Coefficients.Select(c => Markup.Row(
+                    Markup.RowHeader(c.Feature), c.Modality,
+                    Markup.Number(Numbers.Fixed(c.Coefficient, 3)),
+                    Markup.Number(c.StandardError is { } se ? Numbers.Fixed(se, 3) : "-"),
+                    Markup.Number(CoefficientPlot.HazardRatio(c)),
+                    Markup.Number(c.P is { } p ? Numbers.PValue(p)[2..].TrimStart('=', ' ') : "-")))),
+        ];
+    }
+
+    private static object[] Predictions(StudyResult result, ModelResult model)
+    {
+        if (model.Predictions.Count is 0 or > MostListedPatients)
+        {
+            return [Markup.P(model.Predictions.Count == 0 ? "No prediction was recorded." : $"The predictions of {Numbers.Count(model.Predictions.Count)} patients are too many to list here.")];
+        }
+
+        return
+        [
+            new XElement("details",
+                new XElement("summary", $"Predictions of {Numbers.Count(model.Predictions.Count)} patients"),
+                Markup.Table($"Predictions of model {model.Name}; risk is the predicted probability of {result.EventName} by {Numbers.Short(result.Horizon)} {result.TimeUnit}",
+                    ["Patient", "Site", "Set", "#Score", "#Risk", "Group"],
+                    model.Predictions.Select(p => Markup.Row(
+                        Markup.RowHeader(p.PatientId), p.Site, p.Set, Markup.Number(Numbers.Fixed(p.Score, 3)), Markup.Number(Numbers.Fixed(p.Risk, 3)), p.Group)))),
+        ];
+    }
+
+    private static XElement Card(StudyResult result, ModelResult model)
+    {
+        var development = result.Sites.Where(s => s.Role == "development").Select(s => s.Site).ToArray();
+        var external = model.External.Select(p => p.Cohort).ToArray();
+        return Markup.Definitions(
+        [
+            ("Name", $"{model.Name}, made by HccRisk {result.SoftwareVersion}, seed {Numbers.Count(result.Seed)}"),
+            ("Intended use", "Research on prognosis after resection. Not a medical device; not for decisions about a patient."),
+            ("Inputs", model.FeaturesByModality.Count == 0 ? "not recorded" : string.Join(", ", model.FeaturesByModality.Select(f => $"{f.Key} ({Numbers.Count(f.Value)} features)"))),
+            ("Output", $"A log-risk score, higher means more risk, and a probability of {result.EventName} by {Numbers.Short(result.Horizon)} {result.TimeUnit}"),
+            ("Endpoint", result.Endpoint),
+            ("Fitted on", $"{Numbers.Count(model.Development.Patients)} {(result.Synthetic ? "synthetic " : "")}patients with {Numbers.Count(model.Development.Events)} events"
+                + (development.Length > 0 ? " from " + string.Join(", ", development) : "")),
+            ("Evaluated on", external.Length > 0 ? string.Join("; ", external) + "; once, after the model was frozen" : "no external cohort"),
+            ("Penalty", model.Penalty is { } penalty ? $"ridge, {Numbers.Significant(penalty)}, chosen on development patients" : "none"),
+            ("Cut", $"{Numbers.Fixed(model.Cut, 3)}: {model.CutRule}"),
+            ("Known limits", result.Notes.Count > 0 ? string.Join(" ", result.Notes.Select(Sentence)) : "none were recorded; that does not mean there are none"),
+        ]);
+    }
+
+    internal static string Sentence(string text)
+    {
+        var trimmed = text.Trim();
+        return trimmed.Length == 0 ? "" : char.ToUpperInvariant(trimmed[0]) + trimmed[1..] + (trimmed[^1] is '.' or '!' or '?' ? "" : ".");
+    }
+}

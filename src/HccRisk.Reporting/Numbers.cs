@@ -1,0 +1,45 @@
+using System.Globalization;
+using HccRisk.Studies.Results;
+
+namespace HccRisk.Reporting;
+
+/// <summary>How numbers are written, in the invariant culture whatever the machine's.</summary>
+internal static class Numbers
+{
+    public static string Fixed(double value, int digits) => double.IsFinite(value)
+        ? value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        : value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A time or another number of which the shortest form is meant: 24, 1.5.</summary>
+    public static string Short(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    public static string Significant(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+
+    public static string PValue(double p) => p < 0.001 ? "p < 0.001" : "p = " + Fixed(p, p < 0.1 ? 3 : 2);
+
+    public static string Percent(double part, double whole) => whole > 0 ? Fixed(100 * part / whole, 1) + "%" : "none";
+
+    /// <summary>A range; "to" instead of a dash where a limit is negative.</summary>
+    public static string Range(double lower, double upper, int digits) =>
+        Fixed(lower, digits) + (lower < 0 || upper < 0 ? " to " : "-") + Fixed(upper, digits);
+
+    /// <summary>"0.741 (95% CI 0.66-0.82)", or why there is no value.</summary>
+    public static string Estimate(Estimate estimate, int limitDigits = 2)
+    {
+        if (estimate.Value is not { } value || double.IsNaN(value))
+        {
+            return "not estimable: " + (estimate.NotEstimable ?? "no reason was recorded");
+        }
+
+        return HasInterval(estimate)
+            ? $"{Fixed(value, 3)} (95% CI {Range(estimate.Lower!.Value, estimate.Upper!.Value, limitDigits)})"
+            : $"{Fixed(value, 3)} (no confidence interval)";
+    }
+
+    public static bool HasValue(Estimate estimate) => estimate.Value is { } value && double.IsFinite(value);
+
+    public static bool HasInterval(Estimate estimate) =>
+        estimate.Lower is { } lower && estimate.Upper is { } upper && double.IsFinite(lower) && double.IsFinite(upper);
+}

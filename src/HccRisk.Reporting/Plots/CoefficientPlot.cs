@@ -1,0 +1,100 @@
+using HccRisk.Studies.Results;
+using ScottPlot;
+using SkiaSharp;
+
+namespace HccRisk.Reporting.Plots;
+
+/// <summary>
+/// Coefficients as a forest: log hazard ratios by modality, with the hazard ratio beside each, and its 95 % Wald interval where there is
+/// a standard error.
+/// </summary>
+public static class CoefficientPlot
+{
+    private const int Width = 760;
+    private const int Most = 20;
+    private const float RowHeight = 20;
+    private const float Top = 44;
+    private const double Z95 = 1.959963984540054;
+
+    /// <summary>Draws the 20 coefficients of largest size that are not zero, grouped by modality, the largest first.</summary>
+    /// <param name="coefficients">Coefficients of one model; at least one that is not zero.</param>
+    /// <param name="title">Title, such as the model.</param>
+    /// <returns>The plot, 760 pixels wide.</returns>
+    /// <exception cref="ArgumentException">Every coefficient is zero, or there is none.</exception>
+    public static PlotImage Render(IReadOnlyList<CoefficientRow> coefficients, string title = "")
+    {
+        ArgumentNullException.ThrowIfNull(coefficients);
+        var order = coefficients.Select(c => c.Modality).Distinct().ToArray();
+        var rows = coefficients
+            .Where(c => c.Coefficient != 0 && double.IsFinite(c.Coefficient))
+            .OrderByDescending(c => Math.Abs(c.Coefficient))
+            .Take(Most)
+            .OrderBy(c => Array.IndexOf(order, c.Modality))
+            .ThenByDescending(c => Math.Abs(c.Coefficient))
+            .ToArray();
+        if (rows.Length == 0)
+        {
+            throw new ArgumentException("there is no coefficient other than zero", nameof(coefficients));
+        }
+
+        var height = (int)(Top + (rows.Length * RowHeight) + 56);
+        return PlotCanvas.Draw(Width, height, title, canvas => Draw(canvas, height, rows, title));
+    }
+
+    /// <summary>The 95 % Wald interval of a log hazard ratio, or null.</summary>
+    internal static (double Lower, double Upper)? Interval(CoefficientRow row) => row.StandardError is { } se && double.IsFinite(se)
+        ? (row.Coefficient - (Z95 * se), row.Coefficient + (Z95 * se))
+        : null;
+
+    private static void Draw(SKCanvas canvas, int height, CoefficientRow[] rows, string title)
+    {
+        var names = rows.Select(r => TextLayout.Ellipsize(r.Feature, PlotFrame.TextSize, 280)).ToArray();
+        var left = 18 + names.Max(n => TextLayout.Width(n, PlotFrame.TextSize));
+        const float right = Width - 150;
+        var limits = rows.SelectMany(r => Interval(r) is { } i ? new[] { i.Lower, i.Upper } : [r.Coefficient]).Append(0).ToArray();
+        var (min, max) = (limits.Min(), limits.Max());
+        var pad = 0.06 * Math.Max(max - min, 0.02);
+
+        using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), new PixelRect(left, right, Top + (rows.Length * RowHeight), Top));
+        frame.XAxis("Log hazard ratio per unit of the model's input (right of 0: more risk)", min - pad, max + pad, AxisTicks.Between(min - pad, max + pad, 6));
+        frame.YAxis("", rows.Length - 0.5, -0.5, []);
+        frame.Plot.Grid.YAxisStyle.IsVisible = false;
+        frame.Plot.Add.VerticalLine(0, 1, Palette.Grey);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var color = Palette.Modality(rows[i].Modality);
+            var (lower, upper) = Interval(rows[i]) ?? (Math.Min(0, rows[i].Coefficient), Math.Max(0, rows[i].Coefficient));
+            var line = frame.Plot.Add.Line(lower, i, upper, i);
+            line.Color = color;
+            line.LineWidth = 2;
+            line.MarkerSize = 0;
+            frame.Plot.Add.Marker(rows[i].Coefficient, i, MarkerShape.FilledCircle, 8, color);
+        }
+
+        frame.Render(canvas);
+        TextLayout.Draw(canvas, title, 8, 20, 13, Palette.Ink, bold: true);
+        TextLayout.Draw(canvas, "Hazard ratio" + (rows.Any(r => Interval(r) is not null) ? " (95% CI)" : ""), right + 10, Top - 8, PlotFrame.SmallSize, Palette.Grey);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var y = frame.PixelY(i) + 4;
+            TextLayout.Draw(canvas, names[i], left - 10, y, PlotFrame.TextSize, Palette.Modality(rows[i].Modality), SKTextAlign.Right);
+            TextLayout.Draw(canvas, HazardRatio(rows[i]), right + 10, y, PlotFrame.TextSize, Palette.Ink);
+        }
+
+        DrawKey(canvas, rows);
+    }
+
+    /// <summary>"1.85 (1.20-2.85)", or the ratio alone.</summary>
+    internal static string HazardRatio(CoefficientRow row) => Numbers.Fixed(Math.Exp(row.Coefficient), 2)
+        + (Interval(row) is { } i ? $" ({Numbers.Range(Math.Exp(i.Lower), Math.Exp(i.Upper), 2)})" : "");
+
+    private static void DrawKey(SKCanvas canvas, CoefficientRow[] rows)
+    {
+        var x = Width - 8f;
+        foreach (var modality in rows.Select(r => r.Modality).Distinct().Reverse())
+        {
+            TextLayout.Draw(canvas, "\u25CF " + modality, x, 20, PlotFrame.TextSize, Palette.Modality(modality), SKTextAlign.Right);
+            x -= TextLayout.Width("\u25CF " + modality, PlotFrame.TextSize) + 16;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using HccRisk.Studies.Results;
+using ScottPlot;
+
+namespace HccRisk.Reporting.Plots;
+
+/// <summary>
+/// Kaplan-Meier curves by risk group: steps, pointwise 95 % bands, a tick at each censoring, and the numbers at risk under the axis.
+/// </summary>
+public static class KaplanMeierPlot
+{
+    /// <summary>Draws the curves.</summary>
+    /// <param name="groups">The groups, in the order of the legend; at least one.</param>
+    /// <param name="timeUnit">Unit of time on the axis: "months" or "days".</param>
+    /// <param name="eventName">Name of the event the curves are free of.</param>
+    /// <param name="logRankP">p-value of the log-rank test, in [0, 1]; null leaves it out.</param>
+    /// <param name="title">Title, such as the cohort.</param>
+    /// <returns>The plot, 560 pixels wide.</returns>
+    /// <exception cref="ArgumentException">There is no group, or a curve has columns of different length.</exception>
+    public static PlotImage Render(IReadOnlyList<RiskGroup> groups, string timeUnit, string eventName, double? logRankP = null, string title = "")
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        return new RiskGroupFigure
+        {
+            Title = title,
+            YLabel = "Free of " + eventName,
+            TimeUnit = timeUnit,
+            Groups = groups,
+            Curve = g => g.KaplanMeier,
+            Start = 1,
+            YMax = 1,
+            Annotation = logRankP is { } p ? "log-rank " + Numbers.PValue(p) : null,
+            Free = Alignment.LowerLeft,
+        }.Draw();
+    }
+}

@@ -1,0 +1,43 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace HccRisk.Reporting.Plots;
+
+/// <summary>Colours that readers with the common forms of colour blindness tell apart (Okabe and Ito 2008); lines also differ by pattern.</summary>
+internal static class Palette
+{
+    public static readonly Color Blue = Color.FromHex("#0072B2");
+    public static readonly Color Vermillion = Color.FromHex("#D55E00");
+    public static readonly Color Green = Color.FromHex("#009E73");
+    public static readonly Color Purple = Color.FromHex("#AA4499");
+    public static readonly Color Orange = Color.FromHex("#B87A00");
+    public static readonly Color Ink = Color.FromHex("#222222");
+    public static readonly Color Faint = Color.FromHex("#E4E4E4");
+    public static readonly Color Grey = Color.FromHex("#6B6B6B");
+
+    private static readonly Color[] Cycle = [Blue, Vermillion, Green, Purple, Orange];
+    private static readonly LinePattern[] Patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.DenselyDashed, LinePattern.Dotted];
+
+    /// <summary>Colour and line pattern of the n-th series.</summary>
+    public static (Color Color, LinePattern Pattern) Series(int index) => (Cycle[index % Cycle.Length], Patterns[index % Patterns.Length]);
+
+    /// <summary>Colour and line pattern of a risk group: warm and solid for high risk.</summary>
+    public static (Color Color, LinePattern Pattern) Group(string name, int index) => name.ToUpperInvariant() switch
+    {
+        "HIGH" => (Vermillion, LinePattern.Solid),
+        "LOW" => (Blue, LinePattern.Dashed),
+        "INTERMEDIATE" => (Green, LinePattern.DenselyDashed),
+        _ => Series(index),
+    };
+
+    /// <summary>Colour of a modality.</summary>
+    public static Color Modality(string modality) => modality.ToUpperInvariant() switch
+    {
+        "CLINICAL" => Blue,
+        "RADIOMICS" => Vermillion,
+        "PATHOMICS" => Green,
+        _ => Purple,
+    };
+
+    public static SKColor ToSkia(this Color color, double opacity = 1) => new(color.R, color.G, color.B, (byte)Math.Round(255 * opacity));
+}

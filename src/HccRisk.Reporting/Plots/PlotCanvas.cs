@@ -1,0 +1,51 @@
+using System.Text;
+using System.Xml.Linq;
+using SkiaSharp;
+
+namespace HccRisk.Reporting.Plots;
+
+/// <summary>Draws one picture twice, as SVG and as PNG.</summary>
+internal static class PlotCanvas
+{
+    private const float PngScale = 2;
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    public static PlotImage Draw(int width, int height, string title, Action<SKCanvas> draw) =>
+        new(DrawSvg(width, height, title, draw), () => DrawPng(width, height, draw), width, height);
+
+    private static string DrawSvg(int width, int height, string title, Action<SKCanvas> draw)
+    {
+        using var stream = new MemoryStream();
+        using (var canvas = SKSvgCanvas.Create(SKRect.Create(width, height), stream))
+        {
+            draw(canvas);
+        }
+
+        var svg = XElement.Parse(Encoding.UTF8.GetString(stream.ToArray()));
+        // Skia counts its ids over the life of the process.
+        SvgIds.Renumber(svg, "c");
+        svg.SetAttributeValue("viewBox", FormattableString.Invariant($"0 0 {width} {height}"));
+        svg.SetAttributeValue("role", "img");
+        svg.AddFirst(new XElement(Svg + "title", TextLayout.Clean(title)));
+        foreach (var family in svg.DescendantsAndSelf().Attributes("font-family"))
+        {
+            family.Value = PlotFont.CssFamily;
+        }
+
+        return svg.ToString(SaveOptions.DisableFormatting);
+    }
+
+    private static byte[] DrawPng(int width, int height, Action<SKCanvas> draw)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo((int)(width * PngScale), (int)(height * PngScale), SKColorType.Rgba8888, SKAlphaType.Premul));
+        using (var canvas = new SKCanvas(bitmap))
+        {
+            canvas.Clear(SKColors.White);
+            canvas.Scale(PngScale);
+            draw(canvas);
+        }
+
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+}

@@ -1,0 +1,42 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace HccRisk.Reporting.Plots;
+
+/// <summary>The font of every plot: embedded, since a bare machine has none and another machine has another.</summary>
+internal static class PlotFont
+{
+    /// <summary>Name under which ScottPlot finds the embedded font.</summary>
+    public const string Name = "DejaVu Sans";
+
+    /// <summary>What a viewer without the font shows: Verdana has the same widths.</summary>
+    public const string CssFamily = "'DejaVu Sans', Verdana, sans-serif";
+
+    private static readonly SKTypeface Regular = Load("DejaVuSans.subset.ttf");
+    private static readonly SKTypeface Bold = Load("DejaVuSans-Bold.subset.ttf");
+
+    static PlotFont() => Fonts.FontResolvers.Insert(0, new Resolver());
+
+    /// <summary>A font of one size; the caller disposes it.</summary>
+    public static SKFont Create(float size, bool bold = false) => new(bold ? Bold : Regular, size)
+    {
+        Subpixel = true,
+        Edging = SKFontEdging.Antialias,
+        Hinting = SKFontHinting.None,
+    };
+
+    private static SKTypeface Load(string resource)
+    {
+        using var data = SKData.CreateCopy(Resources.Bytes(resource));
+        return SKTypeface.FromData(data) ?? throw new InvalidOperationException($"the embedded font '{resource}' cannot be read");
+    }
+
+    private sealed class Resolver : IFontResolver
+    {
+        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+            CreateTypeface(fontName, weight >= FontWeight.SemiBold, false);
+
+        public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
+            string.Equals(fontName, Name, StringComparison.Ordinal) ? bold ? Bold : Regular : null;
+    }
+}

@@ -1,0 +1,86 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+using SkiaSharp;
+
+namespace HccRisk.Reporting.Plots;
+
+/// <summary>A ScottPlot axis system in the house style, with its data area at a known place of the picture.</summary>
+internal sealed class PlotFrame : IDisposable
+{
+    public const float TextSize = 12;
+    public const float SmallSize = 11;
+
+    private readonly PixelRect _figure;
+    private readonly PixelRect _data;
+
+    /// <param name="figure">Where ScottPlot may draw.</param>
+    /// <param name="data">The data area inside it, in the same coordinates.</param>
+    public PlotFrame(PixelRect figure, PixelRect data)
+    {
+        _figure = figure;
+        _data = data;
+        Plot = new Plot();
+        Plot.Layout.Fixed(data);
+        Plot.FigureBackground.Color = Colors.White;
+        Plot.DataBackground.Color = Colors.White;
+        Plot.Grid.MajorLineColor = Palette.Faint;
+        Plot.Grid.MajorLineWidth = 1;
+        Plot.Axes.Color(Palette.Ink);
+        Plot.Axes.Top.FrameLineStyle.Width = 0;
+        Plot.Axes.Right.FrameLineStyle.Width = 0;
+        foreach (var axis in (IAxis[])[Plot.Axes.Bottom, Plot.Axes.Left])
+        {
+            axis.TickLabelStyle.FontSize = TextSize;
+            axis.Label.FontSize = TextSize;
+            axis.Label.Bold = false;
+            axis.MinorTickStyle.Length = 0;
+        }
+    }
+
+    public Plot Plot { get; }
+
+    public void XAxis(string label, double min, double max, IReadOnlyList<double> ticks)
+    {
+        Plot.Axes.Bottom.Label.Text = TextLayout.Clean(label);
+        Plot.Axes.SetLimitsX(min, max);
+        Plot.Axes.Bottom.TickGenerator = Manual(ticks);
+    }
+
+    public void YAxis(string label, double min, double max, IReadOnlyList<double> ticks)
+    {
+        Plot.Axes.Left.Label.Text = TextLayout.Clean(label);
+        Plot.Axes.SetLimitsY(min, max);
+        Plot.Axes.Left.TickGenerator = Manual(ticks);
+    }
+
+    public void Legend(IEnumerable<LegendItem> items, Alignment where)
+    {
+        var legend = Plot.ShowLegend(items.Select(item =>
+        {
+            item.LabelStyle.FontName = PlotFont.Name;
+            item.LabelText = TextLayout.Clean(item.LabelText);
+            return item;
+        }), where);
+        legend.FontName = PlotFont.Name;
+        legend.FontSize = TextSize;
+        legend.OutlineWidth = 0;
+        legend.ShadowColor = Colors.Transparent;
+        legend.BackgroundColor = Colors.White.WithAlpha(0.75);
+    }
+
+    /// <summary>Draws the axes and what was added to them.</summary>
+    public void Render(SKCanvas canvas)
+    {
+        Plot.Font.Set(PlotFont.Name);
+        Plot.Render(canvas, _figure);
+    }
+
+    public float PixelX(double x) => Plot.Axes.Bottom.GetPixel(x, _data);
+
+    public float PixelY(double y) => Plot.Axes.Left.GetPixel(y, _data);
+
+    public void Dispose() => Plot.Dispose();
+
+    private static NumericManual Manual(IReadOnlyList<double> ticks) =>
+        new([.. ticks], [.. ticks.Select(t => t.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture))]);
+}

@@ -1,0 +1,136 @@
+using HccRisk.Studies.Results;
+using ScottPlot;
+using SkiaSharp;
+
+namespace HccRisk.Reporting.Plots;
+
+/// <summary>What the Kaplan-Meier and the cumulative incidence plot share: step curves above a table of numbers at risk.</summary>
+internal sealed record RiskGroupFigure
+{
+    public const int Width = 560;
+
+    private const float Top = 34;
+    private const float DataHeight = 270;
+    private const float BelowAxis = 50;
+    private const float RowHeight = 17;
+
+    public required string Title { get; init; }
+
+    public required string YLabel { get; init; }
+
+    public required string TimeUnit { get; init; }
+
+    public required IReadOnlyList<RiskGroup> Groups { get; init; }
+
+    public required Func<RiskGroup, StepCurve?> Curve { get; init; }
+
+    /// <summary>Value at time 0.</summary>
+    public required double Start { get; init; }
+
+    public required double YMax { get; init; }
+
+    /// <summary>Text beside the legend, such as the p-value.</summary>
+    public string? Annotation { get; init; }
+
+    /// <summary>Where the curves are not.</summary>
+    public required Alignment Free { get; init; }
+
+    public PlotImage Draw()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(TimeUnit);
+        if (Groups.Count == 0)
+        {
+            throw new ArgumentException("there is no risk group to draw");
+        }
+
+        foreach (var group in Groups)
+        {
+            Check(group);
+        }
+
+        var height = (int)(Top + DataHeight + BelowAxis + (RowHeight * (Groups.Count + 1)) + 10);
+        return PlotCanvas.Draw(Width, height, Title, canvas => Draw(canvas, height));
+    }
+
+    private void Draw(SKCanvas canvas, int height)
+    {
+        var names = Groups.Select(g => TextLayout.Ellipsize(g.Name, PlotFrame.TextSize, 110)).ToArray();
+        var left = Math.Max(76, 30 + names.Max(n => TextLayout.Width(n, PlotFrame.TextSize)));
+        var bottom = Top + DataHeight;
+        var longest = Groups.Max(g => Math.Max(Curve(g) is { } c ? StepCurveGlyph.End(c) : 0, g.AtRiskTimes.Count > 0 ? g.AtRiskTimes.Max() : 0));
+        longest = longest > 0 ? longest : 1;
+        var shown = Groups.SelectMany(g => g.AtRiskTimes).Distinct().Order().ToArray();
+
+        using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), new PixelRect(left, Width - 14, bottom, Top));
+        // Room on both sides: a count centred under its time is as wide as it is.
+        frame.XAxis("Time since surgery (" + TimeUnit + ")", -0.03 * longest, 1.04 * longest, shown.Length is > 0 and <= 12 ? shown : AxisTicks.Time(longest, TimeUnit));
+        frame.YAxis(YLabel, 0, YMax * 1.02, AxisTicks.Between(0, YMax, 6));
+        var legend = new List<LegendItem>();
+        for (var i = 0; i < Groups.Count; i++)
+        {
+            var (color, pattern) = Palette.Group(Groups[i].Name, i);
+            if (Curve(Groups[i]) is { } curve)
+            {
+                frame.Plot.Add.Plottable(new StepCurveGlyph(curve, Start, color, pattern));
+            }
+
+            legend.Add(new LegendItem
+            {
+                LabelText = $"{names[i]} risk: {Numbers.Count(Groups[i].Patients)} patients, {Numbers.Count(Groups[i].Events)} events",
+                LineColor = color,
+                LinePattern = pattern,
+                LineWidth = 2,
+            });
+        }
+
+        if (Annotation is not null)
+        {
+            legend.Add(new LegendItem { LabelText = Annotation, LineWidth = 0 });
+        }
+
+        frame.Legend(legend, Free);
+        frame.Render(canvas);
+        TextLayout.Draw(canvas, Title, left, 20, 13, Palette.Ink, bold: true);
+        DrawNumbersAtRisk(canvas, frame, names, left, bottom + BelowAxis);
+    }
+
+    private void DrawNumbersAtRisk(SKCanvas canvas, PlotFrame frame, string[] names, float left, float top)
+    {
+        var y = top + RowHeight - 4;
+        TextLayout.Draw(canvas, "Number at risk", left, y, PlotFrame.SmallSize, Palette.Grey);
+        for (var i = 0; i < Groups.Count; i++)
+        {
+            y += RowHeight;
+            var color = Palette.Group(Groups[i].Name, i).Color;
+            TextLayout.Draw(canvas, names[i], left - 12, y, PlotFrame.TextSize, color, SKTextAlign.Right, bold: true);
+            var free = float.NegativeInfinity;
+            for (var k = 0; k < Groups[i].AtRiskTimes.Count; k++)
+            {
+                var count = Numbers.Count(Groups[i].AtRisk[k]);
+                var half = TextLayout.Width(count, PlotFrame.TextSize) / 2;
+                var x = frame.PixelX(Groups[i].AtRiskTimes[k]);
+                if (x - half < free)
+                {
+                    continue;
+                }
+
+                TextLayout.Draw(canvas, count, x, y, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Center);
+                free = x + half + 4;
+            }
+        }
+    }
+
+    private void Check(RiskGroup group)
+    {
+        if (group.AtRisk.Count != group.AtRiskTimes.Count)
+        {
+            throw new ArgumentException($"group '{group.Name}' has {group.AtRiskTimes.Count} times and {group.AtRisk.Count} numbers at risk");
+        }
+
+        if (Curve(group) is { } c && (c.Values.Count != c.Times.Count || c.Lower.Count != c.Times.Count || c.Upper.Count != c.Times.Count))
+        {
+            throw new ArgumentException(
+                $"the curve of group '{group.Name}' has {c.Times.Count} times, {c.Values.Count} values, {c.Lower.Count} lower and {c.Upper.Count} upper limits");
+        }
+    }
+}

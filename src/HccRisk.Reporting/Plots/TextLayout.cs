@@ -1,0 +1,84 @@
+using System.Text;
+using System.Xml;
+using ScottPlot;
+using SkiaSharp;
+
+namespace HccRisk.Reporting.Plots;
+
+/// <summary>Measures, cuts, wraps and draws text in the embedded font.</summary>
+internal static class TextLayout
+{
+    /// <summary>The text without characters that no XML file may hold, on one line.</summary>
+    public static string Clean(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
+            {
+                clean.Append(text, i++, 2);
+            }
+            else if (text[i] is '\t' or '\n' or '\r')
+            {
+                clean.Append(' ');
+            }
+            else
+            {
+                clean.Append(XmlConvert.IsXmlChar(text[i]) ? text[i] : '\uFFFD');
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    public static float Width(string text, float size, bool bold = false)
+    {
+        using var font = PlotFont.Create(size, bold);
+        return font.MeasureText(Clean(text));
+    }
+
+    /// <summary>The text, its middle replaced by an ellipsis where it is wider than allowed: both ends of a feature's name tell it apart.</summary>
+    public static string Ellipsize(string text, float size, float width)
+    {
+        text = Clean(text);
+        for (var kept = text.Length - 1; Width(text, size) > width && kept > 1; kept--)
+        {
+            var head = kept / 2;
+            var candidate = string.Concat(text.AsSpan(0, head), "\u2026", text.AsSpan(text.Length - (kept - head)));
+            if (Width(candidate, size) <= width)
+            {
+                return candidate;
+            }
+        }
+
+        return text;
+    }
+
+    public static IReadOnlyList<string> Wrap(string text, float size, float width, bool bold = false)
+    {
+        var lines = new List<string>();
+        var line = "";
+        foreach (var word in Clean(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var longer = line.Length == 0 ? word : line + " " + word;
+            if (line.Length > 0 && Width(longer, size, bold) > width)
+            {
+                lines.Add(line);
+                longer = word;
+            }
+
+            line = longer;
+        }
+
+        lines.Add(line);
+        return [.. lines.Select(l => Ellipsize(l, size, width))];
+    }
+
+    /// <summary>Draws text whose baseline starts, is centred or ends at a point.</summary>
+    public static void Draw(SKCanvas canvas, string text, float x, float y, float size, Color color, SKTextAlign align = SKTextAlign.Left, bool bold = false)
+    {
+        using var font = PlotFont.Create(size, bold);
+        using var paint = new SKPaint { Color = color.ToSkia(), IsAntialias = true };
+        canvas.DrawText(Clean(text), x, y, align, font, paint);
+    }
+}

@@ -1,0 +1,113 @@
+using HccRisk.Studies.Results;
+using ScottPlot;
+using SkiaSharp;
+
+namespace HccRisk.Reporting.Plots;
+
+/// <summary>For a synthetic cohort: the AUC that each set of variables could reach at best, and below it what the models reached.</summary>
+public static class TruthLadderPlot
+{
+    private const int Width = 760;
+    private const float RowHeight = 24;
+    private const float Top = 60;
+
+    /// <summary>Draws one row a rung (population hollow, external patients filled) and one row a model (with its 95 % interval).</summary>
+    /// <param name="rungs">The ladder; at least one rung.</param>
+    /// <param name="achieved">AUC of each model; those not estimable say so.</param>
+    /// <param name="title">Title.</param>
+    /// <returns>The plot, 760 pixels wide.</returns>
+    /// <exception cref="ArgumentException">The ladder is empty.</exception>
+    public static PlotImage Render(IReadOnlyList<TruthRung> rungs, IReadOnlyList<NamedEstimate> achieved, string title = "")
+    {
+        ArgumentNullException.ThrowIfNull(rungs);
+        ArgumentNullException.ThrowIfNull(achieved);
+        if (rungs.Count == 0)
+        {
+            throw new ArgumentException("the truth ladder has no rung", nameof(rungs));
+        }
+
+        var height = (int)(Top + ((rungs.Count + achieved.Count) * RowHeight) + 54);
+        return PlotCanvas.Draw(Width, height, title, canvas => Draw(canvas, height, rungs, achieved, title));
+    }
+
+    private static void Draw(SKCanvas canvas, int height, IReadOnlyList<TruthRung> rungs, IReadOnlyList<NamedEstimate> achieved, string title)
+    {
+        var names = rungs.Select(r => r.Name).Concat(achieved.Select(a => a.Name)).Select(n => TextLayout.Ellipsize(n, PlotFrame.TextSize, 230)).ToArray();
+        var left = 18 + names.Max(n => TextLayout.Width(n, PlotFrame.TextSize));
+        const float right = Width - 170;
+        var rows = names.Length;
+        var values = rungs.SelectMany(r => r.External is { } e ? new[] { r.Population, e } : [r.Population])
+            .Concat(achieved.Where(a => Numbers.HasValue(a.Value)).SelectMany(a => Numbers.HasInterval(a.Value)
+                ? new[] { a.Value.Lower!.Value, a.Value.Upper!.Value } : [a.Value.Value!.Value]))
+            .Append(0.5).ToArray();
+        var (min, max) = (Math.Floor(values.Min() * 20) / 20, Math.Ceiling(values.Max() * 20) / 20);
+
+        using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), new PixelRect(left, right, Top + (rows * RowHeight), Top));
+        frame.XAxis("AUC at the main horizon", min - 0.01, max + 0.01, AxisTicks.Between(min, max, 8));
+        frame.YAxis("", rows - 0.5, -0.5, []);
+        frame.Plot.Grid.YAxisStyle.IsVisible = false;
+        frame.Plot.Add.VerticalLine(0.5, 1, Palette.Grey, LinePattern.Dashed);
+        for (var i = 0; i < rungs.Count; i++)
+        {
+            AddRung(frame.Plot, rungs[i], i);
+        }
+
+        for (var i = 0; i < achieved.Count; i++)
+        {
+            AddModel(frame.Plot, achieved[i].Value, rungs.Count + i);
+        }
+
+        frame.Render(canvas);
+        TextLayout.Draw(canvas, title, 8, 20, 13, Palette.Ink, bold: true);
+        TextLayout.Draw(canvas, "\u25CB truth, population    ", 8, 42, PlotFrame.TextSize, Palette.Blue);
+        var x = 8 + TextLayout.Width("\u25CB truth, population    ", PlotFrame.TextSize);
+        TextLayout.Draw(canvas, "\u25CF truth, external patients    ", x, 42, PlotFrame.TextSize, Palette.Blue);
+        x += TextLayout.Width("\u25CF truth, external patients    ", PlotFrame.TextSize);
+        TextLayout.Draw(canvas, "\u25A0 model, with 95% CI", x, 42, PlotFrame.TextSize, Palette.Vermillion);
+        for (var i = 0; i < rows; i++)
+        {
+            var y = frame.PixelY(i) + 4;
+            var model = i >= rungs.Count;
+            TextLayout.Draw(canvas, names[i], left - 10, y, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Right, bold: false);
+            TextLayout.Draw(canvas, model ? Text(achieved[i - rungs.Count].Value) : Text(rungs[i]), right + 10, y, PlotFrame.TextSize, Palette.Ink);
+        }
+    }
+
+    private static void AddRung(Plot plot, TruthRung rung, int row)
+    {
+        if (rung.External is { } external)
+        {
+            var line = plot.Add.Line(rung.Population, row, external, row);
+            line.Color = Palette.Blue.WithAlpha(0.4);
+            line.MarkerSize = 0;
+            plot.Add.Marker(external, row, MarkerShape.FilledCircle, 9, Palette.Blue);
+        }
+
+        var population = plot.Add.Marker(rung.Population, row, MarkerShape.FilledCircle, 9, Colors.White);
+        population.MarkerLineColor = Palette.Blue;
+        population.MarkerLineWidth = 2;
+    }
+
+    private static void AddModel(Plot plot, Estimate auc, int row)
+    {
+        if (!Numbers.HasValue(auc))
+        {
+            return;
+        }
+
+        if (Numbers.HasInterval(auc))
+        {
+            var line = plot.Add.Line(auc.Lower!.Value, row, auc.Upper!.Value, row);
+            line.Color = Palette.Vermillion;
+            line.LineWidth = 2;
+            line.MarkerSize = 0;
+        }
+
+        plot.Add.Marker(auc.Value!.Value, row, MarkerShape.FilledSquare, 9, Palette.Vermillion);
+    }
+
+    private static string Text(TruthRung rung) => Numbers.Fixed(rung.Population, 3) + (rung.External is { } e ? " / " + Numbers.Fixed(e, 3) : "");
+
+    private static string Text(Estimate auc) => !Numbers.HasValue(auc) ? "not estimable"
+        : Numbers.Fixed(auc.Value!.Value, 3) + (Numbers.HasInterval(auc) ? $" ({Numbers.Range(auc.Lower!.Value, auc.Upper!.Value, 2)})" : "");
+}
