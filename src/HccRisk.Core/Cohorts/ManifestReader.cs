@@ -49,7 +49,12 @@ internal static class ManifestReader
             else
             {
                 files.TryAdd(id, []);
-                files[id].Add(file!);
+                if (file!.Kind == PatientFileKind.Mri && files[id].Any(f => f.Kind == PatientFileKind.Mri && string.Equals(f.Name, file.Name, StringComparison.OrdinalIgnoreCase)))
+                {
+                    exclusions.TryAdd(id, new Exclusion(id, Exclusion.Files, string.Create(CultureInfo.InvariantCulture, $"mri '{file.Name}' is listed twice (manifest line {row.Line})")));
+                }
+
+                files[id].Add(file);
             }
         }
 

@@ -45,13 +45,21 @@ public sealed record FeatureJob
     public bool RetryFailed { get; init; }
 
     /// <summary>Checks the job.</summary>
-    /// <exception cref="ArgumentException">A name, the columns or the parallelism cannot be used; the message lists every fault.</exception>
+    /// <exception cref="InvalidOperationException">A name, the columns or the parallelism cannot be used; the message lists every fault.</exception>
     public void Validate()
     {
-        FeatureTable.RequireName(Name);
-        ArgumentException.ThrowIfNullOrWhiteSpace(Modality);
-        FeatureTable.RequireColumns(Columns);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxParallelism, 1);
+        string?[] faults =
+        [
+            FeatureTable.NameFault(Name),
+            string.IsNullOrWhiteSpace(Modality) ? "it has no modality" : null,
+            Options is null || CreatedBy is null ? "its options or creator are null" : null,
+            Columns.Count == 0 ? "it has no columns" : FeatureTable.ColumnFault(Columns),
+            MaxParallelism < 1 ? FormattableString.Invariant($"parallelism {MaxParallelism} is below 1") : null,
+        ];
+        if (faults.Any(f => f is not null))
+        {
+            throw new InvalidOperationException($"feature job '{Name}': {string.Join("; ", faults.Where(f => f is not null))}");
+        }
     }
 
     internal TableHeader Header => new(Name, Modality, Availability, Columns, FeatureProvenance.Of(CreatedBy, Options));

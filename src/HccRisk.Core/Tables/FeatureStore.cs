@@ -65,7 +65,8 @@ public sealed class FeatureStore
     /// <param name="cancellationToken">Stops the run; what was finished stays in the store.</param>
     /// <returns>The table in the order of the cohort, whatever the parallelism, and the patients that failed.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    /// <exception cref="ArgumentException">The job is impossible.</exception>
+    /// <exception cref="InvalidOperationException">The job is impossible; the message lists every fault.</exception>
+    /// <exception cref="IOException">The store cannot be written.</exception>
     public FeatureResult Compute(FeatureJob job, Cohort cohort, IProgress<StoreProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);

@@ -32,7 +32,11 @@ public sealed class FeatureTable
         ArgumentNullException.ThrowIfNull(provenance);
         RequireName(name);
         ArgumentException.ThrowIfNullOrWhiteSpace(modality);
-        RequireColumns(columns);
+        if (ColumnFault(columns) is { } fault)
+        {
+            throw new ArgumentException($"table '{name}': {fault}", nameof(columns));
+        }
+
         if (values.LongLength != (long)patientIds.Count * columns.Count)
         {
             throw new ArgumentException($"table '{name}': {values.LongLength} values for {patientIds.Count} patients x {columns.Count} columns", nameof(values));
@@ -135,21 +139,21 @@ public sealed class FeatureTable
 
     internal static void RequireName(string name)
     {
-        if (string.IsNullOrEmpty(name) || name[0] == '.' || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
+        if (NameFault(name) is { } fault)
         {
-            throw new ArgumentException($"table name '{name}' is not made of letters, digits, underscore, hyphen and dot", nameof(name));
+            throw new ArgumentException(fault, nameof(name));
         }
     }
 
-    internal static void RequireColumns(IReadOnlyList<FeatureColumn> columns)
+    internal static string? NameFault(string name) =>
+        string.IsNullOrEmpty(name) || name[0] == '.' || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
+            ? $"table name '{name}' is not made of letters, digits, underscore, hyphen and dot"
+            : null;
+
+    internal static string? ColumnFault(IReadOnlyList<FeatureColumn> columns)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal) { ParquetTable.IdColumn, ParquetTable.KeyColumn };
-        foreach (var column in columns)
-        {
-            if (string.IsNullOrWhiteSpace(column.Name) || !seen.Add(column.Name))
-            {
-                throw new ArgumentException($"feature name '{column.Name}' is empty, reserved or repeated", nameof(columns));
-            }
-        }
+        var fault = columns.FirstOrDefault(c => string.IsNullOrWhiteSpace(c.Name) || !seen.Add(c.Name));
+        return fault is null ? null : $"feature name '{fault.Name}' is empty, reserved or repeated";
     }
 }

@@ -172,6 +172,33 @@ public class CohortLoadTests
     }
 
     [Fact]
+    public void Load_ManifestWithASeriesTwice_ExcludesThePatient()
+    {
+        using var folder = new TempFolder();
+        folder.Write("a.nii", "x");
+        folder.Write("b.nii", "x");
+
+        var cohort = Cohort.Load(
+            folder.Write("c.csv", "id,albumin\nA,40\nB,40\n"),
+            Schema,
+            folder.Write("m.csv", "patient_id,kind,name,path\nA,mri,arterial,a.nii\nA,mri,Arterial,b.nii\nB,mask,arterial,a.nii\nB,mask,arterial,b.nii\n"));
+
+        Assert.Equal("B", Assert.Single(cohort.Patients).Id);
+        Assert.Equal("mri 'Arterial' is listed twice (manifest line 3)", Assert.Single(cohort.Exclusions).Reason);
+    }
+
+    [Fact]
+    public void Load_MisspeltManifestColumn_NamesTheNearest()
+    {
+        using var folder = new TempFolder();
+        var manifest = folder.Write("m.csv", "patientid,kind,name,paht\n");
+
+        var e = Assert.Throws<CohortFormatException>(() => Cohort.Load(folder.Write("c.csv", "id,albumin\nA,40\n"), Schema, manifest));
+
+        Assert.Equal($"manifest '{manifest}': no column 'patient_id' (nearest: 'patientid'); no column 'path' (nearest: 'paht')", e.Message);
+    }
+
+    [Fact]
     public void Exclude_TwoReasons_KeepsTheFirst()
     {
         using var folder = new TempFolder();

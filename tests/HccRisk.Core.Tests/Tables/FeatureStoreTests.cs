@@ -249,6 +249,21 @@ public class FeatureStoreTests
     }
 
     [Fact]
+    public void Compute_ImpossibleJob_ListsEveryFault()
+    {
+        using var folder = new TempFolder();
+        var job = TestCohorts.Job() with { Name = "a/b", Modality = "", Columns = [new("x"), new("x")], MaxParallelism = 0 };
+
+        var e = Assert.Throws<InvalidOperationException>(
+            () => Store(folder).Compute(job, TestCohorts.Create(folder, 1), cancellationToken: TestContext.Current.CancellationToken));
+
+        foreach (var part in new[] { "'a/b'", "no modality", "'x' is empty, reserved or repeated", "parallelism 0" })
+        {
+            Assert.Contains(part, e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Load_UnknownTable_NamesTheNearest()
     {
         using var folder = new TempFolder();
