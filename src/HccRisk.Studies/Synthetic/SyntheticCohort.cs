@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using HccRisk.Studies.Synthetic.Population;
 using HccRisk.Studies.Synthetic.Rendering;
 
@@ -36,20 +37,28 @@ public static class SyntheticCohort
         var patients = Draw(options);
         int done = 0, resumed = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken };
-        Parallel.ForEach(patients, parallel, patient =>
+        try
         {
-            var complete = layout.IsComplete(patient.Id);
-            if (complete)
+            Parallel.ForEach(patients, parallel, patient =>
             {
-                Interlocked.Increment(ref resumed);
-            }
-            else
-            {
-                PatientImages.Write(layout, patient, options);
-            }
+                var complete = layout.IsComplete(patient.Id);
+                if (complete)
+                {
+                    Interlocked.Increment(ref resumed);
+                }
+                else
+                {
+                    PatientImages.Write(layout, patient, options);
+                }
 
-            progress?.Report(new SyntheticProgress(Interlocked.Increment(ref done), patients.Length, patient.Id, complete));
-        });
+                progress?.Report(new SyntheticProgress(Interlocked.Increment(ref done), patients.Length, patient.Id, complete));
+            });
+        }
+        catch (AggregateException several)
+        {
+            // A full disk fails on every thread at once; one of them says it all.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
 
         // Last, so that a folder with tables is a whole cohort.
         CohortTables.Write(layout, patients);

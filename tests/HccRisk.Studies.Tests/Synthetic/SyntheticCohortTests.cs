@@ -97,6 +97,14 @@ public sealed class SyntheticCohortTests : IDisposable
     }
 
     [Fact]
+    public void Generate_UnwritablePatient_ThrowsTheCauseItself()
+    {
+        var folder = Make(Folder("blocked"), Small with { Development = 1, External = 0 }).Directory;
+        File.WriteAllText(Path.Combine(folder, "patients", "TJ-0002"), "in the way");
+        Assert.ThrowsAny<IOException>(() => Make(folder, Small));
+    }
+
+    [Fact]
     public void Validate_SeveralFaults_NamesThemAll()
     {
         var error = Assert.Throws<ArgumentException>(() => (Small with { Development = 0, SlidePixels = 300, MaxParallelism = 0 }).Validate());
