@@ -10,6 +10,9 @@ internal static class VipsRuntime
         // We run one reader a thread; vips' own workers would only fight over the same cores.
         NetVips.NetVips.Concurrency = 1;
 
+        // Warnings about damaged tiles go to the caller as exceptions, not to the terminal.
+        _ = Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
+
         // The operation cache is keyed by file name: a rewritten file would give its old pixels.
         Cache.Max = 0;
         return true;

@@ -20,10 +20,10 @@ public sealed record BackboneManifest
     /// <summary>Short name; letters, digits, underscore, hyphen and dot, because features are named after it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of the model's image input, float32 [tiles, 3, TilePixels, TilePixels].</summary>
+    /// <summary>Name of the model's image input, float32 or float16 [tiles, 3, TilePixels, TilePixels].</summary>
     public required string Input { get; init; }
 
-    /// <summary>Name of the model's output to use, float32 with <see cref="Width"/> values a tile.</summary>
+    /// <summary>Name of the model's output to use, float32 or float16 with <see cref="Width"/> values a tile.</summary>
     public required string Output { get; init; }
 
     /// <summary>Pixels along each side of a tile.</summary>

@@ -30,6 +30,8 @@ public sealed class OnnxBackbone : IDisposable
         try
         {
             OutputShape = CheckGraph();
+            HalfInput = _session.InputMetadata[manifest.Input].ElementDataType == TensorElementType.Float16;
+            HalfOutput = _session.OutputMetadata[manifest.Output].ElementDataType == TensorElementType.Float16;
         }
         catch
         {
@@ -46,6 +48,15 @@ public sealed class OnnxBackbone : IDisposable
 
     /// <summary>Dimensions of the output after the first (tiles).</summary>
     internal long[] OutputShape { get; }
+
+    /// <summary>Whether the input is float16.</summary>
+    internal bool HalfInput { get; }
+
+    /// <summary>Whether the output is float16.</summary>
+    internal bool HalfOutput { get; }
+
+    /// <summary>Most tiles one inference takes: 1 for a model exported with a fixed batch of one.</summary>
+    internal int MaxBatch => _session.InputMetadata[Manifest.Input].Dimensions[0] is > 0 and var fixedSize ? fixedSize : int.MaxValue;
 
     /// <summary>
     /// The backbone that needs no download: colour deconvolution and wavelet scattering built in code, with fixed filters, the same everywhere.
@@ -201,9 +212,9 @@ public sealed class OnnxBackbone : IDisposable
 
         foreach (var (what, metadata) in new[] { ("input", input), ("output", output) })
         {
-            if (metadata.ElementDataType != TensorElementType.Float)
+            if (metadata.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16))
             {
-                throw Mismatch($"the {what} is {metadata.ElementDataType}; it must be float32");
+                throw Mismatch($"the {what} is {metadata.ElementDataType}; it must be float32 or float16");
             }
         }
 
@@ -215,7 +226,8 @@ public sealed class OnnxBackbone : IDisposable
         }
 
         // The shape of an output is often known only after a run.
-        using var blank = OrtValue.CreateTensorValueFromMemory(new float[3 * wanted[2] * wanted[3]], wanted);
+        using var blank = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, input.ElementDataType, wanted);
+        blank.GetTensorMutableRawData().Clear();
         using var results = _session.Run(_runOptions, [Manifest.Input], [blank], [Manifest.Output]);
         var shape = results[0].GetTensorTypeAndShape().Shape;
         var width = shape.Aggregate(1L, (a, b) => a * b);

@@ -73,7 +73,7 @@ public sealed class SlideEmbedder
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var free = new BlockingCollection<TileBatch>();
         using var ready = new BlockingCollection<TileBatch>(_options.BatchesAhead);
-        var batches = Enumerable.Range(0, _options.BatchesAhead + 1).Select(_ => new TileBatch(_backbone, _options.BatchSize)).ToArray();
+        var batches = Enumerable.Range(0, _options.BatchesAhead + 1).Select(_ => new TileBatch(_backbone, Math.Min(_options.BatchSize, _backbone.MaxBatch))).ToArray();
         ExceptionDispatchInfo? failure = null;
         Array.ForEach(batches, free.Add);
         var decoder = new Thread(() =>

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace HccRisk.Features.Pathomics.Embedding;
@@ -8,6 +10,8 @@ internal sealed class TileBatch : IDisposable
     private readonly OnnxBackbone _backbone;
     private readonly float[] _input;
     private readonly float[] _output;
+    private readonly Float16[] _halfInput;
+    private readonly Float16[] _halfOutput;
     private readonly int[] _order;
     private readonly int _planes;
     private OrtValue? _inputValue;
@@ -20,6 +24,8 @@ internal sealed class TileBatch : IDisposable
         _planes = 3 * backbone.Manifest.TilePixels * backbone.Manifest.TilePixels;
         _input = GC.AllocateUninitializedArray<float>(capacity * _planes);
         _output = new float[capacity * backbone.Manifest.Width];
+        _halfInput = backbone.HalfInput ? new Float16[_input.Length] : [];
+        _halfOutput = backbone.HalfOutput ? new Float16[_output.Length] : [];
         _order = new int[capacity];
     }
 
@@ -47,13 +53,24 @@ internal sealed class TileBatch : IDisposable
             _inputValue?.Dispose();
             _outputValue?.Dispose();
             var side = _backbone.Manifest.TilePixels;
-            _inputValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _input.AsMemory(0, Count * _planes), [Count, 3, side, side]);
-            _outputValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _output.AsMemory(0, Count * width), [Count, .. _backbone.OutputShape]);
+            _inputValue = Bind(_backbone.HalfInput, _input, _halfInput, Count * _planes, [Count, 3, side, side]);
+            _outputValue = Bind(_backbone.HalfOutput, _output, _halfOutput, Count * width, [Count, .. _backbone.OutputShape]);
             _bound = Count;
         }
 
+        if (_backbone.HalfInput)
+        {
+            TensorPrimitives.ConvertToHalf(_input.AsSpan(0, Count * _planes), MemoryMarshal.Cast<Float16, Half>(_halfInput.AsSpan()));
+        }
+
         _backbone.Run(_inputValue!, _outputValue!);
-        return _output.AsSpan(0, Count * width);
+        var results = _output.AsSpan(0, Count * width);
+        if (_backbone.HalfOutput)
+        {
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(_halfOutput.AsSpan(0, results.Length)), results);
+        }
+
+        return results;
     }
 
     public void Dispose()
@@ -61,4 +78,8 @@ internal sealed class TileBatch : IDisposable
         _inputValue?.Dispose();
         _outputValue?.Dispose();
     }
+
+    private static OrtValue Bind(bool half, float[] single, Float16[] halves, int length, long[] shape) => half
+        ? OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, halves.AsMemory(0, length), shape)
+        : OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, single.AsMemory(0, length), shape);
 }

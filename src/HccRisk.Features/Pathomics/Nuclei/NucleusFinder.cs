@@ -4,7 +4,7 @@ using HccRisk.Features.Pathomics.Tissue;
 namespace HccRisk.Features.Pathomics.Nuclei;
 
 /// <summary>
-/// Stain statistics and nuclei of one tile: haematoxylin by colour deconvolution, smoothed 3 x 3, above the tile's Otsu threshold,
+/// Stain statistics and nuclei of one tile: haematoxylin by colour deconvolution, smoothed by the 3 x 3 binomial filter, above the middle of the tile's two Otsu classes,
 /// 8-connected pieces of nuclear size. Buffers are reused: one instance serves one thread.
 /// </summary>
 internal sealed class NucleusFinder
@@ -17,6 +17,9 @@ internal sealed class NucleusFinder
     // Hepatocyte and tumour nuclei are 5 to 18 micrometres wide.
     private const double SmallestNucleus = 16;
     private const double LargestNucleus = 260;
+
+    /// <summary>Area to divide a clump by where no single nucleus was measured: 9 micrometres wide.</summary>
+    private const double TypicalNucleus = 64;
 
     private static readonly float[] Density = [.. Enumerable.Range(0, 256).Select(v => (float)StainMatrix.OpticalDensity((byte)v))];
     private static readonly float[] Weights = [.. Enumerable.Range(0, 6).Select(i => (float)StainMatrix.HematoxylinEosin.Weight(i % 3, i / 3))];
@@ -75,28 +78,28 @@ internal sealed class NucleusFinder
         };
     }
 
-    /// <summary>Mean of 3 x 3, the border repeated.</summary>
+    /// <summary>The 3 x 3 binomial filter where it fits; the border ring stays as it was made, empty.</summary>
     private void Smooth()
     {
         for (var y = 0; y < _side; y++)
         {
             var source = _hematoxylin.AsSpan(y * _side, _side);
             var target = _line.AsSpan(y * _side, _side);
-            for (var x = 0; x < _side; x++)
+            for (var x = 1; x < _side - 1; x++)
             {
-                target[x] = (source[Math.Max(0, x - 1)] + source[x] + source[Math.Min(_side - 1, x + 1)]) / 3;
+                target[x] = (source[x - 1] + (2 * source[x]) + source[x + 1]) / 4;
             }
         }
 
-        for (var y = 0; y < _side; y++)
+        for (var y = 1; y < _side - 1; y++)
         {
-            var above = _line.AsSpan(Math.Max(0, y - 1) * _side, _side);
+            var above = _line.AsSpan((y - 1) * _side, _side);
             var here = _line.AsSpan(y * _side, _side);
-            var below = _line.AsSpan(Math.Min(_side - 1, y + 1) * _side, _side);
+            var below = _line.AsSpan((y + 1) * _side, _side);
             var target = _smooth.AsSpan(y * _side, _side);
-            for (var x = 0; x < _side; x++)
+            for (var x = 1; x < _side - 1; x++)
             {
-                target[x] = (above[x] + here[x] + below[x]) / 3;
+                target[x] = (above[x] + (2 * here[x]) + below[x]) / 4;
             }
         }
     }
@@ -105,12 +108,13 @@ internal sealed class NucleusFinder
     {
         Span<long> histogram = stackalloc long[Bins];
         histogram.Clear();
-        foreach (var h in _smooth)
+        foreach (var h in _hematoxylin)
         {
             histogram[Math.Clamp((int)(h * (Bins / TopDensity)), 0, Bins - 1)]++;
         }
 
-        var threshold = Math.Max(MinThreshold, (Otsu.Threshold(histogram) + 1) * (TopDensity / Bins));
+        // Half-way between the classes as they were before smoothing, the edge of a smoothed nucleus is where it was.
+        var threshold = Math.Max(MinThreshold, Otsu.Midpoint(histogram) * (TopDensity / Bins));
         for (var i = 0; i < _smooth.Length; i++)
         {
             _nuclear[i] = _smooth[i] >= threshold;
@@ -119,7 +123,7 @@ internal sealed class NucleusFinder
 
     private TileStatistics Trace()
     {
-        double nuclei = 0, areaSum = 0, areaSquares = 0, hematoxylin = 0;
+        double nuclei = 0, areaSum = 0, areaSquares = 0, hematoxylin = 0, clumped = 0;
         long measured = 0, pixels = 0;
         for (var start = 0; start < _nuclear.Length; start++)
         {
@@ -138,20 +142,23 @@ internal sealed class NucleusFinder
             pixels += piece.Pixels;
             hematoxylin += piece.Hematoxylin;
 
-            // A piece across the left or top edge belongs to the neighbouring tile (the unbiased counting frame of Gundersen).
-            if (!piece.TouchesLeftOrTop)
+            if (area > LargestNucleus)
             {
-                nuclei += Math.Max(1, area / LargestNucleus);
+                clumped += area;
             }
-
-            if (area <= LargestNucleus && !piece.TouchesLeftOrTop && !piece.TouchesRightOrBottom)
+            else if (!piece.TouchesEdge)
             {
+                // A nucleus counts by the inverse of its chance to lie wholly inside the tile (Miles and Lantuejoul): no edge bias.
+                // The outermost ring has no smoothed value, the next one is the edge.
+                nuclei += (double)(_side * _side) / ((_side - piece.Width - 3) * (_side - piece.Height - 3));
                 measured++;
                 areaSum += area;
                 areaSquares += area * area;
             }
         }
 
+        // Nuclei that cannot be told apart are counted by their area, which has no edge bias.
+        nuclei += clumped / (measured > 0 ? areaSum / measured : TypicalNucleus);
         return new TileStatistics
         {
             Nuclei = nuclei,
@@ -165,11 +172,11 @@ internal sealed class NucleusFinder
     }
 
     /// <summary>Takes one 8-connected piece out of the mask.</summary>
-    private (int Pixels, double Hematoxylin, bool TouchesLeftOrTop, bool TouchesRightOrBottom) Fill(int start)
+    private (int Pixels, double Hematoxylin, int Width, int Height, bool TouchesEdge) Fill(int start)
     {
         int depth = 0, pixels = 0;
-        double hematoxylin = 0;
-        bool leftOrTop = false, rightOrBottom = false;
+        var hematoxylin = 0.0;
+        var (left, top, right, bottom) = (_side, _side, 0, 0);
         _stack[depth++] = start;
         _nuclear[start] = false;
         while (depth > 0)
@@ -178,8 +185,7 @@ internal sealed class NucleusFinder
             var (x, y) = (at % _side, at / _side);
             pixels++;
             hematoxylin += _hematoxylin[at];
-            leftOrTop |= x == 0 || y == 0;
-            rightOrBottom |= x == _side - 1 || y == _side - 1;
+            (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
             for (var v = Math.Max(0, y - 1); v <= Math.Min(_side - 1, y + 1); v++)
             {
                 for (var u = Math.Max(0, x - 1); u <= Math.Min(_side - 1, x + 1); u++)
@@ -194,6 +200,7 @@ internal sealed class NucleusFinder
             }
         }
 
-        return (pixels, hematoxylin, leftOrTop, rightOrBottom);
+        var touches = left <= 1 || top <= 1 || right >= _side - 2 || bottom >= _side - 2;
+        return (pixels, hematoxylin, right - left + 1, bottom - top + 1, touches);
     }
 }

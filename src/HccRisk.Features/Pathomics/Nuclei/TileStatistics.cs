@@ -17,7 +17,7 @@ internal readonly record struct TileStatistics
     /// <summary>Stained area, square micrometres.</summary>
     public double Area { get; init; }
 
-    /// <summary>Nuclei, counted without edge bias.</summary>
+    /// <summary>Nuclei: single ones by the inverse of their chance to lie wholly inside the tile, clumps by their area.</summary>
     public double Nuclei { get; init; }
 
     /// <summary>Area of all nuclear pixels, square micrometres.</summary>

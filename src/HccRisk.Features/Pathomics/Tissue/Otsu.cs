@@ -34,4 +34,25 @@ internal static class Otsu
 
         return threshold;
     }
+
+    /// <summary>Half-way between the means of the two classes, in bins and fractions; the mean bin's centre when there is one class.</summary>
+    public static double Midpoint(ReadOnlySpan<long> histogram)
+    {
+        var threshold = Threshold(histogram);
+        var low = Mean(histogram[..(threshold + 1)]);
+        var high = threshold + 1 + Mean(histogram[(threshold + 1)..]);
+        return double.IsNaN(low) ? high : double.IsNaN(high) ? low : (low + high) / 2;
+
+        static double Mean(ReadOnlySpan<long> bins)
+        {
+            double total = 0, sum = 0;
+            for (var i = 0; i < bins.Length; i++)
+            {
+                total += bins[i];
+                sum += (i + 0.5) * bins[i];
+            }
+
+            return total > 0 ? sum / total : double.NaN;
+        }
+    }
 }

@@ -2,7 +2,7 @@ namespace HccRisk.Features.Pathomics.Tissue;
 
 /// <summary>
 /// Colours that ink has and haematoxylin and eosin do not. Both stains take most light from green: an optical density that is
-/// not greatest in green is ink's; black ink takes all three alike.
+/// not greatest in green is ink's; so is one too great for a thin section.
 /// </summary>
 internal static class PenColour
 {
@@ -22,9 +22,12 @@ internal static class PenColour
         // Green and blue ink let green light through better than red; haematoxylin the other way.
         var coolInk = r > 1.25f * g;
 
-        // Red ink takes blue as much as green and no red; blood, the nearest thing in tissue, takes clearly less blue.
-        var redInk = b > 0.92f * g && r < 0.35f * g && g > 0.25f;
-        var blackInk = strongest > 0.6f && Math.Min(r, Math.Min(g, b)) > 0.8f * strongest;
-        return coolInk || redInk || blackInk;
+        // Red ink takes blue much as green and hardly any red; blood, the nearest thing in tissue, is thin at this scale.
+        var paleRedInk = g > 0.12f && b > 0.92f * g && r < 0.35f * g;
+        var fullRedInk = g > 0.5f && b > 0.7f * g && r < 0.25f * g;
+
+        // Thick ink of any colour, a fold or dirt: darker than a section a few micrometres thick, and without haematoxylin's blue.
+        var darkInk = r + g + b > 1.8f && b > 0.6f * g;
+        return coolInk || paleRedInk || fullRedInk || darkInk;
     }
 }
