@@ -13,7 +13,7 @@ namespace HccRisk.Benchmarks;
 /// </summary>
 [MemoryDiagnoser]
 [ShortRunJob]
-public class PathomicsBenchmarks
+public class PathomicsBenchmarks : IDisposable
 {
     private const int SlideSide = 4032;
     private const int Tiles = 81;
@@ -50,12 +50,13 @@ public class PathomicsBenchmarks
 
     /// <summary>Removes the slide.</summary>
     [GlobalCleanup]
-    public void Cleanup()
+    public void Dispose()
     {
-        _slide.Dispose();
-        _batch.Dispose();
-        _backbone.Dispose();
+        _slide?.Dispose();
+        _batch?.Dispose();
+        _backbone?.Dispose();
         File.Delete(_path);
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>The session over one batch in memory: the bound of every pipeline.</summary>
