@@ -38,7 +38,7 @@ internal sealed class AucKernel
         var keys = score.ToArray();
         Array.Sort(keys, _byScore);
         _last = outcome.TimeArray[outcome.Order[^1]];
-        _censoringBefore = WeightsBefore();
+        _censoringBefore = _censoring.BeforeEach(outcome);
         _case = new double[n];
         _control = new double[n];
         _caseBelow = new double[n];
@@ -49,7 +49,7 @@ internal sealed class AucKernel
 
     public TimeDependentAucResult Estimate(double t)
     {
-        var (cases, controls, freeWeight) = Assign(t);
+        var (cases, controls) = Assign(t);
         var unknown = _outcome.Count - cases - controls;
         var method = Describe(t);
         if (Refuse(t, cases, controls) is { } reason)
@@ -74,7 +74,7 @@ internal sealed class AucKernel
         }
 
         var auc = pairs / (caseSum * controlSum);
-        var variance = Variance(t, auc, caseSum, controlSum, freeWeight);
+        var variance = Variance(t, auc, caseSum, controlSum);
         var error = variance > 0 ? Math.Sqrt(variance) : (double?)null;
         return Result(MetricEstimate.Of(method, auc, error, _options.Level, 0, 1));
 
@@ -124,7 +124,7 @@ internal sealed class AucKernel
         return string.Create(CultureInfo.InvariantCulture, $"all cases and controls have the same score {first}");
     }
 
-    private (int Cases, int Controls, double FreeWeight) Assign(double t)
+    private (int Cases, int Controls) Assign(double t)
     {
         var times = _outcome.TimeArray;
         var events = _outcome.EventArray;
@@ -156,7 +156,7 @@ internal sealed class AucKernel
             }
         }
 
-        return (cases, controls, freeWeight);
+        return (cases, controls);
     }
 
     /// <summary>For each patient the weight of controls with a lower score and of cases with a higher one, half of the ties.</summary>
@@ -213,12 +213,11 @@ internal sealed class AucKernel
         return end;
     }
 
-    private double Variance(double t, double auc, double caseSum, double controlSum, double freeWeight)
+    private double Variance(double t, double auc, double caseSum, double controlSum)
     {
         var n = _outcome.Count;
         var times = _outcome.TimeArray;
         double freeTerm = 0;
-        double total = 0;
         for (var i = 0; i < n; i++)
         {
             var asCase = _case[i] * (_caseBelow[i] / controlSum - auc) / caseSum;
@@ -232,94 +231,10 @@ internal sealed class AucKernel
             else
             {
                 _weightTerm[i] = asCase + asControl;
-                total += _weightTerm[i];
             }
         }
 
-        AddCensoringInfluence(t, total, freeTerm);
-        double mean = 0;
-        foreach (var value in _influence)
-        {
-            mean += value / n;
-        }
-
-        double squares = 0;
-        foreach (var value in _influence)
-        {
-            squares += (value - mean) * (value - mean);
-        }
-
-        return n > 1 ? squares / (n - 1) / n : 0;
-    }
-
-    /// <summary>
-    /// The weights are estimated: 1/G(s) moves with the martingale of every censoring before s. With Phi(u) the sum of the
-    /// terms whose weight reaches beyond u, patient k gains n * (Phi(T_k) / r(T_k) if censored - integral of Phi dL_C / r),
-    /// r(u) being the number followed beyond u: the exact derivative of the product-limit estimate.
-    /// </summary>
-    private void AddCensoringInfluence(double t, double total, double freeTerm)
-    {
-        var order = _outcome.Order;
-        var times = _outcome.TimeArray;
-        var events = _outcome.EventArray;
-        var n = order.Length;
-        var reaching = total;
-        double integral = 0;
-        for (var start = 0; start < n;)
-        {
-            var time = times[order[start]];
-            var end = start;
-            var deaths = 0;
-            for (; end < n && times[order[end]] == time; end++)
-            {
-                deaths += events[order[end]] != 0 ? 1 : 0;
-                reaching -= _weightTerm[order[end]];
-            }
-
-            for (var k = start; k < start + deaths; k++)
-            {
-                _influence[order[k]] -= n * integral;
-            }
-
-            if (end - start > deaths)
-            {
-                if (time <= t && end < n)
-                {
-                    var phi = (reaching + freeTerm) / (n - end);
-                    integral += phi * (end - start - deaths) / (n - start - deaths);
-                    for (var k = start + deaths; k < end; k++)
-                    {
-                        _influence[order[k]] += n * phi;
-                    }
-                }
-
-                for (var k = start + deaths; k < end; k++)
-                {
-                    _influence[order[k]] -= n * integral;
-                }
-            }
-
-            start = end;
-        }
-    }
-
-    private double[] WeightsBefore()
-    {
-        var result = new double[_outcome.Count];
-        var order = _outcome.Order;
-        var times = _outcome.TimeArray;
-        double before = 1;
-        for (int k = 0, group = -1; k < order.Length; k++)
-        {
-            if (k == 0 || times[order[k]] != times[order[k - 1]])
-            {
-                before = group < 0 ? 1 : _censoring.Survival[group];
-                group++;
-            }
-
-            result[order[k]] = before;
-        }
-
-        return result;
+        CensoringInfluence.Add(_outcome, t, _weightTerm, freeTerm, _influence);
+        return CensoringInfluence.VarianceOfMean(_influence);
     }
 }

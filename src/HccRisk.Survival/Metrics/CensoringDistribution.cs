@@ -77,5 +77,25 @@ public sealed class CensoringDistribution
         return Value((index >= 0 ? index : ~index) - 1);
     }
 
+    /// <summary>G(T-) at each patient's own time.</summary>
+    internal double[] BeforeEach(SurvivalOutcome outcome)
+    {
+        var times = outcome.TimeArray;
+        var order = outcome.Order;
+        var result = new double[times.Length];
+        var before = 0;
+        foreach (var row in order)
+        {
+            while (before < _times.Length && _times[before] < times[row])
+            {
+                before++;
+            }
+
+            result[row] = Value(before - 1);
+        }
+
+        return result;
+    }
+
     private double Value(int index) => index < 0 ? 1 : _survival[index];
 }

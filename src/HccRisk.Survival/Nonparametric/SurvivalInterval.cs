@@ -6,7 +6,7 @@ internal static class SurvivalInterval
     /// <summary>Limits; NaN where the scale has no value (S = 0; S = 1 on log-log, logit and arcsine).</summary>
     public static (double Lower, double Upper) Of(double s, double logError, double z, ConfidenceType type)
     {
-        if (s == 0 && type != ConfidenceType.Plain)
+        if (s == 0)
         {
             return (double.NaN, double.NaN);
         }
@@ -15,8 +15,7 @@ internal static class SurvivalInterval
         switch (type)
         {
             case ConfidenceType.Plain:
-                // The log-scale error is infinite at S = 0, where S times it is 0.
-                half = s == 0 ? 0 : half * s;
+                half *= s;
                 return (Math.Max(s - half, 0), Math.Min(s + half, 1));
             case ConfidenceType.Log:
                 return (Math.Exp(Math.Log(s) - half), Math.Min(Math.Exp(Math.Log(s) + half), 1));

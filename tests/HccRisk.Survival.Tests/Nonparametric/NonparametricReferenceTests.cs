@@ -22,7 +22,7 @@ public class NonparametricReferenceTests
     [InlineData("lung", "km_female", "time", "death", "female")]
     [InlineData("pbc", "km", "time", "death", null)]
     [InlineData("pbc", "km_trt", "time", "death", "trt1")]
-    [InlineData("veteran", "km", "time", "status", "trt1")]
+    [InlineData("veteran", "km", "tm", "status", "trt1")]
     [InlineData("pbc", "reverse_km", "time", "death", null)]
     [InlineData("rotterdam", "km", "rfst", "rfs", null)]
     public void KaplanMeier_ReferenceData_EqualsSurvfit(string data, string key, string time, string status, string? strata)
