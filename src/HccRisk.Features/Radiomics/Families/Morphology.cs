@@ -7,8 +7,9 @@ namespace HccRisk.Features.Radiomics.Families;
 
 /// <summary>
 /// Morphological features (IBSI 3.1, HCUG) but for the oriented and minimum-volume boxes and the two autocorrelations. The mesh is
-/// marching cubes at 0.5 on the mask; axis lengths use the covariance of voxel centres with divisor n - 1, as the IBSI reference
-/// values do. Of a single voxel axis lengths are 0; a quotient whose denominator is 0 (flat or linear lesions) is NaN.
+/// marching cubes at 0.5 on the mask, with the classic table pyradiomics uses; where a cube's face has inside corners only across its
+/// diagonal that table depends on the orientation, so ragged masks may change their area by some 0.01 % when turned. Axis lengths use
+/// the covariance of voxel centres with divisor n - 1, as the IBSI reference values do. Of a single voxel axis lengths are 0; a quotient whose denominator is 0 (flat or linear lesions) is NaN.
 /// </summary>
 internal static class Morphology
 {
