@@ -33,7 +33,10 @@ public sealed class IbsiReferenceTests
         var (image, mask) = RadiomicsOracle.ChestPhantom();
         var options = Base with
         {
-            ResegmentationMinimum = -500, ResegmentationMaximum = 400, Discretisation = DiscretisationMethod.FixedBinSize, BinWidth = 25,
+            ResegmentationMinimum = -500,
+            ResegmentationMaximum = 400,
+            Discretisation = DiscretisationMethod.FixedBinSize,
+            BinWidth = 25,
         };
 
         Compare("chest_config_a", image, mask, options, Modes[2..], minimum: 41 + (4 * 25));
@@ -45,7 +48,10 @@ public sealed class IbsiReferenceTests
         var (image, mask) = RadiomicsOracle.ChestPhantom();
         var options = Base with
         {
-            ResampleSpacing = new Vector3D(2, 2, 0), RoundIntensities = true, ResegmentationMinimum = -500, ResegmentationMaximum = 400,
+            ResampleSpacing = new Vector3D(2, 2, 0),
+            RoundIntensities = true,
+            ResegmentationMinimum = -500,
+            ResegmentationMaximum = 400,
         };
 
         Compare("chest_config_b", image, mask, options, Modes[2..], minimum: 41 + (4 * 25));
@@ -129,7 +135,9 @@ public sealed class IbsiReferenceTests
 
     private static RadiomicsOptions ConfigurationD => Base with
     {
-        ResampleSpacing = new Vector3D(2, 2, 2), RoundIntensities = true, ResegmentationSigmas = 3,
+        ResampleSpacing = new Vector3D(2, 2, 2),
+        RoundIntensities = true,
+        ResegmentationSigmas = 3,
     };
 
     private static void Compare(

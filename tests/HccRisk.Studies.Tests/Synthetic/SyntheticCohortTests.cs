@@ -12,7 +12,13 @@ public sealed class SyntheticCohortTests : IDisposable
 {
     private static readonly SyntheticOptions Small = new()
     {
-        Seed = 5, Development = 3, External = 2, MriMatrix = 32, MriSlices = 16, SlidePixels = 256, MaxParallelism = 1,
+        Seed = 5,
+        Development = 3,
+        External = 2,
+        MriMatrix = 32,
+        MriSlices = 16,
+        SlidePixels = 256,
+        MaxParallelism = 1,
     };
 
     private readonly string _root = Directory.CreateTempSubdirectory("hccrisk-synthetic-").FullName;
