@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using HccRisk.Cli.Output;
+using HccRisk.Core.Cohorts;
+using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Studies.Models;
+using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Results;
+using HccRisk.Studies.Running;
+
+namespace HccRisk.Cli.Commands;
+
+/// <summary><c>hccrisk predict</c>: scores new patients from their raw files.</summary>
+internal static class PredictCommand
+{
+    public static Command Create()
+    {
+        var model = new Option<string>("--model", "-m") { Description = "Model file made by a study (pre.zip, post.zip).", Required = true };
+        var clinical = new Option<string>("--clinical", "-c") { Description = "Clinical CSV of the new patients; outcomes are not needed.", Required = true };
+        var manifest = new Option<string?>("--manifest") { Description = "Manifest CSV of their images, masks and slides." };
+        var patient = new Option<string?>("--patient") { Description = "Score this patient only." };
+        var backbone = new Option<string?>("--backbone") { Description = "Slide backbone (.onnx with its manifest), when the model was made with one." };
+        var output = new Option<string?>("--output", "-o") { Description = "CSV to write; standard output when absent." };
+        var command = new Command("predict", "Score new patients from raw files with a saved model.") { model, clinical, manifest, patient, backbone, output };
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                var loaded = RiskModel.Load(parsed.GetValue(model)!);
+                using var network = parsed.GetValue(backbone) is { } path ? OnnxBackbone.Load(path) : null;
+                var only = parsed.GetValue(patient);
+                var (predictions, exclusions) = loaded.Predict(
+                    parsed.GetValue(clinical)!,
+                    parsed.GetValue(manifest),
+                    keep: only is null ? null : p => string.Equals(p.Id, only, StringComparison.Ordinal),
+                    backbone: network,
+                    progress: null,
+                    cancellationToken: cancellationToken);
+                if (only is not null && predictions.Count == 0 && exclusions.All(e => e.PatientId != only))
+                {
+                    throw new StudyProtocolException($"There is no patient '{only}' in '{parsed.GetValue(clinical)}'.");
+                }
+
+                Write(parsed.GetValue(output), loaded, predictions);
+                foreach (var excluded in exclusions.Where(e => only is null || e.PatientId == only))
+                {
+                    Console.Error.WriteLine($"not scored: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
+                }
+
+                return predictions.Count > 0 ? 0 : CommandErrors.WrongInput;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static void Write(string? path, RiskModel model, IReadOnlyList<PatientPrediction> predictions)
+    {
+        var text = PredictionCsv.Text([(model.Card.Specification.Name, predictions)], model.Card.Horizon);
+        if (path is null)
+        {
+            Console.Out.Write(text);
+        }
+        else
+        {
+            File.WriteAllText(path, text);
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{predictions.Count} predictions written to {path}"));
+        }
+    }
+}

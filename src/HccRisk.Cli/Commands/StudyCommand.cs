@@ -1,0 +1,85 @@
+using System.CommandLine;
+using HccRisk.Cli.Output;
+using HccRisk.Reporting.Html;
+using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Results;
+using HccRisk.Studies.Running;
+using HccRisk.Studies.Synthetic;
+
+namespace HccRisk.Cli.Commands;
+
+/// <summary><c>hccrisk study</c>: from a protocol (or a synthetic cohort) to models, predictions and a report.</summary>
+internal static class StudyCommand
+{
+    public static Command Create()
+    {
+        var protocol = new Argument<FileInfo?>("study.json") { Description = "Study protocol.", Arity = ArgumentArity.ZeroOrOne };
+        var synthetic = new Option<bool>("--synthetic") { Description = "Make the synthetic cohort (462 TJ + 117 SYSMH) first and run on it." };
+        var output = new Option<string?>("--output", "-o") { Description = "Folder of the results. Default: 'results' beside the protocol, or 'hccrisk-study' for --synthetic." };
+        var store = new Option<string?>("--store") { Description = "Folder of the feature store. Default: 'features' in the output folder." };
+        var parallel = new Option<int?>("--parallel", "-j") { Description = "Patients processed at the same time. Default: number of processors." };
+        var development = new Option<int>("--development") { Description = "Synthetic development patients.", DefaultValueFactory = _ => 462 };
+        var external = new Option<int>("--external") { Description = "Synthetic external patients.", DefaultValueFactory = _ => 117 };
+        var seed = new Option<int>("--seed") { Description = "Seed of the synthetic study.", DefaultValueFactory = _ => 7 };
+        var command = new Command("study", "Run a study: extract features, fit PRE and POST, validate, report.")
+        {
+            protocol, synthetic, output, store, parallel, development, external, seed,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                var file = parsed.GetValue(protocol);
+                var jobs = parsed.GetValue(parallel) ?? Environment.ProcessorCount;
+                if (jobs < 1)
+                {
+                    throw new StudyProtocolException($"--parallel is {jobs}; it must be 1 or more.");
+                }
+
+                if (parsed.GetValue(synthetic))
+                {
+                    if (file is not null)
+                    {
+                        throw new StudyProtocolException("Give a study file or --synthetic, not both.");
+                    }
+
+                    var folder = parsed.GetValue(output) ?? "hccrisk-study";
+                    var options = new SyntheticOptions
+                    {
+                        Seed = parsed.GetValue(seed),
+                        Development = parsed.GetValue(development),
+                        External = parsed.GetValue(external),
+                        MaxParallelism = jobs,
+                    };
+                    ProgressDisplay.Run(progress => SyntheticStudy.Run(folder, options, parsed.GetValue(store), progress, cancellationToken), out var made);
+                    return Finish(made, folder);
+                }
+
+                if (file is null)
+                {
+                    throw new StudyProtocolException("Name a study file, or give --synthetic. 'hccrisk study --help' shows how.");
+                }
+
+                var loaded = StudyProtocol.Load(file.FullName);
+                var target = parsed.GetValue(output) ?? Path.Combine(file.DirectoryName!, "results");
+                var run = new StudyRunOptions
+                {
+                    ProtocolFolder = file.DirectoryName!,
+                    OutputFolder = target,
+                    StoreFolder = parsed.GetValue(store),
+                    MaxParallelism = jobs,
+                };
+                ProgressDisplay.Run(progress => new StudyRunner(loaded, run).Run(progress, cancellationToken), out var result);
+                return Finish(result, target);
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static int Finish(StudyResult result, string folder)
+    {
+        var report = Path.Combine(folder, "report.html");
+        HtmlReport.Write(result, report);
+        StudySummary.Print(result, folder);
+        return 0;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using HccRisk.Studies.Running;
+using Spectre.Console;
+
+namespace HccRisk.Cli.Output;
+
+/// <summary>Progress bars on a terminal, log lines elsewhere.</summary>
+internal static class ProgressDisplay
+{
+    public static void Run<T>(Func<IProgress<StudyProgress>, T> work, out T result)
+    {
+        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
+        {
+            result = work(new Lines());
+            return;
+        }
+
+        result = AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+            .Start(context => work(new Bars(context)));
+    }
+
+    private static string Label(StudyProgress value) => value.Failed > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{value.Stage} ({value.Failed} excluded)")
+        : value.Stage;
+
+    private sealed class Bars(ProgressContext context) : IProgress<StudyProgress>
+    {
+        private readonly Dictionary<string, ProgressTask> _tasks = new(StringComparer.Ordinal);
+        private readonly Lock _lock = new();
+
+        public void Report(StudyProgress value)
+        {
+            lock (_lock)
+            {
+                if (!_tasks.TryGetValue(value.Stage, out var task))
+                {
+                    _tasks[value.Stage] = task = context.AddTask(Markup.Escape(value.Stage), maxValue: Math.Max(1, value.Total));
+                }
+
+                task.Description = Markup.Escape(Label(value));
+                task.Value = Math.Max(task.Value, value.Done);
+            }
+        }
+    }
+
+    private sealed class Lines : IProgress<StudyProgress>
+    {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private readonly Lock _lock = new();
+        private string _stage = string.Empty;
+        private TimeSpan _last;
+
+        public void Report(StudyProgress value)
+        {
+            lock (_lock)
+            {
+                var now = _clock.Elapsed;
+                if (value.Stage == _stage && value.Done < value.Total && now - _last < TimeSpan.FromSeconds(10))
+                {
+                    return;
+                }
+
+                (_stage, _last) = (value.Stage, now);
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{now:mm\\:ss}] {Label(value)}: {value.Done} of {value.Total}"));
+            }
+        }
+    }
+}

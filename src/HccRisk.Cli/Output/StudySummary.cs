@@ -1,0 +1,47 @@
+using System.Globalization;
+using HccRisk.Studies.Results;
+
+namespace HccRisk.Cli.Output;
+
+/// <summary>The few lines a study ends with.</summary>
+internal static class StudySummary
+{
+    public static void Print(StudyResult result, string folder)
+    {
+        Console.Out.WriteLine();
+        foreach (var model in result.Models)
+        {
+            foreach (var performance in (IEnumerable<Performance>)[model.Development, .. model.External])
+            {
+                var main = performance.Horizons.FirstOrDefault(h => h.Time == result.Horizon);
+                Console.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{model.Name,-6} {performance.Cohort,-28} n {performance.Patients,4}  events {performance.Events,3}  AUC({result.Horizon}) {Text(main?.Auc)}  C {Text(performance.Uno)}"));
+            }
+        }
+
+        foreach (var rung in result.Truth)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"truth  {rung.Name,-28} AUC({result.Horizon}) {rung.Population:0.000}{(rung.External is { } external ? $", {external:0.000} on these external patients" : string.Empty)}"));
+        }
+
+        foreach (var note in result.Notes)
+        {
+            Console.Out.WriteLine($"note: {note}");
+        }
+
+        if (result.Exclusions.Count > 0)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Exclusions.Count} patients excluded; the report says why."));
+        }
+
+        Console.Out.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
+    }
+
+    private static string Text(Estimate? estimate) => estimate switch
+    {
+        { Value: { } value, Lower: { } lower, Upper: { } upper } => string.Create(CultureInfo.InvariantCulture, $"{value:0.000} (95% CI {lower:0.00}-{upper:0.00})"),
+        { Value: { } value } => value.ToString("0.000", CultureInfo.InvariantCulture),
+        _ => "not estimable",
+    };
+}

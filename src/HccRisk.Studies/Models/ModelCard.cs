@@ -1,0 +1,55 @@
+using HccRisk.Core.Cohorts;
+using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Running;
+using HccRisk.Survival.Validation;
+
+namespace HccRisk.Studies.Models;
+
+/// <summary>What stands beside the ML.NET model in a model file: how to get from raw files to its inputs, and how to read its output.</summary>
+public sealed record ModelCard
+{
+    /// <summary>The model as the protocol specified it.</summary>
+    public required ModelSpecification Specification { get; init; }
+
+    /// <summary>Title of the study that made it.</summary>
+    public required string Study { get; init; }
+
+    /// <summary>Whether it was fitted on synthetic patients.</summary>
+    public required bool Synthetic { get; init; }
+
+    /// <summary>Schema of the clinical file.</summary>
+    public required CohortSchema Schema { get; init; }
+
+    /// <summary>Clinical columns the model was fitted with, in order.</summary>
+    public required IReadOnlyList<string> ClinicalColumns { get; init; }
+
+    /// <summary>Clinical scores the model was fitted with.</summary>
+    public required IReadOnlyList<string> Scores { get; init; }
+
+    /// <summary>How image and slide features are computed.</summary>
+    public required FeatureSetup Features { get; init; }
+
+    /// <summary>Name of the event predicted.</summary>
+    public required string EventName { get; init; }
+
+    /// <summary>Unit of times.</summary>
+    public required string TimeUnit { get; init; }
+
+    /// <summary>Main horizon of the predicted risk.</summary>
+    public required double Horizon { get; init; }
+
+    /// <summary>Cut of the score into low and high risk, chosen on development patients and frozen.</summary>
+    public required RiskGroups Groups { get; init; }
+
+    /// <summary>Sites it was fitted on.</summary>
+    public required IReadOnlyList<string> DevelopmentSites { get; init; }
+
+    /// <summary>Patients it was fitted on.</summary>
+    public required int Patients { get; init; }
+
+    /// <summary>Events among them.</summary>
+    public required int Events { get; init; }
+
+    /// <summary>Version of the library that made it.</summary>
+    public required string SoftwareVersion { get; init; }
+}

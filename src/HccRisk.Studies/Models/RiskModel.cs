@@ -1,0 +1,168 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Learning;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Results;
+using HccRisk.Studies.Running;
+using HccRisk.Survival.Catalog;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace HccRisk.Studies.Models;
+
+/// <summary>
+/// A recurrence-risk model as a file: a plain ML.NET model (any program can <c>ml.Model.Load</c> it) with a card that says how its inputs are
+/// computed from raw files, so that a new patient can be scored from images, slides and laboratory values.
+/// </summary>
+public sealed class RiskModel
+{
+    private const string CardEntry = "hccrisk/card.json";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        AllowOutOfOrderMetadataProperties = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private readonly MLContext _context;
+
+    internal RiskModel(MLContext context, ModelCard card, ITransformer pipeline, DataViewSchema inputSchema)
+    {
+        _context = context;
+        Card = card;
+        Pipeline = pipeline;
+        InputSchema = inputSchema;
+    }
+
+    /// <summary>What the model is and needs.</summary>
+    public ModelCard Card { get; }
+
+    /// <summary>The ML.NET model.</summary>
+    public ITransformer Pipeline { get; }
+
+    /// <summary>Columns the ML.NET model reads.</summary>
+    public DataViewSchema InputSchema { get; }
+
+    /// <summary>The survival model at the end of the pipeline: coefficients, names, baseline.</summary>
+    public CoxFunction Survival => LearnedModel.Find<CoxFunction>(Pipeline);
+
+    /// <summary>Reads a model file.</summary>
+    /// <param name="path">A file written by <see cref="Save"/>.</param>
+    /// <exception cref="StudyProtocolException">The file is absent or is not such a model.</exception>
+    public static RiskModel Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (!File.Exists(path))
+        {
+            throw new StudyProtocolException($"There is no model file '{path}'.");
+        }
+
+        try
+        {
+            ModelCard card;
+            using (var archive = ZipFile.OpenRead(path))
+            {
+                var entry = archive.GetEntry(CardEntry)
+                    ?? throw new StudyProtocolException($"'{path}' is an ML.NET model without a card: it was not made by a study.");
+                using var stream = entry.Open();
+                card = JsonSerializer.Deserialize<ModelCard>(stream, Json)
+                    ?? throw new StudyProtocolException($"'{path}': the card is empty.");
+            }
+
+            var context = new MLContext(seed: 0);
+            var pipeline = context.Model.Load(path, out var schema);
+            return new RiskModel(context, card, pipeline, schema);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException)
+        {
+            throw new StudyProtocolException($"'{path}' is not a model file: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes the model file; an existing one is replaced in one step.</summary>
+    /// <param name="path">Where to.</param>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var partial = path + ".partial";
+        _context.Model.Save(Pipeline, InputSchema, partial);
+        using (var archive = ZipFile.Open(partial, ZipArchiveMode.Update))
+        {
+            var entry = archive.CreateEntry(CardEntry);
+            entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            using var stream = entry.Open();
+            JsonSerializer.Serialize(stream, Card, Json);
+        }
+
+        File.Move(partial, path, overwrite: true);
+    }
+
+    /// <summary>Scores new patients from their raw files and clinical values.</summary>
+    /// <param name="clinicalCsv">Clinical file with the columns of the model's schema; outcomes are not needed.</param>
+    /// <param name="manifestCsv">Manifest of images, masks and slides; null when the model uses none.</param>
+    /// <param name="keep">Which patients of the file to score; null for all.</param>
+    /// <param name="storeFolder">Folder that keeps extracted features for another run; null extracts anew.</param>
+    /// <param name="backbone">Slide backbone, when the model was made with one that is not embedded.</param>
+    /// <param name="progress">Told after every patient.</param>
+    /// <param name="cancellationToken">Stops between patients.</param>
+    /// <returns>One prediction a patient, and the patients that could not be scored with the reason.</returns>
+    public (IReadOnlyList<PatientPrediction> Predictions, IReadOnlyList<Exclusion> Exclusions) Predict(
+        string clinicalCsv,
+        string? manifestCsv,
+        Func<Patient, bool>? keep = null,
+        string? storeFolder = null,
+        OnnxBackbone? backbone = null,
+        IProgress<StudyProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var cohort = Cohort.Load(clinicalCsv, Card.Schema, manifestCsv, new CohortLoadOptions { RequireOutcomes = false });
+        cohort = keep is null ? cohort : cohort.Where(keep);
+        var temporary = storeFolder is null ? Directory.CreateTempSubdirectory("hccrisk-predict-").FullName : null;
+        OnnxBackbone? own = null;
+        try
+        {
+            if (Card.Features.Slides && backbone is null)
+            {
+                backbone = own = Card.Features.Backbone is null
+                    ? OnnxBackbone.CreateDefault()
+                    : throw new StudyProtocolException($"The model was made with the slide backbone '{Card.Features.Backbone}': name its .onnx file.");
+            }
+
+            if (backbone is not null && Card.Features.BackboneSha256 is { } expected && !string.Equals(expected, backbone.Sha256, StringComparison.Ordinal))
+            {
+                throw new StudyProtocolException($"The model was made with a slide backbone of SHA-256 {expected}, the one given has {backbone.Sha256}.");
+            }
+
+            var features = FeatureTables.Compute(
+                cohort, Card.Features, backbone, FeatureStore.Open(storeFolder ?? temporary!), Environment.ProcessorCount, progress, cancellationToken);
+            return features.Cohort.Count == 0
+                ? ([], features.Cohort.Exclusions)
+                : (Predict(ModelData.Load(_context, features, Card.Specification, Card.ClinicalColumns, Card.Scores), "new"), features.Cohort.Exclusions);
+        }
+        finally
+        {
+            own?.Dispose();
+            if (temporary is not null)
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Scores rows that already hold features.</summary>
+    internal IReadOnlyList<PatientPrediction> Predict(IDataView data, string set)
+    {
+        var scored = Pipeline.Transform(data);
+        var survival = Survival;
+        return [.. DataViewReader.ReadTexts(scored, "PatientId")
+            .Zip(DataViewReader.ReadTexts(scored, "Site"), DataViewReader.ReadNumbers(scored, "Score"))
+            .Select(p => new PatientPrediction(
+                p.First, p.Second, set, p.Third, survival.IncidenceAt(p.Third, Card.Horizon), Card.Groups.NameOf(p.Third)))];
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Learning;
+using HccRisk.Features.Pathomics;
+using HccRisk.Features.Radiomics;
+using HccRisk.Studies.Models;
+using HccRisk.Survival.Metrics;
+
+namespace HccRisk.Studies.Protocol;
+
+/// <summary>What a study does, decided before it runs: the content of a <c>study.json</c>.</summary>
+public sealed record StudyProtocol
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Title of the study and its report.</summary>
+    public string Title { get; init; } = "Recurrence after resection of hepatocellular carcinoma";
+
+    /// <summary>Whether the patients are synthetic; every page of the report then says so. Default false.</summary>
+    public bool Synthetic { get; init; }
+
+    /// <summary>Clinical CSV, relative to the protocol file.</summary>
+    public required string Clinical { get; init; }
+
+    /// <summary>Manifest of images, masks and slides, relative to the protocol file; null when there are none.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>"hcc" for the built-in schema, or a schema JSON relative to the protocol file. Default "hcc".</summary>
+    public string Schema { get; init; } = "hcc";
+
+    /// <summary>Sites the models are developed on; empty (the default) takes all that are not external.</summary>
+    public IReadOnlyList<string> DevelopmentSites { get; init; } = [];
+
+    /// <summary>Sites kept aside and evaluated once. Default none: the study is then validated by cross-validation only.</summary>
+    public IReadOnlyList<string> ExternalSites { get; init; } = [];
+
+    /// <summary>Event code of interest; other codes compete. Default 1.</summary>
+    public int Cause { get; init; } = 1;
+
+    /// <summary>The main horizon, in the endpoint's unit. Default 24.</summary>
+    public double Horizon { get; init; } = 24;
+
+    /// <summary>Horizons at which performance is reported. Default 12, 24, 36.</summary>
+    public IReadOnlyList<double> Horizons { get; init; } = [12, 24, 36];
+
+    /// <summary>Who is a control of the AUC at a horizon: those event-free or with another cause (the default), or the event-free only.</summary>
+    public AucControls AucControls { get; init; } = AucControls.EventFreeOrOtherCause;
+
+    /// <summary>The models. Default PRE and POST.</summary>
+    public IReadOnlyList<ModelSpecification> Models { get; init; } = [ModelSpecification.Pre, ModelSpecification.Post];
+
+    /// <summary>How the models are made.</summary>
+    public ModelingOptions Modeling { get; init; } = new();
+
+    /// <summary>Folds of the cross-validation on development patients. Default 5.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>Repeats of the cross-validation. Default 5.</summary>
+    public int Repeats { get; init; } = 5;
+
+    /// <summary>Fraction of development patients called high risk by the frozen cut. Default 0.25.</summary>
+    public double HighRiskFraction { get; init; } = 0.25;
+
+    /// <summary>The one seed of every random choice. Default 7.</summary>
+    public int Seed { get; init; } = 7;
+
+    /// <summary>How radiomics are computed.</summary>
+    public RadiomicsOptions Radiomics { get; init; } = new();
+
+    /// <summary>Slide backbone: an .onnx file relative to the protocol, with its manifest (.json) beside it; null for the embedded default.</summary>
+    public string? Backbone { get; init; }
+
+    /// <summary>How slides are embedded.</summary>
+    public PathomicsOptions Pathomics { get; init; } = new();
+
+    /// <summary>Reads a protocol.</summary>
+    /// <param name="path">A JSON file.</param>
+    /// <exception cref="StudyProtocolException">The file is absent or not a protocol; one line that says where.</exception>
+    public static StudyProtocol Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (!File.Exists(path))
+        {
+            throw new StudyProtocolException($"There is no study file '{path}'. {NearbyFiles(path)}");
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var protocol = JsonSerializer.Deserialize<StudyProtocol>(stream, Json)
+                ?? throw new StudyProtocolException($"'{path}' is empty.");
+            protocol.Validate();
+            return protocol;
+        }
+        catch (JsonException e)
+        {
+            throw new StudyProtocolException($"'{path}' is not a study protocol: {Explain(e)}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StudyProtocolException($"'{path}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes the protocol as JSON.</summary>
+    /// <param name="path">Where to.</param>
+    public void Save(string path) => File.WriteAllText(path, ToJson());
+
+    /// <summary>The protocol as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json).ReplaceLineEndings("\n") + "\n";
+
+    /// <summary>Checks every part at once.</summary>
+    /// <exception cref="ArgumentException">Lists all faults.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        void Check(bool good, FormattableString fault)
+        {
+            if (!good)
+            {
+                faults.Add(fault.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        Check(!string.IsNullOrWhiteSpace(Clinical), $"'clinical' is empty");
+        Check(Cause >= 1, $"'cause' is {Cause}, it must be 1 or greater");
+        Check(Horizon > 0 && double.IsFinite(Horizon), $"'horizon' is {Horizon}, it must be above 0");
+        Check(Horizons.All(h => h > 0 && double.IsFinite(h)), $"'horizons' must all be above 0");
+        Check(Horizons.Contains(Horizon), $"'horizons' must contain the main 'horizon' {Horizon}");
+        Check(Folds >= 2, $"'folds' is {Folds}, it must be 2 or more");
+        Check(Repeats >= 1, $"'repeats' is {Repeats}, it must be 1 or more");
+        Check(HighRiskFraction is > 0 and < 1, $"'highRiskFraction' is {HighRiskFraction}, it must lie between 0 and 1");
+        Check(Models.Count > 0, $"'models' is empty");
+        Check(Models.Select(m => m.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == Models.Count, $"two models have the same name");
+        Check(!DevelopmentSites.Intersect(ExternalSites, StringComparer.Ordinal).Any(), $"a site is both development and external");
+        foreach (var model in Models)
+        {
+            faults.AddRange(model.Faults());
+        }
+
+        faults.AddRange(Modeling.Faults());
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join("; ", faults) + ".");
+        }
+    }
+
+    internal CohortSchema ResolveSchema(string folder) =>
+        string.Equals(Schema, "hcc", StringComparison.OrdinalIgnoreCase) ? CohortSchema.Hcc : CohortSchema.Load(Path.Combine(folder, Schema));
+
+    private static string NearbyFiles(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        return Directory.Exists(folder)
+            ? NearestNames.Hint(Path.GetFileName(path), Directory.EnumerateFiles(folder, "*.json").Select(f => Path.GetFileName(f)!))
+            : $"The folder '{folder}' does not exist.";
+    }
+
+    private static string Explain(JsonException e)
+    {
+        var message = e.Message.Split(" Path: ")[0];
+        const string unknown = "The JSON property '";
+        if (message.StartsWith(unknown, StringComparison.Ordinal))
+        {
+            var name = message[unknown.Length..].Split('\'')[0];
+            var known = typeof(StudyProtocol).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name));
+            return $"'{name}' is not known (line {e.LineNumber + 1}). {NearestNames.Hint(name, known)}";
+        }
+
+        return $"{message} (line {e.LineNumber + 1})";
+    }
+}

@@ -1,0 +1,25 @@
+namespace HccRisk.Studies.Protocol;
+
+/// <summary>A study cannot run as its protocol says; the message is one line.</summary>
+public sealed class StudyProtocolException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public StudyProtocolException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What is wrong.</param>
+    public StudyProtocolException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="innerException">The cause.</param>
+    public StudyProtocolException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,47 @@
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Clinical;
+using HccRisk.Features.Pathomics.Embedding;
+
+namespace HccRisk.Studies.Running;
+
+/// <summary>The feature tables of a cohort and the patients that have them all.</summary>
+/// <param name="Cohort">The cohort without patients whose files failed; they are in its exclusions.</param>
+/// <param name="Tables">Clinical scores, radiomics, pathomics: those the setup has.</param>
+/// <param name="Notes">What a reader should know.</param>
+internal sealed record FeatureTables(Cohort Cohort, IReadOnlyList<FeatureTable> Tables, IReadOnlyList<string> Notes)
+{
+    public static FeatureTables Compute(
+        Cohort cohort, FeatureSetup setup, OnnxBackbone? backbone, FeatureStore store, int parallelism, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+    {
+        var jobs = new List<FeatureJob>();
+        if (setup.Series.Count > 0)
+        {
+            jobs.Add(setup.RadiomicsJob(parallelism));
+        }
+
+        if (setup.Slides && backbone is not null)
+        {
+            jobs.Add(setup.PathomicsJob(backbone, parallelism));
+        }
+
+        var tables = new List<FeatureTable>();
+        var notes = new List<string>();
+        var exclusions = new List<Exclusion>();
+        foreach (var job in jobs)
+        {
+            var result = store.Compute(job, cohort, progress is null ? null : new Relay(progress), cancellationToken);
+            tables.Add(result.Table);
+            notes.AddRange(result.Notes);
+            exclusions.AddRange(result.Exclusions);
+        }
+
+        cohort = cohort.Exclude(exclusions);
+        return new FeatureTables(cohort, [ClinicalScores.Compute(cohort), .. tables], notes);
+    }
+
+    private sealed class Relay(IProgress<StudyProgress> target) : IProgress<StoreProgress>
+    {
+        public void Report(StoreProgress value) => target.Report(new StudyProgress(value.Table, value.Done, value.Total, value.Failed));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HccRisk.Studies.Models;
+using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Results;
+
+namespace HccRisk.Studies.Running;
+
+/// <summary>The files a study leaves beside its models: predictions, the run manifest and the result as JSON.</summary>
+internal static class StudyFiles
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static void Write(StudyProtocol protocol, StudyResult result, StudyRunOptions options)
+    {
+        Save(options, "predictions.csv", PredictionCsv.Text(result.Models.Select(m => (m.Name, m.Predictions)), result.Horizon));
+        Save(options, "result.json", JsonSerializer.Serialize(result, Json) + "\n");
+        var inputs = new[] { protocol.Clinical, protocol.Manifest, protocol.Schema == "hcc" ? null : protocol.Schema, protocol.Backbone }
+            .OfType<string>()
+            .ToDictionary(name => name, name => Hash(Path.Combine(options.ProtocolFolder, name)), StringComparer.Ordinal);
+        var outputs = result.Models.Select(m => m.Name.ToLowerInvariant() + ".zip").Append("predictions.csv").Append("result.json")
+            .ToDictionary(name => name, name => Hash(Path.Combine(options.OutputFolder, name)), StringComparer.Ordinal);
+        var manifest = new Manifest(
+            result.Title,
+            result.Synthetic,
+            result.SoftwareVersion,
+            result.Seed,
+            protocol,
+            inputs,
+            outputs,
+            [.. result.Models.Select(m => new ManifestModel(m.Name, m.Development.Patients, m.Development.Events, m.Penalty, m.Cut, m.FeaturesByModality))],
+            result.Exclusions,
+            result.Notes);
+        Save(options, "manifest.json", JsonSerializer.Serialize(manifest, Json) + "\n");
+    }
+
+    private static void Save(StudyRunOptions options, string name, string text) =>
+        File.WriteAllText(Path.Combine(options.OutputFolder, name), text.ReplaceLineEndings("\n"));
+
+    private static string Hash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private sealed record Manifest(
+        string Title,
+        bool Synthetic,
+        string SoftwareVersion,
+        int Seed,
+        StudyProtocol Protocol,
+        IReadOnlyDictionary<string, string> InputSha256,
+        IReadOnlyDictionary<string, string> OutputSha256,
+        IReadOnlyList<ManifestModel> Models,
+        IReadOnlyList<Core.Cohorts.Exclusion> Exclusions,
+        IReadOnlyList<string> Notes);
+
+    private sealed record ManifestModel(
+        string Name, int Patients, int Events, double? Penalty, double Cut, IReadOnlyDictionary<string, int> FeaturesByModality);
+}

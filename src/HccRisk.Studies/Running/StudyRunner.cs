@@ -1,0 +1,255 @@
+using System.Reflection;
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Learning;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Studies.Description;
+using HccRisk.Studies.Models;
+using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Results;
+using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Validation;
+using Microsoft.ML;
+
+namespace HccRisk.Studies.Running;
+
+/// <summary>
+/// Runs a study: reads the cohort, extracts features through a resumable store, cross-validates each model on the development sites, fits and
+/// freezes it, and evaluates it once on each external site.
+/// </summary>
+public sealed class StudyRunner
+{
+    private readonly StudyProtocol _protocol;
+    private readonly StudyRunOptions _options;
+    private readonly MLContext _ml;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="protocol">What to do.</param>
+    /// <param name="options">Where.</param>
+    public StudyRunner(StudyProtocol protocol, StudyRunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(protocol);
+        ArgumentNullException.ThrowIfNull(options);
+        protocol.Validate();
+        _protocol = protocol;
+        _options = options;
+        _ml = new MLContext(protocol.Seed);
+    }
+
+    /// <summary>Runs the study and writes models, predictions and manifest into the output folder.</summary>
+    /// <param name="progress">Told about every unit of work.</param>
+    /// <param name="cancellationToken">Stops the run; extracted features stay in the store.</param>
+    /// <exception cref="StudyProtocolException">The cohort cannot answer the question: no events, an unknown site, no patients.</exception>
+    /// <exception cref="CohortFormatException">A cohort file is absent or malformed.</exception>
+    public StudyResult Run(IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var flow = LoadCohort();
+        var setup = Setup(flow.Cohort, out var notes);
+        using var backbone = setup.Slides ? OpenBackbone() : null;
+        setup = setup with { BackboneSha256 = _protocol.Backbone is null ? null : backbone?.Sha256 };
+        Directory.CreateDirectory(_options.OutputFolder);
+        var store = FeatureStore.Open(_options.StoreFolder ?? Path.Combine(_options.OutputFolder, "features"));
+        var features = FeatureTables.Compute(flow.Cohort, setup, backbone, store, _options.MaxParallelism, progress, cancellationToken);
+        notes.AddRange(features.Notes);
+
+        var sites = StudySites.Resolve(_protocol, features.Cohort);
+        features = features with { Cohort = features.Cohort.Where(p => sites.Role(p.Site) is not null) };
+        RequireEvents(features.Cohort, sites, notes);
+        var models = new List<ModelResult>();
+        foreach (var specification in _protocol.Models)
+        {
+            models.Add(RunModel(specification, features, setup, sites, progress, cancellationToken));
+        }
+
+        var result = new StudyResult
+        {
+            Title = _protocol.Title,
+            Synthetic = _protocol.Synthetic,
+            Seed = _protocol.Seed,
+            SoftwareVersion = Version,
+            Endpoint = EndpointText.Describe(features.Cohort.Schema, _protocol),
+            EventName = features.Cohort.Schema.Endpoint?.EventName ?? "event",
+            TimeUnit = features.Cohort.Schema.Endpoint?.TimeUnit ?? "months",
+            Horizon = _protocol.Horizon,
+            Flow = FlowOf(flow, features.Cohort, sites),
+            Exclusions = features.Cohort.Exclusions,
+            Sites = sites.Summaries(features.Cohort, _protocol.Cause),
+            Characteristics = CharacteristicsTable.Build(features.Cohort, sites.All, p => sites.IsExternal(p.Site)),
+            Models = models,
+            Notes = notes,
+            Truth = _options.Truth,
+        };
+        StudyFiles.Write(_protocol, result, _options);
+        return result;
+    }
+
+    private static string Version =>
+        typeof(StudyRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    private CohortFlow LoadCohort()
+    {
+        var folder = _options.ProtocolFolder;
+        var schema = _protocol.ResolveSchema(folder);
+        var cohort = Cohort.Load(
+            Path.Combine(folder, _protocol.Clinical),
+            schema,
+            _protocol.Manifest is null ? null : Path.Combine(folder, _protocol.Manifest));
+        return (schema.Eligibility ?? new EligibilityCriteria()).Apply(cohort);
+    }
+
+    private OnnxBackbone OpenBackbone() =>
+        _protocol.Backbone is { } path ? OnnxBackbone.Load(Path.Combine(_options.ProtocolFolder, path)) : OnnxBackbone.CreateDefault();
+
+    /// <summary>Which series and slides the models use: what at least half of the patients have.</summary>
+    private FeatureSetup Setup(Cohort cohort, out List<string> notes)
+    {
+        notes = [.. cohort.Notes];
+        var wanted = _protocol.Models.SelectMany(m => m.Modalities).ToHashSet(StringComparer.Ordinal);
+        var half = (cohort.Count + 1) / 2;
+        var series = cohort.Patients
+            .SelectMany(p => p.FilesOf(PatientFileKind.Mri).Select(f => f.Name).Distinct(StringComparer.OrdinalIgnoreCase))
+            .GroupBy(n => n, StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.Count() >= half)
+            .Select(g => g.Key)
+            .ToArray();
+        var slides = cohort.Patients.Count(p => p.FilesOf(PatientFileKind.Slide).Any()) >= half;
+        if (wanted.Contains(ModelSpecification.Radiomics) && series.Length == 0)
+        {
+            notes.Add("No MRI series is listed for at least half of the patients: the models do without radiomics.");
+        }
+
+        if (wanted.Contains(ModelSpecification.Pathomics) && !slides)
+        {
+            notes.Add("No slide is listed for at least half of the patients: the models do without pathomics.");
+        }
+
+        return new FeatureSetup
+        {
+            Series = wanted.Contains(ModelSpecification.Radiomics) ? series : [],
+            Slides = slides && wanted.Contains(ModelSpecification.Pathomics),
+            Radiomics = _protocol.Radiomics,
+            Pathomics = _protocol.Pathomics,
+            Backbone = _protocol.Backbone,
+        };
+    }
+
+    private void RequireEvents(Cohort cohort, StudySites sites, List<string> notes)
+    {
+        var development = cohort.Patients.Where(p => !sites.IsExternal(p.Site)).ToList();
+        var events = development.Count(p => p.Outcome?.Event == _protocol.Cause);
+        if (events < 2 * _protocol.Folds)
+        {
+            throw new StudyProtocolException(
+                $"The development sites ({string.Join(", ", sites.Development)}) have {events} events of cause {_protocol.Cause} among {development.Count} patients; {_protocol.Folds}-fold cross-validation needs at least {2 * _protocol.Folds}.");
+        }
+
+        foreach (var site in sites.External)
+        {
+            var patients = cohort.Patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal)).ToList();
+            var before = patients.Count(p => p.Outcome is { } o && o.Event == _protocol.Cause && o.Time <= _protocol.Horizon);
+            if (before == 0)
+            {
+                notes.Add(FormattableString.Invariant(
+                    $"External site {site} has no event of interest among {patients.Count} patients by {_protocol.Horizon} {cohort.Schema.Endpoint?.TimeUnit}: discrimination at that horizon cannot be estimated there."));
+            }
+            else if (before < 20)
+            {
+                notes.Add(FormattableString.Invariant(
+                    $"External site {site} has {before} events of interest by {_protocol.Horizon} {cohort.Schema.Endpoint?.TimeUnit}: intervals there are wide, and differences between models cannot be told apart."));
+            }
+        }
+    }
+
+    private ModelResult RunModel(
+        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+    {
+        var clinical = ModelData.ClinicalColumns(features.Cohort, specification);
+        var scores = features.Tables.Where(t => t.Modality == ModelSpecification.Clinical).SelectMany(t => t.Columns).Select(c => c.Name).ToArray();
+        var data = ModelData.Load(_ml, features, specification, clinical, scores);
+        var modalities = specification.Modalities.Where(m => data.Schema.GetColumnOrNull(m) is not null).ToArray();
+        var pipeline = ModelPipeline.Build(_ml, modalities, _protocol.Modeling, _protocol.Cause, _protocol.Horizons, _protocol.Seed, cancellationToken);
+
+        var patients = features.Cohort.Patients;
+        var development = new RowSubset(data, [.. patients.Select(p => !sites.IsExternal(p.Site))]);
+        var stage = $"cross-validation {specification.Name}";
+        var validated = _ml.Survival.CrossValidate(
+            development,
+            pipeline,
+            new CrossValidationOptions { Folds = _protocol.Folds, Repeats = _protocol.Repeats, Seed = _protocol.Seed, Cause = _protocol.Cause, CancellationToken = cancellationToken },
+            progress is null ? null : new FoldProgress(stage, progress));
+        var groups = RiskGroups.Quantiles([.. validated.Scores], 1 - _protocol.HighRiskFraction);
+        var fitted = pipeline.Fit(development);
+        var function = LearnedModel.Find<CoxFunction>(fitted);
+
+        var card = new ModelCard
+        {
+            Specification = specification with { Modalities = modalities },
+            Study = _protocol.Title,
+            Synthetic = _protocol.Synthetic,
+            Schema = features.Cohort.Schema,
+            ClinicalColumns = clinical,
+            Scores = scores,
+            Features = setup with { Slides = setup.Slides && modalities.Contains(ModelSpecification.Pathomics), Series = modalities.Contains(ModelSpecification.Radiomics) ? setup.Series : [] },
+            EventName = features.Cohort.Schema.Endpoint?.EventName ?? "event",
+            TimeUnit = features.Cohort.Schema.Endpoint?.TimeUnit ?? "months",
+            Horizon = _protocol.Horizon,
+            Groups = groups,
+            DevelopmentSites = sites.Development,
+            Patients = function.Patients,
+            Events = function.Events,
+            SoftwareVersion = Version,
+        };
+        var model = new RiskModel(_ml, card, fitted, data.Schema);
+        model.Save(Path.Combine(_options.OutputFolder, specification.Name.ToLowerInvariant() + ".zip"));
+
+        var evaluator = new ModelEvaluator(_protocol, function, groups);
+        var own = patients.Where(p => !sites.IsExternal(p.Site)).ToArray();
+        var predictions = new List<PatientPrediction>(evaluator.Predictions(own, validated.Scores, "cross-validated"));
+        var external = new List<Performance>();
+        foreach (var site in sites.External)
+        {
+            var rows = new RowSubset(data, [.. patients.Select(p => string.Equals(p.Site, site, StringComparison.Ordinal))]);
+            var predicted = model.Predict(rows, "external");
+            predictions.AddRange(predicted);
+            external.Add(evaluator.Evaluate($"{site}, external", [.. patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal))], [.. predicted.Select(p => p.Score)]));
+        }
+
+        return new ModelResult(
+            specification.Name,
+            Describe(specification, modalities),
+            modalities.ToDictionary(m => m, m => SlotNames.Read(data.Schema[m]).Count, StringComparer.Ordinal),
+            CoefficientTable.Build(function),
+            function.Ridge,
+            groups.Cuts[0],
+            FormattableString.Invariant($"the {_protocol.HighRiskFraction:0%} of development patients with the highest cross-validated scores are called high risk; the cut is then frozen"),
+            evaluator.Evaluate($"{string.Join(" + ", sites.Development)}, cross-validated", own, validated.Scores),
+            external,
+            predictions);
+    }
+
+    private static string Describe(ModelSpecification specification, IReadOnlyList<string> modalities) =>
+        $"{(specification.Availability == Availability.Pre ? "Before surgery" : "After surgery")}: {string.Join(" + ", modalities.Select(m => m.ToLowerInvariant()))}; ridge-penalised Cox model of the cause of interest.";
+
+    private static List<Results.FlowStep> FlowOf(CohortFlow flow, Cohort analysed, StudySites sites)
+    {
+        var steps = flow.Steps.Select(s => new Results.FlowStep(s.Note is null ? s.Name : $"{s.Name} ({s.Note})", s.Before - s.Remaining, s.Remaining)).ToList();
+        var before = flow.Cohort.Count;
+        foreach (var group in analysed.Exclusions.Skip(flow.Cohort.Exclusions.Count).GroupBy(e => e.Stage, StringComparer.Ordinal))
+        {
+            before -= group.Count();
+            steps.Add(new Results.FlowStep($"Features computed: {group.Key}", group.Count(), before));
+        }
+
+        if (before != analysed.Count)
+        {
+            steps.Add(new Results.FlowStep($"At a site of the study ({string.Join(", ", sites.All)})", before - analysed.Count, analysed.Count));
+        }
+
+        return steps;
+    }
+
+    private sealed class FoldProgress(string stage, IProgress<StudyProgress> target) : IProgress<(int Done, int Total)>
+    {
+        public void Report((int Done, int Total) value) => target.Report(new StudyProgress(stage, value.Done, value.Total));
+    }
+}

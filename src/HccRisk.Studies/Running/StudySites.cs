@@ -1,0 +1,50 @@
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Learning;
+using HccRisk.Studies.Description;
+using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Results;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Nonparametric;
+
+namespace HccRisk.Studies.Running;
+
+/// <summary>Which sites develop the models and which judge them.</summary>
+internal sealed record StudySites(IReadOnlyList<string> Development, IReadOnlyList<string> External)
+{
+    public IReadOnlyList<string> All => [.. Development, .. External];
+
+    public static StudySites Resolve(StudyProtocol protocol, Cohort cohort)
+    {
+        var present = cohort.Sites;
+        foreach (var site in protocol.DevelopmentSites.Concat(protocol.ExternalSites).Where(s => !present.Contains(s, StringComparer.Ordinal)))
+        {
+            throw new StudyProtocolException($"Site '{site}' has no analysable patient. {NearestNames.Hint(site, present)}");
+        }
+
+        var development = protocol.DevelopmentSites.Count > 0
+            ? protocol.DevelopmentSites
+            : [.. present.Where(s => !protocol.ExternalSites.Contains(s, StringComparer.Ordinal))];
+        return development.Count > 0
+            ? new StudySites(development, protocol.ExternalSites)
+            : throw new StudyProtocolException("All sites are external: none is left to develop the models on.");
+    }
+
+    public bool IsExternal(string site) => External.Contains(site, StringComparer.Ordinal);
+
+    /// <summary>"development", "external", or null for a site the protocol does not name.</summary>
+    public string? Role(string site) =>
+        IsExternal(site) ? "external" : Development.Contains(site, StringComparer.Ordinal) ? "development" : null;
+
+    public IReadOnlyList<SiteSummary> Summaries(Cohort cohort, int cause) =>
+        [.. All.Select(site =>
+        {
+            var outcomes = cohort.Patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal)).Select(p => p.Outcome!.Value).ToArray();
+            var outcome = new SurvivalOutcome([.. outcomes.Select(o => o.Time)], [.. outcomes.Select(o => o.Event)]);
+            return new SiteSummary(
+                site.Length == 0 ? "all patients" : site,
+                Role(site)!,
+                outcomes.Length,
+                outcomes.GroupBy(o => o.Event).OrderBy(g => g.Key).ToDictionary(g => EndpointText.EventName(cohort.Schema, g.Key, cause), g => g.Count(), StringComparer.Ordinal),
+                KaplanMeier.Fit(outcome.Reversed()).Median.Time);
+        })];
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using HccRisk.Core.Learning;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Regression;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace HccRisk.Survival.Catalog;
+
+/// <summary>
+/// Learns a Cox proportional hazards model of one cause, plain or ridge-penalised, as an ML.NET estimator. It writes a log-risk
+/// (higher = more risk), freedom from the event, and cumulative incidence at chosen horizons.
+/// </summary>
+public sealed class CoxTrainer : LearnedEstimator<CoxFunction>
+{
+    private readonly CoxTrainerOptions _options;
+
+    internal CoxTrainer(TransformsCatalog catalog, CoxTrainerOptions options, IChannelProvider? log)
+        : base(catalog, new LearnedColumns(options.FeatureColumn, [options.ScoreColumn, options.SurvivalColumn, options.IncidenceColumn]), log)
+    {
+        options.Validate();
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<RequiredColumn> TrainingColumns =>
+        [new(_options.TimeColumn, RequiredColumnKind.Number), new(_options.EventColumn, RequiredColumnKind.Number)];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<LearnedOutput> OutputShape
+    {
+        get
+        {
+            var slots = CoxFunction.SlotsOf(_options.Horizons);
+            return [new("Score"), new("Survival", slots), new("CumulativeIncidence", slots)];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override CoxFunction Learn(IDataView input, IReadOnlyList<string> slots, Action<string> log)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(log);
+        var (x, rows, columns) = DataViewReader.ReadMatrix(input, _options.FeatureColumn);
+        RequireFinite(x, columns, slots);
+        var all = OutcomeReader.Read(input, _options.TimeColumn, _options.EventColumn);
+        var outcome = _options.Cause == 0 ? all.WithAnyCause() : all.WithCause(_options.Cause);
+        log(string.Create(CultureInfo.InvariantCulture, $"Cox: {rows} patients, {outcome.EventCount()} events, {columns} features"));
+
+        var model = Fit(x, columns, outcome, slots, log);
+        log(string.Create(CultureInfo.InvariantCulture, $"Cox: log-likelihood {model.LogLikelihood:0.###}, {(model.Converged ? "converged" : "NOT converged")} after {model.Iterations} iterations"));
+        return new CoxFunction
+        {
+            InputSlots = slots,
+            Predictor = model.Predictor,
+            CompetingHazard = CompetingHazard(all, model.Predictor.Times),
+            Horizons = _options.Horizons,
+            StandardErrors = model.StandardErrors,
+            InputDeviations = Deviations(x, rows, columns),
+            Ridge = model.Options.Ridge,
+            Patients = rows,
+            Events = model.EventCount,
+            Converged = model.Converged,
+            Warnings = model.Warnings,
+        };
+    }
+
+    private CoxModel Fit(double[] x, int columns, SurvivalOutcome outcome, IReadOnlyList<string> slots, Action<string> log)
+    {
+        if (_options.RidgeSearch is not { } search)
+        {
+            var options = new CoxOptions { Ties = _options.Ties, Ridge = _options.Ridge };
+            return CoxModel.Fit(x, columns, outcome, options, slots, _options.CancellationToken);
+        }
+
+        var found = CoxRidge.CrossValidate(x, columns, outcome, search with { Ties = _options.Ties }, slots, cancellationToken: _options.CancellationToken);
+        log(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Cox: ridge penalty {found.Lambda:G4} chosen by {search.Folds}-fold cross-validation{(found.AtBoundary ? ", at the end of the path" : string.Empty)}"));
+        return found.Model;
+    }
+
+    private static double[] Deviations(double[] x, int rows, int columns)
+    {
+        var deviations = new double[columns];
+        for (var j = 0; j < columns; j++)
+        {
+            var (sum, squares) = (0.0, 0.0);
+            for (var i = 0; i < rows; i++)
+            {
+                sum += x[(i * columns) + j];
+            }
+
+            var mean = sum / rows;
+            for (var i = 0; i < rows; i++)
+            {
+                var difference = x[(i * columns) + j] - mean;
+                squares += difference * difference;
+            }
+
+            deviations[j] = Math.Sqrt(squares / rows);
+        }
+
+        return deviations;
+    }
+
+    private void RequireFinite(double[] x, int columns, IReadOnlyList<string> slots)
+    {
+        var at = Array.FindIndex(x, v => !double.IsFinite(v));
+        if (at >= 0)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Column '{_options.FeatureColumn}': '{slots[at % columns]}' is {x[at]} in row {at / columns}; impute missing values before the trainer."));
+        }
+    }
+
+    /// <summary>Nelson-Aalen hazard of all causes but the one of interest, strictly before each time.</summary>
+    private double[] CompetingHazard(SurvivalOutcome outcome, IReadOnlyList<double> times)
+    {
+        var result = new double[times.Count];
+        if (_options.Cause == 0)
+        {
+            return result;
+        }
+
+        var order = Enumerable.Range(0, outcome.Count).ToArray();
+        var sorted = outcome.Times.ToArray();
+        Array.Sort(sorted, order);
+        var (hazard, next) = (0.0, 0);
+        for (var i = 0; i < result.Length; i++)
+        {
+            while (next < sorted.Length && sorted[next] < times[i])
+            {
+                var (start, others) = (next, 0);
+                for (; next < sorted.Length && sorted[next] == sorted[start]; next++)
+                {
+                    var code = outcome.Events[order[next]];
+                    others += code != 0 && code != _options.Cause ? 1 : 0;
+                }
+
+                hazard += (double)others / (sorted.Length - start);
+            }
+
+            result[i] = hazard;
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using HccRisk.Core.Learning;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Metrics;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace HccRisk.Survival.Catalog;
+
+/// <summary>Survival analysis inside ML.NET: what <c>ml.Survival</c> gives.</summary>
+public sealed class SurvivalCatalog
+{
+    private readonly MLContext _context;
+
+    internal SurvivalCatalog(MLContext context)
+    {
+        _context = context;
+        Trainers = new SurvivalTrainers(context);
+    }
+
+    /// <summary>The trainers.</summary>
+    public SurvivalTrainers Trainers { get; }
+
+    /// <summary>Keeps the features that go most strongly with the event on their own, without repeats; in a pipeline it sees training rows only.</summary>
+    /// <param name="inputColumn">Vector to choose from; the chosen slots take its place.</param>
+    /// <param name="maxFeatures">Features kept at most.</param>
+    /// <param name="maxCorrelation">A feature more correlated than this with a stronger one is left out.</param>
+    public FeatureSelector SelectFeatures(string inputColumn = "Features", int maxFeatures = 20, double maxCorrelation = 0.9) =>
+        SelectFeatures(new FeatureSelectorOptions { InputColumn = inputColumn, MaxFeatures = maxFeatures, MaxCorrelation = maxCorrelation });
+
+    /// <summary>Keeps the features that go most strongly with the event on their own, without repeats.</summary>
+    /// <param name="options">Columns, cause, limits.</param>
+    public FeatureSelector SelectFeatures(FeatureSelectorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new FeatureSelector(_context.Transforms, options, (IHostEnvironment)_context);
+    }
+
+    /// <summary>Evaluates a score.</summary>
+    /// <param name="data">Data with score, time and event, as a model's <c>Transform</c> returns it.</param>
+    /// <param name="horizons">Horizons of the AUC, in the unit of the time column; null for 12, 24, 36.</param>
+    /// <param name="cause">Cause of interest; 0 for any.</param>
+    public SurvivalMetrics Evaluate(IDataView data, IReadOnlyList<double>? horizons = null, int cause = 1) =>
+        Evaluate(data, new EvaluationOptions { Horizons = horizons ?? [12, 24, 36], Cause = cause });
+
+    /// <summary>Evaluates a score.</summary>
+    /// <param name="data">Data with score, time and event.</param>
+    /// <param name="options">Columns, cause, horizons.</param>
+    /// <exception cref="ColumnException">A column is missing or mistyped.</exception>
+    /// <exception cref="InvalidOperationException">A score is not finite; the message names the row.</exception>
+    public SurvivalMetrics Evaluate(IDataView data, EvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn);
+        return Evaluate(outcome, DataViewReader.ReadNumbers(data, options.ScoreColumn), options);
+    }
+
+    /// <summary>Cross-validates a pipeline: everything in it is fitted anew on the training part of each fold.</summary>
+    /// <param name="data">Development data.</param>
+    /// <param name="pipeline">An unfitted pipeline that ends in a score.</param>
+    /// <param name="folds">Folds.</param>
+    /// <param name="repeats">Repeats with other folds.</param>
+    /// <param name="seed">Seed of the folds.</param>
+    public CrossValidationResult CrossValidate(IDataView data, IEstimator<ITransformer> pipeline, int folds = 5, int repeats = 1, int seed = 1) =>
+        CrossValidate(data, pipeline, new CrossValidationOptions { Folds = folds, Repeats = repeats, Seed = seed });
+
+    /// <summary>Cross-validates a pipeline: everything in it is fitted anew on the training part of each fold.</summary>
+    /// <param name="data">Development data.</param>
+    /// <param name="pipeline">An unfitted pipeline that ends in a score.</param>
+    /// <param name="options">Folds, repeats, seed, evaluation.</param>
+    /// <param name="progress">Told after every fold: folds done and to do.</param>
+    public CrossValidationResult CrossValidate(
+        IDataView data, IEstimator<ITransformer> pipeline, CrossValidationOptions options, IProgress<(int Done, int Total)>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(options);
+        return CrossValidator.Run(data, pipeline, options, progress);
+    }
+
+    /// <summary>Splits data by a site column: the external site is kept aside for one evaluation.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="external">Name of the external site.</param>
+    /// <param name="siteColumn">Text column of sites.</param>
+    /// <exception cref="ArgumentException">No row, or every row, is of that site; the message names the nearest sites.</exception>
+    public SiteSplit SplitBySite(IDataView data, string external, string siteColumn = "Site")
+    {
+        var sites = DataViewReader.ReadTexts(data, siteColumn);
+        var isExternal = sites.Select(s => string.Equals(s, external, StringComparison.Ordinal)).ToArray();
+        var count = isExternal.AsSpan().Count(true);
+        if (count == 0)
+        {
+            throw new ArgumentException($"No row is of site '{external}'. {NearestNames.Hint(external, sites)}", nameof(external));
+        }
+
+        return count < sites.Length
+            ? new SiteSplit(new RowSubset(data, [.. isExternal.Select(e => !e)]), new RowSubset(data, isExternal))
+            : throw new ArgumentException($"Every row is of site '{external}': none is left to develop a model on.", nameof(external));
+    }
+
+    internal static SurvivalMetrics Evaluate(SurvivalOutcome outcome, double[] scores, EvaluationOptions options)
+    {
+        var at = Array.FindIndex(scores, s => !double.IsFinite(s));
+        if (at >= 0)
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Score {at} is {scores[at]}: a row with missing input was scored; impute before the trainer."));
+        }
+
+        var specific = options.Cause == 0 ? outcome.WithAnyCause() : outcome.WithCause(options.Cause);
+        return new SurvivalMetrics
+        {
+            Patients = outcome.Count,
+            Events = specific.EventCount(),
+            Concordance = Metrics.Concordance.Uno(specific, scores, options.Tau).Estimate,
+            Harrell = Metrics.Concordance.Harrell(specific, scores).Estimate,
+            Auc = TimeDependentAuc.CumulativeDynamic(
+                options.Cause == 0 ? specific : outcome, scores, [.. options.Horizons], new TimeDependentAucOptions { Cause = Math.Max(1, options.Cause), Controls = options.Controls }),
+        };
+    }
+}

@@ -1,0 +1,22 @@
+using HccRisk.Survival.Metrics;
+
+namespace HccRisk.Survival.Catalog;
+
+/// <summary>How well a score tells apart who has the event sooner; every number with its uncertainty and method.</summary>
+public sealed record SurvivalMetrics
+{
+    /// <summary>Patients.</summary>
+    public required int Patients { get; init; }
+
+    /// <summary>Events of the cause of interest.</summary>
+    public required int Events { get; init; }
+
+    /// <summary>Uno's C: free of the censoring pattern; competing events are censored.</summary>
+    public required MetricEstimate Concordance { get; init; }
+
+    /// <summary>Harrell's C; competing events are censored.</summary>
+    public required MetricEstimate Harrell { get; init; }
+
+    /// <summary>Cumulative/dynamic AUC at each horizon, competing events known as such.</summary>
+    public required IReadOnlyList<TimeDependentAucResult> Auc { get; init; }
+}

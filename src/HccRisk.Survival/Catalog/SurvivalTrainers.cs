@@ -1,0 +1,45 @@
+using HccRisk.Survival.Regression;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace HccRisk.Survival.Catalog;
+
+/// <summary>The survival trainers of <c>ml.Survival.Trainers</c>.</summary>
+public sealed class SurvivalTrainers
+{
+    private readonly MLContext _context;
+
+    internal SurvivalTrainers(MLContext context) => _context = context;
+
+    /// <summary>A Cox model without penalty (Cox, JRSS B 1972; ties by Efron).</summary>
+    /// <param name="featureColumn">Vector of features.</param>
+    /// <param name="timeColumn">Follow-up time, above 0.</param>
+    /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
+    /// <param name="cause">Cause of interest; 0 for any.</param>
+    public CoxTrainer Cox(string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1) =>
+        Cox(new CoxTrainerOptions { FeatureColumn = featureColumn, TimeColumn = timeColumn, EventColumn = eventColumn, Cause = cause });
+
+    /// <summary>A Cox model.</summary>
+    /// <param name="options">Columns, cause, ties, penalty, horizons.</param>
+    public CoxTrainer Cox(CoxTrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new CoxTrainer(_context.Transforms, options, (IHostEnvironment)_context);
+    }
+
+    /// <summary>A ridge-penalised Cox model whose penalty is chosen by cross-validation inside the training data.</summary>
+    /// <param name="featureColumn">Vector of features; it may be wider than there are patients.</param>
+    /// <param name="timeColumn">Follow-up time, above 0.</param>
+    /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
+    /// <param name="cause">Cause of interest; 0 for any.</param>
+    /// <param name="seed">Seed of the inner folds.</param>
+    public CoxTrainer CoxRidge(string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1, int seed = 1) =>
+        Cox(new CoxTrainerOptions
+        {
+            FeatureColumn = featureColumn,
+            TimeColumn = timeColumn,
+            EventColumn = eventColumn,
+            Cause = cause,
+            RidgeSearch = new CoxRidgeOptions { Seed = seed },
+        });
+}
