@@ -11,6 +11,7 @@ internal sealed class TiffDirectoryReader
 {
     private const int MaxPages = 4096;
     private const int MaxValues = 1 << 26;
+    private const long MaxPiecePixels = 1L << 28;
 
     private readonly Stream _stream;
     private readonly string _path;
@@ -80,6 +81,8 @@ internal sealed class TiffDirectoryReader
         var page = new TiffPage();
         double xResolution = 0, yResolution = 0;
         long[] offsets = [], sizes = [];
+        long rowsPerStrip = int.MaxValue, tileWidth = 0, tileHeight = 0;
+        var planes = false;
         for (var i = 0; i < count; i++)
         {
             var entry = entries.AsSpan(i * entryBytes, entryBytes);
@@ -92,10 +95,13 @@ internal sealed class TiffDirectoryReader
                 case 262: page = page with { Photometric = Scalar(entry) }; break;
                 case 270: page = page with { Description = Text(entry) }; break;
                 case 277: page = page with { SamplesPerPixel = Scalar(entry) }; break;
+                case 278: rowsPerStrip = Math.Max(1, Integers(entry).FirstOrDefault()); break;
                 case 282: xResolution = Rational(entry); break;
                 case 283: yResolution = Rational(entry); break;
+                case 284: planes = Scalar(entry) == 2; break;
                 case 296: page = page with { ResolutionUnit = Scalar(entry) }; break;
-                case 322: page = page with { IsTiled = true }; break;
+                case 322: tileWidth = Scalar(entry); break;
+                case 323: tileHeight = Scalar(entry); break;
                 case 273 or 324: offsets = Integers(entry); break;
                 case 279 or 325: sizes = Integers(entry); break;
                 case 330: page = page with { SubDirectories = Integers(entry) }; break;
@@ -104,19 +110,31 @@ internal sealed class TiffDirectoryReader
             }
         }
 
-        var end = 0L;
-        for (var i = 0; i < Math.Min(offsets.Length, sizes.Length); i++)
-        {
-            end = Math.Max(end, offsets[i] + sizes[i]);
-        }
-
         if (page.Width < 1 || page.Height < 1 || offsets.Length == 0)
         {
             throw Damaged($"the page at byte {offset} has no picture");
         }
 
-        return page with { Resolution = (xResolution, yResolution), DataEnd = end };
+        // The number of tiles or strips must be what the size asks for; otherwise a damaged size would ask for any amount of memory.
+        var tiled = tileWidth > 0 && tileHeight > 0;
+        var (pieceWidth, pieceHeight) = tiled ? (tileWidth, tileHeight) : (page.Width, Math.Min(rowsPerStrip, page.Height));
+        var pieces = Pieces(page.Width, pieceWidth) * Pieces(page.Height, pieceHeight) * (planes ? page.SamplesPerPixel : 1);
+        if (pieces != offsets.Length || sizes.Length != offsets.Length || pieceWidth > MaxPiecePixels / pieceHeight)
+        {
+            throw Damaged($"the page at byte {offset} has {offsets.Length} tiles or strips of {pieceWidth} x {pieceHeight} for {page.Width} x {page.Height} pixels");
+        }
+
+        var end = 0L;
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            var past = offsets[i] < 0 || sizes[i] < 0 || offsets[i] > long.MaxValue - sizes[i] ? long.MaxValue : offsets[i] + sizes[i];
+            end = Math.Max(end, past);
+        }
+
+        return page with { IsTiled = tiled, Resolution = (xResolution, yResolution), DataEnd = end };
     }
+
+    private static long Pieces(long length, long piece) => (length + piece - 1) / piece;
 
     private int Scalar(ReadOnlySpan<byte> entry)
     {
@@ -182,7 +200,7 @@ internal sealed class TiffDirectoryReader
 
     private byte[] Read(long offset, int count)
     {
-        if (offset < 0 || count < 0 || offset + count > _stream.Length)
+        if (offset < 0 || count < 0 || offset > _stream.Length - count)
         {
             throw Damaged($"it ends at byte {_stream.Length}, but {count} bytes at {offset} are needed");
         }

@@ -1,4 +1,5 @@
 using BitMiracle.LibTiff.Classic;
+using CsCheck;
 using HccRisk.Core.Slides;
 using HccRisk.Oracles;
 using NetVips;
@@ -180,6 +181,34 @@ public sealed class VipsSlideTests
         var error = Assert.Throws<SlideFormatException>(() => SlideFile.Open(path));
         Assert.Contains("JPEG 2000", error.Message, StringComparison.Ordinal);
         Assert.Contains("OpenSlide", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_AnyDamagedBytes_IsReadOrIsANamedError()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = folder.File("whole.tif");
+        PyramidalTiff.Write(whole, new byte[300 * 300 * 3], 300, 300, 0.5);
+        var sources = new[] { File.ReadAllBytes(whole), File.ReadAllBytes(Real("openslide-python_small.svs")) };
+        var path = folder.File("damaged.tif");
+        Gen.Select(Gen.Int[0, 1], Gen.Select(Gen.Int[0, 1 << 20], Gen.Byte).Array[1, 6]).Sample(
+            (which, changes) =>
+            {
+                var bytes = (byte[])sources[which].Clone();
+                Array.ForEach(changes, x => bytes[x.Item1 % bytes.Length] = x.Item2);
+                File.WriteAllBytes(path, bytes);
+                try
+                {
+                    using var slide = SlideFile.Open(path);
+                    slide.ReadThumbnail(8, TestContext.Current.CancellationToken);
+                }
+                catch (SlideFormatException error)
+                {
+                    Assert.Contains(path, error.Message, StringComparison.Ordinal);
+                }
+            },
+            iter: 300,
+            threads: 1);
     }
 
     [Fact]
