@@ -12,6 +12,9 @@ internal static class Numbers
 
     public static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>"1 event", "2 events".</summary>
+    public static string Of(int count, string noun) => Count(count) + " " + noun + (count == 1 ? "" : "s");
+
     /// <summary>A time or another number of which the shortest form is meant: 24, 1.5.</summary>
     public static string Short(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 

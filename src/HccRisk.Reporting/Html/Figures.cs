@@ -4,7 +4,7 @@ using HccRisk.Reporting.Plots;
 namespace HccRisk.Reporting.Html;
 
 /// <summary>Puts plots into one document: their SVG is embedded, and ids inside it are made unique.</summary>
-internal sealed class Figures
+internal sealed class Figures(bool synthetic)
 {
     private int _count;
 
@@ -15,6 +15,6 @@ internal sealed class Figures
         SvgIds.Renumber(svg, $"f{Numbers.Count(_count)}-");
         return new XElement("figure", new XAttribute("class", wide ? "wide" : "narrow"),
             svg,
-            new XElement("figcaption", new XElement("b", $"Figure {Numbers.Count(_count)}. "), caption));
+            new XElement("figcaption", new XElement("b", $"Figure {Numbers.Count(_count)}. "), synthetic ? "Synthetic patients. " + caption : caption));
     }
 }

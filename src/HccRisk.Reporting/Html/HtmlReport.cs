@@ -33,7 +33,7 @@ public static class HtmlReport
 
     private static XElement Build(StudyResult result)
     {
-        var figures = new Figures();
+        var figures = new Figures(result.Synthetic);
         var sections = new List<XElement> { SummarySection.Build(result, figures), SummarySection.Notes(result) };
         sections.AddRange(CohortSections.Build(result, figures));
         sections.AddRange(result.Models.Select((m, i) => ModelSection.Build(result, m, i, figures)));
@@ -51,6 +51,7 @@ public static class HtmlReport
                 new XElement("title", result.Synthetic ? "SYNTHETIC: " + result.Title : result.Title),
                 new XElement("style", Style())),
             new XElement("body",
+                result.Synthetic ? new XElement("div", new XAttribute("class", "print-mark"), new XAttribute("aria-hidden", "true"), "SYNTHETIC patients") : null,
                 Header(result),
                 new XElement("nav", new XAttribute("aria-label", "Contents"), new XElement("ol", sections.Select(Link))),
                 new XElement("main", sections),
@@ -74,5 +75,5 @@ public static class HtmlReport
     private static string Style() => FontFace("normal", "DejaVuSans.subset.woff2") + FontFace("bold", "DejaVuSans-Bold.subset.woff2") + Resources.Text("report.css");
 
     private static string FontFace(string weight, string resource) =>
-        $"@font-face {{ font-family: '{PlotFont.Name}'; font-weight: {weight}; src: url(data:font/woff2;base64,{Convert.ToBase64String(Resources.Bytes(resource))}) format('woff2'); }}\n";
+        $"@font-face {{ font-family: '{PlotFont.Family}'; font-weight: {weight}; src: url(data:font/woff2;base64,{Convert.ToBase64String(Resources.Bytes(resource))}) format('woff2'); }}\n";
 }

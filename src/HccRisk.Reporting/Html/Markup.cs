@@ -26,7 +26,7 @@ internal static class Markup
     public static XElement RowHeader(string text) => new("th", new XAttribute("scope", "row"), text);
 
     public static XElement Row(params object?[] cells) =>
-        new("tr", cells.Select(c => c is string text ? new XElement("td", text) : c));
+        new("tr", cells.Select(c => c is string text ? Text(text) : c));
 
     /// <summary>A table that scrolls inside itself where the page is narrow.</summary>
     /// <param name="caption">Caption.</param>
@@ -41,6 +41,11 @@ internal static class Markup
 
     public static XElement Definitions(IEnumerable<(string Term, string Text)> items) =>
         new("dl", items.Select(i => new object[] { new XElement("dt", i.Term), new XElement("dd", i.Text) }));
+
+    // Long text keeps a width that can be read where the page is narrow.
+    private static XElement Text(string text) => text.Length > 30
+        ? new XElement("td", new XAttribute("class", "m"), text)
+        : new XElement("td", text);
 
     private static XElement Head(string column) => column.StartsWith('#')
         ? new XElement("th", new XAttribute("scope", "col"), new XAttribute("class", "n"), column[1..])

@@ -11,14 +11,14 @@ internal static class ModelSection
 
     public static XElement Build(StudyResult result, ModelResult model, int index, Figures figures) =>
         Markup.Section("model-" + Numbers.Count(index + 1), "Model " + model.Name,
-            Markup.P(model.Description),
+            Markup.P(Sentence(model.Description)),
             Inputs(model),
             new XElement("h3", "Performance"),
             SummarySection.Performances(model).Select(p => Performance(result, p)),
             AucCurves(result, model, figures),
             new XElement("h3", "Risk groups"),
-            Markup.P($"Patients are called high risk at a score of {Numbers.Fixed(model.Cut, 3)} or more. {Sentence(model.CutRule)} The cut was frozen before any external patient was scored."),
-            SummarySection.Performances(model).Select(p => RiskGroups(result, p, figures)),
+            Markup.P($"Patients are called high risk at a score of {Numbers.Fixed(model.Cut, 3)} or more ({model.CutRule.TrimEnd('.', ' ')}): a cut chosen on development patients and frozen before any external patient was scored."),
+            SummarySection.Performances(model).Select(p => RiskGroups(result, p, figures)).ToArray(),
             new XElement("h3", "Coefficients"),
             Coefficients(model, figures),
             new XElement("h3", "Predictions"),
@@ -33,22 +33,23 @@ internal static class ModelSection
 
     private static object[] Performance(StudyResult result, Performance p) =>
     [
-        Markup.Table($"{p.Cohort}: {Numbers.Count(p.Patients)} patients, {Numbers.Count(p.Events)} events", ["Measure", "Estimate", "Method"],
+        Markup.Table($"{p.Cohort}: {Numbers.Of(p.Patients, "patient")}, {Numbers.Of(p.Events, "event")}", ["Measure", "Estimate", "Method"],
         [
             Markup.Row(Markup.RowHeader("Harrell's C"), Markup.Cell(p.Harrell), p.Harrell.Method),
             Markup.Row(Markup.RowHeader("Uno's C"), Markup.Cell(p.Uno), p.Uno.Method),
             .. p.Horizons.SelectMany(h => Horizon(result, h)),
         ]),
         p.Horizons.Count == 0 ? Markup.P("No horizon was evaluated on this cohort.") : "",
+        p.Horizons.Any(h => h.Brier is not null) ? Markup.Note("C and AUC: higher is better, 0.5 is no discrimination. Brier score: lower is better.") : "",
     ];
 
     private static IEnumerable<XElement> Horizon(StudyResult result, HorizonPerformance h)
     {
         var at = $" at {Numbers.Short(h.Time)} {result.TimeUnit}";
-        yield return Markup.Row(Markup.RowHeader($"AUC{at} ({Numbers.Count(h.Cases)} {(h.Cases == 1 ? "case" : "cases")})"), Markup.Cell(h.Auc), h.Auc.Method);
+        yield return Markup.Row(Markup.RowHeader($"AUC{at} ({Numbers.Of(h.Cases, "case")})"), Markup.Cell(h.Auc), h.Auc.Method);
         if (h.Brier is { } brier)
         {
-            yield return Markup.Row(Markup.RowHeader("Brier score" + at + ", lower is better"), Markup.Cell(brier, 3), brier.Method);
+            yield return Markup.Row(Markup.RowHeader("Brier score" + at), Markup.Cell(brier, 3), brier.Method);
         }
     }
 
@@ -71,7 +72,7 @@ internal static class ModelSection
         var title = p.Cohort;
         var test = p.LogRankP is { } logRank ? $"Log-rank test between the groups: {Numbers.PValue(logRank)}." : "No log-rank test was made.";
         return new XElement("div", new XElement("h4", title),
-            Markup.Table($"Risk groups, {p.Cohort}", ["Group", "#Patients", "#Events"],
+            Markup.Table("Patients and events by group", ["Group", "#Patients", "#Events"],
                 p.Groups.Select(g => Markup.Row(Markup.RowHeader(g.Name), Markup.Number(g.Patients), Markup.Number(g.Events)))),
             Markup.P(test),
             new XElement("div", new XAttribute("class", "figures"),
@@ -95,7 +96,7 @@ internal static class ModelSection
         [
             model.Coefficients.Any(c => c.Coefficient != 0)
                 ? figures.Add(CoefficientPlot.Render(model.Coefficients, "Model " + model.Name),
-                    "The coefficients of largest size (at most 20), by modality." + (penalised ? " A penalised model gives no standard errors: the lines run from 0 and are not intervals." : " Lines: 95% confidence intervals where there is a standard error."), wide: true)
+                    "The coefficients of largest size (at most 20), by modality." + (penalised ? " A penalised model gives no standard errors: the lines run from 0 and are not intervals." : " Lines: 95% confidence intervals where there is a standard error, else the distance from 0."), wide: true)
                 : Markup.P("Every coefficient is zero: the model tells no patient from another."),
             Markup.Table($"Coefficients of model {model.Name}", ["Feature", "Modality", "#Log hazard ratio", "#Standard error", penalised ? "#Hazard ratio" : "#Hazard ratio (95% CI)", "#p"],
                 model.Coefficients.Select(c => Markup.Row(

@@ -28,7 +28,7 @@ internal static class SummarySection
                 ? Markup.P("There is no external cohort: nothing in this report shows how the models do at another hospital.")
                 : null,
             MethodsNote(result),
-            new XElement("div", new XAttribute("class", "figures"), CompareModels(result, figures)));
+            new XElement("div", new XAttribute("class", "figures"), CompareModels(result, figures).ToArray()));
     }
 
     public static XElement Notes(StudyResult result) => Markup.Section("notes", "Notes and warnings",

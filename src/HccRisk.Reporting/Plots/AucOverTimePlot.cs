@@ -29,11 +29,12 @@ public static class AucOverTimePlot
         var floor = Math.Clamp(Math.Floor(lowest * 10) / 10, 0, 0.4);
         return PlotCanvas.Draw(Width, Height, title, canvas =>
         {
-            using var frame = new PlotFrame(new PixelRect(0, Width, Height, 0), new PixelRect(64, Width - 14, Height - 52, 34));
+            var data = new PixelRect(64, Width - 14, Height - 52, 34);
+            using var frame = new PlotFrame(new PixelRect(0, Width, Height, 0), data);
             frame.XAxis("Time since surgery (" + timeUnit + ")", 0, 1.04 * last, AxisTicks.Time(last, timeUnit));
             frame.YAxis("AUC(t)", floor, 1.01, AxisTicks.Between(floor, 1, 8));
             frame.Plot.Add.HorizontalLine(0.5, 1, Palette.Grey, LinePattern.Dashed);
-            var legend = new List<LegendItem>();
+            var legend = new List<PlotKey>();
             for (var i = 0; i < series.Count; i++)
             {
                 var (color, pattern) = Palette.Series(i);
@@ -43,12 +44,12 @@ public static class AucOverTimePlot
                 }
 
                 var estimable = series[i].Points.Any(p => Numbers.HasValue(p.Auc));
-                legend.Add(new LegendItem { LabelText = series[i].Name + (estimable ? "" : " (not estimable)"), LineColor = color, LinePattern = pattern, LineWidth = 2 });
+                legend.Add(new PlotKey(series[i].Name + (estimable ? "" : " (not estimable)"), color, pattern));
             }
 
-            legend.Add(new LegendItem { LabelText = "no discrimination (0.5)", LineColor = Palette.Grey, LinePattern = LinePattern.Dashed, LineWidth = 1 });
-            frame.Legend(legend, Alignment.LowerRight);
+            legend.Add(new PlotKey("no discrimination (0.5)", Palette.Grey, LinePattern.Dashed));
             frame.Render(canvas);
+            PlotKey.Draw(canvas, data, legend, Alignment.LowerRight);
             TextLayout.Draw(canvas, title, 64, 20, 13, Palette.Ink, bold: true);
         });
     }
@@ -59,8 +60,9 @@ public static class AucOverTimePlot
         if (run.Count > 1 && run.All(p => Numbers.HasInterval(p.Auc)))
         {
             var band = plot.Add.FillY(times, [.. run.Select(p => p.Auc.Lower!.Value)], [.. run.Select(p => p.Auc.Upper!.Value)]);
-            band.FillColor = color.WithAlpha(0.14);
-            band.LineWidth = 0;
+            band.FillColor = color.WithAlpha(0.1);
+            band.LineColor = color.WithAlpha(0.6);
+            band.LineWidth = 0.75f;
             band.MarkerSize = 0;
         }
 

@@ -48,7 +48,7 @@ public static class CoefficientPlot
 
     private static void Draw(SKCanvas canvas, int height, CoefficientRow[] rows, string title)
     {
-        var names = rows.Select(r => TextLayout.Ellipsize(r.Feature, PlotFrame.TextSize, 280)).ToArray();
+        var names = rows.Select(r => TextLayout.Ellipsize(ShortName(r), PlotFrame.TextSize, 280)).ToArray();
         var left = 18 + names.Max(n => TextLayout.Width(n, PlotFrame.TextSize));
         const float right = Width - 150;
         var limits = rows.SelectMany(r => Interval(r) is { } i ? new[] { i.Lower, i.Upper } : [r.Coefficient]).Append(0).ToArray();
@@ -58,6 +58,7 @@ public static class CoefficientPlot
         using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), new PixelRect(left, right, Top + (rows.Length * RowHeight), Top));
         frame.XAxis("Log hazard ratio per unit of the model's input (right of 0: more risk)", min - pad, max + pad, AxisTicks.Between(min - pad, max + pad, 6));
         frame.YAxis("", rows.Length - 0.5, -0.5, []);
+        frame.Plot.Axes.Left.FrameLineStyle.Width = 0;
         frame.Plot.Grid.YAxisStyle.IsVisible = false;
         frame.Plot.Add.VerticalLine(0, 1, Palette.Grey);
         for (var i = 0; i < rows.Length; i++)
@@ -87,6 +88,11 @@ public static class CoefficientPlot
     /// <summary>"1.85 (1.20-2.85)", or the ratio alone.</summary>
     internal static string HazardRatio(CoefficientRow row) => Numbers.Fixed(Math.Exp(row.Coefficient), 2)
         + (Interval(row) is { } i ? $" ({Numbers.Range(Math.Exp(i.Lower), Math.Exp(i.Upper), 2)})" : "");
+
+    // The colour tells the modality: its prefix would only take room.
+    private static string ShortName(CoefficientRow row) => row.Feature.StartsWith(row.Modality + ".", StringComparison.Ordinal)
+        ? row.Feature[(row.Modality.Length + 1)..]
+        : row.Feature;
 
     private static void DrawKey(SKCanvas canvas, CoefficientRow[] rows)
     {

@@ -16,7 +16,10 @@ internal static class Palette
     public static readonly Color Grey = Color.FromHex("#6B6B6B");
 
     private static readonly Color[] Cycle = [Blue, Vermillion, Green, Purple, Orange];
-    private static readonly LinePattern[] Patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.DenselyDashed, LinePattern.Dotted];
+    private static readonly LinePattern Dashed = new([7, 3], 0, "Dashed");
+    private static readonly LinePattern DashDot = new([8, 3, 2, 3], 0, "Dash-dot");
+    private static readonly LinePattern Dotted = new([2, 2], 0, "Dotted");
+    private static readonly LinePattern[] Patterns = [LinePattern.Solid, Dashed, DashDot, Dotted];
 
     /// <summary>Colour and line pattern of the n-th series.</summary>
     public static (Color Color, LinePattern Pattern) Series(int index) => (Cycle[index % Cycle.Length], Patterns[index % Patterns.Length]);
@@ -25,8 +28,8 @@ internal static class Palette
     public static (Color Color, LinePattern Pattern) Group(string name, int index) => name.ToUpperInvariant() switch
     {
         "HIGH" => (Vermillion, LinePattern.Solid),
-        "LOW" => (Blue, LinePattern.Dashed),
-        "INTERMEDIATE" => (Green, LinePattern.DenselyDashed),
+        "LOW" => (Blue, Dashed),
+        "INTERMEDIATE" => (Green, DashDot),
         _ => Series(index),
     };
 

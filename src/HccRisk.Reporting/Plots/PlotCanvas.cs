@@ -18,6 +18,8 @@ internal static class PlotCanvas
         using var stream = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(width, height), stream))
         {
+            using var white = new SKPaint { Color = SKColors.White };
+            canvas.DrawRect(0, 0, width, height, white);
             draw(canvas);
         }
 
@@ -30,6 +32,11 @@ internal static class PlotCanvas
         foreach (var family in svg.DescendantsAndSelf().Attributes("font-family"))
         {
             family.Value = PlotFont.CssFamily;
+        }
+
+        foreach (var text in svg.Descendants(Svg + "text").SelectMany(t => t.Nodes().OfType<XText>()))
+        {
+            text.Value = text.Value.Trim();
         }
 
         return svg.ToString(SaveOptions.DisableFormatting);

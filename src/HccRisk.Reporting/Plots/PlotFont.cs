@@ -6,8 +6,8 @@ namespace HccRisk.Reporting.Plots;
 /// <summary>The font of every plot: embedded, since a bare machine has none and another machine has another.</summary>
 internal static class PlotFont
 {
-    /// <summary>Name under which ScottPlot finds the embedded font.</summary>
-    public const string Name = "DejaVu Sans";
+    /// <summary>Family of the font.</summary>
+    public const string Family = "DejaVu Sans";
 
     /// <summary>What a viewer without the font shows: Verdana has the same widths.</summary>
     public const string CssFamily = "'DejaVu Sans', Verdana, sans-serif";
@@ -15,7 +15,11 @@ internal static class PlotFont
     private static readonly SKTypeface Regular = Load("DejaVuSans.subset.ttf");
     private static readonly SKTypeface Bold = Load("DejaVuSans-Bold.subset.ttf");
 
+    // ScottPlot remembers for good what a name means when it first asks: the name is nobody else's, and reading it registers the font.
     static PlotFont() => Fonts.FontResolvers.Insert(0, new Resolver());
+
+    /// <summary>Name under which ScottPlot finds the embedded font.</summary>
+    public static string Name { get; } = "HccRisk " + Family;
 
     /// <summary>A font of one size; the caller disposes it.</summary>
     public static SKFont Create(float size, bool bold = false) => new(bold ? Bold : Regular, size)

@@ -21,8 +21,9 @@ internal sealed class PlotFrame : IDisposable
         _data = data;
         Plot = new Plot();
         Plot.Layout.Fixed(data);
-        Plot.FigureBackground.Color = Colors.White;
-        Plot.DataBackground.Color = Colors.White;
+        Plot.FigureBackground.Color = Colors.Transparent;
+        Plot.DataBackground.Color = Colors.Transparent;
+        Plot.RenderManager.ClearCanvasBeforeEachRender = false;
         Plot.Grid.MajorLineColor = Palette.Faint;
         Plot.Grid.MajorLineWidth = 1;
         Plot.Axes.Color(Palette.Ink);
@@ -53,25 +54,17 @@ internal sealed class PlotFrame : IDisposable
         Plot.Axes.Left.TickGenerator = Manual(ticks);
     }
 
-    public void Legend(IEnumerable<LegendItem> items, Alignment where)
-    {
-        var legend = Plot.ShowLegend(items.Select(item =>
-        {
-            item.LabelStyle.FontName = PlotFont.Name;
-            item.LabelText = TextLayout.Clean(item.LabelText);
-            return item;
-        }), where);
-        legend.FontName = PlotFont.Name;
-        legend.FontSize = TextSize;
-        legend.OutlineWidth = 0;
-        legend.ShadowColor = Colors.Transparent;
-        legend.BackgroundColor = Colors.White.WithAlpha(0.75);
-    }
-
     /// <summary>Draws the axes and what was added to them.</summary>
     public void Render(SKCanvas canvas)
     {
         Plot.Font.Set(PlotFont.Name);
+        if (Plot.RenderManager.RenderCount == 0)
+        {
+            // ScottPlot draws twice the first time, since only then it knows the size of its labels: that must not be seen.
+            using var nowhere = new SKNWayCanvas((int)_figure.Width, (int)_figure.Height);
+            Plot.Render(nowhere, _figure);
+        }
+
         Plot.Render(canvas, _figure);
     }
 

@@ -61,11 +61,12 @@ internal sealed record RiskGroupFigure
         longest = longest > 0 ? longest : 1;
         var shown = Groups.SelectMany(g => g.AtRiskTimes).Distinct().Order().ToArray();
 
-        using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), new PixelRect(left, Width - 14, bottom, Top));
+        var data = new PixelRect(left, Width - 14, bottom, Top);
+        using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), data);
         // Room on both sides: a count centred under its time is as wide as it is.
         frame.XAxis("Time since surgery (" + TimeUnit + ")", -0.03 * longest, 1.04 * longest, shown.Length is > 0 and <= 12 ? shown : AxisTicks.Time(longest, TimeUnit));
         frame.YAxis(YLabel, 0, YMax * 1.02, AxisTicks.Between(0, YMax, 6));
-        var legend = new List<LegendItem>();
+        var legend = new List<PlotKey>();
         for (var i = 0; i < Groups.Count; i++)
         {
             var (color, pattern) = Palette.Group(Groups[i].Name, i);
@@ -74,22 +75,16 @@ internal sealed record RiskGroupFigure
                 frame.Plot.Add.Plottable(new StepCurveGlyph(curve, Start, color, pattern));
             }
 
-            legend.Add(new LegendItem
-            {
-                LabelText = $"{names[i]} risk: {Numbers.Count(Groups[i].Patients)} patients, {Numbers.Count(Groups[i].Events)} events",
-                LineColor = color,
-                LinePattern = pattern,
-                LineWidth = 2,
-            });
+            legend.Add(new PlotKey($"{names[i]} risk: {Numbers.Of(Groups[i].Patients, "patient")}, {Numbers.Of(Groups[i].Events, "event")}", color, pattern));
         }
 
         if (Annotation is not null)
         {
-            legend.Add(new LegendItem { LabelText = Annotation, LineWidth = 0 });
+            legend.Add(new PlotKey(Annotation));
         }
 
-        frame.Legend(legend, Free);
         frame.Render(canvas);
+        PlotKey.Draw(canvas, data, legend, Free);
         TextLayout.Draw(canvas, Title, left, 20, 13, Palette.Ink, bold: true);
         DrawNumbersAtRisk(canvas, frame, names, left, bottom + BelowAxis);
     }

@@ -11,7 +11,7 @@ public static class TruthLadderPlot
     private const float RowHeight = 24;
     private const float Top = 60;
 
-    /// <summary>Draws one row a rung (population hollow, external patients filled) and one row a model (with its 95 % interval).</summary>
+    /// <summary>Draws one row a rung (population open, external patients filled) and one row a model (with its 95 % interval).</summary>
     /// <param name="rungs">The ladder; at least one rung.</param>
     /// <param name="achieved">AUC of each model; those not estimable say so.</param>
     /// <param name="title">Title.</param>
@@ -45,6 +45,7 @@ public static class TruthLadderPlot
         using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), new PixelRect(left, right, Top + (rows * RowHeight), Top));
         frame.XAxis("AUC at the main horizon", min - 0.01, max + 0.01, AxisTicks.Between(min, max, 8));
         frame.YAxis("", rows - 0.5, -0.5, []);
+        frame.Plot.Axes.Left.FrameLineStyle.Width = 0;
         frame.Plot.Grid.YAxisStyle.IsVisible = false;
         frame.Plot.Add.VerticalLine(0.5, 1, Palette.Grey, LinePattern.Dashed);
         for (var i = 0; i < rungs.Count; i++)
@@ -59,18 +60,22 @@ public static class TruthLadderPlot
 
         frame.Render(canvas);
         TextLayout.Draw(canvas, title, 8, 20, 13, Palette.Ink, bold: true);
-        TextLayout.Draw(canvas, "\u25CB truth, population    ", 8, 42, PlotFrame.TextSize, Palette.Blue);
-        var x = 8 + TextLayout.Width("\u25CB truth, population    ", PlotFrame.TextSize);
-        TextLayout.Draw(canvas, "\u25CF truth, external patients    ", x, 42, PlotFrame.TextSize, Palette.Blue);
-        x += TextLayout.Width("\u25CF truth, external patients    ", PlotFrame.TextSize);
-        TextLayout.Draw(canvas, "\u25A0 model, with 95% CI", x, 42, PlotFrame.TextSize, Palette.Vermillion);
+        var x = Key(canvas, 8, "\u25CB truth, population", Palette.Blue);
+        x = rungs.Any(r => r.External is not null) ? Key(canvas, x, "\u25CF truth, external patients", Palette.Blue) : x;
+        _ = achieved.Count > 0 ? Key(canvas, x, "\u25A0 model, with 95% CI", Palette.Vermillion) : x;
         for (var i = 0; i < rows; i++)
         {
             var y = frame.PixelY(i) + 4;
             var model = i >= rungs.Count;
-            TextLayout.Draw(canvas, names[i], left - 10, y, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Right, bold: false);
+            TextLayout.Draw(canvas, names[i], left - 10, y, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Right);
             TextLayout.Draw(canvas, model ? Text(achieved[i - rungs.Count].Value) : Text(rungs[i]), right + 10, y, PlotFrame.TextSize, Palette.Ink);
         }
+    }
+
+    private static float Key(SKCanvas canvas, float x, string text, Color color)
+    {
+        TextLayout.Draw(canvas, text, x, 42, PlotFrame.TextSize, color);
+        return x + TextLayout.Width(text, PlotFrame.TextSize) + 22;
     }
 
     private static void AddRung(Plot plot, TruthRung rung, int row)
@@ -83,8 +88,7 @@ public static class TruthLadderPlot
             plot.Add.Marker(external, row, MarkerShape.FilledCircle, 9, Palette.Blue);
         }
 
-        var population = plot.Add.Marker(rung.Population, row, MarkerShape.FilledCircle, 9, Colors.White);
-        population.MarkerLineColor = Palette.Blue;
+        var population = plot.Add.Marker(rung.Population, row, MarkerShape.OpenCircle, 9, Palette.Blue);
         population.MarkerLineWidth = 2;
     }
 
