@@ -16,6 +16,7 @@ public sealed class SurvivalOutcome
     private readonly int[] _events;
     private readonly int[] _causes;
     private int[]? _order;
+    private double[]? _sortedTimes;
 
     /// <summary>Checks and copies the follow-up.</summary>
     /// <param name="times">Follow-up times, one a patient, finite and greater than 0.</param>
@@ -82,6 +83,9 @@ public sealed class SurvivalOutcome
 
     /// <summary>Rows by ascending time; at one time the events come before the censorings.</summary>
     internal int[] Order => _order ??= Sort();
+
+    /// <summary>The times in the order of <see cref="Order"/>.</summary>
+    internal double[] SortedTimes => _sortedTimes ??= Array.ConvertAll(Order, row => _times[row]);
 
     /// <summary>Makes an outcome with one kind of event.</summary>
     /// <param name="times">Follow-up times, one a patient, finite and greater than 0.</param>
@@ -209,50 +213,28 @@ public sealed class SurvivalOutcome
 
     private int[] Sort()
     {
-        var keys = (double[])_times.Clone();
-        var order = new int[keys.Length];
-        for (var i = 0; i < order.Length; i++)
+        var times = (double[])_times.Clone();
+        var start = new int[times.Length];
+        var put = 0;
+        for (var i = 0; i < start.Length; i++)
         {
-            order[i] = i;
+            if (_events[i] != 0)
+            {
+                start[put++] = i;
+            }
         }
 
-        Array.Sort(keys, order);
-        Span<int> censored = [];
-        for (var start = 0; start < order.Length;)
+        for (var i = 0; put < start.Length; i++)
         {
-            var end = start + 1;
-            while (end < order.Length && keys[end] == keys[start])
+            if (_events[i] == 0)
             {
-                end++;
+                start[put++] = i;
             }
-
-            if (end - start > 1)
-            {
-                if (censored.Length < end - start)
-                {
-                    censored = new int[Math.Max(end - start, 64)];
-                }
-
-                var put = start;
-                var held = 0;
-                for (var i = start; i < end; i++)
-                {
-                    if (_events[order[i]] != 0)
-                    {
-                        order[put++] = order[i];
-                    }
-                    else
-                    {
-                        censored[held++] = order[i];
-                    }
-                }
-
-                censored[..held].CopyTo(order.AsSpan(put));
-            }
-
-            start = end;
         }
 
+        // The sort is stable, so the events stay before the censorings of their time.
+        var order = RadixOrder.Sort(times, start);
+        _sortedTimes = times;
         return order;
     }
 }

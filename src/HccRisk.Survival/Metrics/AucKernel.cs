@@ -29,14 +29,7 @@ internal sealed class AucKernel
         _censoring = CensoringDistribution.Fit(outcome);
         var n = outcome.Count;
         _score = score.ToArray();
-        _byScore = new int[n];
-        for (var i = 0; i < n; i++)
-        {
-            _byScore[i] = i;
-        }
-
-        var keys = score.ToArray();
-        Array.Sort(keys, _byScore);
+        _byScore = RadixOrder.Sort(score.ToArray());
         _last = outcome.TimeArray[outcome.Order[^1]];
         _censoringBefore = _censoring.BeforeEach(outcome);
         _case = new double[n];

@@ -30,7 +30,7 @@ public sealed class CensoringDistribution
     {
         ArgumentNullException.ThrowIfNull(outcome);
         var order = outcome.Order;
-        var time = outcome.TimeArray;
+        var time = outcome.SortedTimes;
         var events = outcome.EventArray;
         var times = new List<double>();
         var survival = new List<double>();
@@ -39,7 +39,7 @@ public sealed class CensoringDistribution
         {
             var end = start;
             var deaths = 0;
-            for (; end < order.Length && time[order[end]] == time[order[start]]; end++)
+            for (; end < order.Length && time[end] == time[start]; end++)
             {
                 deaths += events[order[end]] != 0 ? 1 : 0;
             }
@@ -51,7 +51,7 @@ public sealed class CensoringDistribution
                 g *= 1 - (double)censored / atRisk;
             }
 
-            times.Add(time[order[start]]);
+            times.Add(time[start]);
             survival.Add(g);
             start = end;
         }

@@ -19,7 +19,7 @@ internal static class CensoringInfluence
     public static void Add(SurvivalOutcome outcome, double t, ReadOnlySpan<double> terms, double freeTerm, Span<double> influence)
     {
         var order = outcome.Order;
-        var times = outcome.TimeArray;
+        var times = outcome.SortedTimes;
         var events = outcome.EventArray;
         var n = order.Length;
         double reaching = freeTerm;
@@ -31,10 +31,10 @@ internal static class CensoringInfluence
         double integral = 0;
         for (var start = 0; start < n;)
         {
-            var time = times[order[start]];
+            var time = times[start];
             var end = start;
             var deaths = 0;
-            for (; end < n && times[order[end]] == time; end++)
+            for (; end < n && times[end] == time; end++)
             {
                 deaths += events[order[end]] != 0 ? 1 : 0;
                 reaching -= terms[order[end]];

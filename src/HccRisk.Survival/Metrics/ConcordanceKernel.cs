@@ -19,13 +19,7 @@ internal sealed class ConcordanceKernel
         _censoredOutlive = censoredAtEventOutlive;
         var n = outcome.Count;
         var keys = score.ToArray();
-        var byScore = new int[n];
-        for (var i = 0; i < n; i++)
-        {
-            byScore[i] = i;
-        }
-
-        Array.Sort(keys, byScore);
+        var byScore = RadixOrder.Sort(keys);
         var rank = new int[n];
         for (var k = 0; k < n; k++)
         {
@@ -102,20 +96,20 @@ internal sealed class ConcordanceKernel
     private List<(int Start, int Alive, int End, double Weight)> Groups(Func<double, double> weightAt)
     {
         var order = _outcome.Order;
-        var times = _outcome.TimeArray;
+        var times = _outcome.SortedTimes;
         var events = _outcome.EventArray;
         var groups = new List<(int, int, int, double)>();
         for (var start = 0; start < order.Length;)
         {
-            var time = times[order[start]];
+            var time = times[start];
             var alive = start;
-            while (alive < order.Length && times[order[alive]] == time && events[order[alive]] != 0)
+            while (alive < order.Length && times[alive] == time && events[order[alive]] != 0)
             {
                 alive++;
             }
 
             var end = alive;
-            while (end < order.Length && times[order[end]] == time)
+            while (end < order.Length && times[end] == time)
             {
                 end++;
             }

@@ -46,18 +46,18 @@ public sealed class AalenJohansen
         }
 
         var order = outcome.Order;
-        var time = outcome.TimeArray;
+        var time = outcome.SortedTimes;
         var events = outcome.EventArray;
         var starts = new List<int>();
         for (var k = 0; k < order.Length; k++)
         {
-            if (k == 0 || time[order[k]] != time[order[k - 1]])
+            if (k == 0 || time[k] != time[k - 1])
             {
                 starts.Add(k);
             }
         }
 
-        var times = starts.ConvertAll(s => time[order[s]]).ToArray();
+        var times = starts.ConvertAll(s => time[s]).ToArray();
         starts.Add(order.Length);
         var deaths = new int[causes.Length][];
         for (var c = 0; c < causes.Length; c++)

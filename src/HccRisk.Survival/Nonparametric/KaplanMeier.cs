@@ -98,12 +98,12 @@ public sealed class KaplanMeier
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(level, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, 1);
         var order = outcome.Order;
-        var times = outcome.TimeArray;
+        var times = outcome.SortedTimes;
         var events = outcome.EventArray;
         var distinct = 0;
         for (var k = 0; k < order.Length; k++)
         {
-            distinct += k == 0 || times[order[k]] != times[order[k - 1]] ? 1 : 0;
+            distinct += k == 0 || times[k] != times[k - 1] ? 1 : 0;
         }
 
         var curve = new KaplanMeier(distinct, order.Length, confidence, level);
@@ -112,10 +112,10 @@ public sealed class KaplanMeier
         double lower = double.NaN, upper = double.NaN;
         for (int start = 0, at = 0; start < order.Length; at++)
         {
-            var time = times[order[start]];
+            var time = times[start];
             var end = start;
             var deaths = 0;
-            for (; end < order.Length && times[order[end]] == time; end++)
+            for (; end < order.Length && times[end] == time; end++)
             {
                 deaths += events[order[end]] != 0 ? 1 : 0;
             }

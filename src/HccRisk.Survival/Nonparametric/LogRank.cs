@@ -103,20 +103,23 @@ public static class LogRank
             var events = outcome.EventArray;
             var atRisk = new double[groups];
             var deaths = new double[groups];
-            foreach (var row in order)
+            var local = new int[order.Length];
+            var time = new double[order.Length];
+            for (var k = 0; k < order.Length; k++)
             {
-                atRisk[group[row]]++;
+                local[k] = group[order[k]];
+                time[k] = times[order[k]];
+                atRisk[local[k]]++;
             }
 
             double total = order.Length;
             double survival = 1;
             for (var start = 0; start < order.Length;)
             {
-                var time = times[order[start]];
                 var end = start;
-                for (; end < order.Length && times[order[end]] == time && events[order[end]] != 0; end++)
+                for (; end < order.Length && time[end] == time[start] && events[order[end]] != 0; end++)
                 {
-                    deaths[group[order[end]]]++;
+                    deaths[local[end]]++;
                 }
 
                 double died = end - start;
@@ -128,14 +131,14 @@ public static class LogRank
                     Array.Clear(deaths);
                 }
 
-                while (end < order.Length && times[order[end]] == time)
+                while (end < order.Length && time[end] == time[start])
                 {
                     end++;
                 }
 
                 for (; start < end; start++)
                 {
-                    atRisk[group[order[start]]]--;
+                    atRisk[local[start]]--;
                     total--;
                 }
             }

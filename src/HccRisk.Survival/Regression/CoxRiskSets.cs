@@ -22,13 +22,13 @@ internal sealed class CoxRiskSets
     {
         _efron = ties == TieHandling.Efron;
         Order = outcome.Order;
-        var times = outcome.TimeArray;
+        var times = outcome.SortedTimes;
         var events = outcome.EventArray;
         var starts = new List<int>();
         var deaths = new List<int>();
         for (var i = 0; i < Order.Length; i++)
         {
-            if (i == 0 || times[Order[i]] != times[Order[i - 1]])
+            if (i == 0 || times[i] != times[i - 1])
             {
                 starts.Add(i);
                 deaths.Add(0);
@@ -44,7 +44,7 @@ internal sealed class CoxRiskSets
         starts.Add(Order.Length);
         Starts = [.. starts];
         Deaths = [.. deaths];
-        Times = Array.ConvertAll(Starts[..^1], s => times[Order[s]]);
+        Times = Array.ConvertAll(Starts[..^1], s => times[s]);
         HazardSteps = new double[Deaths.Length];
         HazardStepsOfDeaths = new double[Deaths.Length];
         _riskSum = new double[Deaths.Length];
