@@ -70,22 +70,26 @@ public static class LogRank
                 string.Create(CultureInfo.InvariantCulture, $"'{name}' has {values.Length} values, 'outcome' has {outcome.Count} patients."), name);
         }
 
-        var codes = new SortedSet<int>();
-        var last = values[0];
-        codes.Add(last);
-        foreach (var value in values)
-        {
-            if (value != last)
-            {
-                codes.Add(last = value);
-            }
-        }
-
-        int[] sorted = [.. codes];
+        var found = new Dictionary<int, int>();
         var index = new int[values.Length];
         for (var i = 0; i < index.Length; i++)
         {
-            index[i] = Array.BinarySearch(sorted, values[i]);
+            if (!found.TryGetValue(values[i], out index[i]))
+            {
+                found.Add(values[i], index[i] = found.Count);
+            }
+        }
+
+        int[] sorted = [.. found.Keys.Order()];
+        var place = new int[sorted.Length];
+        for (var k = 0; k < sorted.Length; k++)
+        {
+            place[found[sorted[k]]] = k;
+        }
+
+        for (var i = 0; i < index.Length; i++)
+        {
+            index[i] = place[index[i]];
         }
 
         return (index, sorted);

@@ -18,7 +18,8 @@ internal static class SurvivalInterval
                 half *= s;
                 return (Math.Max(s - half, 0), Math.Min(s + half, 1));
             case ConfidenceType.Log:
-                return (Math.Exp(Math.Log(s) - half), Math.Min(Math.Exp(Math.Log(s) + half), 1));
+                var factor = Math.Exp(half);
+                return (s / factor, Math.Min(s * factor, 1));
             case ConfidenceType.LogLog:
                 if (s == 1)
                 {
