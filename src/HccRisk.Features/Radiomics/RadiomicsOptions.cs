@@ -45,7 +45,10 @@ public sealed record RadiomicsOptions
     /// <summary>Number of bins of <see cref="DiscretisationMethod.FixedBinNumber"/>, 2 to 4096. Default 32.</summary>
     public int BinCount { get; init; } = 32;
 
-    /// <summary>Width of the bins of <see cref="DiscretisationMethod.FixedBinSize"/>, above 0, in intensity units. Default 25.</summary>
+    /// <summary>
+    /// Width of the bins of <see cref="DiscretisationMethod.FixedBinSize"/>, above 0, in intensity units. Default 25. Texture of a
+    /// lesion that would span more than 4096 bins is NaN.
+    /// </summary>
     public double BinWidth { get; init; } = 25;
 
     /// <summary>Start of the bins of <see cref="DiscretisationMethod.FixedBinSize"/>. Default: as IBSI.</summary>

@@ -73,6 +73,56 @@ public sealed class IbsiReferenceTests
         Compare("chest_config_d", image, mask, ConfigurationD, Modes[..2], minimum: 41 + (2 * 25));
     }
 
+    [Theory]
+    [InlineData("c")]
+    [InlineData("d")]
+    public void Extract_ChestConfiguration_EqualsMirpAtFullPrecision(string configuration)
+    {
+        var (image, mask) = RadiomicsOracle.ChestPhantom();
+        var mirp = RadiomicsOracle.Table(["reference", "radiomics", $"mirp_test_ibsi_1_chest_config_{configuration}.csv"], ',', key: 0, value: 1);
+        var (options, bins) = configuration == "c" ? (ConfigurationC, "_fbs_w25.0") : (ConfigurationD, "_fbn_n32");
+        var compared = 0;
+        foreach (var (aggregation, _, suffix) in Modes[..2])
+        {
+            var ours = RadiomicsOracle.Extract(options with { GlcmAggregation = aggregation }, image, mask);
+            foreach (var (name, tag) in RadiomicsOracle.IbsiTags)
+            {
+                var reference = mirp[tag.StartsWith("cm_", StringComparison.Ordinal) ? tag + suffix + bins : tag];
+
+                // Texture and the hull come from the same voxels: rounding only. mirp keeps intensities in single precision, and its
+                // mesh joins ambiguous cubes otherwise (0.005 % of the area here), which every feature of area or volume inherits.
+                var tolerance = tag.StartsWith("stat_", StringComparison.Ordinal) || tag == "morph_com" ? 1e-5
+                    : UsesMesh.Contains(name) ? 1e-3 : 1e-9;
+                Assert.Equal(reference, ours[name], tolerance * Math.Abs(reference));
+                compared++;
+            }
+        }
+
+        Assert.Equal(2 * RadiomicsOracle.IbsiTags.Length, compared);
+    }
+
+    [Fact]
+    public void Extract_ChestPhantom_HullEqualsMirp()
+    {
+        var (image, mask) = RadiomicsOracle.ChestPhantom();
+        var mirp = RadiomicsOracle.Table(["reference", "radiomics", "mirp_ibsi_ct_pat1_fbn32.csv"], ',', key: 0, value: 1);
+
+        var ours = RadiomicsOracle.Extract(Base, image, mask);
+
+        // The hull is of the same vertices however ambiguous cubes are joined; the spacing is 0.977 in single precision.
+        Assert.Equal(mirp["morph_volume"] / mirp["morph_vol_dens_conv_hull"], ours["morph_volume_mesh"] / ours["morph_volume_density_hull"], 1e-8 * 440_000);
+        Assert.Equal(mirp["morph_area_mesh"] / mirp["morph_area_dens_conv_hull"], ours["morph_surface_area"] / ours["morph_area_density_hull"], 1e-8 * 31_000);
+        Assert.Equal(mirp["morph_diam"], ours["morph_maximum_diameter"], 1e-8 * 125);
+    }
+
+    private static readonly HashSet<string> UsesMesh =
+    [
+        "morph_volume_mesh", "morph_surface_area", "morph_surface_to_volume", "morph_compactness_1", "morph_compactness_2",
+        "morph_spherical_disproportion", "morph_sphericity", "morph_asphericity", "morph_volume_density_aabb", "morph_area_density_aabb",
+        "morph_volume_density_ellipsoid", "morph_area_density_ellipsoid", "morph_volume_density_hull", "morph_area_density_hull",
+        "morph_integrated_intensity",
+    ];
+
     private static RadiomicsOptions ConfigurationC => Base with
     {
         ResampleSpacing = new Vector3D(2, 2, 2),
