@@ -1,4 +1,5 @@
 using System.Globalization;
+using HccRisk.Core.Naming;
 
 namespace HccRisk.Core.Cohorts;
 

@@ -1,3 +1,5 @@
+using HccRisk.Core.Naming;
+
 namespace HccRisk.Core.Cohorts;
 
 /// <summary>The columns of a loaded cohort and which of them the file has; shared by its patients.</summary>

@@ -1,3 +1,5 @@
+using HccRisk.Core.Naming;
+
 namespace HccRisk.Core.Cohorts;
 
 /// <summary>A delimited text file in memory: headings, and rows with their line numbers.</summary>

@@ -1,3 +1,5 @@
+using HccRisk.Core.Naming;
+
 namespace HccRisk.Core.Cohorts;
 
 /// <summary>Who is eligible: rules applied one after the other, counted for a flow diagram.</summary>

@@ -1,3 +1,4 @@
+using HccRisk.Core.Naming;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -63,7 +64,7 @@ public sealed record RequiredColumn(string Name, RequiredColumnKind Kind)
     }
 
     private ColumnException Missing(IEnumerable<string> present) =>
-        new($"Column '{Name}' ({Wanted}) is not in the data. {NearestNames.Hint(Name, present)}");
+        new($"Column '{Name}' ({Wanted}) is not in the data{NearestNames.Hint(Name, present)}.");
 
     private ColumnException Mistyped(string actual) =>
         new($"Column '{Name}' must be {Wanted}, but is {actual}.");

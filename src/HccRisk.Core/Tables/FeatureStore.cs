@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Naming;
 
 namespace HccRisk.Core.Tables;
 

@@ -1,4 +1,5 @@
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Naming;
 
 namespace HccRisk.Core.Tables;
 

@@ -1,5 +1,6 @@
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Learning;
+using HccRisk.Core.Naming;
 
 namespace HccRisk.Studies.Protocol;
 
@@ -40,7 +41,7 @@ public sealed record ModelSpecification(string Name, Availability Availability, 
 
         foreach (var modality in Modalities.Where(m => !Known.Contains(m, StringComparer.Ordinal)))
         {
-            yield return $"model '{Name}': modality '{modality}' is not known. {NearestNames.Hint(modality, Known)}";
+            yield return $"model '{Name}': modality '{modality}' is not known{NearestNames.Hint(modality, Known)}";
         }
 
         if (Availability == Availability.Pre && Modalities.Contains(Pathomics, StringComparer.Ordinal))

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Learning;
+using HccRisk.Core.Naming;
 using HccRisk.Features.Pathomics;
 using HccRisk.Features.Radiomics;
 using HccRisk.Studies.Models;
@@ -90,7 +91,7 @@ public sealed record StudyProtocol
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (!File.Exists(path))
         {
-            throw new StudyProtocolException($"There is no study file '{path}'. {NearbyFiles(path)}");
+            throw new StudyProtocolException($"There is no study file '{path}'{NearbyFiles(path)}.");
         }
 
         try
@@ -162,7 +163,7 @@ public sealed record StudyProtocol
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         return Directory.Exists(folder)
             ? NearestNames.Hint(Path.GetFileName(path), Directory.EnumerateFiles(folder, "*.json").Select(f => Path.GetFileName(f)!))
-            : $"The folder '{folder}' does not exist.";
+            : $": the folder '{folder}' does not exist";
     }
 
     private static string Explain(JsonException e)
@@ -173,7 +174,7 @@ public sealed record StudyProtocol
         {
             var name = message[unknown.Length..].Split('\'')[0];
             var known = typeof(StudyProtocol).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name));
-            return $"'{name}' is not known (line {e.LineNumber + 1}). {NearestNames.Hint(name, known)}";
+            return $"'{name}' is not known{NearestNames.Hint(name, known)}, line {e.LineNumber + 1}";
         }
 
         return $"{message} (line {e.LineNumber + 1})";

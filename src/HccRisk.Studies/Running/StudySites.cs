@@ -1,5 +1,6 @@
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Learning;
+using HccRisk.Core.Naming;
 using HccRisk.Studies.Description;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
@@ -18,7 +19,7 @@ internal sealed record StudySites(IReadOnlyList<string> Development, IReadOnlyLi
         var present = cohort.Sites;
         foreach (var site in protocol.DevelopmentSites.Concat(protocol.ExternalSites).Where(s => !present.Contains(s, StringComparer.Ordinal)))
         {
-            throw new StudyProtocolException($"Site '{site}' has no analysable patient. {NearestNames.Hint(site, present)}");
+            throw new StudyProtocolException($"Site '{site}' has no analysable patient{NearestNames.Hint(site, present)}.");
         }
 
         var development = protocol.DevelopmentSites.Count > 0

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.Learning;
+using HccRisk.Core.Naming;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Metrics;
 using Microsoft.ML;
@@ -91,7 +92,7 @@ public sealed class SurvivalCatalog
         var count = isExternal.AsSpan().Count(true);
         if (count == 0)
         {
-            throw new ArgumentException($"No row is of site '{external}'. {NearestNames.Hint(external, sites)}", nameof(external));
+            throw new ArgumentException($"No row is of site '{external}'{NearestNames.Hint(external, sites)}.", nameof(external));
         }
 
         return count < sites.Length

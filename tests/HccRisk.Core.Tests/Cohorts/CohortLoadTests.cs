@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Naming;
 using Xunit;
 
 namespace HccRisk.Core.Tests.Cohorts;

@@ -1,13 +1,19 @@
-namespace HccRisk.Core.Cohorts;
+namespace HccRisk.Core.Naming;
 
 /// <summary>Suggests what a misspelt name may have meant.</summary>
-internal static class NearestNames
+public static class NearestNames
 {
+    private const int Listed = 8;
+
     /// <summary>
     /// Up to three candidates, nearest first, no further than a third of the name's length or two edits, and never so far that nothing is in common.
     /// </summary>
-    public static IReadOnlyList<string> Of(string name, IEnumerable<string> candidates) =>
-        [.. candidates
+    /// <param name="name">The name as written.</param>
+    /// <param name="candidates">The names that exist.</param>
+    public static IReadOnlyList<string> Of(string name, IEnumerable<string> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return [.. candidates
             .Where(c => c.Length > 0)
             .Distinct(StringComparer.Ordinal)
             .Select(c => (Name: c, Distance: Distance(name, c)))
@@ -16,12 +22,21 @@ internal static class NearestNames
             .ThenBy(c => c.Name, StringComparer.Ordinal)
             .Take(3)
             .Select(c => c.Name)];
+    }
 
-    /// <summary>Text such as <c> (nearest: 'afp', 'ast')</c>, or empty when nothing is near.</summary>
+    /// <summary>Text to put behind a message: <c> (nearest: 'afp', 'ast')</c>, what there is when nothing is near, empty when there is nothing.</summary>
+    /// <param name="name">The name as written.</param>
+    /// <param name="candidates">The names that exist.</param>
     public static string Hint(string name, IEnumerable<string> candidates)
     {
-        var near = Of(name, candidates);
-        return near.Count == 0 ? "" : $" (nearest: {string.Join(", ", near.Select(n => $"'{n}'"))})";
+        var present = candidates.Where(c => c.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        var near = Of(name, present);
+        return (near.Count, present.Count) switch
+        {
+            (> 0, _) => $" (nearest: {List(near)})",
+            (_, 0) => string.Empty,
+            _ => $" (there is: {List(present.Take(Listed))}{(present.Count > Listed ? ", ..." : string.Empty)})",
+        };
     }
 
     /// <summary>Edit distance with adjacent transpositions (optimal string alignment), case not told apart.</summary>
@@ -50,4 +65,6 @@ internal static class NearestNames
 
         return above[b.Length];
     }
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
 }
