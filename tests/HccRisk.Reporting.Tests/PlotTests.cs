@@ -106,18 +106,20 @@ public sealed class PlotTests
         // ScottPlot falls back silently: on a machine without fonts to nothing at all.
         using var frame = new PlotFrame(new ScottPlot.PixelRect(0, 300, 200, 0), new ScottPlot.PixelRect(60, 280, 150, 20));
         frame.XAxis("label", 0, 1, [0, 1]);
+        frame.YAxis("", 0, 1, [0, 1]);
         using var bitmap = new SKBitmap(300, 200);
         using (var canvas = new SKCanvas(bitmap))
         {
             canvas.Clear(SKColors.White);
-            frame.Render(canvas);
+            frame.Render(new PlotSurface(canvas));
         }
 
         using var embedded = PlotFont.Create(12);
         Assert.Equal(embedded.Typeface.GlyphCount, ScottPlot.Fonts.GetTypeface(PlotFont.Name, false, false).GlyphCount);
-        Assert.Equal(embedded.Typeface.GlyphCount, frame.Plot.Axes.Bottom.Label.Font?.GlyphCount);
+        Assert.Equal(embedded.Typeface.GlyphCount, frame.Plot.Axes.Bottom.TickLabelStyle.Font?.GlyphCount);
         Assert.Equal(embedded.Typeface.GlyphCount, frame.Plot.Axes.Left.TickLabelStyle.Font?.GlyphCount);
-        Assert.Contains(Enumerable.Range(100, 130), x => Enumerable.Range(165, 30).Any(y => bitmap.GetPixel(x, y).Red < 100));
+        // The tick label "0" under the left end of the axis.
+        Assert.Contains(Enumerable.Range(50, 20), x => Enumerable.Range(157, 12).Any(y => bitmap.GetPixel(x, y).Red < 160));
     }
 
     [Fact]
@@ -171,6 +173,21 @@ public sealed class PlotTests
         var line = Vertices(Line(svg, Vermillion, "2"));
         Assert.Equal(xs[2], line.Min(p => p.X), 0.1);
         Assert.Equal(xs[6], line.Max(p => p.X), 0.1);
+    }
+
+    [Fact]
+    public void Plots_TextTheFontLacks_StaysWhereItBelongs()
+    {
+        var rows = new CoefficientRow[] { new("\u7279\u5F811", "Clinical", 0.3, null, null) };
+        var svg = XElement.Parse(CoefficientPlot.Render(rows, "\u4E2D\u5C71").Svg);
+        var feature = svg.Descendants().Single(e => e.Name.LocalName == "text" && e.Value == "\u7279\u5F811");
+        Assert.Equal("end", feature.Attribute("text-anchor")!.Value);
+        // The label ends left of the axis, on the line of its hazard ratio.
+        Assert.InRange(Numbers(feature.Attribute("x")!.Value)[0], 0, GridLines(svg).X[0]);
+        var ratio = svg.Descendants().Single(e => e.Name.LocalName == "text" && e.Value == "1.35");
+        Assert.Equal(Numbers(ratio.Attribute("y")!.Value)[0], Numbers(feature.Attribute("y")!.Value)[0]);
+        Assert.Contains("\u4E2D\u5C71", Text(CoefficientPlot.Render(rows, "\u4E2D\u5C71")));
+        Assert.Contains("Free of \u590D\u53D1", Text(KaplanMeierPlot.Render([OneStep], "months", "\u590D\u53D1")));
     }
 
     [Fact]

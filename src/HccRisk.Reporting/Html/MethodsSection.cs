@@ -24,7 +24,7 @@ internal static class MethodsSection
 
     private static IEnumerable<string> Patients(StudyResult result)
     {
-        yield return $"The endpoint was: {ModelSection.Sentence(result.Endpoint)}";
+        yield return $"The endpoint was: {result.Endpoint.TrimEnd('.', ' ')}.";
         var analysed = result.Sites.Sum(s => s.Patients);
         yield return $"{Numbers.Count(analysed)} {(result.Synthetic ? "synthetic " : "")}patients were analysed; {Numbers.Count(result.Exclusions.Select(e => e.PatientId).Distinct().Count())} were excluded with a reason recorded.";
         foreach (var role in result.Sites.GroupBy(s => s.Role))
@@ -44,7 +44,7 @@ internal static class MethodsSection
         yield return model.Penalty is { } penalty
             ? $"Its coefficients were shrunk by a ridge penalty of {Numbers.Significant(penalty)}, chosen on development patients."
             : "Its coefficients were not penalised.";
-        yield return $"Its performance on development patients ({model.Development.Cohort}) is cross-validated.";
+        yield return "Its performance on development patients is cross-validated.";
         yield return model.External.Count > 0
             ? $"It was evaluated once on each external cohort ({string.Join("; ", model.External.Select(p => p.Cohort))})."
             : "It was not evaluated on external patients.";
@@ -61,7 +61,7 @@ internal static class MethodsSection
             .ToArray();
         if (methods.Length > 0)
         {
-            yield return $"Estimators and intervals: {string.Join("; ", methods)}.";
+            yield return $"Estimators and intervals. {string.Join(" ", methods.Select(ModelSection.Sentence))}";
         }
 
         var groups = performances.SelectMany(p => p.Groups).ToArray();

@@ -27,7 +27,7 @@ public static class AucOverTimePlot
         var last = points.Max(p => p.Time);
         var lowest = points.Min(p => Numbers.HasInterval(p.Auc) ? Math.Min(p.Auc.Lower!.Value, p.Auc.Value!.Value) : p.Auc.Value!.Value);
         var floor = Math.Clamp(Math.Floor(lowest * 10) / 10, 0, 0.4);
-        return PlotCanvas.Draw(Width, Height, title, canvas =>
+        return PlotCanvas.Draw(Width, Height, title, surface =>
         {
             var data = new PixelRect(64, Width - 14, Height - 52, 34);
             using var frame = new PlotFrame(new PixelRect(0, Width, Height, 0), data);
@@ -48,9 +48,9 @@ public static class AucOverTimePlot
             }
 
             legend.Add(new PlotKey("no discrimination (0.5)", Palette.Grey, LinePattern.Dashed));
-            frame.Render(canvas);
-            PlotKey.Draw(canvas, data, legend, Alignment.LowerRight);
-            TextLayout.Draw(canvas, title, 64, 20, 13, Palette.Ink, bold: true);
+            frame.Render(surface);
+            PlotKey.Draw(surface, data, legend, Alignment.LowerRight);
+            surface.Text(title, 64, 20, 13, Palette.Ink, bold: true);
         });
     }
 

@@ -38,7 +38,7 @@ public static class CoefficientPlot
         }
 
         var height = (int)(Top + (rows.Length * RowHeight) + 56);
-        return PlotCanvas.Draw(Width, height, title, canvas => Draw(canvas, height, rows, title));
+        return PlotCanvas.Draw(Width, height, title, surface => Draw(surface, height, rows, title));
     }
 
     /// <summary>The 95 % Wald interval of a log hazard ratio, or null.</summary>
@@ -46,7 +46,7 @@ public static class CoefficientPlot
         ? (row.Coefficient - (Z95 * se), row.Coefficient + (Z95 * se))
         : null;
 
-    private static void Draw(SKCanvas canvas, int height, CoefficientRow[] rows, string title)
+    private static void Draw(PlotSurface surface, int height, CoefficientRow[] rows, string title)
     {
         var names = rows.Select(r => TextLayout.Ellipsize(ShortName(r), PlotFrame.TextSize, 280)).ToArray();
         var left = 18 + names.Max(n => TextLayout.Width(n, PlotFrame.TextSize));
@@ -72,17 +72,17 @@ public static class CoefficientPlot
             frame.Plot.Add.Marker(rows[i].Coefficient, i, MarkerShape.FilledCircle, 8, color);
         }
 
-        frame.Render(canvas);
-        TextLayout.Draw(canvas, title, 8, 20, 13, Palette.Ink, bold: true);
-        TextLayout.Draw(canvas, "Hazard ratio" + (rows.Any(r => Interval(r) is not null) ? " (95% CI)" : ""), right + 10, Top - 8, PlotFrame.SmallSize, Palette.Grey);
+        frame.Render(surface);
+        surface.Text(title, 8, 20, 13, Palette.Ink, bold: true);
+        surface.Text("Hazard ratio" + (rows.Any(r => Interval(r) is not null) ? " (95% CI)" : ""), right + 10, Top - 8, PlotFrame.SmallSize, Palette.Grey);
         for (var i = 0; i < rows.Length; i++)
         {
             var y = frame.PixelY(i) + 4;
-            TextLayout.Draw(canvas, names[i], left - 10, y, PlotFrame.TextSize, Palette.Modality(rows[i].Modality), SKTextAlign.Right);
-            TextLayout.Draw(canvas, HazardRatio(rows[i]), right + 10, y, PlotFrame.TextSize, Palette.Ink);
+            surface.Text(names[i], left - 10, y, PlotFrame.TextSize, Palette.Modality(rows[i].Modality), SKTextAlign.Right);
+            surface.Text(HazardRatio(rows[i]), right + 10, y, PlotFrame.TextSize, Palette.Ink);
         }
 
-        DrawKey(canvas, rows);
+        DrawKey(surface, rows);
     }
 
     /// <summary>"1.85 (1.20-2.85)", or the ratio alone.</summary>
@@ -94,12 +94,12 @@ public static class CoefficientPlot
         ? row.Feature[(row.Modality.Length + 1)..]
         : row.Feature;
 
-    private static void DrawKey(SKCanvas canvas, CoefficientRow[] rows)
+    private static void DrawKey(PlotSurface surface, CoefficientRow[] rows)
     {
         var x = Width - 8f;
         foreach (var modality in rows.Select(r => r.Modality).Distinct().Reverse())
         {
-            TextLayout.Draw(canvas, "\u25CF " + modality, x, 20, PlotFrame.TextSize, Palette.Modality(modality), SKTextAlign.Right);
+            surface.Text("\u25CF " + modality, x, 20, PlotFrame.TextSize, Palette.Modality(modality), SKTextAlign.Right);
             x -= TextLayout.Width("\u25CF " + modality, PlotFrame.TextSize) + 16;
         }
     }

@@ -33,11 +33,11 @@ public static class CohortFlowDiagram
 
         // Measured by drawing nowhere: the height follows from how the labels wrap.
         using var nowhere = new SKNWayCanvas(1, 1);
-        var height = (int)Math.Ceiling(Draw(nowhere, flow, sites)) + 12;
-        return PlotCanvas.Draw(Width, height, title, canvas => Draw(canvas, flow, sites));
+        var height = (int)Math.Ceiling(Draw(new PlotSurface(nowhere), flow, sites)) + 12;
+        return PlotCanvas.Draw(Width, height, title, surface => Draw(surface, flow, sites));
     }
 
-    private static float Draw(SKCanvas canvas, IReadOnlyList<FlowStep> flow, IReadOnlyList<SiteSummary> sites)
+    private static float Draw(PlotSurface surface, IReadOnlyList<FlowStep> flow, IReadOnlyList<SiteSummary> sites)
     {
         const float centre = BoxLeft + (BoxWidth / 2);
         var y = 8f;
@@ -46,28 +46,28 @@ public static class CohortFlowDiagram
             var step = flow[i];
             if (i > 0)
             {
-                Arrow(canvas, centre, y, centre, y + Gap);
+                Arrow(surface, centre, y, centre, y + Gap);
                 if (step.Excluded > 0)
                 {
-                    Arrow(canvas, centre, y + (Gap / 2), SideLeft, y + (Gap / 2));
-                    Box(canvas, SideLeft, y + (Gap / 2) - Padding - (Line / 2), SideWidth, [], $"Excluded: n = {Numbers.Count(step.Excluded)}");
+                    Arrow(surface, centre, y + (Gap / 2), SideLeft, y + (Gap / 2));
+                    Box(surface, SideLeft, y + (Gap / 2) - Padding - (Line / 2), SideWidth, [], $"Excluded: n = {Numbers.Count(step.Excluded)}");
                 }
 
                 y += Gap;
             }
             else if (step.Excluded > 0)
             {
-                Arrow(canvas, BoxLeft + BoxWidth, y + 20, SideLeft, y + 20);
-                Box(canvas, SideLeft, y + 20 - Padding - (Line / 2), SideWidth, [], $"Excluded: n = {Numbers.Count(step.Excluded)}");
+                Arrow(surface, BoxLeft + BoxWidth, y + 20, SideLeft, y + 20);
+                Box(surface, SideLeft, y + 20 - Padding - (Line / 2), SideWidth, [], $"Excluded: n = {Numbers.Count(step.Excluded)}");
             }
 
-            y = Box(canvas, BoxLeft, y, BoxWidth, TextLayout.Wrap(step.Label, PlotFrame.TextSize, BoxWidth - 20), $"n = {Numbers.Count(step.Remaining)}");
+            y = Box(surface, BoxLeft, y, BoxWidth, TextLayout.Wrap(step.Label, PlotFrame.TextSize, BoxWidth - 20), $"n = {Numbers.Count(step.Remaining)}");
         }
 
-        return sites.Count == 0 ? y : Sites(canvas, sites, centre, y);
+        return sites.Count == 0 ? y : Sites(surface, sites, centre, y);
     }
 
-    private static float Sites(SKCanvas canvas, IReadOnlyList<SiteSummary> sites, float centre, float y)
+    private static float Sites(PlotSurface surface, IReadOnlyList<SiteSummary> sites, float centre, float y)
     {
         var width = Math.Min(230, (Width - 40 - ((sites.Count - 1) * 20f)) / sites.Count);
         var total = (sites.Count * width) + ((sites.Count - 1) * 20);
@@ -78,46 +78,46 @@ public static class CohortFlowDiagram
             var middle = x + (width / 2);
             using (var stroke = Stroke())
             {
-                canvas.DrawLine(centre, y, centre, y + (Gap / 2), stroke);
-                canvas.DrawLine(centre, y + (Gap / 2), middle, y + (Gap / 2), stroke);
+                surface.Canvas.DrawLine(centre, y, centre, y + (Gap / 2), stroke);
+                surface.Canvas.DrawLine(centre, y + (Gap / 2), middle, y + (Gap / 2), stroke);
             }
 
-            Arrow(canvas, middle, y + (Gap / 2), middle, y + Gap);
+            Arrow(surface, middle, y + (Gap / 2), middle, y + Gap);
             var label = TextLayout.Wrap($"{sites[i].Site} ({sites[i].Role})", PlotFrame.TextSize, width - 12);
-            bottom = Math.Max(bottom, Box(canvas, x, y + Gap, width, label, $"n = {Numbers.Count(sites[i].Patients)}"));
+            bottom = Math.Max(bottom, Box(surface, x, y + Gap, width, label, $"n = {Numbers.Count(sites[i].Patients)}"));
         }
 
         return bottom;
     }
 
-    private static float Box(SKCanvas canvas, float x, float y, float width, IReadOnlyList<string> label, string count)
+    private static float Box(PlotSurface surface, float x, float y, float width, IReadOnlyList<string> label, string count)
     {
         var height = (Line * (label.Count + 1)) + (2 * Padding) - 3;
         using (var fill = new SKPaint { Color = Color.FromHex("#F4F7FA").ToSkia() })
         {
-            canvas.DrawRect(x, y, width, height, fill);
+            surface.Canvas.DrawRect(x, y, width, height, fill);
         }
 
         using (var stroke = Stroke())
         {
-            canvas.DrawRect(x, y, width, height, stroke);
+            surface.Canvas.DrawRect(x, y, width, height, stroke);
         }
 
         var baseline = y + Padding + 11;
         foreach (var line in label)
         {
-            TextLayout.Draw(canvas, line, x + (width / 2), baseline, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Center);
+            surface.Text(line, x + (width / 2), baseline, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Center);
             baseline += Line;
         }
 
-        TextLayout.Draw(canvas, count, x + (width / 2), baseline, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Center, bold: true);
+        surface.Text(count, x + (width / 2), baseline, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Center, bold: true);
         return y + height;
     }
 
-    private static void Arrow(SKCanvas canvas, float x1, float y1, float x2, float y2)
+    private static void Arrow(PlotSurface surface, float x1, float y1, float x2, float y2)
     {
         using var stroke = Stroke();
-        canvas.DrawLine(x1, y1, x2, y2, stroke);
+        surface.Canvas.DrawLine(x1, y1, x2, y2, stroke);
         var (dx, dy) = (MathF.Sign(x2 - x1) * 6f, MathF.Sign(y2 - y1) * 6f);
         using var head = new SKPath();
         head.MoveTo(x2, y2);
@@ -125,7 +125,7 @@ public static class CohortFlowDiagram
         head.LineTo(x2 - dx + (dy / 2), y2 - dy + (dx / 2));
         head.Close();
         using var fill = new SKPaint { Color = Palette.Ink.ToSkia(), IsAntialias = true };
-        canvas.DrawPath(head, fill);
+        surface.Canvas.DrawPath(head, fill);
     }
 
     private static SKPaint Stroke() => new() { Color = Palette.Ink.ToSkia(), IsStroke = true, StrokeWidth = 1, IsAntialias = true };

@@ -8,19 +8,19 @@ namespace HccRisk.Reporting.Plots;
 internal static class PlotCanvas
 {
     private const float PngScale = 2;
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    public static PlotImage Draw(int width, int height, string title, Action<SKCanvas> draw) =>
+    public static PlotImage Draw(int width, int height, string title, Action<PlotSurface> draw) =>
         new(DrawSvg(width, height, title, draw), () => DrawPng(width, height, draw), width, height);
 
-    private static string DrawSvg(int width, int height, string title, Action<SKCanvas> draw)
+    private static string DrawSvg(int width, int height, string title, Action<PlotSurface> draw)
     {
+        var foreign = new List<XElement>();
         using var stream = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(width, height), stream))
         {
             using var white = new SKPaint { Color = SKColors.White };
             canvas.DrawRect(0, 0, width, height, white);
-            draw(canvas);
+            draw(new PlotSurface(canvas, foreign));
         }
 
         var svg = XElement.Parse(Encoding.UTF8.GetString(stream.ToArray()));
@@ -28,28 +28,29 @@ internal static class PlotCanvas
         SvgIds.Renumber(svg, "c");
         svg.SetAttributeValue("viewBox", FormattableString.Invariant($"0 0 {width} {height}"));
         svg.SetAttributeValue("role", "img");
-        svg.AddFirst(new XElement(Svg + "title", TextLayout.Clean(title)));
+        svg.AddFirst(new XElement(PlotSurface.Svg + "title", TextLayout.Clean(title)));
         foreach (var family in svg.DescendantsAndSelf().Attributes("font-family"))
         {
             family.Value = PlotFont.CssFamily;
         }
 
-        foreach (var text in svg.Descendants(Svg + "text").SelectMany(t => t.Nodes().OfType<XText>()))
+        foreach (var text in svg.Descendants(PlotSurface.Svg + "text").SelectMany(t => t.Nodes().OfType<XText>()))
         {
             text.Value = text.Value.Trim();
         }
 
+        svg.Add(foreign);
         return svg.ToString(SaveOptions.DisableFormatting);
     }
 
-    private static byte[] DrawPng(int width, int height, Action<SKCanvas> draw)
+    private static byte[] DrawPng(int width, int height, Action<PlotSurface> draw)
     {
         using var bitmap = new SKBitmap(new SKImageInfo((int)(width * PngScale), (int)(height * PngScale), SKColorType.Rgba8888, SKAlphaType.Premul));
         using (var canvas = new SKCanvas(bitmap))
         {
             canvas.Clear(SKColors.White);
             canvas.Scale(PngScale);
-            draw(canvas);
+            draw(new PlotSurface(canvas));
         }
 
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);

@@ -12,6 +12,8 @@ internal sealed class PlotFrame : IDisposable
 
     private readonly PixelRect _figure;
     private readonly PixelRect _data;
+    private string _xLabel = "";
+    private string _yLabel = "";
 
     /// <param name="figure">Where ScottPlot may draw.</param>
     /// <param name="data">The data area inside it, in the same coordinates.</param>
@@ -32,8 +34,6 @@ internal sealed class PlotFrame : IDisposable
         foreach (var axis in (IAxis[])[Plot.Axes.Bottom, Plot.Axes.Left])
         {
             axis.TickLabelStyle.FontSize = TextSize;
-            axis.Label.FontSize = TextSize;
-            axis.Label.Bold = false;
             axis.MinorTickStyle.Length = 0;
         }
     }
@@ -42,20 +42,20 @@ internal sealed class PlotFrame : IDisposable
 
     public void XAxis(string label, double min, double max, IReadOnlyList<double> ticks)
     {
-        Plot.Axes.Bottom.Label.Text = TextLayout.Clean(label);
+        _xLabel = label;
         Plot.Axes.SetLimitsX(min, max);
         Plot.Axes.Bottom.TickGenerator = Manual(ticks);
     }
 
     public void YAxis(string label, double min, double max, IReadOnlyList<double> ticks)
     {
-        Plot.Axes.Left.Label.Text = TextLayout.Clean(label);
+        _yLabel = label;
         Plot.Axes.SetLimitsY(min, max);
         Plot.Axes.Left.TickGenerator = Manual(ticks);
     }
 
     /// <summary>Draws the axes and what was added to them.</summary>
-    public void Render(SKCanvas canvas)
+    public void Render(PlotSurface surface)
     {
         Plot.Font.Set(PlotFont.Name);
         if (Plot.RenderManager.RenderCount == 0)
@@ -65,7 +65,9 @@ internal sealed class PlotFrame : IDisposable
             Plot.Render(nowhere, _figure);
         }
 
-        Plot.Render(canvas, _figure);
+        Plot.Render(surface.Canvas, _figure);
+        surface.Text(_xLabel, _data.HorizontalCenter, _data.Bottom + 36, TextSize, Palette.Ink, SKTextAlign.Center);
+        surface.Text(_yLabel, _data.Left - 40, _data.VerticalCenter, TextSize, Palette.Ink, SKTextAlign.Center, upwards: true);
     }
 
     public float PixelX(double x) => Plot.Axes.Bottom.GetPixel(x, _data);

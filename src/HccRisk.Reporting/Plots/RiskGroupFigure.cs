@@ -49,10 +49,10 @@ internal sealed record RiskGroupFigure
         }
 
         var height = (int)(Top + DataHeight + BelowAxis + (RowHeight * (Groups.Count + 1)) + 10);
-        return PlotCanvas.Draw(Width, height, Title, canvas => Draw(canvas, height));
+        return PlotCanvas.Draw(Width, height, Title, surface => Draw(surface, height));
     }
 
-    private void Draw(SKCanvas canvas, int height)
+    private void Draw(PlotSurface surface, int height)
     {
         var names = Groups.Select(g => TextLayout.Ellipsize(g.Name, PlotFrame.TextSize, 110)).ToArray();
         var left = Math.Max(76, 30 + names.Max(n => TextLayout.Width(n, PlotFrame.TextSize)));
@@ -83,21 +83,21 @@ internal sealed record RiskGroupFigure
             legend.Add(new PlotKey(Annotation));
         }
 
-        frame.Render(canvas);
-        PlotKey.Draw(canvas, data, legend, Free);
-        TextLayout.Draw(canvas, Title, left, 20, 13, Palette.Ink, bold: true);
-        DrawNumbersAtRisk(canvas, frame, names, left, bottom + BelowAxis);
+        frame.Render(surface);
+        PlotKey.Draw(surface, data, legend, Free);
+        surface.Text(Title, left, 20, 13, Palette.Ink, bold: true);
+        DrawNumbersAtRisk(surface, frame, names, left, bottom + BelowAxis);
     }
 
-    private void DrawNumbersAtRisk(SKCanvas canvas, PlotFrame frame, string[] names, float left, float top)
+    private void DrawNumbersAtRisk(PlotSurface surface, PlotFrame frame, string[] names, float left, float top)
     {
         var y = top + RowHeight - 4;
-        TextLayout.Draw(canvas, "Number at risk", left, y, PlotFrame.SmallSize, Palette.Grey);
+        surface.Text("Number at risk", left, y, PlotFrame.SmallSize, Palette.Grey);
         for (var i = 0; i < Groups.Count; i++)
         {
             y += RowHeight;
             var color = Palette.Group(Groups[i].Name, i).Color;
-            TextLayout.Draw(canvas, names[i], left - 12, y, PlotFrame.TextSize, color, SKTextAlign.Right, bold: true);
+            surface.Text(names[i], left - 12, y, PlotFrame.TextSize, color, SKTextAlign.Right, bold: true);
             var free = float.NegativeInfinity;
             for (var k = 0; k < Groups[i].AtRiskTimes.Count; k++)
             {
@@ -109,7 +109,7 @@ internal sealed record RiskGroupFigure
                     continue;
                 }
 
-                TextLayout.Draw(canvas, count, x, y, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Center);
+                surface.Text(count, x, y, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Center);
                 free = x + half + 4;
             }
         }

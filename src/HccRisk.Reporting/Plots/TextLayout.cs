@@ -1,11 +1,10 @@
 using System.Text;
 using System.Xml;
-using ScottPlot;
 using SkiaSharp;
 
 namespace HccRisk.Reporting.Plots;
 
-/// <summary>Measures, cuts, wraps and draws text in the embedded font.</summary>
+/// <summary>Measures, cuts and wraps text in the embedded font.</summary>
 internal static class TextLayout
 {
     /// <summary>The text without characters that no XML file may hold, on one line.</summary>
@@ -34,7 +33,25 @@ internal static class TextLayout
     public static float Width(string text, float size, bool bold = false)
     {
         using var font = PlotFont.Create(size, bold);
-        return font.MeasureText(Clean(text));
+        text = Clean(text);
+        // What the font lacks is most often ideographs, as wide as they are high.
+        return FirstMissing(font, text) is null
+            ? font.MeasureText(text)
+            : text.EnumerateRunes().Sum(r => font.ContainsGlyph(r.Value) ? font.MeasureText(r.ToString()) : size);
+    }
+
+    /// <summary>The first character the font cannot draw, or null.</summary>
+    public static Rune? FirstMissing(SKFont font, string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!font.ContainsGlyph(rune.Value))
+            {
+                return rune;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The text, its middle replaced by an ellipsis where it is wider than allowed: both ends of a feature's name tell it apart.</summary>
@@ -72,13 +89,5 @@ internal static class TextLayout
 
         lines.Add(line);
         return [.. lines.Select(l => Ellipsize(l, size, width))];
-    }
-
-    /// <summary>Draws text whose baseline starts, is centred or ends at a point.</summary>
-    public static void Draw(SKCanvas canvas, string text, float x, float y, float size, Color color, SKTextAlign align = SKTextAlign.Left, bool bold = false)
-    {
-        using var font = PlotFont.Create(size, bold);
-        using var paint = new SKPaint { Color = color.ToSkia(), IsAntialias = true };
-        canvas.DrawText(Clean(text), x, y, align, font, paint);
     }
 }

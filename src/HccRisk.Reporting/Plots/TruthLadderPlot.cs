@@ -27,10 +27,10 @@ public static class TruthLadderPlot
         }
 
         var height = (int)(Top + ((rungs.Count + achieved.Count) * RowHeight) + 54);
-        return PlotCanvas.Draw(Width, height, title, canvas => Draw(canvas, height, rungs, achieved, title));
+        return PlotCanvas.Draw(Width, height, title, surface => Draw(surface, height, rungs, achieved, title));
     }
 
-    private static void Draw(SKCanvas canvas, int height, IReadOnlyList<TruthRung> rungs, IReadOnlyList<NamedEstimate> achieved, string title)
+    private static void Draw(PlotSurface surface, int height, IReadOnlyList<TruthRung> rungs, IReadOnlyList<NamedEstimate> achieved, string title)
     {
         var names = rungs.Select(r => r.Name).Concat(achieved.Select(a => a.Name)).Select(n => TextLayout.Ellipsize(n, PlotFrame.TextSize, 230)).ToArray();
         var left = 18 + names.Max(n => TextLayout.Width(n, PlotFrame.TextSize));
@@ -58,23 +58,23 @@ public static class TruthLadderPlot
             AddModel(frame.Plot, achieved[i].Value, rungs.Count + i);
         }
 
-        frame.Render(canvas);
-        TextLayout.Draw(canvas, title, 8, 20, 13, Palette.Ink, bold: true);
-        var x = Key(canvas, 8, "\u25CB truth, population", Palette.Blue);
-        x = rungs.Any(r => r.External is not null) ? Key(canvas, x, "\u25CF truth, external patients", Palette.Blue) : x;
-        _ = achieved.Count > 0 ? Key(canvas, x, "\u25A0 model, with 95% CI", Palette.Vermillion) : x;
+        frame.Render(surface);
+        surface.Text(title, 8, 20, 13, Palette.Ink, bold: true);
+        var x = Key(surface, 8, "\u25CB truth, population", Palette.Blue);
+        x = rungs.Any(r => r.External is not null) ? Key(surface, x, "\u25CF truth, external patients", Palette.Blue) : x;
+        _ = achieved.Count > 0 ? Key(surface, x, "\u25A0 model, with 95% CI", Palette.Vermillion) : x;
         for (var i = 0; i < rows; i++)
         {
             var y = frame.PixelY(i) + 4;
             var model = i >= rungs.Count;
-            TextLayout.Draw(canvas, names[i], left - 10, y, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Right);
-            TextLayout.Draw(canvas, model ? Text(achieved[i - rungs.Count].Value) : Text(rungs[i]), right + 10, y, PlotFrame.TextSize, Palette.Ink);
+            surface.Text(names[i], left - 10, y, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Right);
+            surface.Text(model ? Text(achieved[i - rungs.Count].Value) : Text(rungs[i]), right + 10, y, PlotFrame.TextSize, Palette.Ink);
         }
     }
 
-    private static float Key(SKCanvas canvas, float x, string text, Color color)
+    private static float Key(PlotSurface surface, float x, string text, Color color)
     {
-        TextLayout.Draw(canvas, text, x, 42, PlotFrame.TextSize, color);
+        surface.Text(text, x, 42, PlotFrame.TextSize, color);
         return x + TextLayout.Width(text, PlotFrame.TextSize) + 22;
     }
 
