@@ -159,7 +159,15 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public void Write_RealisticStudy_StaysBelowTwoMegabytes() => Assert.InRange(Encoding.UTF8.GetByteCount(FullHtml), 50_000, 2_000_000);
+    public void Write_RealisticStudy_StaysBelowTwoMegabytes()
+    {
+        var full = SampleStudy.Full();
+        var models = full.Models.Select(m => m with
+        {
+            Predictions = [.. Enumerable.Range(0, 579).Select(i => new PatientPrediction($"TJ-{i:D4}", "TJ", "cross-validated", (i - 300) / 171.0, i / 600.0, i < 400 ? "low" : "high"))],
+        });
+        Assert.InRange(Encoding.UTF8.GetByteCount(Html(full with { Models = [.. models] })), 100_000, 2_000_000);
+    }
 
     [Fact]
     public void Write_ToPath_WritesTheSameFile()

@@ -107,6 +107,8 @@ public sealed class PlotTests
         using var frame = new PlotFrame(new ScottPlot.PixelRect(0, 300, 200, 0), new ScottPlot.PixelRect(60, 280, 150, 20));
         frame.XAxis("label", 0, 1, [0, 1]);
         frame.YAxis("", 0, 1, [0, 1]);
+        // ScottPlot draws no ticks around nothing.
+        frame.Plot.Add.HorizontalLine(0.5);
         using var bitmap = new SKBitmap(300, 200);
         using (var canvas = new SKCanvas(bitmap))
         {
