@@ -3,18 +3,26 @@ using System.Globalization;
 namespace HccRisk.Survival.Data;
 
 /// <summary>
-/// Right-censored follow-up of a group of patients: one time and one event code a patient, checked once and never changed.
+/// Right-censored follow-up of a group of patients: one time and one event code a patient, checked once and never changed;
+/// on request an entry time (left truncation, start-stop rows) and a case weight too.
 /// </summary>
 /// <remarks>
-/// Times carry whatever unit the caller uses; nothing here depends on it. Code 0 is censored, a positive code is the cause of
+/// <para>Times carry whatever unit the caller uses; nothing here depends on it. Code 0 is censored, a positive code is the cause of
 /// the event. A function that knows one kind of event only (Kaplan-Meier, log-rank, Cox, concordance) counts every positive
-/// code as the event: take <see cref="WithCause"/> first to study one cause.
+/// code as the event: take <see cref="WithCause"/> first to study one cause.</para>
+/// <para>
+/// A row with an entry time is at risk at t when <c>entry &lt; t &lt;= time</c>: not yet at its entry, still at its own time. A
+/// patient whose covariates change is several rows that follow each other, all but the last censored. Functions that cannot
+/// use entry times or weights throw <see cref="NotSupportedException"/> instead of passing over them.
+/// </para>
 /// </remarks>
 public sealed class SurvivalOutcome
 {
     private readonly double[] _times;
     private readonly int[] _events;
     private readonly int[] _causes;
+    private readonly double[]? _entries;
+    private readonly double[]? _weights;
     private int[]? _order;
     private double[]? _sortedTimes;
 
@@ -54,15 +62,17 @@ public sealed class SurvivalOutcome
         _causes = DistinctCauses(_events);
     }
 
-    private SurvivalOutcome(double[] times, int[] events, int[]? order)
+    private SurvivalOutcome(double[] times, int[] events, int[]? order, double[]? entries, double[]? weights)
     {
         _times = times;
         _events = events;
+        _entries = entries;
+        _weights = weights;
         _causes = DistinctCauses(events);
         _order = order;
     }
 
-    /// <summary>Number of patients.</summary>
+    /// <summary>Number of patients (rows, when a patient has several).</summary>
     public int Count => _times.Length;
 
     /// <summary>Follow-up times in the caller's order and unit.</summary>
@@ -70,6 +80,12 @@ public sealed class SurvivalOutcome
 
     /// <summary>Event codes in the caller's order: 0 = censored.</summary>
     public ReadOnlySpan<int> Events => _events;
+
+    /// <summary>Entry times in the caller's order; empty when everybody is at risk from the start.</summary>
+    public ReadOnlySpan<double> Entries => _entries;
+
+    /// <summary>Case weights in the caller's order; empty when every patient counts once.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
 
     /// <summary>The distinct positive codes that occur, ascending; empty when everybody is censored.</summary>
     public IReadOnlyList<int> Causes => _causes;
@@ -80,6 +96,10 @@ public sealed class SurvivalOutcome
     internal double[] TimeArray => _times;
 
     internal int[] EventArray => _events;
+
+    internal double[]? EntryArray => _entries;
+
+    internal double[]? WeightArray => _weights;
 
     /// <summary>Rows by ascending time; at one time the events come before the censorings.</summary>
     internal int[] Order => _order ??= Sort();
@@ -137,17 +157,17 @@ public sealed class SurvivalOutcome
     public SurvivalOutcome WithCause(int cause)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cause, 1);
-        return new SurvivalOutcome(_times, Array.ConvertAll(_events, e => e == cause ? 1 : 0), order: null);
+        return new SurvivalOutcome(_times, Array.ConvertAll(_events, e => e == cause ? 1 : 0), order: null, _entries, _weights);
     }
 
     /// <summary>The same follow-up with an event of any cause as the event (code 1).</summary>
     /// <returns>A new outcome, or this one when code 1 is the only cause.</returns>
     public SurvivalOutcome WithAnyCause() =>
-        _causes is [] or [1] ? this : new SurvivalOutcome(_times, Array.ConvertAll(_events, e => e != 0 ? 1 : 0), _order);
+        _causes is [] or [1] ? this : new SurvivalOutcome(_times, Array.ConvertAll(_events, e => e != 0 ? 1 : 0), _order, _entries, _weights);
 
     /// <summary>The same follow-up with being censored as the event (code 1): the outcome of the reverse Kaplan-Meier.</summary>
     /// <returns>A new outcome.</returns>
-    public SurvivalOutcome Reversed() => new(_times, Array.ConvertAll(_events, e => e == 0 ? 1 : 0), order: null);
+    public SurvivalOutcome Reversed() => new(_times, Array.ConvertAll(_events, e => e == 0 ? 1 : 0), order: null, _entries, _weights);
 
     /// <summary>The follow-up of some patients.</summary>
     /// <param name="rows">Row indices in the wanted order; repeats are allowed (a bootstrap sample).</param>
@@ -173,7 +193,75 @@ public sealed class SurvivalOutcome
             events[i] = _events[rows[i]];
         }
 
-        return new SurvivalOutcome(times, events, order: null);
+        return new SurvivalOutcome(times, events, order: null, Take(_entries, rows), Take(_weights, rows));
+    }
+
+    /// <summary>The same follow-up, each row at risk only after its entry time (left truncation, start-stop rows).</summary>
+    /// <param name="entries">Entry times, one a row, finite, 0 or greater and below the row's time; empty removes them.</param>
+    /// <returns>A new outcome.</returns>
+    /// <exception cref="ArgumentException">Unequal lengths, or an entry out of range (named by its index).</exception>
+    public SurvivalOutcome WithEntries(ReadOnlySpan<double> entries)
+    {
+        if (entries.IsEmpty)
+        {
+            return new SurvivalOutcome(_times, _events, _order, null, _weights);
+        }
+
+        RequireFinite(entries, nameof(entries));
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (entries[i] < 0 || entries[i] >= _times[i])
+            {
+                throw new ArgumentException(
+                    Text($"Entry {i} is {entries[i]} and its time is {_times[i]}: an entry must be 0 or greater and below the time."),
+                    nameof(entries));
+            }
+        }
+
+        return new SurvivalOutcome(_times, _events, _order, entries.ToArray(), _weights);
+    }
+
+    /// <summary>The same follow-up with case weights: how many patients (or how much of one) a row stands for.</summary>
+    /// <param name="weights">Weights, one a row, finite, 0 or greater, not all 0; empty removes them.</param>
+    /// <returns>A new outcome.</returns>
+    /// <exception cref="ArgumentException">Unequal lengths, a weight out of range (named by its index), or a sum of 0.</exception>
+    public SurvivalOutcome WithWeights(ReadOnlySpan<double> weights)
+    {
+        if (weights.IsEmpty)
+        {
+            return new SurvivalOutcome(_times, _events, _order, _entries, null);
+        }
+
+        RequireFinite(weights, nameof(weights));
+        var any = false;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            if (weights[i] < 0)
+            {
+                throw new ArgumentException(Text($"Weight {i} is {weights[i]}: weights must be 0 or greater."), nameof(weights));
+            }
+
+            any |= weights[i] > 0;
+        }
+
+        return any
+            ? new SurvivalOutcome(_times, _events, _order, _entries, weights.ToArray())
+            : throw new ArgumentException(Text($"All {weights.Length} weights are 0."), nameof(weights));
+    }
+
+    /// <summary>Refuses entry times and weights on behalf of a function that cannot use them.</summary>
+    /// <param name="function">Named in the message.</param>
+    internal void RequirePlain(string function)
+    {
+        if (_entries is not null)
+        {
+            throw new NotSupportedException($"{function} does not use entry times: remove them with WithEntries([]) if that is meant.");
+        }
+
+        if (_weights is not null)
+        {
+            throw new NotSupportedException($"{function} does not use case weights: remove them with WithWeights([]) if that is meant.");
+        }
     }
 
     /// <summary>Checks that there is one finite value a patient; names the first that is not.</summary>
@@ -194,6 +282,22 @@ public sealed class SurvivalOutcome
     }
 
     private static string Text(FormattableString message) => message.ToString(CultureInfo.InvariantCulture);
+
+    private static double[]? Take(double[]? values, ReadOnlySpan<int> rows)
+    {
+        if (values is null)
+        {
+            return null;
+        }
+
+        var taken = new double[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            taken[i] = values[rows[i]];
+        }
+
+        return taken;
+    }
 
     private static int[] DistinctCauses(int[] events)
     {

@@ -19,6 +19,7 @@ public static class BrierScore
     public static BrierResult At(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, BrierOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        outcome.RequirePlain("The Brier score");
         options ??= new BrierOptions();
         options.Validate();
         outcome.RequireFinite(risk, nameof(risk));

@@ -29,6 +29,7 @@ public sealed class CensoringDistribution
     public static CensoringDistribution Fit(SurvivalOutcome outcome, CensoringTies ties = CensoringTies.EventsFirst)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        outcome.RequirePlain("The censoring distribution");
         var order = outcome.Order;
         var time = outcome.SortedTimes;
         var events = outcome.EventArray;

@@ -62,6 +62,7 @@ public static class Concordance
     private static ConcordanceOptions Check(SurvivalOutcome outcome, ReadOnlySpan<double> score, double? tau, ConcordanceOptions? options)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        outcome.RequirePlain("Concordance");
         options ??= new ConcordanceOptions();
         options.Validate();
         outcome.RequireFinite(score, nameof(score));

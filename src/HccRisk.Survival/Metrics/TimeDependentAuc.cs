@@ -30,6 +30,7 @@ public static class TimeDependentAuc
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        outcome.RequirePlain("The time-dependent AUC");
         options ??= new TimeDependentAucOptions();
         options.Validate();
         outcome.RequireFinite(score, nameof(score));

@@ -39,6 +39,7 @@ public sealed class AalenJohansen
     public static AalenJohansen Fit(SurvivalOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        outcome.RequirePlain("Aalen-Johansen");
         int[] causes = [.. outcome.Causes];
         if (causes.Length == 0)
         {

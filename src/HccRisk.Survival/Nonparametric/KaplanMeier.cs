@@ -95,6 +95,7 @@ public sealed class KaplanMeier
     public static KaplanMeier Fit(SurvivalOutcome outcome, ConfidenceType confidence = ConfidenceType.Log, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        outcome.RequirePlain("Kaplan-Meier");
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(level, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, 1);
         var order = outcome.Order;
@@ -158,6 +159,7 @@ public sealed class KaplanMeier
     public static KaplanMeier FollowUp(SurvivalOutcome outcome, ConfidenceType confidence = ConfidenceType.Log, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        outcome.RequirePlain("Kaplan-Meier");
         return Fit(outcome.Reversed(), confidence, level);
     }
 

@@ -20,6 +20,7 @@ public static class LogRank
     public static LogRankResult Test(SurvivalOutcome outcome, ReadOnlySpan<int> groups, ReadOnlySpan<int> strata = default, double rho = 0)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        outcome.RequirePlain("The log-rank test");
         if (!double.IsFinite(rho))
         {
             throw new ArgumentOutOfRangeException(nameof(rho), rho, "rho must be finite.");

@@ -130,6 +130,7 @@ public sealed class CoxModel
         ArgumentNullException.ThrowIfNull(outcome);
         options ??= new CoxOptions();
         options.Validate();
+        outcome.RequirePlain("This Cox fit");
         var names = CheckShape(x, columns, outcome, columnNames);
         var sets = new CoxRiskSets(outcome, options.Ties);
         var rows = outcome.Count;

@@ -37,6 +37,7 @@ public static class CoxRidge
         ArgumentNullException.ThrowIfNull(outcome);
         options ??= new CoxRidgeOptions();
         options.Validate();
+        outcome.RequirePlain("The cross-validated ridge");
         var names = CoxModel.CheckShape(x, columns, outcome, columnNames);
         var rows = outcome.Count;
         var identity = Enumerable.Range(0, rows).ToArray();
