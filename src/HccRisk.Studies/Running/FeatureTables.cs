@@ -1,7 +1,9 @@
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Clinical;
+using HccRisk.Features.Pathomics;
 using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Features.Radiomics;
 
 namespace HccRisk.Studies.Running;
 
@@ -17,12 +19,12 @@ internal sealed record FeatureTables(Cohort Cohort, IReadOnlyList<FeatureTable> 
         var jobs = new List<FeatureJob>();
         if (setup.Series.Count > 0)
         {
-            jobs.Add(setup.RadiomicsJob(parallelism));
+            jobs.Add(RadiomicsJob.Create(setup.Radiomics, setup.Series) with { MaxParallelism = parallelism });
         }
 
         if (setup.Slides && backbone is not null)
         {
-            jobs.Add(setup.PathomicsJob(backbone, parallelism));
+            jobs.Add(PathomicsJob.Create(setup.Pathomics, backbone) with { MaxParallelism = parallelism });
         }
 
         var tables = new List<FeatureTable>();

@@ -246,7 +246,7 @@ public sealed class NiftiFileTests : IDisposable
     [InlineData("a.nii")]
     [InlineData("a.nii.gz")]
     public void Write_Read_RoundTripsVoxelsAndGeometry(string name) =>
-        Gen.Select(Gen.Double[-1, 1].Array[4], Gen.Double[0.3, 5].Array[3], Gen.Double[-300, 300].Array[3], Gen.Bool, Gen.Int[1, 5].Array[3]).Sample(
+        Gen.Select(Gen.Double[-1, 1].Array[4].Where(q => q.Sum(v => v * v) > 0.01), Gen.Double[0.3, 5].Array[3], Gen.Double[-300, 300].Array[3], Gen.Bool, Gen.Int[1, 5].Array[3]).Sample(
             (quaternion, spacing, origin, mirrored, size) =>
             {
                 var geometry = Rotated(quaternion, spacing, origin, mirrored, size);
@@ -320,7 +320,7 @@ public sealed class NiftiFileTests : IDisposable
 
     private static VolumeGeometry Rotated(double[] q, double[] spacing, double[] origin, bool mirrored, int[] size)
     {
-        var norm = Math.Sqrt(q.Sum(v => v * v)) + 1e-12;
+        var norm = Math.Sqrt(q.Sum(v => v * v));
         var (a, b, c, d) = (q[0] / norm, q[1] / norm, q[2] / norm, q[3] / norm);
         var x = new Vector3D(1 - (2 * ((c * c) + (d * d))), 2 * ((b * c) + (a * d)), 2 * ((b * d) - (a * c)));
         var y = new Vector3D(2 * ((b * c) - (a * d)), 1 - (2 * ((b * b) + (d * d))), 2 * ((c * d) + (a * b)));

@@ -1,0 +1,39 @@
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Pathomics.Embedding;
+
+namespace HccRisk.Features.Pathomics;
+
+/// <summary>The work order that has a feature store embed slides.</summary>
+public static class PathomicsJob
+{
+    /// <summary>
+    /// Pooled slide features of each patient over all slides of the manifest. Table <c>pathomics</c>, modality <c>Pathomics</c>, known
+    /// after surgery only.
+    /// </summary>
+    /// <param name="options">How slides are tiled, embedded and pooled.</param>
+    /// <param name="backbone">The network; it must outlive the job.</param>
+    public static FeatureJob Create(PathomicsOptions options, OnnxBackbone backbone)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(backbone);
+        var extractor = new PathomicsExtractor(options, backbone);
+        return new FeatureJob
+        {
+            Name = "pathomics",
+            Modality = "Pathomics",
+            Availability = Availability.Post,
+            CreatedBy = nameof(PathomicsExtractor),
+            Options = extractor.Fingerprint,
+            Columns = extractor.Columns,
+            Inputs = p => p.FilesOf(PatientFileKind.Slide),
+            Extract = (patient, cancellationToken) =>
+            {
+                var slides = patient.FilesOf(PatientFileKind.Slide).Select(f => f.Path).ToArray();
+                return slides.Length > 0
+                    ? extractor.Extract(slides, cancellationToken)
+                    : throw new FileNotFoundException("the manifest lists no slide");
+            },
+        };
+    }
+}
