@@ -22,25 +22,12 @@ public static class BrierScore
         outcome.RequirePlain("The Brier score");
         options ??= new BrierOptions();
         options.Validate();
-        outcome.RequireFinite(risk, nameof(risk));
-        for (var i = 0; i < risk.Length; i++)
-        {
-            if (risk[i] < 0 || risk[i] > 1)
-            {
-                throw new ArgumentException(FormattableString.Invariant($"'risk' is {risk[i]} at index {i}: a probability lies between 0 and 1."), nameof(risk));
-            }
-        }
-
-        if (!(time > 0) || !double.IsFinite(time))
-        {
-            throw new ArgumentOutOfRangeException(nameof(time), time, "The horizon must be finite and greater than 0.");
-        }
+        PredictionChecks.RequireProbabilities(outcome, risk, nameof(risk));
+        PredictionChecks.RequireHorizon(time, nameof(time));
 
         var method = FormattableString.Invariant($"Brier score (IPCW), t = {time}");
-        var last = outcome.LastTime;
-        if (time > last)
+        if (PredictionChecks.Beyond(outcome, time) is { } reason)
         {
-            var reason = FormattableString.Invariant($"nobody was followed to {time}: the longest follow-up is {last}");
             return new BrierResult { Time = time, Brier = MetricEstimate.None(method, reason, options.Level), NullBrier = null };
         }
 
