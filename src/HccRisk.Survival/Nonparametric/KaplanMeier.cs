@@ -203,6 +203,42 @@ public sealed class KaplanMeier
         return new SurvivalQuantile(probability, Crossing(_survival, probability), Crossing(_lower, probability), Crossing(_upper, probability));
     }
 
+    /// <summary>One curve a stratum.</summary>
+    /// <param name="outcome">Follow-up.</param>
+    /// <param name="strata">Stratum code of each patient; any integers.</param>
+    /// <param name="confidence">Scale of the confidence limits.</param>
+    /// <param name="level">Level of the confidence limits, between 0 and 1.</param>
+    /// <returns>The curves by ascending stratum code.</returns>
+    /// <exception cref="ArgumentException">Lengths differ.</exception>
+    public static IReadOnlyDictionary<int, KaplanMeier> FitStrata(
+        SurvivalOutcome outcome, ReadOnlySpan<int> strata, ConfidenceType confidence = ConfidenceType.Log, double level = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        if (strata.Length != outcome.Count)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"'strata' has {strata.Length} values, 'outcome' has {outcome.Count} patients."), nameof(strata));
+        }
+
+        var rows = new SortedDictionary<int, List<int>>();
+        for (var i = 0; i < strata.Length; i++)
+        {
+            if (!rows.TryGetValue(strata[i], out var list))
+            {
+                rows.Add(strata[i], list = []);
+            }
+
+            list.Add(i);
+        }
+
+        var curves = new SortedDictionary<int, KaplanMeier>();
+        foreach (var (code, list) in rows)
+        {
+            curves.Add(code, Fit(outcome.Select([.. list]), confidence, level));
+        }
+
+        return curves;
+    }
+
     private double? Crossing(double[] curve, double probability)
     {
         for (var i = 0; i < curve.Length; i++)

@@ -4,7 +4,7 @@ using HccRisk.Survival.Regression;
 
 namespace HccRisk.Survival.Nonparametric;
 
-/// <summary>The log-rank test and Harrington and Fleming's G-rho family (Biometrika 1982), stratified if wanted.</summary>
+/// <summary>The log-rank test and its weighted family (Gehan, Tarone-Ware, Fleming-Harrington), stratified if wanted.</summary>
 public static class LogRank
 {
     /// <summary>Tests whether groups differ in their hazard. Every positive event code counts as the event.</summary>
@@ -17,15 +17,77 @@ public static class LogRank
     /// </returns>
     /// <exception cref="ArgumentException">Lengths differ, or there is only one group.</exception>
     /// <exception cref="NoEventsException">Everybody is censored.</exception>
-    public static LogRankResult Test(SurvivalOutcome outcome, ReadOnlySpan<int> groups, ReadOnlySpan<int> strata = default, double rho = 0)
+    public static LogRankResult Test(SurvivalOutcome outcome, ReadOnlySpan<int> groups, ReadOnlySpan<int> strata = default, double rho = 0) =>
+        Test(outcome, groups, LogRankWeights.FlemingHarrington(rho), strata);
+
+    /// <summary>Tests whether groups differ in their hazard. Every positive event code counts as the event.</summary>
+    /// <param name="outcome">Follow-up.</param>
+    /// <param name="groups">Group code of each patient; any integers, at least two different ones.</param>
+    /// <param name="weights">How much each event time counts.</param>
+    /// <param name="strata">Stratum code of each patient; empty for none. Only patients of one stratum are compared.</param>
+    /// <returns>
+    /// The test. A group in which nothing was expected takes no part; with fewer than two groups left there are 0 degrees of freedom.
+    /// </returns>
+    /// <exception cref="ArgumentException">Lengths differ, or there is only one group.</exception>
+    /// <exception cref="NoEventsException">Everybody is censored.</exception>
+    public static LogRankResult Test(SurvivalOutcome outcome, ReadOnlySpan<int> groups, LogRankWeights weights, ReadOnlySpan<int> strata = default)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        ArgumentNullException.ThrowIfNull(weights);
         outcome.RequirePlain("The log-rank test");
-        if (!double.IsFinite(rho))
+        if (outcome.Causes.Count == 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(rho), rho, "rho must be finite.");
+            throw new NoEventsException(
+                string.Create(CultureInfo.InvariantCulture, $"A log-rank test needs events: all {outcome.Count} patients are censored."));
         }
 
+        return Run(outcome, groups, weights, strata);
+    }
+
+    /// <summary>Tests every two groups on their own patients and corrects the p-values for the number of pairs.</summary>
+    /// <param name="outcome">Follow-up.</param>
+    /// <param name="groups">Group code of each patient; any integers, at least two different ones.</param>
+    /// <param name="adjustment">Correction for the number of pairs.</param>
+    /// <param name="weights">How much each event time counts; null for the log-rank test.</param>
+    /// <param name="strata">Stratum code of each patient; empty for none.</param>
+    /// <returns>The pairs by ascending codes. A pair without any event has 0 degrees of freedom and p = 1.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, or there is only one group.</exception>
+    /// <exception cref="NoEventsException">Everybody is censored.</exception>
+    public static IReadOnlyList<LogRankPair> Pairwise(
+        SurvivalOutcome outcome,
+        ReadOnlySpan<int> groups,
+        PValueAdjustment adjustment = PValueAdjustment.Holm,
+        LogRankWeights? weights = null,
+        ReadOnlySpan<int> strata = default)
+    {
+        weights ??= LogRankWeights.Equal;
+        var codes = Test(outcome, groups, weights, strata).Groups.Select(g => g.Group).ToArray();
+        var pairs = new List<(int First, int Second, LogRankResult Result)>();
+        for (var i = 0; i < codes.Length; i++)
+        {
+            for (var j = i + 1; j < codes.Length; j++)
+            {
+                var rows = new List<int>();
+                for (var k = 0; k < groups.Length; k++)
+                {
+                    if (groups[k] == codes[i] || groups[k] == codes[j])
+                    {
+                        rows.Add(k);
+                    }
+                }
+
+                int[] chosen = [.. rows];
+                var result = Run(outcome.Select(chosen), Take(groups, chosen), weights, strata.IsEmpty ? default : Take(strata, chosen));
+                pairs.Add((codes[i], codes[j], result));
+            }
+        }
+
+        var adjusted = PValues.Adjust([.. pairs.Select(p => p.Result.Test.PValue)], adjustment);
+        return [.. pairs.Select((p, k) => new LogRankPair(p.First, p.Second, p.Result, adjusted[k]))];
+    }
+
+    private static LogRankResult Run(SurvivalOutcome outcome, ReadOnlySpan<int> groups, LogRankWeights weights, ReadOnlySpan<int> strata)
+    {
         var (group, codes) = Index(groups, outcome, nameof(groups));
         if (codes.Length < 2)
         {
@@ -34,13 +96,7 @@ public static class LogRank
                 nameof(groups));
         }
 
-        if (outcome.Causes.Count == 0)
-        {
-            throw new NoEventsException(
-                string.Create(CultureInfo.InvariantCulture, $"A log-rank test needs events: all {outcome.Count} patients are censored."));
-        }
-
-        var sums = new Sums(codes.Length, rho);
+        var sums = new Sums(codes.Length, weights);
         var order = outcome.Order;
         if (strata.IsEmpty)
         {
@@ -61,6 +117,17 @@ public static class LogRank
         }
 
         return sums.Result(codes, group, stratumCodes.Length);
+    }
+
+    private static int[] Take(ReadOnlySpan<int> values, int[] rows)
+    {
+        var taken = new int[rows.Length];
+        for (var k = 0; k < taken.Length; k++)
+        {
+            taken[k] = values[rows[k]];
+        }
+
+        return taken;
     }
 
     private static (int[] Index, int[] Codes) Index(ReadOnlySpan<int> values, SurvivalOutcome outcome, string name)
@@ -96,7 +163,7 @@ public static class LogRank
         return (index, sorted);
     }
 
-    private sealed class Sums(int groups, double rho)
+    private sealed class Sums(int groups, LogRankWeights weights)
     {
         private readonly double[] _observed = new double[groups];
         private readonly double[] _expected = new double[groups];
@@ -130,8 +197,7 @@ public static class LogRank
                 double died = end - start;
                 if (died > 0)
                 {
-                    var weight = rho == 0 ? 1 : Math.Pow(survival, rho);
-                    Add(deaths, atRisk, died, total, weight);
+                    Add(deaths, atRisk, died, total, weights.At(total, survival));
                     survival *= (total - died) / total;
                     Array.Clear(deaths);
                 }
@@ -182,7 +248,7 @@ public static class LogRank
             }
 
             var result = codes.Select((code, g) => new LogRankGroup(code, counts[g], _observed[g], _expected[g])).ToArray();
-            return new LogRankResult(new ChiSquareTest(Math.Max(0, statistic), Math.Max(0, used.Length - 1)), result, _variance, rho, strata);
+            return new LogRankResult(new ChiSquareTest(Math.Max(0, statistic), Math.Max(0, used.Length - 1)), result, _variance, weights, strata);
         }
 
         private void Add(double[] deaths, double[] atRisk, double died, double total, double weight)

@@ -1,0 +1,58 @@
+namespace HccRisk.Survival.Nonparametric;
+
+/// <summary>Corrects p-values for the number of tests.</summary>
+public static class PValues
+{
+    /// <summary>Adjusted p-values, each to be compared with the level of the whole family.</summary>
+    /// <param name="values">p-values, 0 to 1, in any order.</param>
+    /// <param name="adjustment">Method.</param>
+    /// <returns>One value each in the same order, at least the raw one and at most 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not a probability, or the method is unknown.</exception>
+    public static double[] Adjust(ReadOnlySpan<double> values, PValueAdjustment adjustment)
+    {
+        foreach (var value in values)
+        {
+            if (!(value >= 0) || value > 1)
+            {
+                throw new ArgumentOutOfRangeException(nameof(values), value, "A p-value must lie between 0 and 1.");
+            }
+        }
+
+        var adjusted = values.ToArray();
+        var n = adjusted.Length;
+        var order = Enumerable.Range(0, n).ToArray();
+        Array.Sort(values.ToArray(), order);
+        switch (adjustment)
+        {
+            case PValueAdjustment.None:
+                break;
+            case PValueAdjustment.Bonferroni:
+                for (var i = 0; i < n; i++)
+                {
+                    adjusted[i] = Math.Min(1, n * adjusted[i]);
+                }
+
+                break;
+            case PValueAdjustment.Holm:
+                double highest = 0;
+                for (var k = 0; k < n; k++)
+                {
+                    adjusted[order[k]] = highest = Math.Max(highest, Math.Min(1, (n - k) * adjusted[order[k]]));
+                }
+
+                break;
+            case PValueAdjustment.BenjaminiHochberg:
+                double lowest = 1;
+                for (var k = n - 1; k >= 0; k--)
+                {
+                    adjusted[order[k]] = lowest = Math.Min(lowest, adjusted[order[k]] * n / (k + 1));
+                }
+
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(adjustment), adjustment, "Unknown adjustment.");
+        }
+
+        return adjusted;
+    }
+}
