@@ -17,7 +17,7 @@ internal static class ModelSection
             SummarySection.Performances(model).Select(p => Performance(result, p)),
             AucCurves(result, model, figures),
             new XElement("h3", "Risk groups"),
-            Markup.P($"Patients are called high risk at a score of {Numbers.Fixed(model.Cut, 3)} or more ({model.CutRule.TrimEnd('.', ' ')}): a cut chosen on development patients and frozen before any external patient was scored."),
+            Markup.P($"Patients are called high risk above a score of {Numbers.Fixed(model.Cut, 3)} ({model.CutRule.TrimEnd('.', ' ')}): a cut chosen on development patients and frozen before any external patient was scored."),
             SummarySection.Performances(model).Select(p => RiskGroups(result, p, figures)).ToArray(),
             new XElement("h3", "Coefficients"),
             Coefficients(model, figures),
