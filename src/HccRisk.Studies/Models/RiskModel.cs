@@ -90,14 +90,20 @@ public sealed class RiskModel
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        using var plain = new MemoryStream();
+        _context.Model.Save(Pipeline, InputSchema, plain);
         var partial = path + ".partial";
-        _context.Model.Save(Pipeline, InputSchema, partial);
-        using (var archive = ZipFile.Open(partial, ZipArchiveMode.Update))
+        using (var file = File.Create(partial))
+        using (var source = new ZipArchive(plain, ZipArchiveMode.Read))
+        using (var target = new ZipArchive(file, ZipArchiveMode.Create))
         {
-            var entry = archive.CreateEntry(CardEntry);
-            entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-            using var stream = entry.Open();
-            JsonSerializer.Serialize(stream, Card, Json);
+            foreach (var entry in source.Entries)
+            {
+                using var content = entry.Open();
+                Add(target, entry.FullName, content.CopyTo);
+            }
+
+            Add(target, CardEntry, stream => JsonSerializer.Serialize(stream, Card, Json));
         }
 
         File.Move(partial, path, overwrite: true);
@@ -153,6 +159,15 @@ public sealed class RiskModel
                 Directory.Delete(temporary, recursive: true);
             }
         }
+    }
+
+    /// <summary>Adds an entry of one fixed date: the same model is the same bytes.</summary>
+    private static void Add(ZipArchive archive, string name, Action<Stream> write)
+    {
+        var entry = archive.CreateEntry(name);
+        entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var stream = entry.Open();
+        write(stream);
     }
 
     /// <summary>Scores rows that already hold features.</summary>
