@@ -18,10 +18,12 @@ public sealed class SurvivalReference
     public JsonElement Root { get; }
 
     /// <summary>Reads a data set; null when the shared folder is absent.</summary>
-    public static SurvivalReference? TryLoad(string name)
+    /// <param name="name">Name of the reference document.</param>
+    /// <param name="data">Name of the data where it differs.</param>
+    public static SurvivalReference? TryLoad(string name, string? data = null)
     {
         var json = SharedData.TryPath("reference", "survival", name + ".json");
-        var csv = SharedData.TryPath("reference", "survival", "data", name + ".csv");
+        var csv = SharedData.TryPath("reference", "survival", "data", (data ?? name) + ".csv");
         if (json is null || csv is null)
         {
             return null;

@@ -8,9 +8,9 @@ namespace HccRisk.Survival.Tests;
 /// <summary>Loads references or skips, and compares with a relative tolerance.</summary>
 internal static class Reference
 {
-    public static SurvivalReference Load(string name)
+    public static SurvivalReference Load(string name, string? data = null)
     {
-        var reference = SurvivalReference.TryLoad(name);
+        var reference = SurvivalReference.TryLoad(name, data);
         Assert.SkipWhen(reference is null, SharedData.MissingReason);
         return reference!;
     }

@@ -17,14 +17,19 @@ public sealed class CoxModel
 {
     private readonly double[] _standardErrors;
     private readonly double[]? _covariance;
+    private readonly CoxPredictor[] _predictors;
+    private readonly CoxSandwich? _sandwich;
 
     private CoxModel(
-        CoxOptions options, IReadOnlyList<string> names, CoxPredictor predictor, CoxNewton fit, CoxRiskSets sets, double[]? covariance,
-        double? effectiveDegreesOfFreedom, bool[] unidentified, List<string> warnings)
+        CoxOptions options, IReadOnlyList<string> names, CoxPredictor[] predictors, CoxNewton fit, CoxRiskSets sets, StandardizedColumns design,
+        double[]? covariance, CoxSandwich? sandwich, double? effectiveDegreesOfFreedom, bool[] unidentified, List<string> warnings)
     {
         Options = options;
         ColumnNames = names;
-        Predictor = predictor;
+        _predictors = predictors;
+        Sets = sets;
+        Design = design;
+        _sandwich = sandwich;
         Count = sets.Order.Length;
         EventCount = sets.EventCount;
         LogLikelihoodNull = fit.LogLikelihoodNull;
@@ -47,7 +52,8 @@ public sealed class CoxModel
             var degrees = unidentified.Count(u => !u);
             LikelihoodRatioTest = new ChiSquareTest(Math.Max(0, 2 * (LogLikelihood - LogLikelihoodNull)), degrees);
             ScoreTest = new ChiSquareTest(Math.Max(0, fit.ScoreStatistic), degrees);
-            WaldTest = new ChiSquareTest(Wald(fit), degrees);
+            WaldTest = new ChiSquareTest(sandwich?.WaldStatistic ?? Wald(fit), degrees);
+            RobustScoreTest = sandwich is null ? null : new ChiSquareTest(sandwich.ScoreStatistic, degrees);
         }
     }
 
@@ -58,7 +64,7 @@ public sealed class CoxModel
     public IReadOnlyList<string> ColumnNames { get; }
 
     /// <summary>Log hazard ratio per unit of each column; higher = more risk. 0 for a column that cannot be identified.</summary>
-    public IReadOnlyList<double> Coefficients => Predictor.Coefficients;
+    public IReadOnlyList<double> Coefficients => _predictors[0].Coefficients;
 
     /// <summary>
     /// Standard error of each coefficient: from the inverse information, or with a penalty from the inverse of information
@@ -67,10 +73,22 @@ public sealed class CoxModel
     /// </summary>
     public IReadOnlyList<double> StandardErrors => _standardErrors;
 
-    /// <summary>What predicts for new patients; it can be stored.</summary>
-    public CoxPredictor Predictor { get; }
+    /// <summary>
+    /// Standard error of each coefficient from the sandwich variance, clustered when the rows name clusters; null unless it
+    /// was asked for.
+    /// </summary>
+    public IReadOnlyList<double>? RobustStandardErrors => _sandwich?.StandardErrors;
 
-    /// <summary>Number of patients.</summary>
+    /// <summary>What predicts for new patients of the only stratum; it can be stored.</summary>
+    /// <exception cref="InvalidOperationException">There are several strata: use <see cref="PredictorOf"/>.</exception>
+    public CoxPredictor Predictor => _predictors.Length == 1
+        ? _predictors[0]
+        : throw new InvalidOperationException(FormattableString.Invariant($"The model has {_predictors.Length} strata, each with its own baseline: use PredictorOf."));
+
+    /// <summary>The strata (labels, ascending), each with its own baseline hazard; one, 0, when there are none.</summary>
+    public IReadOnlyList<int> Strata => Sets.Strata;
+
+    /// <summary>Number of patients (rows, when a patient has several).</summary>
     public int Count { get; }
 
     /// <summary>Number of events.</summary>
@@ -85,11 +103,14 @@ public sealed class CoxModel
     /// <summary>Likelihood ratio test that every coefficient is 0; null with a penalty.</summary>
     public ChiSquareTest? LikelihoodRatioTest { get; }
 
-    /// <summary>Wald test that every coefficient is 0; null with a penalty.</summary>
+    /// <summary>Wald test that every coefficient is 0, by the robust variance when there is one; null with a penalty.</summary>
     public ChiSquareTest? WaldTest { get; }
 
     /// <summary>Score test that every coefficient is 0 (for one group column without ties: the log-rank test); null with a penalty.</summary>
     public ChiSquareTest? ScoreTest { get; }
+
+    /// <summary>Score test that every coefficient is 0 with the (clustered) robust variance of the score; null without.</summary>
+    public ChiSquareTest? RobustScoreTest { get; }
 
     /// <summary>
     /// Trace of information * (information + penalty)^-1: the number of coefficients the fit is worth (Gray, JASA 1992).
@@ -109,6 +130,18 @@ public sealed class CoxModel
     /// <summary>What a reader must know before trusting the fit, in words; empty when there is nothing.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>The risk sets at the coefficients.</summary>
+    internal CoxRiskSets Sets { get; }
+
+    /// <summary>The covariates as fitted.</summary>
+    internal StandardizedColumns Design { get; }
+
+    /// <summary>Model-based covariance, row-major; null when the fit was made in the row space.</summary>
+    internal double[]? CovarianceMatrix => _covariance;
+
+    /// <summary>Robust covariance where there is one, else the model's.</summary>
+    internal double[]? BestCovariance => _sandwich?.Covariance ?? _covariance;
+
     /// <summary>Fits the model. Every positive event code counts as the event.</summary>
     /// <param name="x">Covariates, row-major: <c>outcome.Count</c> rows of <paramref name="columns"/> finite values.</param>
     /// <param name="columns">Number of columns, 1 or more.</param>
@@ -125,20 +158,68 @@ public sealed class CoxModel
         SurvivalOutcome outcome,
         CoxOptions? options = null,
         IReadOnlyList<string>? columnNames = null,
+        CancellationToken cancellationToken = default) =>
+        Fit(x, columns, outcome, new CoxRows(), options, columnNames, cancellationToken);
+
+    /// <summary>
+    /// Fits the model with strata, clusters or an offset. Every positive event code counts as the event; entry times and case
+    /// weights are those of the outcome.
+    /// </summary>
+    /// <param name="x">Covariates, row-major: <c>outcome.Count</c> rows of <paramref name="columns"/> finite values.</param>
+    /// <param name="columns">Number of columns, 1 or more.</param>
+    /// <param name="outcome">Follow-up, one row each; weights, if any, above 0 (R's treatment of them: not frequencies under Efron ties).</param>
+    /// <param name="rows">Stratum, cluster and offset of each row.</param>
+    /// <param name="options">How to fit; null for the defaults.</param>
+    /// <param name="columnNames">Names used in messages and results; null gives x0, x1, ...</param>
+    /// <param name="cancellationToken">Stops between Newton steps.</param>
+    /// <returns>The fitted model, converged or not.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, a value is not finite, a weight is 0, or an option is out of range or does not go with the rows.</exception>
+    /// <exception cref="NoEventsException">Everybody is censored.</exception>
+    public static CoxModel Fit(
+        ReadOnlySpan<double> x,
+        int columns,
+        SurvivalOutcome outcome,
+        CoxRows rows,
+        CoxOptions? options = null,
+        IReadOnlyList<string>? columnNames = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        ArgumentNullException.ThrowIfNull(rows);
         options ??= new CoxOptions();
         options.Validate();
-        outcome.RequirePlain("This Cox fit");
         var names = CheckShape(x, columns, outcome, columnNames);
-        var sets = new CoxRiskSets(outcome, options.Ties);
-        var rows = outcome.Count;
-        var reduced = options.Ridge > 0 && columns > rows;
-        var design = StandardizedColumns.Create(x, rows, columns, sets.Order, !reduced || options.Standardize, names);
+        rows.Check(outcome, options);
+        var sets = new CoxRiskSets(outcome, options.Ties, rows.Strata, rows.Offset);
+        var count = outcome.Count;
+        var reduced = options.Ridge > 0 && columns > count;
+        var design = StandardizedColumns.Create(x, count, columns, sets.Order, !reduced || options.Standardize, names);
         return reduced
             ? FitReduced(sets, design, options, names, cancellationToken)
-            : FitDirect(sets, design, options, names, cancellationToken);
+            : FitDirect(sets, design, rows, options, names, cancellationToken);
+    }
+
+    /// <summary>What predicts for new patients of one stratum; it can be stored.</summary>
+    /// <param name="stratum">One of <see cref="Strata"/>.</param>
+    /// <returns>The predictor with the baseline hazard of the stratum.</returns>
+    /// <exception cref="ArgumentException">The model has no such stratum.</exception>
+    public CoxPredictor PredictorOf(int stratum) => _predictors[StratumIndex(stratum)];
+
+    /// <summary>Residuals of the rows the model was fitted to.</summary>
+    /// <returns>The residuals, each kind computed when asked for.</returns>
+    public CoxResiduals Residuals() => new(this);
+
+    /// <summary>Robust covariance of two coefficients, on the scale of the columns.</summary>
+    /// <param name="row">Index of a column.</param>
+    /// <param name="column">Index of a column.</param>
+    /// <returns>The covariance; 0 when either column cannot be identified.</returns>
+    /// <exception cref="InvalidOperationException">No robust variance was asked for.</exception>
+    public double RobustCovariance(int row, int column)
+    {
+        CheckIndices(row, column);
+        return _sandwich is null
+            ? throw new InvalidOperationException("There is no robust covariance: set CoxOptions.Robust or name clusters.")
+            : _sandwich.Covariance[row * ColumnNames.Count + column];
     }
 
     /// <summary>Covariance of two coefficients, on the scale of the columns.</summary>
@@ -148,10 +229,7 @@ public sealed class CoxModel
     /// <exception cref="InvalidOperationException">The fit was made in the row space (more columns than rows).</exception>
     public double Covariance(int row, int column)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(row);
-        ArgumentOutOfRangeException.ThrowIfNegative(column);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, ColumnNames.Count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnNames.Count);
+        CheckIndices(row, column);
         return _covariance is null
             ? throw new InvalidOperationException(
                 $"There is no covariance matrix: the model has {ColumnNames.Count} columns and {Count} rows and was fitted in the row space.")
@@ -185,23 +263,37 @@ public sealed class CoxModel
         return columnNames?.ToArray() ?? Enumerable.Range(0, columns).Select(j => string.Create(CultureInfo.InvariantCulture, $"x{j}")).ToArray();
     }
 
-    /// <summary>The predictor of coefficients per scaled unit, with the baseline of the last evaluation of the risk sets.</summary>
-    private static CoxPredictor MakePredictor(CoxRiskSets sets, StandardizedColumns design, ReadOnlySpan<double> scaled)
+    internal int StratumIndex(int stratum)
+    {
+        var index = Array.BinarySearch(Sets.Strata, stratum);
+        return index >= 0
+            ? index
+            : throw new ArgumentException(FormattableString.Invariant($"Stratum {stratum} is none of the model's: {string.Join(", ", Sets.Strata)}."), nameof(stratum));
+    }
+
+    /// <summary>The predictors of coefficients per scaled unit, with the baselines of the last evaluation of the risk sets.</summary>
+    private static CoxPredictor[] MakePredictors(CoxRiskSets sets, StandardizedColumns design, ReadOnlySpan<double> scaled)
     {
         var coefficients = new double[design.Width];
         TensorPrimitives.Divide(scaled[..design.Width], design.Scale, coefficients);
-        var hazard = new double[sets.HazardSteps.Length];
-        double sum = 0;
-        for (var g = 0; g < hazard.Length; g++)
+        var result = new CoxPredictor[sets.Strata.Length];
+        for (var s = 0; s < result.Length; s++)
         {
-            hazard[g] = sum += sets.HazardSteps[g];
+            var groups = sets.StratumStarts[s]..sets.StratumStarts[s + 1];
+            var hazard = sets.HazardSteps[groups];
+            for (var g = 1; g < hazard.Length; g++)
+            {
+                hazard[g] += hazard[g - 1];
+            }
+
+            result[s] = new CoxPredictor(coefficients, design.Center, sets.Times[groups], hazard);
         }
 
-        return new CoxPredictor(coefficients, design.Center, sets.Times, hazard);
+        return result;
     }
 
     private static CoxModel FitDirect(
-        CoxRiskSets sets, StandardizedColumns design, CoxOptions options, IReadOnlyList<string> names, CancellationToken cancellationToken)
+        CoxRiskSets sets, StandardizedColumns design, CoxRows rows, CoxOptions options, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var width = design.Width;
         var penalty = new double[width];
@@ -210,7 +302,7 @@ public sealed class CoxModel
             penalty[j] = options.Standardize ? options.Ridge : options.Ridge / (design.Scale[j] * design.Scale[j]);
         }
 
-        var fit = new CoxNewton(sets, design.Values, design.Rows, width, design.Stride, penalty);
+        var fit = new CoxNewton(Likelihood(sets, options, design.Stride), design.Values, design.Rows, width, design.Stride, penalty);
         fit.Fit(options.MaxIterations, options.Tolerance, cancellationToken);
         var covariance = fit.Factor.Inverse();
         var effective = options.Ridge == 0 ? fit.Factor.Rank : TraceOfProduct(fit, covariance, width);
@@ -223,7 +315,11 @@ public sealed class CoxModel
         }
 
         var warnings = Warn(sets, design, fit, options, names);
-        return new CoxModel(options, names, MakePredictor(sets, design, fit.Beta), fit, sets, covariance, effective, fit.Unidentified, warnings);
+        var sandwich = options.Robust || rows.Clusters is not null
+            ? CoxSandwich.Estimate(sets, design, fit.Beta, covariance, fit.Unidentified, rows.Clusters)
+            : null;
+        return new CoxModel(
+            options, names, MakePredictors(sets, design, fit.Beta), fit, sets, design, covariance, sandwich, effective, fit.Unidentified, warnings);
     }
 
     private static CoxModel FitReduced(
@@ -232,12 +328,15 @@ public sealed class CoxModel
         var space = new RowSpace(design.Values, design.Rows, design.Width, design.Stride);
         var penalty = new double[space.Rank];
         Array.Fill(penalty, options.Ridge);
-        var fit = new CoxNewton(sets, space.Values, design.Rows, space.Rank, space.Stride, penalty);
+        var fit = new CoxNewton(Likelihood(sets, options, space.Stride), space.Values, design.Rows, space.Rank, space.Stride, penalty);
         fit.Fit(options.MaxIterations, options.Tolerance, cancellationToken);
         var warnings = Warn(sets, design, fit, options, names);
         return new CoxModel(
-            options, names, MakePredictor(sets, design, space.MapBack(fit.Beta)), fit, sets, null, null, new bool[design.Width], warnings);
+            options, names, MakePredictors(sets, design, space.MapBack(fit.Beta)), fit, sets, design, null, null, null, new bool[design.Width], warnings);
     }
+
+    private static ICoxLikelihood Likelihood(CoxRiskSets sets, CoxOptions options, int stride) =>
+        options.Ties == TieHandling.Exact ? new CoxExactLikelihood(sets, stride) : new CoxPartialLikelihood(sets, stride);
 
     private static double TraceOfProduct(CoxNewton fit, double[] inverse, int width)
     {
@@ -302,5 +401,13 @@ public sealed class CoxModel
         }
 
         return warnings;
+    }
+
+    private void CheckIndices(int row, int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, ColumnNames.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnNames.Count);
     }
 }

@@ -7,7 +7,7 @@ internal sealed class CoxNewton
 {
     private const int HalvingsAllowed = 30;
 
-    private readonly CoxRiskSets _sets;
+    private readonly ICoxLikelihood _likelihood;
     private readonly double[] _x;
     private readonly int _rows;
     private readonly int _width;
@@ -15,13 +15,11 @@ internal sealed class CoxNewton
     private readonly double[] _penalty;
     private readonly double[] _eta;
     private readonly double[] _gradient;
-    private readonly SymmetricProduct _weighted;
-    private readonly SymmetricProduct _means;
     private readonly double[] _information;
 
-    public CoxNewton(CoxRiskSets sets, double[] x, int rows, int width, int stride, ReadOnlySpan<double> penalty)
+    public CoxNewton(ICoxLikelihood likelihood, double[] x, int rows, int width, int stride, ReadOnlySpan<double> penalty)
     {
-        _sets = sets;
+        _likelihood = likelihood;
         _x = x;
         _rows = rows;
         _width = width;
@@ -30,8 +28,6 @@ internal sealed class CoxNewton
         penalty.CopyTo(_penalty);
         _eta = new double[rows];
         _gradient = new double[stride];
-        _weighted = new SymmetricProduct(stride);
-        _means = new SymmetricProduct(stride);
         _information = new double[stride * stride];
         Beta = new double[stride];
         Unidentified = new bool[width];
@@ -131,7 +127,7 @@ internal sealed class CoxNewton
             _eta[i] = TensorPrimitives.Dot<double>(_x.AsSpan(i * _stride, _stride), beta);
         }
 
-        LogLikelihood = _sets.Evaluate(_eta);
+        LogLikelihood = _likelihood.Evaluate(_eta);
         double penalty = 0;
         for (var j = 0; j < _width; j++)
         {
@@ -143,30 +139,12 @@ internal sealed class CoxNewton
 
     private void Differentiate()
     {
-        Array.Clear(_gradient);
-        _weighted.Clear();
-        for (var g = 0; g < _sets.Deaths.Length; g++)
-        {
-            var alive = _sets.Starts[g] + _sets.Deaths[g];
-            for (var i = _sets.Starts[g]; i < _sets.Starts[g + 1]; i++)
-            {
-                var row = _x.AsSpan(i * _stride, _stride);
-                var expected = _sets.Expected[i];
-                TensorPrimitives.MultiplyAdd(row, (i < alive ? 1 : 0) - expected, _gradient, _gradient);
-                TensorPrimitives.Multiply(row, Math.Sqrt(expected), _weighted.NextRow());
-            }
-        }
-
+        _likelihood.Differentiate(_x, _gradient, _information);
         for (var j = 0; j < _width; j++)
         {
             _gradient[j] -= _penalty[j] * Beta[j];
         }
 
-        _weighted.Flush();
-        _means.Clear();
-        _sets.VisitMeans(_x, _stride, _means);
-        _means.Flush();
-        TensorPrimitives.Subtract(_weighted.Sum, _means.Sum, _information);
         var penalised = _information;
         if (_penalty.AsSpan().ContainsAnyExcept(0.0))
         {

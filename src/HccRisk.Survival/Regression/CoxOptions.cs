@@ -22,6 +22,12 @@ public sealed record CoxOptions
     /// </summary>
     public bool Standardize { get; init; } = true;
 
+    /// <summary>
+    /// Whether to estimate the sandwich variance too (Lin and Wei, JASA 1989): right even where the model is not, and the one
+    /// to use with sampling weights. Always estimated when the rows name clusters. Default false.
+    /// </summary>
+    public bool Robust { get; init; }
+
     /// <summary>Newton steps allowed, 1 or more. Default 30.</summary>
     public int MaxIterations { get; init; } = 30;
 
@@ -54,6 +60,11 @@ public sealed record CoxOptions
         if (!(Tolerance > 0) || !(Tolerance < 1))
         {
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"Tolerance is {Tolerance}; it must lie between 0 and 1."));
+        }
+
+        if (Robust && (Ties == TieHandling.Exact || Ridge > 0))
+        {
+            faults.Add("Robust is set; the sandwich variance is known for Efron and Breslow ties without a penalty.");
         }
 
         OptionFaults.ThrowIfAny(faults, nameof(CoxOptions));

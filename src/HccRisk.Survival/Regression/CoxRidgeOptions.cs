@@ -45,9 +45,9 @@ public sealed record CoxRidgeOptions
         AtLeast(PathLength, 2, nameof(PathLength));
         AtLeast(Folds, 2, nameof(Folds));
         AtLeast(Repeats, 1, nameof(Repeats));
-        if (!Enum.IsDefined(Ties))
+        if (Ties is not (TieHandling.Efron or TieHandling.Breslow))
         {
-            faults.Add(FormattableString.Invariant($"Ties is {(int)Ties}, which is no known treatment."));
+            faults.Add(FormattableString.Invariant($"Ties is {Ties}; cross-validation knows Efron and Breslow."));
         }
 
         OptionFaults.ThrowIfAny(faults, nameof(CoxRidgeOptions));

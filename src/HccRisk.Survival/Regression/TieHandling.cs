@@ -8,4 +8,10 @@ public enum TieHandling
 
     /// <summary>Breslow's approximation: every tied event sees the whole risk set (Breslow, Biometrics 1974).</summary>
     Breslow,
+
+    /// <summary>
+    /// The exact partial likelihood of discrete time (Cox, JRSS B 1972), as R's <c>ties = "exact"</c>: right when the ties are
+    /// real, slow when they are many. Needs no case weights; its baseline hazard is Breslow's.
+    /// </summary>
+    Exact,
 }

@@ -9,26 +9,14 @@ namespace HccRisk.Survival.Tests.Regression;
 public class CoxReferenceTests
 {
     [Theory]
-    [InlineData("hepatoCellular", "rfs", "RFS", "Recurrence", TieHandling.Efron)]
-    [InlineData("hepatoCellular", "os", "OS", "Death", TieHandling.Efron)]
-    [InlineData("lung", "efron", "time", "death", TieHandling.Efron)]
-    [InlineData("lung", "breslow", "time", "death", TieHandling.Breslow)]
-    [InlineData("pbc", "efron", "time", "death", TieHandling.Efron)]
-    [InlineData("pbc", "breslow", "time", "death", TieHandling.Breslow)]
-    [InlineData("rotterdam", "efron", "rfst", "rfs", TieHandling.Efron)]
-    [InlineData("rotterdam", "cause1", "rfst", "cause", TieHandling.Efron)]
-    [InlineData("rotterdam", "cause2", "rfst", "cause", TieHandling.Efron)]
-    [InlineData("veteran", "efron", "time", "status", TieHandling.Efron)]
-    [InlineData("veteran", "efron_ties", "tm", "status", TieHandling.Efron)]
-    [InlineData("veteran", "breslow_ties", "tm", "status", TieHandling.Breslow)]
-    public void Fit_ReferenceData_EqualsCoxph(string data, string model, string time, string status, TieHandling ties)
+    [MemberData(nameof(CoxReferenceModel.Indices), MemberType = typeof(CoxReferenceModel))]
+    public void Fit_ReferenceData_EqualsCoxph(int index)
     {
-        var reference = Reference.Load(data);
-        var expected = reference.At("cox", model);
-        var names = expected.GetProperty("coef").EnumerateObject().Select(p => p.Name).ToArray();
-        var outcome = reference.Outcome(time, status);
-        outcome = model switch { "cause1" => outcome.WithCause(1), "cause2" => outcome.WithCause(2), _ => outcome };
-        var fit = CoxModel.Fit(reference.Matrix(names), names.Length, outcome, new CoxOptions { Ties = ties }, names, TestContext.Current.CancellationToken);
+        var model = CoxReferenceModel.All[index];
+        var reference = model.Load();
+        var expected = model.Expected(reference);
+        var names = model.Names(reference);
+        var fit = model.Fit(reference);
 
         Assert.True(fit.Converged, string.Join(" ", fit.Warnings));
         Assert.Empty(fit.Warnings);
@@ -36,6 +24,15 @@ public class CoxReferenceTests
         Assert.Equal(expected.GetProperty("nevent").GetInt32(), fit.EventCount);
         Reference.Close(SurvivalReference.Numbers(expected.GetProperty("coef")), fit.Coefficients, 1e-10, "coef");
         Reference.Close(SurvivalReference.Numbers(expected.GetProperty("se")), fit.StandardErrors, 1e-10, "se");
+        var robust = expected.GetProperty("robust_se").ValueKind == JsonValueKind.Array;
+        if (robust)
+        {
+            Reference.Close(SurvivalReference.Numbers(expected.GetProperty("robust_se")), fit.RobustStandardErrors!, 1e-8, "robust se");
+            var score = SurvivalReference.Numbers(expected.GetProperty("robscore"));
+            Reference.Close(score[0], fit.RobustScoreTest!.Statistic, 1e-8, "robust score");
+            Assert.Equal(score[2], fit.RobustScoreTest.PValue, 1e-8);
+        }
+
         var variance = expected.GetProperty("var").EnumerateArray().Select(SurvivalReference.Numbers).ToArray();
         for (var i = 0; i < names.Length; i++)
         {
@@ -43,7 +40,8 @@ public class CoxReferenceTests
             {
                 // Off-diagonal entries cancel; their scale is that of the two deviations.
                 var scale = Math.Sqrt(variance[i][i] * variance[j][j]);
-                Assert.Equal(variance[i][j] / scale, fit.Covariance(i, j) / scale, 1e-10);
+                var actual = robust ? fit.RobustCovariance(i, j) : fit.Covariance(i, j);
+                Assert.Equal(variance[i][j] / scale, actual / scale, robust ? 1e-8 : 1e-10);
             }
         }
 
@@ -53,38 +51,49 @@ public class CoxReferenceTests
         Reference.Close(lr[0], fit.LikelihoodRatioTest!.Statistic, 1e-10, "lr");
         Assert.Equal(lr[1], fit.LikelihoodRatioTest.DegreesOfFreedom);
         Assert.Equal(lr[2], fit.LikelihoodRatioTest.PValue, 1e-10);
-        var score = SurvivalReference.Numbers(expected.GetProperty("score"));
-        Reference.Close(score[0], fit.ScoreTest!.Statistic, 1e-10, "score");
-        Assert.Equal(score[2], fit.ScoreTest.PValue, 1e-10);
+        var scoreTest = SurvivalReference.Numbers(expected.GetProperty("score"));
+        Reference.Close(scoreTest[0], fit.ScoreTest!.Statistic, 1e-10, "score");
+        Assert.Equal(scoreTest[2], fit.ScoreTest.PValue, 1e-10);
 
         // summary.coxph rounds the Wald statistic to two decimals.
         Assert.Equal(SurvivalReference.Numbers(expected.GetProperty("wald"))[0], fit.WaldTest!.Statistic, 0.0051);
-        CheckPredictions(reference, expected, names, fit);
+        CheckPredictions(model, reference, expected, names, fit);
     }
 
-    private static void CheckPredictions(SurvivalReference reference, JsonElement expected, string[] names, CoxModel fit)
+    private static void CheckPredictions(CoxReferenceModel model, SurvivalReference reference, JsonElement expected, string[] names, CoxModel fit)
     {
         var x = reference.Matrix(names);
         var means = SurvivalReference.Numbers(expected.GetProperty("means"));
-        var shift = fit.Predictor.LinearPredictor(means);
-        var lp = Enumerable.Range(0, 5).Select(i => fit.Predictor.LinearPredictor(x.AsSpan(i * names.Length, names.Length)) - shift).ToArray();
+        var predictor = fit.PredictorOf(fit.Strata[0]);
+        var shift = predictor.LinearPredictor(means);
+        var lp = Enumerable.Range(0, reference.Count).Select(i => predictor.LinearPredictor(x.AsSpan(i * names.Length, names.Length)) - shift).ToArray();
         var expectedLp = SurvivalReference.Numbers(expected.GetProperty("lp_first5"));
-        for (var i = 0; i < lp.Length; i++)
+        for (var i = 0; i < expectedLp.Length; i++)
         {
-            Assert.Equal(expectedLp[i], lp[i], 1e-10);
+            // predict.coxph centres within strata.
+            var center = model.Strata.Count == 0
+                ? 0
+                : lp.Where((_, row) => model.StratumOf(reference, row) == model.StratumOf(reference, i)).Average();
+            Assert.Equal(expectedLp[i], lp[i] - center, 1e-10);
         }
 
         if (expected.TryGetProperty("basehaz_centered_false", out var baseline))
         {
-            var all = baseline.GetProperty("all");
-            var at = SurvivalReference.Numbers(all.GetProperty("at"));
-            var atZero = Math.Exp(fit.Predictor.LogRisk(new double[names.Length]));
-            Reference.Close(
-                SurvivalReference.Numbers(all.GetProperty("cumhaz")),
-                Array.ConvertAll(at, t => fit.Predictor.CumulativeHazardAt(t) * atZero),
-                1e-9,
-                "baseline hazard");
-            Assert.Equal(all.GetProperty("n").GetInt32(), fit.Predictor.Times.Count);
+            var stratum = 0;
+            foreach (var curve in baseline.EnumerateObject())
+            {
+                var of = fit.PredictorOf(fit.Strata[stratum++]);
+                var at = SurvivalReference.Numbers(curve.Value.GetProperty("at"));
+                var atZero = Math.Exp(of.LogRisk(new double[names.Length]));
+                Reference.Close(
+                    SurvivalReference.Numbers(curve.Value.GetProperty("cumhaz")),
+                    Array.ConvertAll(at, t => of.CumulativeHazardAt(t) * atZero),
+                    1e-9,
+                    "baseline hazard of " + curve.Name);
+                Assert.Equal(curve.Value.GetProperty("n").GetInt32(), of.Times.Count);
+            }
+
+            Assert.Equal(stratum, fit.Strata.Count);
         }
 
         if (expected.TryGetProperty("predict", out var predict))
