@@ -142,11 +142,19 @@ public sealed class RadiomicsExtractor
         }
 
         var reference = files.Reference is null ? null : ImageFile.ReadMask(files.Reference, files.ReferenceLabel);
+        reference?.Geometry.EnsureMatches(lesion.Geometry, name: $"reference mask '{files.Reference}'", otherName: $"lesion mask '{files.Lesion}'");
+        if (reference?.Count == 0)
+        {
+            throw new EmptyMaskException($"The reference mask '{files.Reference}' has no voxel.");
+        }
+
         var series = new List<RadiomicsSeries>();
         foreach (var (name, path) in files.Series)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            series.Add(new RadiomicsSeries(name, ImageFile.ReadVolume(path)));
+            var image = ImageFile.ReadVolume(path);
+            image.Geometry.EnsureMatches(lesion.Geometry, name: $"series '{path}'", otherName: $"lesion mask '{files.Lesion}'");
+            series.Add(new RadiomicsSeries(name, image));
         }
 
         return Extract(series, lesion, reference, cancellationToken);

@@ -50,7 +50,7 @@ internal static class CharacteristicsTable
             name,
             column.Unit,
             column.Availability.ToString(),
-            sites.ToDictionary(s => s, s => text(Values(p => string.Equals(p.Site, s, StringComparison.Ordinal))), StringComparer.Ordinal),
+            sites.ToDictionary(SiteText.NameOf, s => text(Values(p => string.Equals(p.Site, s, StringComparison.Ordinal))), StringComparer.Ordinal),
             cohort.Patients.Count(p => double.IsNaN(p[column.Name])),
             Difference(Values(p => !isExternal(p)), Values(isExternal)));
     }

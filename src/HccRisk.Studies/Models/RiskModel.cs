@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -60,7 +61,7 @@ public sealed class RiskModel
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (!File.Exists(path))
         {
-            throw new StudyProtocolException($"There is no model file '{path}'.");
+            throw new StudyProtocolException($"There is no model file '{path}'{NearbyFiles.Hint(path, "*.zip")}.");
         }
 
         try
@@ -79,9 +80,9 @@ public sealed class RiskModel
             var pipeline = context.Model.Load(path, out var schema);
             return new RiskModel(context, card, pipeline, schema);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException or InvalidOperationException)
         {
-            throw new StudyProtocolException($"'{path}' is not a model file: {e.Message}", e);
+            throw new StudyProtocolException($"'{path}' is not a model file: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
@@ -90,8 +91,7 @@ public sealed class RiskModel
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        using var plain = new MemoryStream();
-        _context.Model.Save(Pipeline, InputSchema, plain);
+        using var plain = SavePlain();
         var partial = path + ".partial";
         using (var file = File.Create(partial))
         using (var source = new ZipArchive(plain, ZipArchiveMode.Read))
@@ -99,14 +99,41 @@ public sealed class RiskModel
         {
             foreach (var entry in source.Entries)
             {
-                using var content = entry.Open();
-                Add(target, entry.FullName, content.CopyTo);
+                var content = new byte[entry.Length];
+                using (var stream = entry.Open())
+                {
+                    stream.ReadExactly(content);
+                }
+
+                if (entry.Name.EndsWith(".idv", StringComparison.Ordinal))
+                {
+                    BlockOrder.Normalise(content);
+                }
+
+                Add(target, entry.FullName, stream => stream.Write(content));
             }
 
             Add(target, CardEntry, stream => JsonSerializer.Serialize(stream, Card, Json));
         }
 
         File.Move(partial, path, overwrite: true);
+    }
+
+    /// <summary>The ML.NET model, its numbers written the same way whatever the current culture is.</summary>
+    private MemoryStream SavePlain()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            var plain = new MemoryStream();
+            _context.Model.Save(Pipeline, InputSchema, plain);
+            return plain;
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 
     /// <summary>Scores new patients from their raw files and clinical values.</summary>
@@ -127,6 +154,12 @@ public sealed class RiskModel
         IProgress<StudyProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        if (manifestCsv is null && (Card.Features.Slides || Card.Features.Series.Count > 0))
+        {
+            throw new StudyProtocolException(
+                $"Model {Card.Specification.Name} reads {string.Join(" and ", Card.Specification.Modalities.Select(m => m.ToLowerInvariant()))}: name the manifest of images and slides.");
+        }
+
         var cohort = Cohort.Load(clinicalCsv, Card.Schema, manifestCsv, new CohortLoadOptions { RequireOutcomes = false });
         cohort = keep is null ? cohort : cohort.Where(keep);
         var temporary = storeFolder is null ? Directory.CreateTempSubdirectory("hccrisk-predict-").FullName : null;

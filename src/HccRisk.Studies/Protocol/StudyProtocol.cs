@@ -20,6 +20,8 @@ public sealed record StudyProtocol
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
@@ -91,7 +93,7 @@ public sealed record StudyProtocol
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (!File.Exists(path))
         {
-            throw new StudyProtocolException($"There is no study file '{path}'{NearbyFiles(path)}.");
+            throw new StudyProtocolException($"There is no study file '{path}'{NearbyFiles.Hint(path, "*.json")}.");
         }
 
         try
@@ -141,42 +143,60 @@ public sealed record StudyProtocol
         Check(Repeats >= 1, $"'repeats' is {Repeats}, it must be 1 or more");
         Check(HighRiskFraction is > 0 and < 1, $"'highRiskFraction' is {HighRiskFraction}, it must lie between 0 and 1");
         Check(Models.Count > 0, $"'models' is empty");
-        Check(Models.Select(m => m.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == Models.Count, $"two models have the same name");
+        Check(Models.All(m => m is not null), $"'models' holds null");
+        Check(DevelopmentSites.All(s => s is not null), $"'developmentSites' holds null");
+        Check(ExternalSites.All(s => s is not null), $"'externalSites' holds null");
+        Check(Models.Select(m => m?.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == Models.Count, $"two models have the same name");
         Check(!DevelopmentSites.Intersect(ExternalSites, StringComparer.Ordinal).Any(), $"a site is both development and external");
-        foreach (var model in Models)
+        foreach (var model in Models.Where(m => m is not null))
         {
             faults.AddRange(model.Faults());
         }
 
         faults.AddRange(Modeling.Faults());
+        AddFault(faults, Radiomics.Validate);
+        AddFault(faults, Pathomics.Validate);
         if (faults.Count > 0)
         {
             throw new ArgumentException(string.Join("; ", faults) + ".");
         }
     }
 
+    private static void AddFault(List<string> faults, Action validate)
+    {
+        try
+        {
+            validate();
+        }
+        catch (ArgumentException e)
+        {
+            faults.Add(e.Message.TrimEnd('.'));
+        }
+    }
+
     internal CohortSchema ResolveSchema(string folder) =>
         string.Equals(Schema, "hcc", StringComparison.OrdinalIgnoreCase) ? CohortSchema.Hcc : CohortSchema.Load(Path.Combine(folder, Schema));
-
-    private static string NearbyFiles(string path)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        return Directory.Exists(folder)
-            ? NearestNames.Hint(Path.GetFileName(path), Directory.EnumerateFiles(folder, "*.json").Select(f => Path.GetFileName(f)!))
-            : $": the folder '{folder}' does not exist";
-    }
 
     private static string Explain(JsonException e)
     {
         var message = e.Message.Split(" Path: ")[0];
+        var at = e.LineNumber is { } line ? FormattableString.Invariant($" (line {line + 1})") : string.Empty;
         const string unknown = "The JSON property '";
         if (message.StartsWith(unknown, StringComparison.Ordinal))
         {
-            var name = message[unknown.Length..].Split('\'')[0];
-            var known = typeof(StudyProtocol).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name));
-            return $"'{name}' is not known{NearestNames.Hint(name, known)}, line {e.LineNumber + 1}";
+            var quoted = message.Split('\'');
+            var known = Json.GetTypeInfo(Parts(typeof(StudyProtocol)).FirstOrDefault(t => t.FullName == quoted[^2]) ?? typeof(StudyProtocol)).Properties;
+            return $"'{quoted[1]}' is not known{at}{NearestNames.Hint(quoted[1], known.Select(p => p.Name))}";
         }
 
-        return $"{message} (line {e.LineNumber + 1})";
+        return e.Path is null or "$" ? message + at : $"{message} At '{e.Path}'{at}.";
     }
+
+    /// <summary>The records a protocol is made of.</summary>
+    private static IEnumerable<Type> Parts(Type type) =>
+        Json.GetTypeInfo(type).Properties
+            .Select(p => p.PropertyType.IsGenericType ? p.PropertyType.GetGenericArguments()[0] : p.PropertyType)
+            .Where(t => t.IsClass && t.Namespace!.StartsWith(nameof(HccRisk), StringComparison.Ordinal))
+            .SelectMany(Parts)
+            .Prepend(type);
 }

@@ -6,7 +6,7 @@ namespace HccRisk.Studies.Results;
 /// <param name="FeaturesByModality">Number of input features by modality, before selection.</param>
 /// <param name="Coefficients">Coefficients, largest effect first.</param>
 /// <param name="Penalty">Ridge penalty chosen on development patients; null without penalty.</param>
-/// <param name="Cut">Score at which patients are called high risk, chosen on development patients and frozen.</param>
+/// <param name="Cut">Score above which patients are called high risk, chosen on development patients and frozen.</param>
 /// <param name="CutRule">How the cut was chosen, in words.</param>
 /// <param name="Development">Cross-validated performance on the development site(s).</param>
 /// <param name="External">Performance on each external site, evaluated once; empty without one.</param>

@@ -44,17 +44,20 @@ public sealed class StudyRunner
     public StudyResult Run(IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var flow = LoadCohort();
-        var setup = Setup(flow.Cohort, out var notes);
+        var sites = StudySites.Resolve(_protocol, flow.Cohort);
+        var cohort = flow.Cohort.Where(p => sites.Role(p.Site) is not null);
+        RequireEvents(cohort, sites);
+        var setup = Setup(cohort.Where(p => !sites.IsExternal(p.Site)), out var notes);
         using var backbone = setup.Slides ? OpenBackbone() : null;
         setup = setup with { BackboneSha256 = _protocol.Backbone is null ? null : backbone?.Sha256 };
         Directory.CreateDirectory(_options.OutputFolder);
         var store = FeatureStore.Open(_options.StoreFolder ?? Path.Combine(_options.OutputFolder, "features"));
-        var features = FeatureTables.Compute(flow.Cohort, setup, backbone, store, _options.MaxParallelism, progress, cancellationToken);
+        var features = FeatureTables.Compute(cohort, setup, backbone, store, _options.MaxParallelism, progress, cancellationToken);
         notes.AddRange(features.Notes);
 
-        var sites = StudySites.Resolve(_protocol, features.Cohort);
-        features = features with { Cohort = features.Cohort.Where(p => sites.Role(p.Site) is not null) };
-        RequireEvents(features.Cohort, sites, notes);
+        sites.RequirePatients(features.Cohort);
+        RequireEvents(features.Cohort, sites);
+        NoteFewEvents(features.Cohort, sites, notes);
         var models = new List<ModelResult>();
         foreach (var specification in _protocol.Models)
         {
@@ -100,7 +103,7 @@ public sealed class StudyRunner
     private OnnxBackbone OpenBackbone() =>
         _protocol.Backbone is { } path ? OnnxBackbone.Load(Path.Combine(_options.ProtocolFolder, path)) : OnnxBackbone.CreateDefault();
 
-    /// <summary>Which series and slides the models use: what at least half of the patients have.</summary>
+    /// <summary>Which series and slides the models use: what at least half of the development patients have.</summary>
     private FeatureSetup Setup(Cohort cohort, out List<string> notes)
     {
         notes = [.. cohort.Notes];
@@ -115,12 +118,12 @@ public sealed class StudyRunner
         var slides = cohort.Patients.Count(p => p.FilesOf(PatientFileKind.Slide).Any()) >= half;
         if (wanted.Contains(ModelSpecification.Radiomics) && series.Length == 0)
         {
-            notes.Add("No MRI series is listed for at least half of the patients: the models do without radiomics.");
+            notes.Add("No MRI series is listed for at least half of the development patients: the models do without radiomics.");
         }
 
         if (wanted.Contains(ModelSpecification.Pathomics) && !slides)
         {
-            notes.Add("No slide is listed for at least half of the patients: the models do without pathomics.");
+            notes.Add("No slide is listed for at least half of the development patients: the models do without pathomics.");
         }
 
         return new FeatureSetup
@@ -133,16 +136,19 @@ public sealed class StudyRunner
         };
     }
 
-    private void RequireEvents(Cohort cohort, StudySites sites, List<string> notes)
+    private void RequireEvents(Cohort cohort, StudySites sites)
     {
         var development = cohort.Patients.Where(p => !sites.IsExternal(p.Site)).ToList();
         var events = development.Count(p => p.Outcome?.Event == _protocol.Cause);
         if (events < 2 * _protocol.Folds)
         {
             throw new StudyProtocolException(
-                $"The development sites ({string.Join(", ", sites.Development)}) have {events} events of cause {_protocol.Cause} among {development.Count} patients; {_protocol.Folds}-fold cross-validation needs at least {2 * _protocol.Folds}.");
+                $"The development sites ({sites.DevelopmentNames}) have {events} events of cause {_protocol.Cause} among {development.Count} patients; {_protocol.Folds}-fold cross-validation needs at least {2 * _protocol.Folds}.");
         }
+    }
 
+    private void NoteFewEvents(Cohort cohort, StudySites sites, List<string> notes)
+    {
         foreach (var site in sites.External)
         {
             var patients = cohort.Patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal)).ToList();
@@ -222,7 +228,7 @@ public sealed class StudyRunner
             function.Ridge,
             groups.Cuts[0],
             FormattableString.Invariant($"the {_protocol.HighRiskFraction:0%} of development patients with the highest cross-validated scores are called high risk; the cut is then frozen"),
-            evaluator.Evaluate($"{string.Join(" + ", sites.Development)}, cross-validated", own, validated.Scores),
+            evaluator.Evaluate($"{sites.DevelopmentNames}, cross-validated", own, validated.Scores),
             external,
             predictions);
     }
@@ -233,16 +239,17 @@ public sealed class StudyRunner
     private static List<Results.FlowStep> FlowOf(CohortFlow flow, Cohort analysed, StudySites sites)
     {
         var steps = flow.Steps.Select(s => new Results.FlowStep(s.Note is null ? s.Name : $"{s.Name} ({s.Note})", s.Before - s.Remaining, s.Remaining)).ToList();
-        var before = flow.Cohort.Count;
-        foreach (var group in analysed.Exclusions.Skip(flow.Cohort.Exclusions.Count).GroupBy(e => e.Stage, StringComparer.Ordinal))
+        var added = analysed.Exclusions.Skip(flow.Cohort.Exclusions.Count).ToArray();
+        var before = analysed.Count + added.Length;
+        if (before != flow.Cohort.Count)
+        {
+            steps.Add(new Results.FlowStep($"At a site of the study ({string.Join(", ", sites.Names)})", flow.Cohort.Count - before, before));
+        }
+
+        foreach (var group in added.GroupBy(e => e.Stage, StringComparer.Ordinal))
         {
             before -= group.Count();
             steps.Add(new Results.FlowStep($"Features computed: {group.Key}", group.Count(), before));
-        }
-
-        if (before != analysed.Count)
-        {
-            steps.Add(new Results.FlowStep($"At a site of the study ({string.Join(", ", sites.All)})", before - analysed.Count, analysed.Count));
         }
 
         return steps;

@@ -30,6 +30,22 @@ internal sealed record StudySites(IReadOnlyList<string> Development, IReadOnlyLi
             : throw new StudyProtocolException("All sites are external: none is left to develop the models on.");
     }
 
+    /// <summary>What a reader calls them.</summary>
+    public IEnumerable<string> Names => All.Select(SiteText.NameOf);
+
+    /// <summary>The development sites as one text.</summary>
+    public string DevelopmentNames => string.Join(" + ", Development.Select(SiteText.NameOf));
+
+    /// <summary>Each site still has patients when those whose files failed are gone.</summary>
+    public void RequirePatients(Cohort cohort)
+    {
+        if (All.FirstOrDefault(s => !cohort.Sites.Contains(s, StringComparer.Ordinal)) is { } empty)
+        {
+            var first = cohort.Exclusions.Count > 0 ? $" The last one was excluded because {cohort.Exclusions[^1].Reason}" : string.Empty;
+            throw new StudyProtocolException($"No patient of {SiteText.NameOf(empty)} is left.{first}");
+        }
+    }
+
     public bool IsExternal(string site) => External.Contains(site, StringComparer.Ordinal);
 
     /// <summary>"development", "external", or null for a site the protocol does not name.</summary>
@@ -42,7 +58,7 @@ internal sealed record StudySites(IReadOnlyList<string> Development, IReadOnlyLi
             var outcomes = cohort.Patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal)).Select(p => p.Outcome!.Value).ToArray();
             var outcome = new SurvivalOutcome([.. outcomes.Select(o => o.Time)], [.. outcomes.Select(o => o.Event)]);
             return new SiteSummary(
-                site.Length == 0 ? "all patients" : site,
+                SiteText.NameOf(site),
                 Role(site)!,
                 outcomes.Length,
                 outcomes.GroupBy(o => o.Event).OrderBy(g => g.Key).ToDictionary(g => EndpointText.EventName(cohort.Schema, g.Key, cause), g => g.Count(), StringComparer.Ordinal),

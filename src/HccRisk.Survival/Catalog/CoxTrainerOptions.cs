@@ -55,7 +55,7 @@ public sealed record CoxTrainerOptions
 
         if (Horizons.Count == 0 || Horizons.Any(h => !(h > 0) || !double.IsFinite(h)))
         {
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"Horizons are [{string.Join(", ", Horizons)}]; at least one is needed, all finite and above 0."));
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"Horizons are [{string.Join(", ", CoxFunction.SlotsOf(Horizons))}]; at least one is needed, all finite and above 0."));
         }
 
         if (!(Ridge >= 0) || !double.IsFinite(Ridge))

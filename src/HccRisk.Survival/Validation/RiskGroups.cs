@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace HccRisk.Survival.Validation;
@@ -64,7 +65,7 @@ public sealed class RiskGroups
     /// <returns>The frozen groups.</returns>
     /// <exception cref="ArgumentException">A score is not finite, a probability is out of range, or cut-points coincide.</exception>
     public static RiskGroups Quantiles(ReadOnlySpan<double> score, params ReadOnlySpan<double> probabilities) =>
-        Quantiles(score, probabilities, FormattableString.Invariant($"quantiles {string.Join(", ", probabilities.ToArray())} of the development scores"));
+        Quantiles(score, probabilities, $"quantiles {string.Join(", ", probabilities.ToArray().Select(p => p.ToString(CultureInfo.InvariantCulture)))} of the development scores");
 
     /// <summary>The group of one score.</summary>
     /// <param name="score">A finite score; higher = more risk.</param>

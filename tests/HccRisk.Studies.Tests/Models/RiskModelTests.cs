@@ -1,0 +1,137 @@
+using System.IO.Compression;
+using HccRisk.Core.Learning;
+using HccRisk.Studies.Models;
+using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Tests.Running;
+using HccRisk.Survival.Catalog;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Xunit;
+
+namespace HccRisk.Studies.Tests.Models;
+
+public sealed class RiskModelTests(SmallStudy study) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hccrisk-model-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Load_NoFile_NamesTheNearest()
+    {
+        File.WriteAllText(At("post.zip"), "");
+
+        Assert.Contains("'post.zip'", Fault("pots.zip"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NoModel_SaysSoInOneLine()
+    {
+        File.WriteAllText(At("text.zip"), "no archive");
+        File.WriteAllBytes(At("half.zip"), File.ReadAllBytes(study["pre.zip"])[..4000]);
+        File.WriteAllBytes(At("empty.zip"), []);
+        using (var archive = ZipFile.Open(At("other.zip"), ZipArchiveMode.Create))
+        {
+            archive.CreateEntry("a.txt");
+        }
+
+        Damage("card.zip", "hccrisk/card.json", "{ \"specification\": 3 }");
+        Damage("null.zip", "hccrisk/card.json", "null");
+        Damage("model.zip", "TransformerChain/Transform_001/Model.key", "nothing");
+
+        Assert.All(
+            ["text.zip", "half.zip", "empty.zip", "other.zip", "card.zip", "null.zip", "model.zip"],
+            file => Assert.Contains(file, Fault(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_PlainModel_SaysThatNoStudyMadeIt()
+    {
+        var ml = new MLContext(1);
+        var data = ml.Data.LoadFromEnumerable([new Row { X = 1 }, new Row { X = 2 }]);
+        ml.Model.Save(ml.Transforms.NormalizeMinMax("X").Fit(data), data.Schema, At("plain.zip"));
+
+        Assert.Contains("not made by a study", Fault("plain.zip"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Save_LoadedModel_GivesTheSameBytes()
+    {
+        RiskModel.Load(study["post.zip"]).Save(At("again.zip"));
+
+        Assert.Equal(File.ReadAllBytes(study["post.zip"]), File.ReadAllBytes(At("again.zip")));
+    }
+
+    // What is in the file is a plain ML.NET model: its score is the sum over the coefficients, and its coefficients can be read back.
+    [Fact]
+    public void PlainLoad_StudyModel_ScoresAsItsCoefficientsSay()
+    {
+        var ml = new MLContext(3);
+        var model = ml.Model.Load(study["pre.zip"], out var schema);
+        var loaded = RiskModel.Load(study["pre.zip"]);
+        Assert.Equal(["Clinical", "Radiomics"], schema.Where(c => c.Type is VectorDataViewType).Select(c => c.Name).Order());
+
+        var function = LearnedModel.Find<CoxFunction>(model);
+
+        Assert.Equal(loaded.Survival.Coefficients, function.Coefficients);
+        Assert.Equal(loaded.Survival.InputSlots, function.InputSlots);
+        var coefficients = study.Result.Models[0].Coefficients;
+        Assert.Equal(function.InputSlots.Order(), coefficients.Select(c => $"{c.Modality}.{c.Feature}").Order());
+        for (var j = 0; j < function.InputSlots.Count; j++)
+        {
+            var row = coefficients.Single(c => $"{c.Modality}.{c.Feature}" == function.InputSlots[j]);
+            Assert.Equal(function.Coefficients[j] * function.InputDeviations[j], row.Coefficient);
+        }
+    }
+
+    [Fact]
+    public void Predict_NoManifestForAModelOfImages_AsksForIt()
+    {
+        var model = RiskModel.Load(study["pre.zip"]);
+
+        var error = Assert.Throws<StudyProtocolException>(() => model.Predict(study.Cohort.ClinicalCsv, null, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("manifest", error.Message, StringComparison.Ordinal);
+    }
+
+    // A patient of tomorrow has no outcome yet.
+    [Fact]
+    public void Predict_FileWithoutOutcomes_GivesTheSameScores()
+    {
+        using var variant = new StudyVariant(study);
+        var patient = study.Result.Models[0].Predictions.First(p => p.Set == "external").PatientId;
+        variant.Clinical.Remove(r => variant.Clinical.Get(r, "patient_id") != patient);
+        variant.Clinical.RemoveColumns("recurrence_months", "recurrence_largest_cm", "recurrence_count", "recurrence_vascular_invasion", "recurrence_extrahepatic", "death_months", "follow_up_months");
+        variant.Clinical.Write(variant["new.csv"]);
+        variant.Manifest.Write(variant["manifest.csv"]);
+
+        var (predictions, exclusions) = RiskModel.Load(study["pre.zip"]).Predict(
+            variant["new.csv"], variant["manifest.csv"], cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Empty(exclusions);
+        Assert.Equal(study.Result.Models[0].Predictions.Single(p => p.PatientId == patient) with { Set = "new" }, Assert.Single(predictions));
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private string Fault(string file)
+    {
+        var message = Assert.Throws<StudyProtocolException>(() => RiskModel.Load(At(file))).Message;
+        Assert.DoesNotContain('\n', message);
+        return message;
+    }
+
+    private void Damage(string file, string entry, string text)
+    {
+        File.Copy(study["pre.zip"], At(file));
+        using var archive = ZipFile.Open(At(file), ZipArchiveMode.Update);
+        archive.GetEntry(entry)!.Delete();
+        using var writer = new StreamWriter(archive.CreateEntry(entry).Open());
+        writer.Write(text);
+    }
+
+    private sealed class Row
+    {
+        public float X { get; set; }
+    }
+}

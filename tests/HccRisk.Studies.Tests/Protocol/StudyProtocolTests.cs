@@ -1,0 +1,141 @@
+using HccRisk.Core.Cohorts;
+using HccRisk.Features.Radiomics;
+using HccRisk.Studies.Models;
+using HccRisk.Studies.Protocol;
+using HccRisk.Survival.Metrics;
+using Xunit;
+
+namespace HccRisk.Studies.Tests.Protocol;
+
+public sealed class StudyProtocolTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hccrisk-protocol-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void SaveThenLoad_EveryPropertyChanged_GivesTheSameText()
+    {
+        var protocol = new StudyProtocol
+        {
+            Title = "A \"quoted\" title, ÄÖ",
+            Synthetic = true,
+            Clinical = "tables/clinical.csv",
+            Manifest = "tables/manifest.csv",
+            Schema = "schema.json",
+            DevelopmentSites = ["A", "B"],
+            ExternalSites = ["C"],
+            Cause = 2,
+            Horizon = 18.5,
+            Horizons = [6, 18.5],
+            AucControls = AucControls.EventFree,
+            Models = [new ModelSpecification("only", Availability.Pre, [ModelSpecification.Clinical])],
+            Modeling = new ModelingOptions { MaxFeaturesPerModality = 3, MaxCorrelation = 0.7 },
+            Folds = 3,
+            Repeats = 2,
+            HighRiskFraction = 0.4,
+            Seed = 99,
+            Radiomics = new RadiomicsOptions { BinCount = 16, Normalisation = IntensityNormalisation.ZScoreReference, ResampleSpacing = new(1, 1, 2) },
+            Backbone = "net.onnx",
+        };
+        var defaults = new StudyProtocol { Clinical = "x" };
+        Assert.All(
+            typeof(StudyProtocol).GetProperties().Where(p => p.Name != nameof(StudyProtocol.Pathomics)),
+            p => Assert.NotEqual(p.GetValue(defaults), p.GetValue(protocol)));
+
+        protocol.Save(At("study.json"));
+        var loaded = StudyProtocol.Load(At("study.json"));
+
+        Assert.Equal(protocol.ToJson(), loaded.ToJson());
+        Assert.Equal(protocol.Radiomics, loaded.Radiomics);
+        Assert.Equal(protocol.Modeling, loaded.Modeling);
+        Assert.Equal(protocol.Models[0].Modalities, loaded.Models[0].Modalities);
+        Assert.Equal((2, 18.5, 99, "C"), (loaded.Cause, loaded.Horizon, loaded.Seed, loaded.ExternalSites.Single()));
+    }
+
+    [Fact]
+    public void Load_OnlyTheClinicalFile_TakesTheDocumentedDefaults()
+    {
+        var loaded = Load("""{ "clinical": "c.csv" } // a comment""");
+
+        Assert.Equal(new StudyProtocol { Clinical = "c.csv" }.ToJson(), loaded.ToJson());
+        Assert.Equal((24.0, 5, 5, 0.25, 7), (loaded.Horizon, loaded.Folds, loaded.Repeats, loaded.HighRiskFraction, loaded.Seed));
+        Assert.Equal(["PRE", "POST"], loaded.Models.Select(m => m.Name));
+    }
+
+    [Theory]
+    [InlineData("{\n  \"clinical\": \"c.csv\",\n  \"externalSite\": [\"B\"]\n}", "'externalSite'", "'externalSites'", "line 3")]
+    [InlineData("{\n  \"clinical\": \"c.csv\",\n  \"radiomics\": {\n    \"binCuont\": 3 }\n}", "'binCuont'", "'binCount'", "line 4")]
+    [InlineData("{\n  \"clinical\": \"c.csv\",\n  \"modeling\": { \"maxCorelation\": 1 } }", "'maxCorelation'", "'maxCorrelation'", "line 3")]
+    [InlineData("{\n  \"clinical\": \"c.csv\",\n  \"models\": [ { \"nam\": \"a\" } ] }", "'nam'", "'name'", "line 3")]
+    [InlineData("{\n  \"clinicl\": \"c.csv\" }", "'clinicl'", "'clinical'", "line 2")]
+    public void Load_MisspeltProperty_GivesTheNearestNameAndTheLine(string json, params string[] words)
+    {
+        var message = Fault(json);
+
+        Assert.All(words, w => Assert.Contains(w, message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{ \"clinical\": \"c.csv\", \"folds\": \"five\" }", "folds")]
+    [InlineData("{ \"clinical\": \"c.csv\", \"horizons\": null }", "horizons")]
+    [InlineData("{ \"clinical\": null }", "clinical")]
+    [InlineData("{ \"clinical\": \"c.csv\", \"models\": [ { \"name\": \"a\", \"availability\": \"pre\" } ] }", "modalities")]
+    [InlineData("{ \"clinical\": \"c.csv\", \"models\": [ null ] }", "models")]
+    [InlineData("{ \"clinical\": \"c.csv\", \"externalSites\": [ null ] }", "externalSites")]
+    [InlineData("{ \"clinical\": \"c.csv\", \"aucControls\": \"nobody\" }", "aucControls")]
+    [InlineData("{ \"folds\": 5 }", "clinical")]
+    [InlineData("{ \"clinical\": ", "line 1")]
+    [InlineData("null", "empty")]
+    [InlineData("", "line 1")]
+    public void Load_NoProtocol_NamesTheFileAndThePlace(string json, string word)
+    {
+        Assert.Contains(word, Fault(json), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ManyFaults_ListsThemAllAtOnce()
+    {
+        var message = Fault(
+            """
+            { "clinical": " ", "cause": 0, "horizon": -1, "horizons": [0], "folds": 1, "repeats": 0, "highRiskFraction": 1,
+              "developmentSites": ["A"], "externalSites": ["A"],
+              "models": [ { "name": "a/b", "availability": "pre", "modalities": ["Clincal", "Pathomics"] }, { "name": "A/B", "availability": "post", "modalities": [] } ],
+              "modeling": { "maxFeaturesPerModality": 0, "maxCorrelation": 2 },
+              "radiomics": { "binCount": 1 }, "pathomics": { "embedding": { "batchSize": 0 } } }
+            """);
+
+        Assert.All(
+            ["'clinical'", "'cause'", "'horizon'", "'horizons'", "'folds'", "'repeats'", "'highRiskFraction'", "both development and external", "a/b", "'Clincal'", "'Clinical'",
+                "slides exist only after it", "no modalities", "same name", "maxFeaturesPerModality", "maxCorrelation", "BinCount", "BatchSize"],
+            (string w) => Assert.Contains(w, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_NoFile_NamesTheNearestFile()
+    {
+        File.WriteAllText(At("study.json"), "{}");
+
+        var error = Assert.Throws<StudyProtocolException>(() => StudyProtocol.Load(At("stdy.json")));
+        var elsewhere = Assert.Throws<StudyProtocolException>(() => StudyProtocol.Load(At("absent/study.json")));
+
+        Assert.Contains("'study.json'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("absent' does not exist", elsewhere.Message, StringComparison.Ordinal);
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private StudyProtocol Load(string json)
+    {
+        File.WriteAllText(At("study.json"), json);
+        return StudyProtocol.Load(At("study.json"));
+    }
+
+    private string Fault(string json)
+    {
+        var message = Assert.Throws<StudyProtocolException>(() => Load(json)).Message;
+        Assert.Contains("study.json", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+        return message;
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.IO.Nifti;
+using HccRisk.Core.Imaging;
+using HccRisk.Studies.Models;
+using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Results;
+using Xunit;
+
+namespace HccRisk.Studies.Tests.Running;
+
+public sealed class BadInputTests(SmallStudy study)
+{
+    [Fact]
+    public void Run_BadPatients_RecordsEachWithItsReasonAndGoesOn()
+    {
+        using var variant = new StudyVariant(study);
+        var patients = Eventless();
+        var (missing, truncated, unreadable, empty, nan, moved, noSlide, noMask) =
+            (patients[0], patients[1], patients[2], patients[3], patients[4], patients[5], patients[6], patients[7]);
+        variant.Replace(missing, "arterial", variant["absent.nii.gz"]);
+        variant.Replace(truncated, "portal_venous", Truncated(variant, variant.PathOf(truncated, "portal_venous")));
+        File.WriteAllText(variant["broken.tif"], "no picture");
+        variant.Replace(unreadable, "he", variant["broken.tif"]);
+        variant.Replace(empty, "lesion", Empty(variant, variant.PathOf(empty, "lesion")));
+        variant.Clinical.Set("age", r => variant.Clinical.Get(r, "patient_id") == nan, _ => "NaN");
+        variant.Replace(moved, "lesion", Moved(variant, variant.PathOf(moved, "lesion")));
+        variant.Manifest.Remove(r => variant.Manifest.Get(r, "patient_id") == noSlide && variant.Manifest.Get(r, "kind") == "slide");
+        variant.Manifest.Remove(r => variant.Manifest.Get(r, "patient_id") == noMask && variant.Manifest.Get(r, "kind") == "mask");
+
+        var result = variant.Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        AssertExcluded(result, missing, "files", "absent.nii.gz", "does not exist");
+        AssertExcluded(result, truncated, "radiomics", "truncated.nii");
+        AssertExcluded(result, unreadable, "pathomics", "broken.tif");
+        AssertExcluded(result, empty, "radiomics", "empty.nii");
+        AssertExcluded(result, nan, "clinical", "age", "NaN");
+        AssertExcluded(result, moved, "radiomics", "moved.nii");
+        AssertExcluded(result, noSlide, "pathomics", "slide");
+        AssertExcluded(result, noMask, "radiomics", "mask");
+        Assert.Equal(study.Result.Exclusions.Count + 8, result.Exclusions.Count);
+        Assert.Equal(study.Result.Sites.Sum(s => s.Patients) - 8, result.Sites.Sum(s => s.Patients));
+        Assert.Equal(result.Sites.Sum(s => s.Patients), result.Flow[^1].Remaining);
+        using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(variant.Options.OutputFolder, "manifest.json")));
+        Assert.Equal(
+            result.Exclusions.Select(e => (e.PatientId, e.Reason)),
+            manifest.RootElement.GetProperty("exclusions").EnumerateArray().Select(e => (e.GetProperty("patientId").GetString()!, e.GetProperty("reason").GetString()!)));
+        var left = result.Exclusions.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
+        Assert.All(result.Models, m => Assert.DoesNotContain(m.Predictions, p => left.Contains(p.PatientId)));
+        Assert.All(result.Models, m => Assert.All(m.Predictions, p => Assert.True(double.IsFinite(p.Score) && double.IsFinite(p.Risk))));
+    }
+
+    [Fact]
+    public void Run_NoEventsInDevelopment_SaysSo()
+    {
+        using var variant = new StudyVariant(study);
+        variant.Clinical.Set("recurrence_months", _ => true, _ => "");
+        foreach (var name in new[] { "recurrence_largest_cm", "recurrence_count", "recurrence_vascular_invasion", "recurrence_extrahepatic" })
+        {
+            variant.Clinical.Set(name, _ => true, _ => "");
+        }
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("TJ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("0 events", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(variant.Options.OutputFolder), "nothing is extracted or written for a study that cannot be");
+    }
+
+    [Fact]
+    public void Run_ExternalWithoutEventsAtTheHorizon_SaysSoAndEstimatesNothing()
+    {
+        using var variant = new StudyVariant(study);
+        bool IsExternal(string[] row) => variant.Clinical.Get(row, "site") == SmallStudy.External;
+        foreach (var name in new[] { "recurrence_months", "recurrence_largest_cm", "recurrence_count", "recurrence_vascular_invasion", "recurrence_extrahepatic" })
+        {
+            variant.Clinical.Set(name, IsExternal, _ => "");
+        }
+
+        var result = variant.Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Contains(result.Notes, n => n.Contains(SmallStudy.External, StringComparison.Ordinal) && n.Contains("no event", StringComparison.Ordinal) && n.Contains("24", StringComparison.Ordinal));
+        foreach (var external in result.Models.Select(m => Assert.Single(m.External)))
+        {
+            Assert.Equal(0, external.Events);
+            Assert.All(
+                external.Horizons.Select(h => h.Auc).Append(external.Harrell).Append(external.Uno),
+                e =>
+                {
+                    Assert.Null(e.Value);
+                    Assert.Null(e.Lower);
+                    Assert.NotEmpty(e.NotEstimable!);
+                });
+            Assert.Null(external.LogRankP);
+        }
+
+        Assert.DoesNotContain("NaN", File.ReadAllText(Path.Combine(variant.Options.OutputFolder, "result.json")), StringComparison.Ordinal);
+        Assert.All(result.Models, m => Assert.NotNull(m.Development.Harrell.Value));
+    }
+
+    [Theory]
+    [InlineData("SYSNH", "'SYSMH'")]
+    [InlineData("tj", "'TJ'")]
+    public void Run_UnknownSite_NamesTheNearestBeforeAnyWork(string site, string nearest)
+    {
+        using var variant = new StudyVariant(study, emptyStore: true);
+        variant.Protocol = variant.Protocol with { ExternalSites = [site] };
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains($"'{site}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains(nearest, error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(variant.Options.StoreFolder));
+    }
+
+    [Fact]
+    public void Run_EverySiteExternal_SaysThatNoneIsLeft()
+    {
+        using var variant = new StudyVariant(study);
+        variant.Protocol = variant.Protocol with { ExternalSites = ["TJ", "SYSMH"] };
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("none is left", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_AllSlidesOfASiteUnreadable_SaysThatNobodyIsLeftAndWhy()
+    {
+        using var variant = new StudyVariant(study);
+        File.WriteAllText(variant["broken.tif"], "no picture");
+        foreach (var patient in variant.Patients(SmallStudy.External))
+        {
+            variant.Replace(patient, "he", variant["broken.tif"]);
+        }
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains($"No patient of {SmallStudy.External} is left", error.Message, StringComparison.Ordinal);
+        Assert.Contains("broken.tif", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_NoManifest_MakesClinicalModelsAndSaysSo()
+    {
+        using var variant = new StudyVariant(study, emptyStore: true);
+        variant.Protocol = variant.Protocol with { Manifest = null };
+
+        var result = variant.Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Contains(result.Notes, n => n.Contains("without radiomics", StringComparison.Ordinal));
+        Assert.Contains(result.Notes, n => n.Contains("without pathomics", StringComparison.Ordinal));
+        Assert.All(result.Models, m => Assert.Equal(["Clinical"], m.FeaturesByModality.Keys));
+        var model = RiskModel.Load(Path.Combine(variant.Options.OutputFolder, "post.zip"));
+        var (predictions, _) = model.Predict(variant["clinical.csv"], null, p => p.Site == SmallStudy.External, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(
+            result.Models.Single(m => m.Name == "POST").Predictions.Where(p => p.Set == "external").Select(p => (p.PatientId, p.Score)),
+            predictions.Where(p => result.Exclusions.All(e => e.PatientId != p.PatientId)).Select(p => (p.PatientId, p.Score)));
+    }
+
+    /// <summary>Patients that can be left out without leaving too few events.</summary>
+    private string[] Eventless()
+    {
+        var cohort = Cohort.Load(study.Cohort.ClinicalCsv, CohortSchema.Hcc);
+        return [.. study.Result.Models[0].Predictions.Select(p => p.PatientId).Where(id => cohort.Find(id)!.Outcome!.Value.Event != 1)];
+    }
+
+    private static void AssertExcluded(StudyResult result, string patient, string stage, params string[] words)
+    {
+        var exclusion = Assert.Single(result.Exclusions, e => e.PatientId == patient);
+        Assert.Equal(stage, exclusion.Stage);
+        Assert.All(words, w => Assert.Contains(w, exclusion.Reason, StringComparison.Ordinal));
+        Assert.DoesNotContain('\n', exclusion.Reason);
+    }
+
+    private static string Truncated(StudyVariant variant, string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(variant["truncated.nii.gz"], bytes[..(bytes.Length / 2)]);
+        return variant["truncated.nii.gz"];
+    }
+
+    private static string Empty(StudyVariant variant, string path)
+    {
+        var geometry = NiftiFile.ReadMask(path).Geometry;
+        NiftiFile.WriteMask(variant["empty.nii.gz"], new Mask(geometry, new bool[geometry.VoxelCount]));
+        return variant["empty.nii.gz"];
+    }
+
+    private static string Moved(StudyVariant variant, string path)
+    {
+        var mask = NiftiFile.ReadMask(path);
+        var moved = mask.Geometry with { Origin = mask.Geometry.Origin with { X = mask.Geometry.Origin.X + 37 } };
+        NiftiFile.WriteMask(variant["moved.nii.gz"], new Mask(moved, mask.Inside.ToArray()));
+        return variant["moved.nii.gz"];
+    }
+}
