@@ -1,4 +1,4 @@
-using HccRisk.Core.Learning;
+using HccRisk.Core.Naming;
 
 namespace HccRisk.Studies.Protocol;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Cohorts;
-using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Features.Pathomics;
 using HccRisk.Features.Radiomics;
