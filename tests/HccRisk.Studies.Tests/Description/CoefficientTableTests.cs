@@ -31,7 +31,7 @@ public sealed class CoefficientTableTests
         var row = Assert.Single(CoefficientTable.Build(function));
 
         var deviation = function.InputDeviations[0];
-        Assert.Equal(Math.Sqrt(0.3), deviation, 6); // sample deviation of three ones and three zeros
+        Assert.Equal(0.5, deviation, 6); // of three ones and three zeros, over n
         Assert.Equal(low * deviation, row.Coefficient, 6);
         Assert.Equal(error * deviation, row.StandardError!.Value, 6);
         var z = Math.Abs(low / error);
