@@ -44,7 +44,7 @@ internal static class SummarySection
     private static XElement? MethodsNote(StudyResult result)
     {
         var methods = result.Models.SelectMany(Performances)
-            .SelectMany(p => new[] { ("Harrell's C", p.Harrell.Method), ("Uno's C", p.Uno.Method) }.Concat(p.Horizons.Select(h => ("AUC", h.Auc.Method))))
+            .SelectMany(p => new[] { ("Harrell's C", p.Harrell.Method), ("Uno's C", p.Uno.Method) }.Concat(p.Horizons.Where(h => h.Time == result.Horizon).Select(h => ("AUC", h.Auc.Method))))
             .Where(m => m.Item2.Length > 0)
             .Distinct()
             .OrderBy(m => m.Item1, StringComparer.Ordinal)

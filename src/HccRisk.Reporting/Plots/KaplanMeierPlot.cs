@@ -8,6 +8,9 @@ namespace HccRisk.Reporting.Plots;
 /// </summary>
 public static class KaplanMeierPlot
 {
+    // A longer name would run past the axis; the caption has it in full.
+    private const int LongestName = 28;
+
     /// <summary>Draws the curves.</summary>
     /// <param name="groups">The groups, in the order of the legend; at least one.</param>
     /// <param name="timeUnit">Unit of time on the axis: "months" or "days".</param>
@@ -22,7 +25,7 @@ public static class KaplanMeierPlot
         return new RiskGroupFigure
         {
             Title = title,
-            YLabel = "Free of " + eventName,
+            YLabel = "Free of " + (eventName.Length <= LongestName ? eventName : "the event"),
             TimeUnit = timeUnit,
             Groups = groups,
             Curve = g => g.KaplanMeier,
