@@ -40,6 +40,9 @@ internal sealed class AucKernel
         _weightTerm = new double[n];
     }
 
+    /// <summary>Influence of each patient on the last area estimated; it is written over by the next.</summary>
+    public ReadOnlySpan<double> Influence => _influence;
+
     public TimeDependentAucResult Estimate(double t)
     {
         var (cases, controls) = Assign(t);
@@ -67,9 +70,8 @@ internal sealed class AucKernel
         }
 
         var auc = pairs / (caseSum * controlSum);
-        var variance = Variance(t, auc, caseSum, controlSum);
-        var error = variance > 0 ? Math.Sqrt(variance) : (double?)null;
-        return Result(MetricEstimate.Of(method, auc, error, _options.Level, 0, 1));
+        AddInfluence(t, auc, caseSum, controlSum);
+        return Result(MetricEstimate.Of(method, auc, CensoringInfluence.StandardError(_influence), _options.Level, 0, 1));
 
         TimeDependentAucResult Result(MetricEstimate estimate) =>
             new() { Time = t, Auc = estimate, Cases = cases, Controls = controls, Unknown = unknown };
@@ -206,7 +208,7 @@ internal sealed class AucKernel
         return end;
     }
 
-    private double Variance(double t, double auc, double caseSum, double controlSum)
+    private void AddInfluence(double t, double auc, double caseSum, double controlSum)
     {
         var n = _outcome.Count;
         var times = _outcome.TimeArray;
@@ -228,6 +230,5 @@ internal sealed class AucKernel
         }
 
         CensoringInfluence.Add(_outcome, t, _weightTerm, freeTerm, _influence);
-        return CensoringInfluence.VarianceOfMean(_influence);
     }
 }

@@ -1,5 +1,4 @@
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Nonparametric;
 
 namespace HccRisk.Survival.Metrics;
 
@@ -18,64 +17,59 @@ public static class BrierScore
     /// <exception cref="ArgumentException">Lengths differ, or a risk lies outside 0 to 1 (named by its index).</exception>
     public static BrierResult At(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, BrierOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(outcome);
-        outcome.RequirePlain("The Brier score");
-        options ??= new BrierOptions();
-        options.Validate();
-        PredictionChecks.RequireProbabilities(outcome, risk, nameof(risk));
-        PredictionChecks.RequireHorizon(time, nameof(time));
-
+        options = Check(outcome, risk, time, options);
         var method = FormattableString.Invariant($"Brier score (IPCW), t = {time}");
         if (PredictionChecks.Beyond(outcome, time) is { } reason)
         {
             return new BrierResult { Time = time, Brier = MetricEstimate.None(method, reason, options.Level), NullBrier = null };
         }
 
-        var (value, variance) = Score(outcome, risk, time, options.Cause);
-        var marginal = outcome.Causes.Contains(options.Cause) ? AalenJohansen.Fit(outcome).IncidenceAt(options.Cause, time) : 0;
-        var same = new double[outcome.Count];
-        Array.Fill(same, marginal);
+        var (value, influence) = BrierKernel.Score(outcome, risk, time, options.Cause);
         return new BrierResult
         {
             Time = time,
-            Brier = MetricEstimate.Of(method, value, variance > 0 ? Math.Sqrt(variance) : null, options.Level, 0, 1),
-            NullBrier = Score(outcome, same, time, options.Cause).Value,
+            Brier = MetricEstimate.Of(method, value, CensoringInfluence.StandardError(influence), options.Level, 0, 1),
+            NullBrier = BrierKernel.Score(outcome, BrierKernel.NullRisk(outcome, time, options.Cause), time, options.Cause).Value,
         };
     }
 
-    private static (double Value, double Variance) Score(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double t, int cause)
+    /// <summary>Difference of two predictions on the same patients at one horizon, with a test that uses the pairing.</summary>
+    /// <param name="outcome">Follow-up; codes other than the cause are competing events.</param>
+    /// <param name="risk">Predicted probability of the event of interest by <paramref name="time"/>, one a patient.</param>
+    /// <param name="reference">The prediction to compare with; empty for the prediction without covariates, taken as known.</param>
+    /// <param name="time">The horizon, finite and greater than 0.</param>
+    /// <param name="options">Cause and level; null for the defaults.</param>
+    /// <returns>Brier score minus that of the reference: below 0 = better than the reference.</returns>
+    /// <exception cref="ArgumentException">As <see cref="At"/>.</exception>
+    public static MetricComparison Compare(
+        SurvivalOutcome outcome, ReadOnlySpan<double> risk, ReadOnlySpan<double> reference, double time, BrierOptions? options = null)
     {
-        var n = outcome.Count;
-        var censoring = CensoringDistribution.Fit(outcome);
-        var before = censoring.BeforeEach(outcome);
-        var freeWeight = 1 / censoring.At(t);
-        var terms = new double[n];
-        var influence = new double[n];
-        double sum = 0;
-        double free = 0;
-        for (var i = 0; i < n; i++)
+        options = Check(outcome, risk, time, options);
+        if (!reference.IsEmpty)
         {
-            double term;
-            if (outcome.Times[i] > t)
-            {
-                term = risk[i] * risk[i] * freeWeight / n;
-                free += term;
-            }
-            else if (outcome.Events[i] != 0)
-            {
-                var difference = (outcome.Events[i] == cause ? 1 : 0) - risk[i];
-                term = terms[i] = difference * difference / before[i] / n;
-            }
-            else
-            {
-                continue;
-            }
-
-            sum += term;
-            influence[i] = n * term;
+            PredictionChecks.RequireProbabilities(outcome, reference, nameof(reference));
         }
 
-        CensoringInfluence.Add(outcome, t, terms, free, influence);
-        return (sum, CensoringInfluence.VarianceOfMean(influence));
+        var method = FormattableString.Invariant($"difference of Brier scores (IPCW), t = {time}{(reference.IsEmpty ? ", against no covariates" : "")}");
+        if (PredictionChecks.Beyond(outcome, time) is { } reason)
+        {
+            return MetricComparison.None(method, reason, options.Level);
+        }
+
+        var (value, influence) = BrierKernel.Score(outcome, risk, time, options.Cause);
+        var (other, otherInfluence) = BrierKernel.Score(
+            outcome, reference.IsEmpty ? BrierKernel.NullRisk(outcome, time, options.Cause) : reference, time, options.Cause);
+        return MetricComparison.Of(method, value - other, influence, otherInfluence, options.Level);
+    }
+
+    private static BrierOptions Check(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, BrierOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        outcome.RequirePlain("The Brier score");
+        options ??= new BrierOptions();
+        options.Validate();
+        PredictionChecks.RequireProbabilities(outcome, risk, nameof(risk));
+        PredictionChecks.RequireHorizon(time, nameof(time));
+        return options;
     }
 }

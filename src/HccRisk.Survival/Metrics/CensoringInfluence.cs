@@ -8,8 +8,8 @@ internal static class CensoringInfluence
     /// <summary>
     /// Adds the part of the influence that comes through G. A weight 1/G(s) moves with the martingale of every censoring before
     /// s. With Phi(u) the sum of the terms whose weight reaches beyond u, patient k gains
-    /// n * (Phi(T_k) / r(T_k) if censored - integral of Phi dL_C / r), r(u) being the number followed beyond u: the exact
-    /// derivative of the product-limit estimate.
+    /// n * (Phi(T_k) / r(T_k) if censored - integral of Phi dN_C / r^2), r(u) being the number followed at u, those with an event
+    /// at u included: the plug-in form of riskRegression, which it equals to rounding.
     /// </summary>
     /// <param name="outcome">Follow-up that G was estimated from.</param>
     /// <param name="t">The horizon.</param>
@@ -40,27 +40,23 @@ internal static class CensoringInfluence
                 reaching -= terms[order[end]];
             }
 
-            for (var k = start; k < start + deaths; k++)
-            {
-                influence[order[k]] -= n * integral;
-            }
-
             if (end - start > deaths)
             {
-                if (time <= t && end < n)
+                if (time <= t)
                 {
-                    var phi = reaching / (n - end);
-                    integral += phi * (end - start - deaths) / (n - start - deaths);
+                    var phi = reaching / (n - start);
+                    integral += phi * (end - start - deaths) / (n - start);
                     for (var k = start + deaths; k < end; k++)
                     {
                         influence[order[k]] += n * phi;
                     }
                 }
 
-                for (var k = start + deaths; k < end; k++)
-                {
-                    influence[order[k]] -= n * integral;
-                }
+            }
+
+            for (var k = start; k < end; k++)
+            {
+                influence[order[k]] -= n * integral;
             }
 
             start = end;
@@ -85,4 +81,7 @@ internal static class CensoringInfluence
 
         return n > 1 ? squares / (n - 1) / n : 0;
     }
+
+    /// <summary>The square root of <see cref="VarianceOfMean"/>; null when it is 0.</summary>
+    public static double? StandardError(ReadOnlySpan<double> influence) => VarianceOfMean(influence) is > 0 and var variance ? Math.Sqrt(variance) : null;
 }

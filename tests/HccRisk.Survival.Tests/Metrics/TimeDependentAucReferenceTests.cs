@@ -3,7 +3,10 @@ using HccRisk.Survival.Metrics;
 
 namespace HccRisk.Survival.Tests.Metrics;
 
-/// <summary>AUC(t) against timeROC and riskRegression: 1e-8 for the area, 1e-4 for the standard error (R's two routes differ by 2e-5).</summary>
+/// <summary>
+/// AUC(t) against timeROC and riskRegression: 1e-8 for the area and for riskRegression's standard error, 1e-4 for timeROC's (R's
+/// two routes differ by 2e-5).
+/// </summary>
 public class TimeDependentAucReferenceTests
 {
     /// <summary>Tolerance 3e-4 for the standard error under heavy ties: the influence function of R there is no exact derivative (see the jackknife test).</summary>
@@ -37,8 +40,8 @@ public class TimeDependentAucReferenceTests
     }
 
     /// <summary>
-    /// Tolerance 2e-3 for the standard errors: where events fall on the horizon itself timeROC's second one does not follow its
-    /// own area (1.3e-3 off at 2,922 days), while riskRegression's agrees to 1e-4 at every horizon below.
+    /// Standard errors 1e-4; for timeROC's second one 2e-3: it differs by up to 1.3e-3 from riskRegression's of the same area, which
+    /// ours equals to 1e-8 at every horizon below.
     /// </summary>
     [Theory]
     [InlineData("pbc", 2, "time", "efron")]
@@ -57,7 +60,7 @@ public class TimeDependentAucReferenceTests
                 new TimeDependentAucOptions { Cause = cause, Controls = controls, Convention = AucConvention.TimeRoc },
                 TestContext.Current.CancellationToken);
             Reference.Close(SurvivalReference.Numbers(expected.GetProperty("AUC_" + suffix)), [.. actual.Select(a => a.Auc.Value!.Value)], 1e-8, "AUC_" + suffix);
-            Reference.Close(SurvivalReference.Numbers(expected.GetProperty("se_" + suffix)), [.. actual.Select(a => a.Auc.StandardError!.Value)], 2e-3, "se_" + suffix);
+            Reference.Close(SurvivalReference.Numbers(expected.GetProperty("se_" + suffix)), [.. actual.Select(a => a.Auc.StandardError!.Value)], suffix == "1" ? 1e-4 : 2e-3, "se_" + suffix);
         }
     }
 
@@ -77,9 +80,9 @@ public class TimeDependentAucReferenceTests
         for (var k = 0; k < expected.Length; k++)
         {
             Reference.Close(expected[k].GetProperty("AUC").GetDouble(), actual[k].Auc.Value!.Value, 1e-8, "AUC");
-            Reference.Close(expected[k].GetProperty("se").GetDouble(), actual[k].Auc.StandardError!.Value, 1e-4, "se");
-            Reference.Close(expected[k].GetProperty("lower").GetDouble(), actual[k].Auc.Lower!.Value, 1e-4, "lower");
-            Reference.Close(expected[k].GetProperty("upper").GetDouble(), actual[k].Auc.Upper!.Value, 1e-4, "upper");
+            Reference.Close(expected[k].GetProperty("se").GetDouble(), actual[k].Auc.StandardError!.Value, 1e-8, "se");
+            Reference.Close(expected[k].GetProperty("lower").GetDouble(), actual[k].Auc.Lower!.Value, 1e-8, "lower");
+            Reference.Close(expected[k].GetProperty("upper").GetDouble(), actual[k].Auc.Upper!.Value, 1e-8, "upper");
         }
     }
 }

@@ -1,0 +1,52 @@
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Nonparametric;
+
+namespace HccRisk.Survival.Metrics;
+
+/// <summary>The Brier score of one horizon with the influence of each patient on it.</summary>
+internal static class BrierKernel
+{
+    /// <summary>The same risk for everybody: Kaplan-Meier or Aalen-Johansen at the horizon.</summary>
+    public static double[] NullRisk(SurvivalOutcome outcome, double t, int cause)
+    {
+        var same = new double[outcome.Count];
+        Array.Fill(same, outcome.Causes.Contains(cause) ? AalenJohansen.Fit(outcome).IncidenceAt(cause, t) : 0);
+        return same;
+    }
+
+    public static (double Value, double[] Influence) Score(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double t, int cause)
+    {
+        var n = outcome.Count;
+        var censoring = CensoringDistribution.Fit(outcome);
+        var before = censoring.BeforeEach(outcome);
+        var freeWeight = 1 / censoring.At(t);
+        var terms = new double[n];
+        var influence = new double[n];
+        double sum = 0;
+        double free = 0;
+        for (var i = 0; i < n; i++)
+        {
+            double term;
+            if (outcome.Times[i] > t)
+            {
+                term = risk[i] * risk[i] * freeWeight / n;
+                free += term;
+            }
+            else if (outcome.Events[i] != 0)
+            {
+                var difference = (outcome.Events[i] == cause ? 1 : 0) - risk[i];
+                term = terms[i] = difference * difference / before[i] / n;
+            }
+            else
+            {
+                continue;
+            }
+
+            sum += term;
+            influence[i] = n * term;
+        }
+
+        CensoringInfluence.Add(outcome, t, terms, free, influence);
+        return (sum, influence);
+    }
+}
