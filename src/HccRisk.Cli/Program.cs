@@ -9,4 +9,6 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
 
 // Ctrl-C: what is computed is written to the store before the process ends.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60), EnableDefaultExceptionHandler = false };
-return await CommandErrors.Guard(() => root.Parse(args).InvokeAsync(configuration));
+var parsed = root.Parse(args);
+var code = await CommandErrors.Guard(() => parsed.InvokeAsync(configuration));
+return parsed.Errors.Count > 0 ? CommandErrors.WrongInput : code;
