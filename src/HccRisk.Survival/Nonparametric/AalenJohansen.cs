@@ -1,4 +1,5 @@
 using HccRisk.Survival.Data;
+using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.Nonparametric;
 
@@ -103,6 +104,28 @@ public sealed class AalenJohansen
     /// <param name="cause">One of <see cref="Causes"/>.</param>
     /// <returns>One value for each of <see cref="Times"/>.</returns>
     public IReadOnlyList<double> StandardErrors(int cause) => _error[IndexOf(cause)];
+
+    /// <summary>Pointwise confidence limits of <see cref="Incidence"/>, as R's confint of a multi-state survfit.</summary>
+    /// <param name="cause">One of <see cref="Causes"/>.</param>
+    /// <param name="confidence">Scale on which they are symmetric, applied to the incidence itself; log-log keeps within 0 and 1.</param>
+    /// <param name="level">Level, between 0 and 1.</param>
+    /// <returns>One lower and one upper limit for each of <see cref="Times"/>; NaN where the incidence is 0.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The cause did not occur, or the level is out of range.</exception>
+    public (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) Limits(int cause, ConfidenceType confidence = ConfidenceType.LogLog, double level = 0.95)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(level, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, 1);
+        var (value, error) = (_incidence[IndexOf(cause)], _error[IndexOf(cause)]);
+        var z = Normal.InvCDF(0, 1, 0.5 + level / 2);
+        var lower = new double[value.Length];
+        var upper = new double[value.Length];
+        for (var i = 0; i < value.Length; i++)
+        {
+            (lower[i], upper[i]) = SurvivalInterval.Of(value[i], error[i] / value[i], z, confidence);
+        }
+
+        return (lower, upper);
+    }
 
     /// <summary>Probability of having had the event of a cause by a time.</summary>
     /// <param name="cause">One of <see cref="Causes"/>.</param>

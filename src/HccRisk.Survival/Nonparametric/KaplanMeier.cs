@@ -8,8 +8,11 @@ namespace HccRisk.Survival.Nonparametric;
 /// Nelson-Aalen cumulative hazard beside it. Every positive event code counts as the event.
 /// </summary>
 /// <remarks>
-/// The arrays have one entry for each distinct time, censoring times included. Counts are double so that weighted data have
-/// the same shape.
+/// The arrays have one entry for each distinct time, censoring times included. With case weights every count is the sum of
+/// the weights. Weights that are all whole numbers are taken as frequencies, with Greenwood's and Aalen's variances of these
+/// counts; others as sampling or inverse-probability weights, with the variance of the infinitesimal jackknife (as R's survfit
+/// decides; each row counts as independent). With entry times a row counts as at risk after its entry only; the end of a row that its patient's next row continues is
+/// counted among the censorings.
 /// </remarks>
 public sealed class KaplanMeier
 {
@@ -26,10 +29,12 @@ public sealed class KaplanMeier
     private readonly double[] _upper;
     private readonly double[] _hazard;
     private readonly double[] _hazardError;
+    private readonly RiskSet _riskSet;
 
-    private KaplanMeier(int distinct, int count, ConfidenceType confidence, double level)
+    private KaplanMeier(int distinct, RiskSet riskSet, ConfidenceType confidence, double level)
     {
-        Count = count;
+        _riskSet = riskSet;
+        Count = riskSet.Count;
         Confidence = confidence;
         Level = level;
         _times = new double[distinct];
@@ -44,7 +49,7 @@ public sealed class KaplanMeier
         _hazardError = new double[distinct];
     }
 
-    /// <summary>Number of patients.</summary>
+    /// <summary>Number of patients (rows, when a patient has several).</summary>
     public int Count { get; }
 
     /// <summary>Scale of the confidence limits.</summary>
@@ -68,7 +73,7 @@ public sealed class KaplanMeier
     /// <summary>Survival probability just after each time, 1 falling towards 0.</summary>
     public IReadOnlyList<double> Survival => _survival;
 
-    /// <summary>Greenwood's standard error of <see cref="Survival"/>; NaN where survival is 0.</summary>
+    /// <summary>Standard error of <see cref="Survival"/> (Greenwood's, or the jackknife's for weights that are not whole); NaN where survival is 0.</summary>
     public IReadOnlyList<double> StandardErrors => _error;
 
     /// <summary>Lower confidence limits; NaN where the scale has no value (survival 0; survival 1 on log-log, logit and arcsine).</summary>
@@ -95,7 +100,6 @@ public sealed class KaplanMeier
     public static KaplanMeier Fit(SurvivalOutcome outcome, ConfidenceType confidence = ConfidenceType.Log, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        outcome.RequirePlain("Kaplan-Meier");
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(level, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, 1);
         var order = outcome.Order;
@@ -107,27 +111,38 @@ public sealed class KaplanMeier
             distinct += k == 0 || times[k] != times[k - 1] ? 1 : 0;
         }
 
-        var curve = new KaplanMeier(distinct, order.Length, confidence, level);
+        var riskSet = new RiskSet(outcome);
+        var weights = outcome.WeightArray;
+        var curve = new KaplanMeier(distinct, riskSet, confidence, level);
         var z = Normal.InvCDF(0, 1, 0.5 + level / 2);
+        var jackknife = weights is not null && Array.Exists(weights, w => w != Math.Floor(w)) ? new JackknifeVariance(outcome) : null;
         double survival = 1, greenwood = 0, hazard = 0, hazardVariance = 0;
         double lower = double.NaN, upper = double.NaN;
         for (int start = 0, at = 0; start < order.Length; at++)
         {
             var time = times[start];
             var end = start;
-            var deaths = 0;
+            double deaths = 0, left = 0;
             for (; end < order.Length && times[end] == time; end++)
             {
-                deaths += events[order[end]] != 0 ? 1 : 0;
+                var weight = weights is null ? 1 : weights[order[end]];
+                left += weight;
+                deaths += events[order[end]] != 0 ? weight : 0;
             }
 
-            double atRisk = order.Length - start;
+            var atRisk = riskSet.From(start);
             if (deaths > 0)
             {
                 survival *= (atRisk - deaths) / atRisk;
                 greenwood += deaths / (atRisk * (atRisk - deaths));
                 hazard += deaths / atRisk;
                 hazardVariance += deaths / (atRisk * atRisk);
+            }
+
+            if (jackknife is not null)
+            {
+                jackknife.Advance(time, order.AsSpan(start, end - start), events, atRisk, deaths);
+                (greenwood, hazardVariance) = (jackknife.LogSurvival, jackknife.Hazard);
             }
 
             if (deaths > 0 || start == 0)
@@ -138,7 +153,7 @@ public sealed class KaplanMeier
             curve._times[at] = time;
             curve._atRisk[at] = atRisk;
             curve._events[at] = deaths;
-            curve._censored[at] = end - start - deaths;
+            curve._censored[at] = left - deaths;
             curve._survival[at] = survival;
             curve._error[at] = survival * Math.Sqrt(greenwood);
             curve._lower[at] = lower;
@@ -159,7 +174,6 @@ public sealed class KaplanMeier
     public static KaplanMeier FollowUp(SurvivalOutcome outcome, ConfidenceType confidence = ConfidenceType.Log, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        outcome.RequirePlain("Kaplan-Meier");
         return Fit(outcome.Reversed(), confidence, level);
     }
 
@@ -180,15 +194,10 @@ public sealed class KaplanMeier
             : new SurvivalPoint(time, AtRiskAt(time), _survival[index], _error[index], _lower[index], _upper[index]);
     }
 
-    /// <summary>Patients still followed just before a time: those whose own time is not shorter.</summary>
+    /// <summary>Patients at risk just before a time: those who entered before it and whose own time is not shorter.</summary>
     /// <param name="time">Any time.</param>
-    /// <returns>The number at risk, 0 beyond the longest follow-up.</returns>
-    public double AtRiskAt(double time)
-    {
-        var index = Array.BinarySearch(_times, time);
-        index = index >= 0 ? index : ~index;
-        return index < _times.Length ? _atRisk[index] : 0;
-    }
+    /// <returns>The number (sum of weights) at risk, 0 beyond the longest follow-up.</returns>
+    public double AtRiskAt(double time) => _riskSet.At(time);
 
     /// <summary>The time by which a fraction of patients had the event, as R's quantile of a survfit.</summary>
     /// <param name="probability">The fraction, between 0 and 1; 0.5 for the median.</param>
@@ -214,26 +223,17 @@ public sealed class KaplanMeier
         SurvivalOutcome outcome, ReadOnlySpan<int> strata, ConfidenceType confidence = ConfidenceType.Log, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        if (strata.Length != outcome.Count)
+        var (stratum, codes) = GroupCodes.Index(strata, outcome, nameof(strata));
+        var rows = new List<int>[codes.Length];
+        for (var i = 0; i < stratum.Length; i++)
         {
-            throw new ArgumentException(FormattableString.Invariant($"'strata' has {strata.Length} values, 'outcome' has {outcome.Count} patients."), nameof(strata));
-        }
-
-        var rows = new SortedDictionary<int, List<int>>();
-        for (var i = 0; i < strata.Length; i++)
-        {
-            if (!rows.TryGetValue(strata[i], out var list))
-            {
-                rows.Add(strata[i], list = []);
-            }
-
-            list.Add(i);
+            (rows[stratum[i]] ??= []).Add(i);
         }
 
         var curves = new SortedDictionary<int, KaplanMeier>();
-        foreach (var (code, list) in rows)
+        for (var k = 0; k < codes.Length; k++)
         {
-            curves.Add(code, Fit(outcome.Select([.. list]), confidence, level));
+            curves.Add(codes[k], Fit(outcome.Select([.. rows[k]]), confidence, level));
         }
 
         return curves;

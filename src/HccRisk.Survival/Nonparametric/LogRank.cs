@@ -88,35 +88,15 @@ public static class LogRank
 
     private static LogRankResult Run(SurvivalOutcome outcome, ReadOnlySpan<int> groups, LogRankWeights weights, ReadOnlySpan<int> strata)
     {
-        var (group, codes) = Index(groups, outcome, nameof(groups));
-        if (codes.Length < 2)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"All {outcome.Count} patients are in group {codes[0]}: a comparison needs two groups."),
-                nameof(groups));
-        }
-
+        var (group, codes) = GroupCodes.AtLeastTwo(groups, outcome, nameof(groups));
         var sums = new Sums(codes.Length, weights);
-        var order = outcome.Order;
-        if (strata.IsEmpty)
+        var stratumRows = GroupCodes.Strata(strata, outcome, nameof(strata));
+        foreach (var rows in stratumRows)
         {
-            sums.AddStratum(outcome, order, group);
-            return sums.Result(codes, group, 1);
+            sums.AddStratum(outcome, rows, group);
         }
 
-        var (stratum, stratumCodes) = Index(strata, outcome, nameof(strata));
-        var rows = new List<int>[stratumCodes.Length];
-        foreach (var row in order)
-        {
-            (rows[stratum[row]] ??= []).Add(row);
-        }
-
-        foreach (var list in rows)
-        {
-            sums.AddStratum(outcome, [.. list], group);
-        }
-
-        return sums.Result(codes, group, stratumCodes.Length);
+        return sums.Result(codes, group, stratumRows.Length);
     }
 
     private static int[] Take(ReadOnlySpan<int> values, int[] rows)
@@ -128,39 +108,6 @@ public static class LogRank
         }
 
         return taken;
-    }
-
-    private static (int[] Index, int[] Codes) Index(ReadOnlySpan<int> values, SurvivalOutcome outcome, string name)
-    {
-        if (values.Length != outcome.Count)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"'{name}' has {values.Length} values, 'outcome' has {outcome.Count} patients."), name);
-        }
-
-        var found = new Dictionary<int, int>();
-        var index = new int[values.Length];
-        for (var i = 0; i < index.Length; i++)
-        {
-            if (!found.TryGetValue(values[i], out index[i]))
-            {
-                found.Add(values[i], index[i] = found.Count);
-            }
-        }
-
-        int[] sorted = [.. found.Keys.Order()];
-        var place = new int[sorted.Length];
-        for (var k = 0; k < sorted.Length; k++)
-        {
-            place[found[sorted[k]]] = k;
-        }
-
-        for (var i = 0; i < index.Length; i++)
-        {
-            index[i] = place[index[i]];
-        }
-
-        return (index, sorted);
     }
 
     private sealed class Sums(int groups, LogRankWeights weights)

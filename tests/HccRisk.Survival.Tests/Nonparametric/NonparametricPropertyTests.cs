@@ -98,6 +98,72 @@ public class NonparametricPropertyTests
     }
 
     [Fact]
+    public void KaplanMeier_IntegerWeights_EqualReplicatedRows() => Simulated.Cohorts.Sample(cohort =>
+    {
+        var outcome = new SurvivalOutcome(cohort.Times, cohort.Events);
+        int[] copies = [.. cohort.Score.Select(s => 1 + (int)Math.Abs(s))];
+        int[] rows = [.. Enumerable.Range(0, copies.Length).SelectMany(i => Enumerable.Repeat(i, copies[i]))];
+        var weighted = KaplanMeier.Fit(outcome.WithWeights(Array.ConvertAll(copies, c => (double)c)), ConfidenceType.LogLog);
+        var replicated = KaplanMeier.Fit(outcome.Select(rows), ConfidenceType.LogLog);
+        Assert.Equal(replicated.AtRisk, weighted.AtRisk);
+        Assert.Equal(replicated.Events, weighted.Events);
+        Assert.Equal(replicated.Censored, weighted.Censored);
+        Assert.Equal(replicated.Lower, weighted.Lower);
+        Assert.Equal(replicated.CumulativeHazardErrors, weighted.CumulativeHazardErrors);
+        Assert.Equal(replicated.AtRiskAt(4.5), weighted.AtRiskAt(4.5));
+    });
+
+    [Fact]
+    public void KaplanMeier_FractionalWeightsAndEntries_HaveTheErrorOfTheNumericalDerivative()
+    {
+        double[] times = [2, 3, 3, 4, 5, 5, 6, 7, 8, 9, 9, 10];
+        double[] entries = [0, 0, 1, 0, 3, 2, 3, 4, 0, 5, 6, 5];
+        double[] weights = [1.5, 0.7, 1, 2.2, 0.4, 1.1, 1.9, 0.3, 1, 1.2, 0.8, 2.5];
+        var outcome = new SurvivalOutcome(times, [0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 0]).WithEntries(entries);
+        var curve = KaplanMeier.Fit(outcome.WithWeights(weights));
+        var survival = new double[curve.Times.Count];
+        var hazard = new double[curve.Times.Count];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            const double Step = 1e-5;
+            var (up, down) = (Moved(i, Step), Moved(i, -Step));
+            for (var k = 0; k < survival.Length; k++)
+            {
+                survival[k] += Math.Pow(weights[i] * (up.Survival[k] - down.Survival[k]) / (2 * Step), 2);
+                hazard[k] += Math.Pow(weights[i] * (up.CumulativeHazard[k] - down.CumulativeHazard[k]) / (2 * Step), 2);
+            }
+        }
+
+        // Central differences with step 1e-5 are right to about 1e-9.
+        Reference.Close(Array.ConvertAll(survival, Math.Sqrt), curve.StandardErrors, 1e-7, "se");
+        Reference.Close(Array.ConvertAll(hazard, Math.Sqrt), curve.CumulativeHazardErrors, 1e-7, "se of the hazard");
+
+        KaplanMeier Moved(int row, double by)
+        {
+            var moved = (double[])weights.Clone();
+            moved[row] += by;
+            return KaplanMeier.Fit(outcome.WithWeights(moved));
+        }
+    }
+
+    [Fact]
+    public void KaplanMeier_RowsCutIntoPieces_GiveTheSameCurve() => Simulated.Cohorts.Sample(cohort =>
+    {
+        // A patient followed to t is two rows, (0, c] without an event and (c, t]: nothing about the curve may change.
+        var cut = Array.ConvertAll(cohort.Times, t => t / 2);
+        var whole = KaplanMeier.Fit(new SurvivalOutcome(cohort.Times, cohort.Events));
+        var pieces = KaplanMeier.Fit(new SurvivalOutcome([.. cut, .. cohort.Times], [.. cut.Select(_ => 0), .. cohort.Events])
+            .WithEntries([.. cut.Select(_ => 0d), .. cut]));
+        foreach (var t in cohort.Times)
+        {
+            var (a, b) = (whole.At(t), pieces.At(t));
+            Assert.Equal(a.AtRisk, b.AtRisk);
+            Assert.Equal(a.Survival, b.Survival, 1e-14);
+            Assert.Equal(a.StandardError, b.StandardError, 1e-14);
+        }
+    });
+
+    [Fact]
     public void LogRank_BadInput_IsNamed()
     {
         var outcome = new SurvivalOutcome([1, 2, 3], [1, 0, 1]);

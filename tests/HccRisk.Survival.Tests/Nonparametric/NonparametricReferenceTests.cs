@@ -25,11 +25,13 @@ public class NonparametricReferenceTests
     [InlineData("veteran", "km", "tm", "status", "trt1")]
     [InlineData("pbc", "reverse_km", "time", "death", null)]
     [InlineData("rotterdam", "km", "rfst", "rfs", null)]
+    [InlineData("pbc", "km_weighted", "time", "death", null)]
     public void KaplanMeier_ReferenceData_EqualsSurvfit(string data, string key, string time, string status, string? strata)
     {
         var reference = Reference.Load(data);
         var expected = reference.At(key);
         var outcome = reference.Outcome(time, status);
+        outcome = key == "km_weighted" ? outcome.WithWeights(reference.Column("w")) : outcome;
         var labels = strata is null ? [] : expected.GetProperty("strata").EnumerateArray().Select(e => e.GetString()!).ToArray();
         var groups = strata is null ? [""] : labels.Distinct().ToArray();
         for (var g = 0; g < groups.Length; g++)
@@ -58,7 +60,7 @@ public class NonparametricReferenceTests
 
                 // Some references are at chosen times only.
                 var points = Array.ConvertAll(Take(expected.GetProperty("time")), curve.At);
-                Reference.Close(Take(expected.GetProperty("n_risk")), [.. points.Select(p => p.AtRisk)], 0, "n_risk");
+                Reference.Close(Take(expected.GetProperty("n_risk")), [.. points.Select(p => p.AtRisk)], 1e-14, "n_risk");
                 Reference.Close(Take(expected.GetProperty("surv")), [.. points.Select(p => p.Survival)], 1e-10, "surv");
                 Reference.Close(Take(expected.GetProperty("se_greenwood")), [.. points.Select(p => p.StandardError)], 1e-10, "se");
                 var limits = expected.GetProperty("ci_" + name);
@@ -78,6 +80,27 @@ public class NonparametricReferenceTests
                 Reference.Close(Row("upper"), [.. actual.Select(q => q.Upper ?? double.NaN)], 1e-12, name + " quantile upper");
             }
         }
+    }
+
+    [Fact]
+    public void KaplanMeier_StartStopRows_EqualsSurvfit()
+    {
+        var reference = SurvivalReference.TryLoad("startstop", "heart");
+        Assert.SkipWhen(reference is null, SharedData.MissingReason);
+        var expected = reference!.At("heart_km");
+        var curve = KaplanMeier.Fit(reference.Outcome("stop", "event").WithEntries(reference.Column("start")));
+        var times = SurvivalReference.Numbers(expected.GetProperty("times"));
+        var points = Array.ConvertAll(times, curve.At);
+        Reference.Close(SurvivalReference.Numbers(expected.GetProperty("surv")), [.. points.Select(p => p.Survival)], 1e-10, "surv");
+        Reference.Close(SurvivalReference.Numbers(expected.GetProperty("se")), [.. points.Select(p => p.StandardError)], 1e-10, "se");
+        Reference.Close(
+            SurvivalReference.Numbers(expected.GetProperty("cumhaz")),
+            [.. times.Select(t => curve.CumulativeHazard[Enumerable.Range(0, curve.Times.Count).Last(i => curve.Times[i] <= t)])], 1e-10, "cumhaz");
+
+        // R's summary reports the number at risk at the next time of the curve.
+        Reference.Close(
+            SurvivalReference.Numbers(expected.GetProperty("n_risk")),
+            [.. times.Select(t => curve.AtRisk[Enumerable.Range(0, curve.Times.Count).First(i => curve.Times[i] >= t)])], 0, "n_risk");
     }
 
     [Theory]

@@ -1,0 +1,71 @@
+using System.Globalization;
+using HccRisk.Survival.Data;
+
+namespace HccRisk.Survival.Nonparametric;
+
+/// <summary>Turns the caller's group codes into indices.</summary>
+internal static class GroupCodes
+{
+    /// <summary>The place of each row's code among the distinct codes in ascending order.</summary>
+    public static (int[] Index, int[] Codes) Index(ReadOnlySpan<int> values, SurvivalOutcome outcome, string name)
+    {
+        if (values.Length != outcome.Count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"'{name}' has {values.Length} values, 'outcome' has {outcome.Count} patients."), name);
+        }
+
+        var found = new Dictionary<int, int>();
+        var index = new int[values.Length];
+        for (var i = 0; i < index.Length; i++)
+        {
+            if (!found.TryGetValue(values[i], out index[i]))
+            {
+                found.Add(values[i], index[i] = found.Count);
+            }
+        }
+
+        int[] sorted = [.. found.Keys.Order()];
+        var place = new int[sorted.Length];
+        for (var k = 0; k < sorted.Length; k++)
+        {
+            place[found[sorted[k]]] = k;
+        }
+
+        for (var i = 0; i < index.Length; i++)
+        {
+            index[i] = place[index[i]];
+        }
+
+        return (index, sorted);
+    }
+
+    /// <summary>As <see cref="Index"/>, refusing a single group.</summary>
+    public static (int[] Index, int[] Codes) AtLeastTwo(ReadOnlySpan<int> values, SurvivalOutcome outcome, string name)
+    {
+        var (index, codes) = Index(values, outcome, name);
+        return codes.Length > 1
+            ? (index, codes)
+            : throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"All {outcome.Count} patients are in group {codes[0]}: a comparison needs two groups."),
+                name);
+    }
+
+    /// <summary>The sorted rows of each stratum; all rows as one stratum when no codes are given.</summary>
+    public static int[][] Strata(ReadOnlySpan<int> strata, SurvivalOutcome outcome, string name)
+    {
+        if (strata.IsEmpty)
+        {
+            return [outcome.Order];
+        }
+
+        var (stratum, codes) = Index(strata, outcome, name);
+        var rows = new List<int>[codes.Length];
+        foreach (var row in outcome.Order)
+        {
+            (rows[stratum[row]] ??= []).Add(row);
+        }
+
+        return Array.ConvertAll(rows, r => r.ToArray());
+    }
+}
