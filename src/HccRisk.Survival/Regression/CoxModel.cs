@@ -205,6 +205,40 @@ public sealed class CoxModel
     /// <exception cref="ArgumentException">The model has no such stratum.</exception>
     public CoxPredictor PredictorOf(int stratum) => _predictors[StratumIndex(stratum)];
 
+    /// <summary>Predicted survival of new patients with confidence limits, by the robust covariance where there is one (as R's <c>survfit.coxph</c>).</summary>
+    /// <param name="x">Covariates, row-major, one row a patient.</param>
+    /// <param name="times">Times, not beyond the longest follow-up of the stratum.</param>
+    /// <param name="type">Scale of the confidence limits.</param>
+    /// <param name="level">Confidence level, between 0 and 1.</param>
+    /// <param name="stratum">One of <see cref="Strata"/>; null when there is only one.</param>
+    /// <returns>One list a patient with one point a time; at risk are the (weighted) development rows of the stratum.</returns>
+    /// <exception cref="ArgumentException">Wrong number of values, a value that is not finite, no such stratum, or strata and none named.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A time nobody was followed to, or a level outside 0 to 1.</exception>
+    /// <exception cref="NotSupportedException">The model has a penalty, so that its coefficients have no known error.</exception>
+    public IReadOnlyList<IReadOnlyList<SurvivalPoint>> PredictSurvival(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> times, ConfidenceType type = ConfidenceType.Log, double level = 0.95, int? stratum = null)
+    {
+        if (Options.Ridge > 0)
+        {
+            throw new NotSupportedException("A penalised Cox model has no confidence limits: use Predictor.Survival.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(level, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, 1);
+        if (x.Length % ColumnNames.Count != 0 || !TensorPrimitives.IsFiniteAll(x))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"'x' has {x.Length} values: rows of {ColumnNames.Count} finite values are needed."), nameof(x));
+        }
+
+        if (stratum is null && Strata.Count > 1)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The model has strata: name one of {string.Join(", ", Strata)}."), nameof(stratum));
+        }
+
+        return CoxCurves.Predict(this, x, times, stratum ?? Strata[0], type, level);
+    }
+
     /// <summary>Residuals of the rows the model was fitted to.</summary>
     /// <returns>The residuals, each kind computed when asked for.</returns>
     public CoxResiduals Residuals() => new(this);

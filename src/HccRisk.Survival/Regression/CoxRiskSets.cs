@@ -24,7 +24,6 @@ internal sealed class CoxRiskSets
     private readonly bool _efron;
     private readonly double[]? _offset;
     private readonly double[] _shifted;
-    private readonly double[] _cumulative;
     private readonly bool[] _fresh;
     private readonly int[]? _leaveStarts;
     private readonly int[] _leaving = [];
@@ -75,12 +74,12 @@ internal sealed class CoxRiskSets
         HazardStepsOfDeaths = new double[Deaths.Length];
         RiskSums = new double[Deaths.Length];
         DeathSums = new double[Deaths.Length];
-        _cumulative = new double[Deaths.Length + 1];
         Risk = new double[Order.Length];
         Expected = new double[Order.Length];
-        if (outcome.EntryArray is { } entries)
+        Entries = InOrder(outcome.EntryArray);
+        if (Entries is not null)
         {
-            EntryGroups = FindEntryGroups(entries);
+            EntryGroups = FindEntryGroups(Entries);
             (_leaveStarts, _leaving) = RowOrder.Bucket(EntryGroups, Deaths.Length);
         }
 
@@ -110,6 +109,9 @@ internal sealed class CoxRiskSets
 
     /// <summary>Case weights in the order used here; null when every row counts once.</summary>
     public double[]? Weights { get; }
+
+    /// <summary>Entry times in the order used here; null when every row is at risk from the start.</summary>
+    public double[]? Entries { get; }
 
     /// <summary>First group at which each row is at risk; null without entry times.</summary>
     public int[]? EntryGroups { get; }
@@ -307,12 +309,17 @@ internal sealed class CoxRiskSets
     /// <summary>result_i = risk_i times the steps summed over the times at which row i is at risk.</summary>
     public void Spread(double[] steps, double[] stepsOfDeaths, Span<double> result)
     {
+        var before = EntryGroups is null ? [] : new double[Deaths.Length];
         for (var s = 0; s < Strata.Length; s++)
         {
             double cumulative = 0;
             for (var g = StratumStarts[s]; g < StratumStarts[s + 1]; g++)
             {
-                _cumulative[g] = cumulative;
+                if (before.Length > 0)
+                {
+                    before[g] = cumulative;
+                }
+
                 var after = Starts[g] + Deaths[g];
                 for (var i = Starts[g]; i < after; i++)
                 {
@@ -331,7 +338,7 @@ internal sealed class CoxRiskSets
         {
             for (var i = 0; i < result.Length; i++)
             {
-                result[i] -= Risk[i] * _cumulative[EntryGroups[i]];
+                result[i] -= Risk[i] * before[EntryGroups[i]];
             }
         }
     }
@@ -347,7 +354,7 @@ internal sealed class CoxRiskSets
             var (from, to) = (StratumStarts[s], StratumStarts[s + 1]);
             for (var i = Starts[from]; i < Starts[to]; i++)
             {
-                var at = Array.BinarySearch(Times, from, to - from, entries[Order[i]]);
+                var at = Array.BinarySearch(Times, from, to - from, entries[i]);
                 result[i] = at >= 0 ? at + 1 : ~at;
             }
         }

@@ -101,13 +101,21 @@ public class CoxReferenceTests
             var times = SurvivalReference.Numbers(predict.GetProperty("times"));
             var surv = predict.GetProperty("surv").EnumerateArray().Select(SurvivalReference.Numbers).ToArray();
             var patient = 0;
+            var limits = new[] { "se", "lower", "upper" }.ToDictionary(k => k, k => predict.GetProperty(k).EnumerateArray().Select(SurvivalReference.Numbers).ToArray());
             foreach (var row in predict.GetProperty("newdata").EnumerateArray())
             {
+                var points = fit.PredictSurvival(SurvivalReference.Numbers(row), times)[0];
                 var actual = fit.Predictor.Survival(SurvivalReference.Numbers(row), times);
                 for (var t = 0; t < times.Length; t++)
                 {
                     // newdata is printed with 15 digits of values that the data hold with 18.
                     Reference.Close(surv[t][patient], actual[t], 1e-9, $"survival of {patient} at {times[t]}");
+                    Reference.Close(surv[t][patient], points[t].Survival, 1e-9, "survival");
+
+                    // A confidence limit multiplies what 15 digits leave out of the covariates.
+                    Reference.Close(limits["se"][t][patient], points[t].StandardError, 1e-8, $"se of {patient} at {times[t]}");
+                    Reference.Close(limits["lower"][t][patient], points[t].Lower, 1e-8, "lower");
+                    Reference.Close(limits["upper"][t][patient], points[t].Upper, 1e-8, "upper");
                 }
 
                 patient++;
