@@ -1,6 +1,7 @@
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO;
 using HccRisk.Core.Tables;
+using HccRisk.Features.Radiomics.Discretisation;
 using HccRisk.Features.Radiomics.Families;
 using HccRisk.Features.Radiomics.Preprocessing;
 
@@ -10,8 +11,9 @@ namespace HccRisk.Features.Radiomics;
 /// Turns the series of a patient and a lesion mask into named features after the Image Biomarker Standardisation Initiative (IBSI-1).
 /// </summary>
 /// <remarks>
-/// <para>Columns, in this order: <c>shape.morph_*</c> of the lesion; for each series <c>name.morph_*</c>, <c>name.stat_*</c> and
-/// <c>name.glcm_*</c>; then <c>phase_*</c>. They depend on the options and the series names alone, never on a patient, and carry
+/// <para>Columns, in this order: <c>shape.morph_*</c> of the lesion; for each series <c>name.morph_*</c>, <c>name.stat_*</c>,
+/// <c>name.glcm_*</c> and, where asked for, <c>name.glrlm_*</c>, <c>name.glszm_*</c>, <c>name.gldzm_*</c>, <c>name.ngtdm_*</c>,
+/// <c>name.ngldm_*</c>; then <c>phase_*</c>. They depend on the options and the series names alone, never on a patient, and carry
 /// their IBSI code. A feature that is not defined for a lesion is NaN: texture of a single voxel, flatness of a single voxel,
 /// statistics of an intensity mask that re-segmentation emptied.</para>
 /// <para>Instances are immutable and may be used from several threads at once. Cost grows with the lesion's bounding box, except for
@@ -20,6 +22,23 @@ namespace HccRisk.Features.Radiomics;
 public sealed class RadiomicsExtractor
 {
     private const string ShapePrefix = "shape";
+
+    /// <summary>Families with columns of a series, in their order.</summary>
+    private static readonly (RadiomicsFamilies Family, FeatureColumn[] Columns)[] SeriesFamilies =
+    [
+        (RadiomicsFamilies.Morphology, Morphology.SeriesColumns),
+        (RadiomicsFamilies.Statistics, IntensityStatistics.Columns),
+        (RadiomicsFamilies.Cooccurrence, CooccurrenceFeatures.Columns),
+        (RadiomicsFamilies.RunLength, RunLength.Columns),
+        (RadiomicsFamilies.SizeZone, Zones.SizeColumns),
+        (RadiomicsFamilies.DistanceZone, Zones.DistanceColumns),
+        (RadiomicsFamilies.NeighbourhoodDifference, Neighbourhoods.DifferenceColumns),
+        (RadiomicsFamilies.NeighbourhoodDependence, Neighbourhoods.DependenceColumns),
+    ];
+
+    /// <summary>Families that read grey levels.</summary>
+    private const RadiomicsFamilies Texture = RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.RunLength | RadiomicsFamilies.SizeZone
+        | RadiomicsFamilies.DistanceZone | RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence;
 
     /// <summary>Makes an extractor.</summary>
     /// <param name="options">What to compute; null: the defaults.</param>
@@ -33,50 +52,37 @@ public sealed class RadiomicsExtractor
     /// <summary>What is computed.</summary>
     public RadiomicsOptions Options { get; }
 
-    private bool HasMorphology => Options.Families.HasFlag(RadiomicsFamilies.Morphology);
-
-    private bool HasStatistics => Options.Families.HasFlag(RadiomicsFamilies.Statistics);
-
-    private bool HasCooccurrence => Options.Families.HasFlag(RadiomicsFamilies.Cooccurrence);
-
-    private bool HasMultiPhase => Options.Families.HasFlag(RadiomicsFamilies.MultiPhase);
-
     /// <summary>The columns for patients with these series, without looking at an image.</summary>
     /// <param name="seriesNames">Names of the series, in order; each unique, of letters, digits, underscore and hyphen.</param>
     public IReadOnlyList<FeatureColumn> Columns(IReadOnlyList<string> seriesNames)
     {
         CheckNames(seriesNames);
         var columns = new List<FeatureColumn>();
-        if (HasMorphology)
+        if (Has(RadiomicsFamilies.Morphology))
         {
             Add(columns, ShapePrefix, Morphology.Columns);
         }
 
         foreach (var name in seriesNames)
         {
-            if (HasMorphology)
+            foreach (var (family, familyColumns) in SeriesFamilies)
             {
-                Add(columns, name, Morphology.SeriesColumns);
-            }
-
-            if (HasStatistics)
-            {
-                Add(columns, name, IntensityStatistics.Columns);
-            }
-
-            if (HasCooccurrence)
-            {
-                Add(columns, name, CooccurrenceFeatures.Columns);
+                if (Has(family))
+                {
+                    Add(columns, name, familyColumns);
+                }
             }
         }
 
-        if (HasMultiPhase)
+        if (Has(RadiomicsFamilies.MultiPhase))
         {
             columns.AddRange(MultiPhase.Columns(seriesNames, Options.Phases));
         }
 
         return columns;
     }
+
+    private bool Has(RadiomicsFamilies family) => Options.Families.HasFlag(family);
 
     /// <summary>Computes the features of one patient.</summary>
     /// <param name="series">The series, all on the lesion mask's grid.</param>
@@ -97,9 +103,9 @@ public sealed class RadiomicsExtractor
 
         var values = new double[columns.Count];
         var remaining = values.AsSpan();
-        using var region = LesionRegion.Create(lesion, Options.ResampleSpacing, padding: Math.Max(1, Options.GlcmDistance));
+        using var region = LesionRegion.Create(lesion, Options.ResampleSpacing, padding: Math.Max(Options.GlcmDistance, Options.NeighbourhoodDistance));
         var meshVolume = double.NaN;
-        if (HasMorphology)
+        if (Has(RadiomicsFamilies.Morphology))
         {
             Morphology.Compute(region, Take(ref remaining, Morphology.Columns.Length));
             meshVolume = values[0];
@@ -108,13 +114,13 @@ public sealed class RadiomicsExtractor
         foreach (var one in series)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (HasMorphology || HasStatistics || HasCooccurrence)
+            if (SeriesFamilies.Any(f => Has(f.Family)))
             {
                 ComputeSeries(region, one, reference, meshVolume, ref remaining, cancellationToken);
             }
         }
 
-        if (HasMultiPhase)
+        if (Has(RadiomicsFamilies.MultiPhase))
         {
             cancellationToken.ThrowIfCancellationRequested();
             MultiPhase.Compute(series, lesion, reference, Options.Phases, remaining);
@@ -224,20 +230,52 @@ public sealed class RadiomicsExtractor
     {
         var scale = IntensityScale.Create(Options.Normalisation, series, reference);
         using var intensities = SeriesIntensities.Create(region, series, scale, Options);
-        if (HasMorphology)
+        if (Has(RadiomicsFamilies.Morphology))
         {
-            Morphology.ComputeSeries(region, intensities, meshVolume, Take(ref remaining, Morphology.SeriesColumns.Length));
+            Morphology.ComputeSeries(region, intensities, meshVolume, TakeFamily(RadiomicsFamilies.Morphology, ref remaining));
         }
 
-        if (HasStatistics)
+        if (Has(RadiomicsFamilies.Statistics))
         {
-            IntensityStatistics.Compute(intensities.Values, Take(ref remaining, IntensityStatistics.Columns.Length));
+            IntensityStatistics.Compute(intensities.Values, TakeFamily(RadiomicsFamilies.Statistics, ref remaining));
+        }
+
+        if ((Options.Families & Texture) == RadiomicsFamilies.None)
+        {
+            return;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (HasCooccurrence)
+        using var grid = LevelGrid.Create(region, intensities, Options);
+        if (Has(RadiomicsFamilies.Cooccurrence))
         {
-            Cooccurrence.Compute(region, intensities, Options, Take(ref remaining, CooccurrenceFeatures.Columns.Length));
+            Cooccurrence.Compute(grid, Options, TakeFamily(RadiomicsFamilies.Cooccurrence, ref remaining));
+        }
+
+        if (Has(RadiomicsFamilies.RunLength))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RunLength.Compute(grid, Options, TakeFamily(RadiomicsFamilies.RunLength, ref remaining));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var bySize = TakeFamily(RadiomicsFamilies.SizeZone, ref remaining);
+        var byDistance = TakeFamily(RadiomicsFamilies.DistanceZone, ref remaining);
+        if (!bySize.IsEmpty || !byDistance.IsEmpty)
+        {
+            Zones.Compute(grid, Options, bySize, byDistance);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var byDifference = TakeFamily(RadiomicsFamilies.NeighbourhoodDifference, ref remaining);
+        var byDependence = TakeFamily(RadiomicsFamilies.NeighbourhoodDependence, ref remaining);
+        if (!byDifference.IsEmpty || !byDependence.IsEmpty)
+        {
+            Neighbourhoods.Compute(grid, Options, byDifference, byDependence);
         }
     }
+
+    /// <summary>The values of a family of a series; none when it is not asked for.</summary>
+    private Span<double> TakeFamily(RadiomicsFamilies family, ref Span<double> remaining) =>
+        Take(ref remaining, Has(family) ? Array.Find(SeriesFamilies, f => f.Family == family).Columns.Length : 0);
 }

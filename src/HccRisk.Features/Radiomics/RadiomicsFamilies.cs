@@ -19,6 +19,24 @@ public enum RadiomicsFamilies
     /// <summary>Enhancement over the contrast phases and against the surrounding tissue; on unprocessed intensities.</summary>
     MultiPhase = 8,
 
+    /// <summary>Grey level run length matrix (IBSI family TP0I), 16 a series.</summary>
+    RunLength = 16,
+
+    /// <summary>Grey level size zone matrix (IBSI family 9SAK), 16 a series.</summary>
+    SizeZone = 32,
+
+    /// <summary>Grey level distance zone matrix (IBSI family VMDZ), 16 a series.</summary>
+    DistanceZone = 64,
+
+    /// <summary>Neighbourhood grey tone difference matrix (IBSI family IPET), 5 a series.</summary>
+    NeighbourhoodDifference = 128,
+
+    /// <summary>Neighbouring grey level dependence matrix (IBSI family REK0), 17 a series.</summary>
+    NeighbourhoodDependence = 256,
+
+    /// <summary>What is computed unless asked otherwise: statistics, morphology, co-occurrence and multi-phase.</summary>
+    Default = Statistics | Morphology | Cooccurrence | MultiPhase,
+
     /// <summary>Every family.</summary>
-    All = Statistics | Morphology | Cooccurrence | MultiPhase,
+    All = Default | RunLength | SizeZone | DistanceZone | NeighbourhoodDifference | NeighbourhoodDependence,
 }

@@ -12,8 +12,8 @@ public sealed record RadiomicsOptions
     /// <summary>Raised when a definition changes, so that stored features of an older version are not taken for the same.</summary>
     private const int DefinitionsVersion = 1;
 
-    /// <summary>Families to compute. Default: all.</summary>
-    public RadiomicsFamilies Families { get; init; } = RadiomicsFamilies.All;
+    /// <summary>Families to compute. Default: <see cref="RadiomicsFamilies.Default"/>.</summary>
+    public RadiomicsFamilies Families { get; init; } = RadiomicsFamilies.Default;
 
     /// <summary>
     /// Voxel spacing the image (trilinear) and the mask (linear, inside at 0.5 and above) are resampled to, millimetres, on a grid
@@ -57,8 +57,17 @@ public sealed record RadiomicsOptions
     /// <summary>Chebyshev distance between co-occurring voxels, in voxels, 1 to 10. Default 1.</summary>
     public int GlcmDistance { get; init; } = 1;
 
-    /// <summary>How co-occurrence matrices become one value a feature. Default: 3-D averaged.</summary>
+    /// <summary>
+    /// How co-occurrence and run length matrices become one value a feature; zones and neighbourhoods follow in its dimension (2-D: in a
+    /// slice, averaged over slices; 2.5-D: in a slice, slices merged; 3-D). Default: 3-D averaged.
+    /// </summary>
     public GlcmAggregation GlcmAggregation { get; init; }
+
+    /// <summary>Chebyshev reach of the neighbourhoods of difference and dependence matrices, in voxels, 1 to 10. Default 1.</summary>
+    public int NeighbourhoodDistance { get; init; } = 1;
+
+    /// <summary>Largest difference in grey level of a dependent neighbour (IBSI's coarseness alpha), 0 to 4096. Default 0.</summary>
+    public int DependenceCoarseness { get; init; }
 
     /// <summary>Names and rim of the multi-phase family.</summary>
     public PhaseOptions Phases { get; init; } = new();
@@ -72,7 +81,7 @@ public sealed record RadiomicsOptions
         var spacing = ResampleSpacing is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s.X:R},{s.Y:R},{s.Z:R}") : "none";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}");
+            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}");
     }
 
     /// <summary>Checks every option.</summary>
@@ -106,6 +115,8 @@ public sealed record RadiomicsOptions
         Require(BinCount is >= 2 and <= 4096, $"BinCount is {BinCount}: 2 to 4096");
         Require(BinWidth is > 0 and < double.PositiveInfinity, $"BinWidth is {BinWidth}: above 0");
         Require(GlcmDistance is >= 1 and <= 10, $"GlcmDistance is {GlcmDistance}: 1 to 10");
+        Require(NeighbourhoodDistance is >= 1 and <= 10, $"NeighbourhoodDistance is {NeighbourhoodDistance}: 1 to 10");
+        Require(DependenceCoarseness is >= 0 and <= GreyLevels.Maximum, $"DependenceCoarseness is {DependenceCoarseness}: 0 to {GreyLevels.Maximum}");
         Require(Phases.RimWidth is > 0 and <= 100, $"Phases.RimWidth is {Phases.RimWidth}: above 0, at most 100 mm");
         if (faults.Count > 0)
         {
