@@ -1,0 +1,83 @@
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Regression;
+using MathNet.Numerics.Distributions;
+
+namespace HccRisk.Survival.Calibration;
+
+/// <summary>Calibration of predicted risks at a horizon in few numbers.</summary>
+public static class CalibrationStatistics
+{
+    /// <summary>Observed over expected events, and the calibration slope.</summary>
+    /// <param name="outcome">Follow-up; codes other than the cause are competing events.</param>
+    /// <param name="risk">Predicted probability of the event of interest by <paramref name="time"/>, 0 to 1, one a patient.</param>
+    /// <param name="time">The horizon, finite and greater than 0.</param>
+    /// <param name="options">Cause and level; null for the defaults.</param>
+    /// <returns>The numbers; one that cannot be estimated says why. With competing causes there is no slope.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, or a risk is out of range (named by its index).</exception>
+    public static CalibrationSummary Of(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, CalibrationOptions? options = null)
+    {
+        options = CalibrationCurve.Check(outcome, risk, time, options);
+        double mean = 0;
+        foreach (var value in risk)
+        {
+            mean += value;
+        }
+
+        mean /= risk.Length;
+        var method = FormattableString.Invariant($"observed risk, t = {time}");
+        var observed = MarginalRisk.At(outcome, options.Cause, time);
+        return new CalibrationSummary
+        {
+            Time = time,
+            MeanPredicted = mean,
+            Observed = observed is { } marginal
+                ? MetricEstimate.Of(method, marginal.Value, marginal.Error > 0 ? marginal.Error : null, options.Level, 0, 1)
+                : MetricEstimate.None(method, PredictionChecks.Beyond(outcome, time)!, options.Level),
+            ObservedExpected = Ratio(outcome, observed, mean, time, options.Level),
+            Slope = Slope(outcome, risk, time, options),
+        };
+    }
+
+    private static MetricEstimate Ratio(SurvivalOutcome outcome, (double Value, double Error)? observed, double mean, double time, double level)
+    {
+        var method = FormattableString.Invariant($"observed / expected, t = {time}");
+        if (observed is not { } marginal)
+        {
+            return MetricEstimate.None(method, PredictionChecks.Beyond(outcome, time)!, level);
+        }
+
+        if (mean == 0)
+        {
+            return MetricEstimate.None(method, "all predicted risks are 0: no event is expected", level);
+        }
+
+        var ratio = marginal.Value / mean;
+        if (!(marginal.Value > 0) || !(marginal.Error > 0))
+        {
+            return MetricEstimate.Of(method, ratio, null, level, 0, double.PositiveInfinity);
+        }
+
+        var factor = Math.Exp(Normal.InvCDF(0, 1, 0.5 + level / 2) * marginal.Error / marginal.Value);
+        return new MetricEstimate { Method = method, Value = ratio, StandardError = marginal.Error / mean, Lower = ratio / factor, Upper = ratio * factor, Level = level };
+    }
+
+    private static MetricEstimate Slope(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, CalibrationOptions options)
+    {
+        const string Method = "calibration slope, Cox on cloglog(risk)";
+        if (outcome.Causes.Any(c => c != options.Cause))
+        {
+            return MetricEstimate.None(Method, "there are competing causes: a Cox model of one cause is no model of its cumulative incidence", options.Level);
+        }
+
+        if (CalibrationScale.RefuseFit(outcome, risk, time) is { } reason)
+        {
+            return MetricEstimate.None(Method, reason, options.Level);
+        }
+
+        var model = CoxModel.Fit(CalibrationScale.Of(risk), 1, outcome, columnNames: ["cloglog(risk)"]);
+        return model.Converged
+            ? MetricEstimate.Of(Method, model.Coefficients[0], model.StandardErrors[0], options.Level, double.NegativeInfinity, double.PositiveInfinity)
+            : MetricEstimate.None(Method, string.Join(" ", model.Warnings), options.Level);
+    }
+}
