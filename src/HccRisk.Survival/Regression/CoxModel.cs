@@ -348,7 +348,7 @@ public sealed class CoxModel
             }
         }
 
-        var warnings = Warn(sets, design, fit, options, names);
+        var warnings = CoxWarnings.Of(sets.EventCount, design, fit, options.Ridge > 0, names);
         var sandwich = options.Robust || rows.Clusters is not null
             ? CoxSandwich.Estimate(sets, design, fit.Beta, covariance, fit.Unidentified, rows.Clusters)
             : null;
@@ -364,7 +364,7 @@ public sealed class CoxModel
         Array.Fill(penalty, options.Ridge);
         var fit = new CoxNewton(Likelihood(sets, options, space.Stride), space.Values, design.Rows, space.Rank, space.Stride, penalty);
         fit.Fit(options.MaxIterations, options.Tolerance, cancellationToken);
-        var warnings = Warn(sets, design, fit, options, names);
+        var warnings = CoxWarnings.Of(sets.EventCount, design, fit, options.Ridge > 0, names);
         return new CoxModel(
             options, names, MakePredictors(sets, design, space.MapBack(fit.Beta)), fit, sets, design, null, null, null, new bool[design.Width], warnings);
     }
@@ -402,39 +402,6 @@ public sealed class CoxModel
         }
 
         return Math.Max(0, sum);
-    }
-
-    private static List<string> Warn(
-        CoxRiskSets sets, StandardizedColumns design, CoxNewton fit, CoxOptions options, IReadOnlyList<string> names)
-    {
-        var warnings = new List<string>();
-        for (var j = 0; j < design.Width; j++)
-        {
-            if (design.Deviation[j] == 0)
-            {
-                warnings.Add($"Column '{names[j]}' is constant: its coefficient is fixed at 0.");
-            }
-            else if (fit.Unidentified.Length == design.Width && fit.Unidentified[j])
-            {
-                warnings.Add($"Column '{names[j]}' is a linear combination of the columns before it (or does not vary among patients at risk): its coefficient is fixed at 0.");
-            }
-            else if (fit.Diverging.Length == design.Width && fit.Diverging[j])
-            {
-                warnings.Add($"The coefficient of '{names[j]}' grows without bound (separation: the likelihood has no maximum): its estimate and standard error mean nothing.");
-            }
-        }
-
-        if (options.Ridge == 0 && sets.EventCount < design.Width)
-        {
-            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{sets.EventCount} events are fewer than {design.Width} columns: penalise the fit or drop columns."));
-        }
-
-        if (!fit.Converged)
-        {
-            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"The fit did not converge in {fit.Iterations} iterations; the last gradient norm is {fit.GradientNorm:G3}."));
-        }
-
-        return warnings;
     }
 
     private void CheckIndices(int row, int column)

@@ -1,0 +1,84 @@
+using HccRisk.Oracles;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Regression;
+
+namespace HccRisk.Survival.Tests.Regression;
+
+public class FineGrayTests
+{
+    /// <summary>Coefficients 1e-8, variance 1e-6 (crr stops Newton's method earlier than we do).</summary>
+    [Theory]
+    [InlineData("pbc", "time", "cause", 0)]
+    [InlineData("pbc", "time", "cause", 1)]
+    [InlineData("rotterdam", "rfst", "cause", 0)]
+    [InlineData("rotterdam", "rfst", "cause", 1)]
+    public void Fit_ReferenceData_EqualsCrr(string data, string time, string status, int index)
+    {
+        var reference = Reference.Load(data);
+        var expected = reference.At("crr")[index];
+        string[] names = [.. expected.GetProperty("coef").EnumerateObject().Select(p => p.Name)];
+        var fit = FineGrayModel.Fit(
+            reference.Matrix(names), names.Length, reference.Outcome(time, status), expected.GetProperty("cause").GetInt32(), names,
+            cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(fit.Converged);
+        Assert.Empty(fit.Warnings);
+        Reference.Close(expected.GetProperty("loglik_null").GetDouble(), fit.LogLikelihoodNull, 1e-10, "loglik null");
+        Reference.Close(expected.GetProperty("loglik").GetDouble(), fit.LogLikelihood, 1e-10, "loglik");
+        Reference.Close(SurvivalReference.Numbers(expected.GetProperty("coef")), fit.Coefficients, 1e-8, "coef");
+        Reference.Close(SurvivalReference.Numbers(expected.GetProperty("se")), fit.StandardErrors, 1e-6, "se");
+        var variance = expected.GetProperty("var").EnumerateArray().Select(SurvivalReference.Numbers).ToArray();
+        for (var i = 0; i < names.Length; i++)
+        {
+            for (var j = 0; j < names.Length; j++)
+            {
+                var scale = Math.Sqrt(variance[i][i] * variance[j][j]);
+                Assert.Equal(variance[i][j] / scale, fit.Covariance(i, j) / scale, 1e-6);
+            }
+        }
+
+        var predict = expected.GetProperty("predict");
+        var times = SurvivalReference.Numbers(predict.GetProperty("times"));
+        var cif = predict.GetProperty("cif").EnumerateArray().Select(SurvivalReference.Numbers).ToArray();
+        var patient = 0;
+        foreach (var row in predict.GetProperty("new").EnumerateArray())
+        {
+            var actual = fit.CumulativeIncidence(SurvivalReference.Numbers(row), times);
+            for (var t = 0; t < times.Length; t++)
+            {
+                Reference.Close(cif[t][patient], actual[t], 1e-8, $"incidence of {patient} at {times[t]}");
+            }
+
+            patient++;
+        }
+    }
+
+    [Fact]
+    public void Fit_NoCompetingEvents_IsBreslowCox()
+    {
+        var (outcome, x) = Simulated.Cox(120, 3, seed: 14, tieGrid: 6);
+        var token = TestContext.Current.CancellationToken;
+        var cox = CoxModel.Fit(x, 3, outcome, new CoxRows(), new CoxOptions { Ties = TieHandling.Breslow, Robust = true }, null, token);
+        var fit = FineGrayModel.Fit(x, 3, outcome, cancellationToken: token);
+        Reference.Close(cox.Coefficients, fit.Coefficients, 1e-9, "coef");
+        Reference.Close(cox.LogLikelihood, fit.LogLikelihood, 1e-10, "loglik");
+
+        // Nobody stays on with a weight, so the censoring distribution adds nothing and the variance is Cox's robust one.
+        Reference.Close(cox.RobustStandardErrors!, fit.StandardErrors, 1e-9, "se");
+    }
+
+    [Fact]
+    public void Fit_BadInput_IsNamed()
+    {
+        var outcome = new SurvivalOutcome([1, 2, 3], [1, 2, 0]);
+        Assert.Contains("cause 3; the causes that occur are 1, 2", Assert.Throws<NoEventsException>(() => Fit(outcome, 3)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Fit(outcome, 0));
+        Assert.Throws<NotSupportedException>(() => Fit(outcome.WithEntries([0, 1, 1]), 1));
+        Assert.Throws<NotSupportedException>(() => Fit(outcome.WithWeights([1, 1, 2]), 1));
+        var (simulated, x) = Simulated.Cox(30, 1, seed: 3);
+        var fit = FineGrayModel.Fit(x, 1, simulated, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Contains("longest follow-up", Assert.Throws<ArgumentOutOfRangeException>(() => fit.CumulativeIncidence([0], [simulated.LastTime + 1])).Message, StringComparison.Ordinal);
+
+        static FineGrayModel Fit(SurvivalOutcome of, int cause) =>
+            FineGrayModel.Fit([1, 2, 3], 1, of, cause, cancellationToken: TestContext.Current.CancellationToken);
+    }
+}
