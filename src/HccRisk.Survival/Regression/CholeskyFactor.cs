@@ -43,6 +43,7 @@ internal sealed class CholeskyFactor
             {
                 row[i] = Math.Sqrt(pivot);
                 Rank++;
+                LogDeterminant += Math.Log(pivot);
             }
             else
             {
@@ -55,6 +56,9 @@ internal sealed class CholeskyFactor
     public bool[] Dropped { get; }
 
     public int Rank { get; }
+
+    /// <summary>Of the part that is not dropped.</summary>
+    public double LogDeterminant { get; }
 
     /// <summary>Solves in place; dropped entries become 0.</summary>
     public void Solve(Span<double> b)

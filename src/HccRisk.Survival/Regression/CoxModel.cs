@@ -51,7 +51,7 @@ public sealed class CoxModel
         {
             var degrees = unidentified.Count(u => !u);
             LikelihoodRatioTest = new ChiSquareTest(Math.Max(0, 2 * (LogLikelihood - LogLikelihoodNull)), degrees);
-            ScoreTest = new ChiSquareTest(Math.Max(0, fit.ScoreStatistic), degrees);
+            ScoreTest = options.Firth ? null : new ChiSquareTest(Math.Max(0, fit.ScoreStatistic), degrees);
             WaldTest = new ChiSquareTest(sandwich?.WaldStatistic ?? Wald(fit), degrees);
             RobustScoreTest = sandwich is null ? null : new ChiSquareTest(sandwich.ScoreStatistic, degrees);
         }
@@ -106,7 +106,7 @@ public sealed class CoxModel
     /// <summary>Wald test that every coefficient is 0, by the robust variance when there is one; null with a penalty.</summary>
     public ChiSquareTest? WaldTest { get; }
 
-    /// <summary>Score test that every coefficient is 0 (for one group column without ties: the log-rank test); null with a penalty.</summary>
+    /// <summary>Score test that every coefficient is 0 (for one group column without ties: the log-rank test); null with a penalty or Firth's correction.</summary>
     public ChiSquareTest? ScoreTest { get; }
 
     /// <summary>Score test that every coefficient is 0 with the (clustered) robust variance of the score; null without.</summary>
@@ -336,8 +336,13 @@ public sealed class CoxModel
             penalty[j] = options.Standardize ? options.Ridge : options.Ridge / (design.Scale[j] * design.Scale[j]);
         }
 
-        var fit = new CoxNewton(Likelihood(sets, options, design.Stride), design.Values, design.Rows, width, design.Stride, penalty);
-        fit.Fit(options.MaxIterations, options.Tolerance, cancellationToken);
+        ICoxLikelihood likelihood = options.Firth
+            ? new FirthLikelihood(sets, design.Values, width, design.Stride)
+            : Likelihood(sets, options, design.Stride);
+        var fit = new CoxNewton(likelihood, design.Values, design.Rows, width, design.Stride, penalty) { HasMaximum = options.Firth };
+
+        // The prior has no second derivative here, so that the error shrinks by a factor a step and not by its square.
+        fit.Fit(options.MaxIterations, options.Firth ? options.Tolerance * 1e-7 : options.Tolerance, cancellationToken);
         var covariance = fit.Factor.Inverse();
         var effective = options.Ridge == 0 ? fit.Factor.Rank : TraceOfProduct(fit, covariance, width);
         for (var i = 0; i < width; i++)

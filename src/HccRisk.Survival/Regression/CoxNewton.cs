@@ -36,6 +36,9 @@ internal sealed class CoxNewton
     /// <summary>Coefficients; entries beyond the width are 0.</summary>
     public double[] Beta { get; private set; }
 
+    /// <summary>Whether the likelihood is known to have a maximum, so that a slow coefficient is not a diverging one.</summary>
+    public bool HasMaximum { get; init; }
+
     /// <summary>Columns without information of their own at the start: constant, or a combination of earlier ones.</summary>
     public bool[] Unidentified { get; }
 
@@ -74,7 +77,7 @@ internal sealed class CoxNewton
             cancellationToken.ThrowIfCancellationRequested();
             var gain = 0.5 * TensorPrimitives.Dot<double>(step, _gradient);
             var scale = 1 + Math.Abs(value);
-            if (gain <= 1e-9 * scale && FindDiverging(step))
+            if (!HasMaximum && gain <= 1e-9 * scale && FindDiverging(step))
             {
                 return;
             }
@@ -88,7 +91,7 @@ internal sealed class CoxNewton
 
             if (Iterations == maxIterations && !Converged)
             {
-                FindDiverging(step);
+                _ = HasMaximum || FindDiverging(step);
                 return;
             }
 

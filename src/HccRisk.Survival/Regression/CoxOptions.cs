@@ -23,6 +23,12 @@ public sealed record CoxOptions
     public bool Standardize { get; init; } = true;
 
     /// <summary>
+    /// Whether to add Jeffreys' prior (Firth, Biometrika 1993; Heinze and Schemper, Biometrics 2001): less bias with few events,
+    /// and finite coefficients where a group is separated. The log-likelihoods reported are then penalised. Default false.
+    /// </summary>
+    public bool Firth { get; init; }
+
+    /// <summary>
     /// Whether to estimate the sandwich variance too (Lin and Wei, JASA 1989): right even where the model is not, and the one
     /// to use with sampling weights. Always estimated when the rows name clusters. Default false.
     /// </summary>
@@ -65,6 +71,11 @@ public sealed record CoxOptions
         if (Robust && (Ties == TieHandling.Exact || Ridge > 0))
         {
             faults.Add("Robust is set; the sandwich variance is known for Efron and Breslow ties without a penalty.");
+        }
+
+        if (Firth && (Ties == TieHandling.Exact || Ridge > 0 || Robust))
+        {
+            faults.Add("Firth is set; it goes with Efron and Breslow ties, without Ridge and without Robust.");
         }
 
         OptionFaults.ThrowIfAny(faults, nameof(CoxOptions));

@@ -139,6 +139,9 @@ internal sealed class CoxRiskSets
     /// <summary>Whether the events of a group each see another risk set (Efron, tied).</summary>
     public bool IsSplit(int group) => _efron && Deaths[group] > 1;
 
+    /// <summary>Whether nobody else is at risk when the rows of a group join.</summary>
+    public bool StartsAnew(int group) => _fresh[group];
+
     /// <summary>Rows that are at risk at the next group of the stratum but not yet at this one.</summary>
     public ReadOnlySpan<int> Leaving(int group) =>
         _leaveStarts is null ? [] : _leaving.AsSpan(_leaveStarts[group + 1].._leaveStarts[group + 2]);

@@ -29,9 +29,9 @@ public sealed record CoxRows
             outcome.RequireFinite([.. Offset], nameof(Offset));
         }
 
-        if (Clusters is not null && (options.Ties == TieHandling.Exact || options.Ridge > 0))
+        if (Clusters is not null && (options.Ties == TieHandling.Exact || options.Ridge > 0 || options.Firth))
         {
-            throw new ArgumentException("Clusters need Efron or Breslow ties and no penalty.", nameof(options));
+            throw new ArgumentException("Clusters need Efron or Breslow ties, no penalty and no Firth correction.", nameof(options));
         }
 
         var smallest = outcome.Weights.IndexOf(0.0);
