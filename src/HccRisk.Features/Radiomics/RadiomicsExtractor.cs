@@ -11,9 +11,9 @@ namespace HccRisk.Features.Radiomics;
 /// Turns the series of a patient and a lesion mask into named features after the Image Biomarker Standardisation Initiative (IBSI-1).
 /// </summary>
 /// <remarks>
-/// <para>Columns, in this order: <c>shape.morph_*</c> of the lesion; for each series <c>name.morph_*</c>, <c>name.stat_*</c>,
-/// <c>name.glcm_*</c> and, where asked for, <c>name.glrlm_*</c>, <c>name.glszm_*</c>, <c>name.gldzm_*</c>, <c>name.ngtdm_*</c>,
-/// <c>name.ngldm_*</c>; then <c>phase_*</c>. They depend on the options and the series names alone, never on a patient, and carry
+/// <para>Columns, in this order: <c>shape.morph_*</c> of the lesion; for each series <c>name.morph_*</c>, <c>name.loc_*</c>,
+/// <c>name.stat_*</c>, <c>name.ih_*</c>, <c>name.ivh_*</c>, <c>name.glcm_*</c>, <c>name.glrlm_*</c>, <c>name.glszm_*</c>, <c>name.gldzm_*</c>, <c>name.ngtdm_*</c>,
+/// <c>name.ngldm_*</c>, as far as they are asked for; then <c>phase_*</c>. They depend on the options and the series names alone, never on a patient, and carry
 /// their IBSI code. A feature that is not defined for a lesion is NaN: texture of a single voxel, flatness of a single voxel,
 /// statistics of an intensity mask that re-segmentation emptied.</para>
 /// <para>Instances are immutable and may be used from several threads at once. Cost grows with the lesion's bounding box, except for
@@ -27,7 +27,10 @@ public sealed class RadiomicsExtractor
     private static readonly (RadiomicsFamilies Family, FeatureColumn[] Columns)[] SeriesFamilies =
     [
         (RadiomicsFamilies.Morphology, Morphology.SeriesColumns),
+        (RadiomicsFamilies.LocalIntensity, LocalIntensity.Columns),
         (RadiomicsFamilies.Statistics, IntensityStatistics.Columns),
+        (RadiomicsFamilies.IntensityHistogram, IntensityHistogram.Columns),
+        (RadiomicsFamilies.IntensityVolumeHistogram, IntensityVolumeHistogram.Columns),
         (RadiomicsFamilies.Cooccurrence, CooccurrenceFeatures.Columns),
         (RadiomicsFamilies.RunLength, RunLength.Columns),
         (RadiomicsFamilies.SizeZone, Zones.SizeColumns),
@@ -37,7 +40,7 @@ public sealed class RadiomicsExtractor
     ];
 
     /// <summary>Families that read grey levels.</summary>
-    private const RadiomicsFamilies Texture = RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.RunLength | RadiomicsFamilies.SizeZone
+    private const RadiomicsFamilies Texture = RadiomicsFamilies.IntensityHistogram | RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.RunLength | RadiomicsFamilies.SizeZone
         | RadiomicsFamilies.DistanceZone | RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence;
 
     /// <summary>Makes an extractor.</summary>
@@ -127,6 +130,27 @@ public sealed class RadiomicsExtractor
         }
 
         return new FeatureVector(columns, values);
+    }
+
+    /// <summary>
+    /// What image and masks look like at each step: sizes, spacings, bounding boxes, voxel counts and intensities of the image as read
+    /// and as resampled, and of the lesion as drawn, as resampled and as re-segmented. Resamples the whole image.
+    /// </summary>
+    /// <param name="series">The series, on the lesion mask's grid.</param>
+    /// <param name="lesion">The lesion.</param>
+    /// <param name="reference">Reference tissue on the same grid, for normalisation; may be null.</param>
+    /// <param name="cancellationToken">Checked between steps.</param>
+    /// <returns>60 values by the tags of the IBSI-1 reference tables, in their order; intensities of an emptied mask are NaN.</returns>
+    /// <exception cref="EmptyMaskException">A mask has no voxel, or the lesion has none left after resampling.</exception>
+    /// <exception cref="GeometryMismatchException">The series or the reference does not lie on the lesion mask's grid.</exception>
+    /// <exception cref="InvalidIntensityException">NaN or infinity inside the lesion, or a reference without contrast.</exception>
+    public IReadOnlyList<KeyValuePair<string, double>> Diagnose(
+        RadiomicsSeries series, Mask lesion, Mask? reference = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(lesion);
+        Check([series], lesion, reference);
+        return StageDiagnostics.Compute(series, lesion, IntensityScale.Create(Options.Normalisation, series, reference), Options, cancellationToken);
     }
 
     /// <summary>Reads the files of one patient and computes the features.</summary>
@@ -235,9 +259,20 @@ public sealed class RadiomicsExtractor
             Morphology.ComputeSeries(region, intensities, meshVolume, TakeFamily(RadiomicsFamilies.Morphology, ref remaining));
         }
 
+        if (Has(RadiomicsFamilies.LocalIntensity))
+        {
+            LocalIntensity.Compute(region, series, scale, intensities, Options, TakeFamily(RadiomicsFamilies.LocalIntensity, ref remaining));
+        }
+
         if (Has(RadiomicsFamilies.Statistics))
         {
             IntensityStatistics.Compute(intensities.Values, TakeFamily(RadiomicsFamilies.Statistics, ref remaining));
+        }
+
+        var histogram = TakeFamily(RadiomicsFamilies.IntensityHistogram, ref remaining);
+        if (Has(RadiomicsFamilies.IntensityVolumeHistogram))
+        {
+            IntensityVolumeHistogram.Compute(intensities.Values, Options, TakeFamily(RadiomicsFamilies.IntensityVolumeHistogram, ref remaining));
         }
 
         if ((Options.Families & Texture) == RadiomicsFamilies.None)
@@ -247,6 +282,11 @@ public sealed class RadiomicsExtractor
 
         cancellationToken.ThrowIfCancellationRequested();
         using var grid = LevelGrid.Create(region, intensities, Options);
+        if (!histogram.IsEmpty)
+        {
+            IntensityHistogram.Compute(grid, histogram);
+        }
+
         if (Has(RadiomicsFamilies.Cooccurrence))
         {
             Cooccurrence.Compute(grid, Options, TakeFamily(RadiomicsFamilies.Cooccurrence, ref remaining));

@@ -34,9 +34,19 @@ public enum RadiomicsFamilies
     /// <summary>Neighbouring grey level dependence matrix (IBSI family REK0), 17 a series.</summary>
     NeighbourhoodDependence = 256,
 
+    /// <summary>Local intensity (IBSI family 9ST6), 2 a series.</summary>
+    LocalIntensity = 512,
+
+    /// <summary>Intensity histogram (IBSI family ZVCW), 23 a series.</summary>
+    IntensityHistogram = 1024,
+
+    /// <summary>Intensity-volume histogram (IBSI family P88C), 7 a series.</summary>
+    IntensityVolumeHistogram = 2048,
+
     /// <summary>What is computed unless asked otherwise: statistics, morphology, co-occurrence and multi-phase.</summary>
     Default = Statistics | Morphology | Cooccurrence | MultiPhase,
 
     /// <summary>Every family.</summary>
-    All = Default | RunLength | SizeZone | DistanceZone | NeighbourhoodDifference | NeighbourhoodDependence,
+    All = Default | RunLength | SizeZone | DistanceZone | NeighbourhoodDifference | NeighbourhoodDependence
+        | LocalIntensity | IntensityHistogram | IntensityVolumeHistogram,
 }

@@ -16,10 +16,13 @@ public sealed record RadiomicsOptions
     public RadiomicsFamilies Families { get; init; } = RadiomicsFamilies.Default;
 
     /// <summary>
-    /// Voxel spacing the image (trilinear) and the mask (linear, inside at 0.5 and above) are resampled to, millimetres, on a grid
+    /// Voxel spacing the image (as <see cref="Interpolation"/> says) and the mask (linear, inside at 0.5 and above) are resampled to, millimetres, on a grid
     /// centred on the image's; 0 along an axis keeps that axis. Default null: no resampling.
     /// </summary>
     public Vector3D? ResampleSpacing { get; init; }
+
+    /// <summary>How the image is resampled. Default: trilinear.</summary>
+    public ImageInterpolation Interpolation { get; init; }
 
     /// <summary>Rounds intensities to whole numbers after resampling, as IBSI asks for CT. Default false.</summary>
     public bool RoundIntensities { get; init; }
@@ -54,6 +57,15 @@ public sealed record RadiomicsOptions
     /// <summary>Start of the bins of <see cref="DiscretisationMethod.FixedBinSize"/>. Default: as IBSI.</summary>
     public BinOrigin BinOrigin { get; init; }
 
+    /// <summary>Levels of the intensity-volume histogram. Default: a fixed number.</summary>
+    public VolumeHistogramLevels VolumeHistogramLevels { get; init; }
+
+    /// <summary>Number of levels of <see cref="VolumeHistogramLevels.FixedBinNumber"/>, 2 to 2^20. Default 1000.</summary>
+    public int VolumeHistogramBinCount { get; init; } = 1000;
+
+    /// <summary>Width of the levels of <see cref="VolumeHistogramLevels.FixedBinSize"/>, above 0, in intensity units. Default 2.5.</summary>
+    public double VolumeHistogramBinWidth { get; init; } = 2.5;
+
     /// <summary>Chebyshev distance between co-occurring voxels, in voxels, 1 to 10. Default 1.</summary>
     public int GlcmDistance { get; init; } = 1;
 
@@ -81,7 +93,7 @@ public sealed record RadiomicsOptions
         var spacing = ResampleSpacing is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s.X:R},{s.Y:R},{s.Z:R}") : "none";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}");
+            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}");
     }
 
     /// <summary>Checks every option.</summary>
@@ -106,6 +118,10 @@ public sealed record RadiomicsOptions
         Require(!RoundIntensities || Normalisation == IntensityNormalisation.None, $"RoundIntensities would round the z-scores of {Normalisation}: use one of them");
         Require(Enum.IsDefined(Normalisation), $"Normalisation is {(int)Normalisation}: not a known value");
         Require(Enum.IsDefined(Discretisation), $"Discretisation is {(int)Discretisation}: not a known value");
+        Require(Enum.IsDefined(Interpolation), $"Interpolation is {(int)Interpolation}: not a known value");
+        Require(Enum.IsDefined(VolumeHistogramLevels), $"VolumeHistogramLevels is {(int)VolumeHistogramLevels}: not a known value");
+        Require(VolumeHistogramBinCount is >= 2 and <= 1 << 20, $"VolumeHistogramBinCount is {VolumeHistogramBinCount}: 2 to {1 << 20}");
+        Require(VolumeHistogramBinWidth is > 0 and < double.PositiveInfinity, $"VolumeHistogramBinWidth is {VolumeHistogramBinWidth}: above 0");
         Require(Enum.IsDefined(BinOrigin), $"BinOrigin is {(int)BinOrigin}: not a known value");
         Require(Enum.IsDefined(GlcmAggregation), $"GlcmAggregation is {(int)GlcmAggregation}: not a known value");
         Require(

@@ -15,6 +15,7 @@ public sealed class PyradiomicsReferenceTests
         ("stat_mean_absolute_deviation", "firstorder_MeanAbsoluteDeviation"), ("stat_mean", "firstorder_Mean"), ("stat_median", "firstorder_Median"),
         ("stat_minimum", "firstorder_Minimum"), ("stat_range", "firstorder_Range"),
         ("stat_robust_mean_absolute_deviation", "firstorder_RobustMeanAbsoluteDeviation"), ("stat_root_mean_square", "firstorder_RootMeanSquared"),
+        ("ih_entropy", "firstorder_Entropy"), ("ih_uniformity", "firstorder_Uniformity"),
         ("stat_skewness", "firstorder_Skewness"), ("stat_variance", "firstorder_Variance"),
         ("morph_elongation", "shape_Elongation"), ("morph_flatness", "shape_Flatness"), ("morph_maximum_diameter", "shape_Maximum3DDiameter"),
         ("morph_volume_mesh", "shape_MeshVolume"), ("morph_sphericity", "shape_Sphericity"), ("morph_surface_area", "shape_SurfaceArea"),

@@ -28,29 +28,22 @@ internal sealed class SeriesIntensities : IDisposable
         {
             region.Voxels.CopyTo(result._voxels);
             var values = result._values.AsSpan(0, region.Count);
-            if (region.IsResampled)
+            if (region.IsResampled && options.Interpolation == ImageInterpolation.CubicSpline)
             {
-                Resample(region, series, values);
+                GatherSampled(region, series, scale, options, values);
             }
             else
             {
-                Gather(region, series, values);
-            }
-
-            if (options.RoundIntensities)
-            {
-                foreach (ref var value in values)
+                if (region.IsResampled)
                 {
-                    value = Math.Round(value, MidpointRounding.ToEven);
+                    Resample(region, series, values);
                 }
-            }
-
-            if (scale != IntensityScale.None)
-            {
-                foreach (ref var value in values)
+                else
                 {
-                    value = scale.Apply(value);
+                    Gather(region, series, values);
                 }
+
+                ImageSampling.Finish(values, scale, options);
             }
 
             result.CheckFinite(region, series);
@@ -93,6 +86,28 @@ internal sealed class SeriesIntensities : IDisposable
         {
             ref readonly var v = ref voxels[i];
             values[i] = image[v.X + offset.X + (width * (v.Y + offset.Y + (height * (v.Z + offset.Z))))];
+        }
+    }
+
+    /// <summary>Splines are sampled a box at a time: their cost is along lines.</summary>
+    private static void GatherSampled(LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options, Span<double> values)
+    {
+        var box = GridBox.Around(region, margin: 0);
+        var sampled = ArrayPool<double>.Shared.Rent(box.Count);
+        try
+        {
+            ImageSampling.Sample(region, series, scale, options, box, sampled);
+            var voxels = region.Voxels;
+            var padding = region.Padding;
+            for (var i = 0; i < voxels.Length; i++)
+            {
+                ref readonly var v = ref voxels[i];
+                values[i] = sampled[v.X - padding + (box.Width * (v.Y - padding + (box.Height * (v.Z - padding))))];
+            }
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(sampled);
         }
     }
 

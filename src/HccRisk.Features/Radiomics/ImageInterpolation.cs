@@ -1,0 +1,11 @@
+namespace HccRisk.Features.Radiomics;
+
+/// <summary>How image intensities are found between voxel centres; masks are always interpolated linearly.</summary>
+public enum ImageInterpolation
+{
+    /// <summary>Trilinear.</summary>
+    Linear = 0,
+
+    /// <summary>Cubic B-spline through the voxel values (order 3, with prefilter); may overshoot at sharp edges.</summary>
+    CubicSpline = 1,
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using HccRisk.Core.Imaging;
+
+namespace HccRisk.Features.Radiomics.Preprocessing;
+
+/// <summary>What image and masks look like before, between and after the steps, by the tags of the IBSI-1 reference tables.</summary>
+internal static class StageDiagnostics
+{
+    internal static IReadOnlyList<KeyValuePair<string, double>> Compute(
+        RadiomicsSeries series, Mask lesion, IntensityScale scale, RadiomicsOptions options, CancellationToken cancellationToken)
+    {
+        var result = new List<KeyValuePair<string, double>>();
+        var raw = new RadiomicsOptions();
+        using var initial = LesionRegion.Create(lesion, null, 1);
+        using var working = LesionRegion.Create(lesion, options.ResampleSpacing, 1);
+        AddImage(result, "init", initial, series, IntensityScale.None, raw);
+        cancellationToken.ThrowIfCancellationRequested();
+        AddImage(result, "interp", working, series, scale, options);
+        cancellationToken.ThrowIfCancellationRequested();
+        AddRegion(result, "init", initial, series, IntensityScale.None, raw);
+        AddRegion(result, "interp", working, series, scale, options with { ResegmentationMinimum = null, ResegmentationMaximum = null, ResegmentationSigmas = null });
+        AddRegion(result, "reseg", working, series, scale, options);
+        return result;
+    }
+
+    private static void AddImage(
+        List<KeyValuePair<string, double>> result, string stage, LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options)
+    {
+        var box = GridBox.Whole(region);
+        var values = ArrayPool<double>.Shared.Rent(box.Count);
+        try
+        {
+            ImageSampling.Sample(region, series, scale, options, box, values);
+            AddAxes(result, "img_dim", $"{stage}_img", box.Width, box.Height, box.Depth);
+            AddAxes(result, "vox_dim", $"{stage}_img", region.Spacing.X, region.Spacing.Y, region.Spacing.Z);
+            AddIntensities(result, string.Empty, $"{stage}_img", values.AsSpan(0, box.Count));
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(values);
+        }
+    }
+
+    private static void AddRegion(
+        List<KeyValuePair<string, double>> result, string stage, LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options)
+    {
+        using var intensities = SeriesIntensities.Create(region, series, scale, options);
+        var roi = $"{stage}_roi";
+        AddAxes(result, "int_mask_dim", roi, region.SamplingX.Count, region.SamplingY.Count, region.SamplingZ.Count);
+        AddBox(result, "int_mask_bb_dim", roi, intensities.Voxels);
+        AddBox(result, "morph_mask_bb_dim", roi, region.Voxels);
+        result.Add(new($"int_mask_vox_count_{roi}", intensities.Count));
+        result.Add(new($"morph_mask_vox_count_{roi}", region.Count));
+        AddIntensities(result, "int_mask_", roi, intensities.Values);
+    }
+
+    private static void AddBox(List<KeyValuePair<string, double>> result, string name, string stage, ReadOnlySpan<RegionVoxel> voxels)
+    {
+        if (voxels.IsEmpty)
+        {
+            AddAxes(result, name, stage, 0, 0, 0);
+            return;
+        }
+
+        var (low, high) = (voxels[0], voxels[0]);
+        foreach (ref readonly var v in voxels)
+        {
+            low = new RegionVoxel(Math.Min(low.X, v.X), Math.Min(low.Y, v.Y), Math.Min(low.Z, v.Z), 0);
+            high = new RegionVoxel(Math.Max(high.X, v.X), Math.Max(high.Y, v.Y), Math.Max(high.Z, v.Z), 0);
+        }
+
+        AddAxes(result, name, stage, high.X - low.X + 1, high.Y - low.Y + 1, high.Z - low.Z + 1);
+    }
+
+    private static void AddAxes(List<KeyValuePair<string, double>> result, string name, string stage, double x, double y, double z)
+    {
+        result.Add(new($"{name}_x_{stage}", x));
+        result.Add(new($"{name}_y_{stage}", y));
+        result.Add(new($"{name}_z_{stage}", z));
+    }
+
+    private static void AddIntensities(List<KeyValuePair<string, double>> result, string prefix, string stage, ReadOnlySpan<double> values)
+    {
+        var (sum, minimum, maximum) = (0.0, double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var value in values)
+        {
+            sum += value;
+            minimum = Math.Min(minimum, value);
+            maximum = Math.Max(maximum, value);
+        }
+
+        var empty = values.IsEmpty;
+        result.Add(new($"{prefix}mean_int_{stage}", empty ? double.NaN : sum / values.Length));
+        result.Add(new($"{prefix}min_int_{stage}", empty ? double.NaN : minimum));
+        result.Add(new($"{prefix}max_int_{stage}", empty ? double.NaN : maximum));
+    }
+}
