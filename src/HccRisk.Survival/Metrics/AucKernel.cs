@@ -43,6 +43,12 @@ internal sealed class AucKernel
     /// <summary>Influence of each patient on the last area estimated; it is written over by the next.</summary>
     public ReadOnlySpan<double> Influence => _influence;
 
+    /// <summary>Weight of each patient as a case at the last horizon; 0 when it is none.</summary>
+    public ReadOnlySpan<double> CaseWeights => _case;
+
+    /// <summary>Weight of each patient as a control at the last horizon; 0 when it is none.</summary>
+    public ReadOnlySpan<double> ControlWeights => _control;
+
     public TimeDependentAucResult Estimate(double t)
     {
         var (cases, controls) = Assign(t);
@@ -119,7 +125,8 @@ internal sealed class AucKernel
         return string.Create(CultureInfo.InvariantCulture, $"all cases and controls have the same score {first}");
     }
 
-    private (int Cases, int Controls) Assign(double t)
+    /// <summary>Gives every patient the weight of a case or control at the horizon, and counts both.</summary>
+    public (int Cases, int Controls) Assign(double t)
     {
         var times = _outcome.TimeArray;
         var events = _outcome.EventArray;

@@ -22,7 +22,12 @@ public static class IntegratedBrier
     {
         ArgumentNullException.ThrowIfNull(outcome);
         options ??= new BrierOptions();
-        CheckShape(outcome, risks, times, integration);
+        if (!Enum.IsDefined(integration))
+        {
+            throw new ArgumentOutOfRangeException(nameof(integration), integration, "The rule is not known.");
+        }
+
+        PredictionChecks.RequireGrid(outcome, risks, times);
         var n = outcome.Count;
         var last = times[^1];
         var points = new BrierResult[times.Length];
@@ -68,32 +73,5 @@ public static class IntegratedBrier
     {
         var after = k + 1 < times.Length ? times[k + 1] - times[k] : 0;
         return integration == BrierIntegration.LeftStep ? after : 0.5 * (after + times[k] - (k > 0 ? times[k - 1] : 0));
-    }
-
-    private static void CheckShape(SurvivalOutcome outcome, ReadOnlySpan<double> risks, ReadOnlySpan<double> times, BrierIntegration integration)
-    {
-        if (!Enum.IsDefined(integration))
-        {
-            throw new ArgumentOutOfRangeException(nameof(integration), integration, "The rule is not known.");
-        }
-
-        if (times.IsEmpty)
-        {
-            throw new ArgumentException("At least one horizon is needed.", nameof(times));
-        }
-
-        if (risks.Length != (long)outcome.Count * times.Length)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"'risks' has {risks.Length} values, but {outcome.Count} patients x {times.Length} horizons make {(long)outcome.Count * times.Length}."), nameof(risks));
-        }
-
-        for (var k = 1; k < times.Length; k++)
-        {
-            if (!(times[k] > times[k - 1]))
-            {
-                throw new ArgumentException(FormattableString.Invariant($"Horizon {k} is {times[k]} after {times[k - 1]}: horizons must ascend."), nameof(times));
-            }
-        }
     }
 }

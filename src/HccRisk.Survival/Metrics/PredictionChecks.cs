@@ -25,6 +25,37 @@ internal static class PredictionChecks
         }
     }
 
+    /// <summary>Predicted curves: a row a patient, a column a time, times ascending.</summary>
+    public static void RequireGrid(SurvivalOutcome outcome, ReadOnlySpan<double> risks, ReadOnlySpan<double> times)
+    {
+        if (times.IsEmpty)
+        {
+            throw new ArgumentException("At least one horizon is needed.", nameof(times));
+        }
+
+        if (risks.Length != (long)outcome.Count * times.Length)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"'risks' has {risks.Length} values, but {outcome.Count} patients x {times.Length} horizons make {(long)outcome.Count * times.Length}."), nameof(risks));
+        }
+
+        for (var k = 0; k < times.Length; k++)
+        {
+            if (!double.IsFinite(times[k]) || (k > 0 && !(times[k] > times[k - 1])))
+            {
+                throw new ArgumentException(FormattableString.Invariant($"Horizon {k} is {times[k]}: horizons must be finite and must ascend."), nameof(times));
+            }
+        }
+
+        for (var i = 0; i < risks.Length; i++)
+        {
+            if (!double.IsFinite(risks[i]))
+            {
+                throw new ArgumentException(FormattableString.Invariant($"'risks' is {risks[i]} for patient {i / times.Length} at {times[i % times.Length]}: it must be finite."), nameof(risks));
+            }
+        }
+    }
+
     public static void CheckCause(int cause, List<string> faults)
     {
         if (cause < 1)

@@ -109,7 +109,7 @@ public static class TimeDependentAuc
         };
     }
 
-    private static TimeDependentAucOptions Check(SurvivalOutcome outcome, ReadOnlySpan<double> score, ReadOnlySpan<double> times, TimeDependentAucOptions? options)
+    internal static TimeDependentAucOptions Check(SurvivalOutcome outcome, ReadOnlySpan<double> score, ReadOnlySpan<double> times, TimeDependentAucOptions? options)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         outcome.RequirePlain("The time-dependent AUC");
