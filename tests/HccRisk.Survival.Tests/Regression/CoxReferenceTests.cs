@@ -60,6 +60,26 @@ public class CoxReferenceTests
         CheckPredictions(model, reference, expected, names, fit);
     }
 
+    /// <summary>riskRegression's predictRisk of the pbc model for the first five patients.</summary>
+    [Fact]
+    public void Survival_PbcFirstFive_EqualsPredictRisk()
+    {
+        var model = CoxReferenceModel.All.Single(m => m.ToString() == "pbc/cox/efron");
+        var reference = model.Load();
+        var names = model.Names(reference);
+        var x = reference.Matrix(names);
+        var predictor = model.Fit(reference).Predictor;
+        var times = SurvivalReference.Numbers(reference.At("risk_full", "times"));
+        var patient = 0;
+        foreach (var row in reference.At("risk_full", "first5").EnumerateArray())
+        {
+            var survival = predictor.Survival(x.AsSpan(patient++ * names.Length, names.Length), times);
+            Reference.Close(SurvivalReference.Numbers(row), Array.ConvertAll(survival, s => 1 - s), 1e-10, $"risk of {patient}");
+        }
+
+        Assert.Equal(5, patient);
+    }
+
     private static void CheckPredictions(CoxReferenceModel model, SurvivalReference reference, JsonElement expected, string[] names, CoxModel fit)
     {
         var x = reference.Matrix(names);
