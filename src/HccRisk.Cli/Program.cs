@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HccRisk.Cli.Commands;
+using HccRisk.Studies.Protocol;
 
 var root = new RootCommand("HccRisk: recurrence risk after resection of hepatocellular carcinoma, from MRI, slides and clinical data. Research software, not medical advice.")
 {
@@ -9,6 +10,8 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
 
 // Ctrl-C: what is computed is written to the store before the process ends.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60), EnableDefaultExceptionHandler = false };
-var parsed = root.Parse(args);
-var code = await CommandErrors.Guard(() => parsed.InvokeAsync(configuration));
-return parsed.Errors.Count > 0 ? CommandErrors.WrongInput : code;
+return await CommandErrors.Guard(() =>
+{
+    var parsed = root.Parse(args);
+    return CommandLineFault.Of(parsed) is { } fault ? throw new StudyProtocolException(fault) : parsed.InvokeAsync(configuration);
+});

@@ -1,5 +1,6 @@
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Learning;
+using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Commands;
@@ -21,7 +22,7 @@ internal static class CommandErrors
             await Console.Error.WriteLineAsync("Stopped. What was extracted is kept: run the same command again to go on.");
             return Stopped;
         }
-        catch (Exception e) when (e is StudyProtocolException or CohortFormatException or ColumnException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is StudyProtocolException or CohortFormatException or ColumnException or BackboneMismatchException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");
             return WrongInput;

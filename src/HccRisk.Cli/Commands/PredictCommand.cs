@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Output;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Naming;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
@@ -28,16 +29,21 @@ internal static class PredictCommand
                 var loaded = RiskModel.Load(parsed.GetValue(model)!);
                 using var network = parsed.GetValue(backbone) is { } path ? OnnxBackbone.Load(path) : null;
                 var only = parsed.GetValue(patient);
+                var ids = new List<string>();
                 var (predictions, exclusions) = loaded.Predict(
                     parsed.GetValue(clinical)!,
                     parsed.GetValue(manifest),
-                    keep: only is null ? null : p => string.Equals(p.Id, only, StringComparison.Ordinal),
+                    keep: only is null ? null : p =>
+                    {
+                        ids.Add(p.Id);
+                        return string.Equals(p.Id, only, StringComparison.Ordinal);
+                    },
                     backbone: network,
                     progress: null,
                     cancellationToken: cancellationToken);
                 if (only is not null && predictions.Count == 0 && exclusions.All(e => e.PatientId != only))
                 {
-                    throw new StudyProtocolException($"There is no patient '{only}' in '{parsed.GetValue(clinical)}'.");
+                    throw new StudyProtocolException($"There is no patient '{only}' in '{parsed.GetValue(clinical)}'{NearestNames.Hint(only, ids)}.");
                 }
 
                 Write(parsed.GetValue(output), loaded, predictions);

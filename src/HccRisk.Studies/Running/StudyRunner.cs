@@ -145,6 +145,13 @@ public sealed class StudyRunner
             throw new StudyProtocolException(
                 $"The development sites ({sites.DevelopmentNames}) have {events} events of cause {_protocol.Cause} among {development.Count} patients; {_protocol.Folds}-fold cross-validation needs at least {2 * _protocol.Folds}.");
         }
+
+        var last = development.Max(p => p.Outcome!.Value.Time);
+        if (_protocol.Horizon > last)
+        {
+            throw new StudyProtocolException(FormattableString.Invariant(
+                $"The horizon {_protocol.Horizon} lies after the last follow-up of the development patients ({last} {cohort.Schema.Endpoint?.TimeUnit}): no risk can be predicted there."));
+        }
     }
 
     private void NoteFewEvents(Cohort cohort, StudySites sites, List<string> notes)
