@@ -125,7 +125,7 @@ internal sealed class CoxConjugateGradient
         for (var iteration = 0; iteration < 2 * _stride && measure > target && measure > 0; iteration++)
         {
             ToRows(direction, _rowVector);
-            _sets.ApplyHessian(_rowVector, _rowProduct, _steps, _stepsOfDeaths);
+            ApplyHessian(_rowVector, _rowProduct);
             ToColumns(_rowProduct, product);
             TensorPrimitives.MultiplyAdd(direction, lambda, product, product);
             var length = measure / TensorPrimitives.Dot<double>(direction, product);
@@ -138,6 +138,57 @@ internal sealed class CoxConjugateGradient
         }
 
         return step;
+    }
+
+    /// <summary>
+    /// result = (-d2 loglik / d eta2) * direction at the last evaluated linear predictor; for one stratum without entry times or weights.
+    /// </summary>
+    private void ApplyHessian(ReadOnlySpan<double> direction, Span<double> result)
+    {
+        var (deathCounts, starts, risk) = (_sets.Deaths, _sets.Starts, _sets.Risk);
+        double sum = 0;
+        for (var g = deathCounts.Length - 1; g >= 0; g--)
+        {
+            var deaths = deathCounts[g];
+            double deathSum = 0;
+            for (var i = starts[g]; i < starts[g] + deaths; i++)
+            {
+                deathSum += risk[i] * direction[i];
+            }
+
+            for (var i = starts[g] + deaths; i < starts[g + 1]; i++)
+            {
+                sum += risk[i] * direction[i];
+            }
+
+            sum += deathSum;
+            double step = 0;
+            double stepOfDeaths = 0;
+            if (deaths > 0 && !_sets.IsSplit(g))
+            {
+                step = stepOfDeaths = deaths * sum / (_sets.RiskSums[g] * _sets.RiskSums[g]);
+            }
+            else
+            {
+                for (var k = 0; k < deaths; k++)
+                {
+                    var part = (double)k / deaths;
+                    var denominator = _sets.RiskSums[g] - part * _sets.DeathSums[g];
+                    var value = (sum - part * deathSum) / (denominator * denominator);
+                    step += value;
+                    stepOfDeaths += (1 - part) * value;
+                }
+            }
+
+            _steps[g] = step;
+            _stepsOfDeaths[g] = stepOfDeaths;
+        }
+
+        _sets.Spread(_steps, _stepsOfDeaths, result);
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = _sets.Expected[i] * direction[i] - result[i];
+        }
     }
 
     private void ToRows(double[] columns, double[] rows)

@@ -52,7 +52,7 @@ public sealed class CoxModel
             var degrees = unidentified.Count(u => !u);
             LikelihoodRatioTest = new ChiSquareTest(Math.Max(0, 2 * (LogLikelihood - LogLikelihoodNull)), degrees);
             ScoreTest = options.Firth ? null : new ChiSquareTest(Math.Max(0, fit.ScoreStatistic), degrees);
-            WaldTest = new ChiSquareTest(sandwich?.WaldStatistic ?? Wald(fit), degrees);
+            WaldTest = new ChiSquareTest(sandwich?.WaldStatistic ?? fit.WaldStatistic(), degrees);
             RobustScoreTest = sandwich is null ? null : new ChiSquareTest(sandwich.ScoreStatistic, degrees);
         }
     }
@@ -344,7 +344,7 @@ public sealed class CoxModel
         // The prior has no second derivative here, so that the error shrinks by a factor a step and not by its square.
         fit.Fit(options.MaxIterations, options.Firth ? options.Tolerance * 1e-7 : options.Tolerance, cancellationToken);
         var covariance = fit.Factor.Inverse();
-        var effective = options.Ridge == 0 ? fit.Factor.Rank : TraceOfProduct(fit, covariance, width);
+        var effective = options.Ridge == 0 ? fit.Factor.Rank : fit.TraceWith(covariance);
         for (var i = 0; i < width; i++)
         {
             for (var j = 0; j < width; j++)
@@ -376,38 +376,6 @@ public sealed class CoxModel
 
     private static ICoxLikelihood Likelihood(CoxRiskSets sets, CoxOptions options, int stride) =>
         options.Ties == TieHandling.Exact ? new CoxExactLikelihood(sets, stride) : new CoxPartialLikelihood(sets, stride);
-
-    private static double TraceOfProduct(CoxNewton fit, double[] inverse, int width)
-    {
-        var stride = (int)Math.Sqrt(fit.Information.Length);
-        double trace = 0;
-        for (var i = 0; i < width; i++)
-        {
-            trace += fit.Information[i * stride + i] * inverse[i * width + i];
-            for (var j = i + 1; j < width; j++)
-            {
-                trace += 2 * fit.Information[i * stride + j] * inverse[i * width + j];
-            }
-        }
-
-        return trace;
-    }
-
-    private static double Wald(CoxNewton fit)
-    {
-        var stride = fit.Beta.Length;
-        double sum = 0;
-        for (var i = 0; i < fit.Unidentified.Length; i++)
-        {
-            sum += fit.Information[i * stride + i] * fit.Beta[i] * fit.Beta[i];
-            for (var j = i + 1; j < fit.Unidentified.Length; j++)
-            {
-                sum += 2 * fit.Information[i * stride + j] * fit.Beta[i] * fit.Beta[j];
-            }
-        }
-
-        return Math.Max(0, sum);
-    }
 
     private void CheckIndices(int row, int column)
     {

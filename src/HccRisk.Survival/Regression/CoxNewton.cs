@@ -123,6 +123,38 @@ internal sealed class CoxNewton
         }
     }
 
+    /// <summary>Trace of the information times a symmetric matrix of unpadded rows.</summary>
+    public double TraceWith(double[] matrix)
+    {
+        double trace = 0;
+        for (var i = 0; i < _width; i++)
+        {
+            trace += _information[i * _stride + i] * matrix[i * _width + i];
+            for (var j = i + 1; j < _width; j++)
+            {
+                trace += 2 * _information[i * _stride + j] * matrix[i * _width + j];
+            }
+        }
+
+        return trace;
+    }
+
+    /// <summary>The coefficients squared in units of their information.</summary>
+    public double WaldStatistic()
+    {
+        double sum = 0;
+        for (var i = 0; i < _width; i++)
+        {
+            sum += _information[i * _stride + i] * Beta[i] * Beta[i];
+            for (var j = i + 1; j < _width; j++)
+            {
+                sum += 2 * _information[i * _stride + j] * Beta[i] * Beta[j];
+            }
+        }
+
+        return Math.Max(0, sum);
+    }
+
     private double Evaluate(double[] beta)
     {
         for (var i = 0; i < _rows; i++)

@@ -10,8 +10,8 @@ namespace HccRisk.Survival.Regression;
 /// <remarks>
 /// <para>
 /// With h the hazard increments, the derivative of the log-likelihood by the linear predictor is <c>status - expected</c>
-/// (the martingale residual), and its negative second derivative is <c>diag(expected) - Q</c>, where Q is applied by
-/// <see cref="ApplyHessian"/> without ever being formed.
+/// (the martingale residual), and its negative second derivative is <c>diag(expected) - Q</c>, Q being the sum over events of
+/// the outer square of the risk-set weights.
 /// </para>
 /// <para>
 /// Times are grouped within a stratum. Going backwards in time, the rows of a group join the risk set; those whose entry
@@ -183,56 +183,6 @@ internal sealed class CoxRiskSets
 
         Spread(HazardSteps, HazardStepsOfDeaths, Expected);
         return double.IsFinite(log) ? log : double.NegativeInfinity;
-    }
-
-    /// <summary>
-    /// result = (-d2 loglik / d eta2) * direction at the last evaluated linear predictor; for one stratum without entry times or weights.
-    /// </summary>
-    public void ApplyHessian(ReadOnlySpan<double> direction, Span<double> result, double[] steps, double[] stepsOfDeaths)
-    {
-        double sum = 0;
-        for (var g = Deaths.Length - 1; g >= 0; g--)
-        {
-            var deaths = Deaths[g];
-            double deathSum = 0;
-            for (var i = Starts[g]; i < Starts[g] + deaths; i++)
-            {
-                deathSum += Risk[i] * direction[i];
-            }
-
-            for (var i = Starts[g] + deaths; i < Starts[g + 1]; i++)
-            {
-                sum += Risk[i] * direction[i];
-            }
-
-            sum += deathSum;
-            double step = 0;
-            double stepOfDeaths = 0;
-            if (deaths > 0 && (!_efron || deaths == 1))
-            {
-                step = stepOfDeaths = deaths * sum / (RiskSums[g] * RiskSums[g]);
-            }
-            else
-            {
-                for (var k = 0; k < deaths; k++)
-                {
-                    var part = (double)k / deaths;
-                    var denominator = RiskSums[g] - part * DeathSums[g];
-                    var value = (sum - part * deathSum) / (denominator * denominator);
-                    step += value;
-                    stepOfDeaths += (1 - part) * value;
-                }
-            }
-
-            steps[g] = step;
-            stepsOfDeaths[g] = stepOfDeaths;
-        }
-
-        Spread(steps, stepsOfDeaths, result);
-        for (var i = 0; i < result.Length; i++)
-        {
-            result[i] = Expected[i] * direction[i] - result[i];
-        }
     }
 
     /// <summary>

@@ -83,6 +83,42 @@ public class CoxRowsTests
         Assert.Contains("Stratum 3 is none of the model's: -2, 7", Assert.Throws<ArgumentException>(() => model.PredictorOf(3)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(TieHandling.Efron)]
+    [InlineData(TieHandling.Breslow)]
+    public void Fit_RowsInAnotherOrder_SameModelAndResiduals(TieHandling ties)
+    {
+        var (outcome, x) = Simulated.Cox(70, 1, seed: 17, tieGrid: 4);
+        int[] labels = [.. Enumerable.Range(0, 70).Select(i => i % 3)];
+        int[] patients = [.. Enumerable.Range(0, 70).Select(i => i / 2)];
+        outcome = outcome
+            .WithEntries([.. outcome.Times.ToArray().Select((t, i) => i % 4 == 0 ? t - 1 : 0)])
+            .WithWeights([.. Enumerable.Range(0, 70).Select(i => 0.5 + (i % 5))]);
+        var order = Simulated.Permutation(70, 3);
+        var options = new CoxOptions { Ties = ties };
+        var first = Fit(x, 1, outcome, new CoxRows { Strata = labels, Clusters = patients }, options);
+        var rows = new CoxRows { Strata = [.. order.Select(i => labels[i])], Clusters = [.. order.Select(i => patients[i])] };
+        var second = Fit(x.Take(order), 1, outcome.Select(order), rows, options);
+        Reference.Close(first.Coefficients, second.Coefficients, 1e-10, "coefficient");
+        Reference.Close(first.RobustStandardErrors!, second.RobustStandardErrors!, 1e-10, "robust error");
+        Reference.Close(first.Residuals().Martingale().Take(order), second.Residuals().Martingale(), 1e-9, "martingale");
+        Reference.Close(first.Residuals().Dfbeta().Take(order), second.Residuals().Dfbeta(), 1e-9, "dfbeta");
+        var test = ProportionalHazards.Test(first).Global.Statistic;
+        Assert.Equal(test, ProportionalHazards.Test(second).Global.Statistic, 1e-9);
+    }
+
+    [Fact]
+    public void Fit_RiskSetThatEmptiesAndFills_ForgetsTheFirst()
+    {
+        // Two cohorts that never meet: the risk set is empty between them, so that they could as well be strata.
+        var together = new SurvivalOutcome([1, 2, 3, 4, 11, 12, 13, 14], [1, 1, 0, 1, 1, 0, 1, 1]).WithEntries([0, 0, 0, 0, 10, 10, 10, 10]);
+        double[] x = [0.3, -1, 2, 0.1, 1, -0.4, 0.2, -2];
+        var joint = Fit(x, 1, together);
+        var strata = Fit(x, 1, together, new CoxRows { Strata = [0, 0, 0, 0, 1, 1, 1, 1] });
+        Assert.Equal(strata.Coefficients[0], joint.Coefficients[0], 1e-10);
+        Assert.Equal(strata.LogLikelihood, joint.LogLikelihood, 1e-12);
+    }
+
     [Fact]
     public void Fit_BadRows_NamesThem()
     {
