@@ -14,6 +14,12 @@ public sealed record EvaluationOptions
     /// <summary>Event code. Default "Event".</summary>
     public string EventColumn { get; init; } = "Event";
 
+    /// <summary>
+    /// Predicted risk of the cause, one slot a horizon, named after it. Brier scores and calibration are left out when the data have no such column, or when this is
+    /// null. Default "CumulativeIncidence".
+    /// </summary>
+    public string? RiskColumn { get; init; } = "CumulativeIncidence";
+
     /// <summary>Cause of interest; 0 for any. Default 1.</summary>
     public int Cause { get; init; } = 1;
 

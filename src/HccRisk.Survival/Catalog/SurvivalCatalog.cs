@@ -54,7 +54,7 @@ public sealed class SurvivalCatalog
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn);
-        return Evaluate(outcome, DataViewReader.ReadNumbers(data, options.ScoreColumn), options);
+        return RiskMetrics.Add(Evaluate(outcome, DataViewReader.ReadNumbers(data, options.ScoreColumn), options), data, outcome, options);
     }
 
     /// <summary>Cross-validates a pipeline: everything in it is fitted anew on the training part of each fold.</summary>

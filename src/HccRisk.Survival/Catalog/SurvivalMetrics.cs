@@ -1,3 +1,4 @@
+using HccRisk.Survival.Calibration;
 using HccRisk.Survival.Metrics;
 
 namespace HccRisk.Survival.Catalog;
@@ -19,4 +20,15 @@ public sealed record SurvivalMetrics
 
     /// <summary>Cumulative/dynamic AUC at each horizon, competing events known as such.</summary>
     public required IReadOnlyList<TimeDependentAucResult> Auc { get; init; }
+
+    /// <summary>
+    /// Brier score and index of prediction accuracy at each horizon that the data have predicted risks for; empty without any.
+    /// </summary>
+    public IReadOnlyList<BrierResult> Brier { get; init; } = [];
+
+    /// <summary>Brier score over the horizons of <see cref="Brier"/> that could be estimated, by trapezoids from time 0; null without any.</summary>
+    public IntegratedBrierResult? IntegratedBrier { get; init; }
+
+    /// <summary>Observed over expected events and calibration slope at each horizon with predicted risks; empty without any.</summary>
+    public IReadOnlyList<CalibrationSummary> Calibration { get; init; } = [];
 }
