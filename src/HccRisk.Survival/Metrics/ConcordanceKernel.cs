@@ -31,6 +31,9 @@ internal sealed class ConcordanceKernel
         _rank = Array.ConvertAll(outcome.Order, row => rank[row]);
     }
 
+    /// <summary>Influence of each patient on the last estimate, in the order of time; empty without a standard error.</summary>
+    public double[] Influence { get; private set; } = [];
+
     public ConcordanceResult Estimate(string method, Func<double, double> weightAt, double? tau, ConcordanceOptions options)
     {
         var n = _rank.Length;
@@ -69,10 +72,12 @@ internal sealed class ConcordanceKernel
 
             var somers = (counts.Concordant - counts.Discordant) / comparable;
             double squares = 0;
+            Influence = new double[pairs.Length];
             for (var i = 0; i < pairs.Length; i++)
             {
                 var influence = (concordance[i] - somers * pairs[i]) / comparable;
                 squares += influence * influence;
+                Influence[i] = influence / 2;
             }
 
             double? error = options.StandardError ? Math.Sqrt(squares) / 2 : null;

@@ -23,13 +23,14 @@ public sealed record MetricComparison
             paired[i] = influence[i] - otherInfluence[i];
         }
 
-        var error = CensoringInfluence.StandardError(paired);
-        return new MetricComparison
-        {
-            Difference = MetricEstimate.Of(method, difference, error, level, -1, 1),
-            PValue = error is { } e ? 2 * Normal.CDF(0, 1, -Math.Abs(difference) / e) : null,
-        };
+        return Of(method, difference, CensoringInfluence.StandardError(paired), level);
     }
+
+    internal static MetricComparison Of(string method, double difference, double? error, double level) => new()
+    {
+        Difference = MetricEstimate.Of(method, difference, error, level, -1, 1),
+        PValue = error is { } e ? 2 * Normal.CDF(0, 1, -Math.Abs(difference) / e) : null,
+    };
 
     internal static MetricComparison None(string method, string reason, double level) => new() { Difference = MetricEstimate.None(method, reason, level) };
 }
