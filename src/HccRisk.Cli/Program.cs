@@ -6,6 +6,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
 {
     StudyCommand.Create(),
     PredictCommand.Create(),
+    ExtractCommand.Create(),
 };
 
 // Ctrl-C: what is computed is written to the store before the process ends.

@@ -1,6 +1,9 @@
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Imaging;
+using HccRisk.Core.IO;
 using HccRisk.Core.Learning;
 using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Features.Radiomics;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Commands;
@@ -21,6 +24,11 @@ internal static class CommandErrors
         {
             await Console.Error.WriteLineAsync("Stopped. What was extracted is kept: run the same command again to go on.");
             return Stopped;
+        }
+        catch (Exception e) when (e is ImageFormatException or GeometryMismatchException or EmptyMaskException or InvalidIntensityException)
+        {
+            await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");
+            return WrongInput;
         }
         catch (Exception e) when (e is StudyProtocolException or CohortFormatException or ColumnException or BackboneMismatchException or ArgumentException or IOException or UnauthorizedAccessException)
         {

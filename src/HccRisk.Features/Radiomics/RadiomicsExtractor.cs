@@ -27,11 +27,13 @@ public sealed class RadiomicsExtractor
     private static readonly (RadiomicsFamilies Family, FeatureColumn[] Columns)[] SeriesFamilies =
     [
         (RadiomicsFamilies.Morphology, Morphology.SeriesColumns),
+        (RadiomicsFamilies.SpatialAutocorrelation, SpatialAutocorrelation.Columns),
         (RadiomicsFamilies.LocalIntensity, LocalIntensity.Columns),
         (RadiomicsFamilies.Statistics, IntensityStatistics.Columns),
         (RadiomicsFamilies.IntensityHistogram, IntensityHistogram.Columns),
         (RadiomicsFamilies.IntensityVolumeHistogram, IntensityVolumeHistogram.Columns),
         (RadiomicsFamilies.Cooccurrence, CooccurrenceFeatures.Columns),
+        (RadiomicsFamilies.MaximalCorrelation, MaximalCorrelation.Columns),
         (RadiomicsFamilies.RunLength, RunLength.Columns),
         (RadiomicsFamilies.SizeZone, Zones.SizeColumns),
         (RadiomicsFamilies.DistanceZone, Zones.DistanceColumns),
@@ -40,7 +42,7 @@ public sealed class RadiomicsExtractor
     ];
 
     /// <summary>Families that read grey levels.</summary>
-    private const RadiomicsFamilies Texture = RadiomicsFamilies.IntensityHistogram | RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.RunLength | RadiomicsFamilies.SizeZone
+    private const RadiomicsFamilies Texture = RadiomicsFamilies.IntensityHistogram | RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.MaximalCorrelation | RadiomicsFamilies.RunLength | RadiomicsFamilies.SizeZone
         | RadiomicsFamilies.DistanceZone | RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence;
 
     /// <summary>Makes an extractor.</summary>
@@ -64,6 +66,11 @@ public sealed class RadiomicsExtractor
         if (Has(RadiomicsFamilies.Morphology))
         {
             Add(columns, ShapePrefix, Morphology.Columns);
+        }
+
+        if (Has(RadiomicsFamilies.PlanarDiameters))
+        {
+            Add(columns, ShapePrefix, PlanarDiameters.Columns);
         }
 
         foreach (var name in seriesNames)
@@ -112,6 +119,11 @@ public sealed class RadiomicsExtractor
         {
             Morphology.Compute(region, Take(ref remaining, Morphology.Columns.Length));
             meshVolume = values[0];
+        }
+
+        if (Has(RadiomicsFamilies.PlanarDiameters))
+        {
+            PlanarDiameters.Compute(region, Take(ref remaining, PlanarDiameters.Columns.Length));
         }
 
         foreach (var one in series)
@@ -259,6 +271,11 @@ public sealed class RadiomicsExtractor
             Morphology.ComputeSeries(region, intensities, meshVolume, TakeFamily(RadiomicsFamilies.Morphology, ref remaining));
         }
 
+        if (Has(RadiomicsFamilies.SpatialAutocorrelation))
+        {
+            SpatialAutocorrelation.Compute(region, intensities, TakeFamily(RadiomicsFamilies.SpatialAutocorrelation, ref remaining));
+        }
+
         if (Has(RadiomicsFamilies.LocalIntensity))
         {
             LocalIntensity.Compute(region, series, scale, intensities, Options, TakeFamily(RadiomicsFamilies.LocalIntensity, ref remaining));
@@ -287,9 +304,11 @@ public sealed class RadiomicsExtractor
             IntensityHistogram.Compute(grid, histogram);
         }
 
-        if (Has(RadiomicsFamilies.Cooccurrence))
+        var cooccurrence = TakeFamily(RadiomicsFamilies.Cooccurrence, ref remaining);
+        var correlation = TakeFamily(RadiomicsFamilies.MaximalCorrelation, ref remaining);
+        if (!cooccurrence.IsEmpty || !correlation.IsEmpty)
         {
-            Cooccurrence.Compute(grid, Options, TakeFamily(RadiomicsFamilies.Cooccurrence, ref remaining));
+            Cooccurrence.Compute(grid, Options, cooccurrence, correlation);
         }
 
         if (Has(RadiomicsFamilies.RunLength))

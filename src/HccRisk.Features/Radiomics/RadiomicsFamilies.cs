@@ -43,10 +43,19 @@ public enum RadiomicsFamilies
     /// <summary>Intensity-volume histogram (IBSI family P88C), 7 a series.</summary>
     IntensityVolumeHistogram = 2048,
 
+    /// <summary>Moran's I and Geary's C (IBSI family HCUG), 2 a series: over all pairs of voxels, so slower than all others together.</summary>
+    SpatialAutocorrelation = 4096,
+
+    /// <summary>Largest diameters in a plane across each axis, as pyradiomics has them, 3 of the lesion.</summary>
+    PlanarDiameters = 8192,
+
+    /// <summary>Maximal correlation coefficient of co-occurrence, as pyradiomics has it, 1 a series.</summary>
+    MaximalCorrelation = 16384,
+
     /// <summary>What is computed unless asked otherwise: statistics, morphology, co-occurrence and multi-phase.</summary>
     Default = Statistics | Morphology | Cooccurrence | MultiPhase,
 
     /// <summary>Every family.</summary>
     All = Default | RunLength | SizeZone | DistanceZone | NeighbourhoodDifference | NeighbourhoodDependence
-        | LocalIntensity | IntensityHistogram | IntensityVolumeHistogram,
+        | LocalIntensity | IntensityHistogram | IntensityVolumeHistogram | SpatialAutocorrelation | PlanarDiameters | MaximalCorrelation,
 }

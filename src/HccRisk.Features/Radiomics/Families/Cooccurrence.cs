@@ -10,9 +10,11 @@ namespace HccRisk.Features.Radiomics.Families;
 /// </summary>
 internal static class Cooccurrence
 {
-    internal static void Compute(LevelGrid grid, RadiomicsOptions options, Span<double> result)
+    /// <summary>Either span may be empty: those features are then left out.</summary>
+    internal static void Compute(LevelGrid grid, RadiomicsOptions options, Span<double> features, Span<double> correlation)
     {
-        result.Fill(double.NaN);
+        features.Fill(double.NaN);
+        correlation.Fill(double.NaN);
         if (grid.LevelCount == 0)
         {
             return;
@@ -30,8 +32,9 @@ internal static class Cooccurrence
         var size = (levelCount + 1) * (levelCount + 1);
         var batch = merged || (long)size * strides.Length > 1 << 18 ? 1 : strides.Length;
         var counts = ArrayPool<int>.Shared.Rent(size * batch);
-        Span<double> one = stackalloc double[result.Length];
-        var mean = new FeatureMean(result);
+        Span<double> one = stackalloc double[CooccurrenceFeatures.Columns.Length];
+        var mean = new FeatureMean(features);
+        var correlations = new FeatureMean(correlation);
         try
         {
             for (var start = 0; start < voxels.Length;)
@@ -46,9 +49,20 @@ internal static class Cooccurrence
                     CooccurrenceMatrix.Count(levels, voxels[start..end], part, levelCount, used, merged);
                     for (var m = 0; m < matrixCount; m++)
                     {
-                        if (CooccurrenceFeatures.TryCompute(used.Slice(m * size, size), levelCount, one))
+                        var matrix = used.Slice(m * size, size);
+                        if (!CooccurrenceFeatures.TryCompute(matrix, levelCount, one))
+                        {
+                            continue;
+                        }
+
+                        if (!features.IsEmpty)
                         {
                             mean.Add(one);
+                        }
+
+                        if (!correlation.IsEmpty)
+                        {
+                            correlations.Add([MaximalCorrelation.Compute(matrix, levelCount)]);
                         }
                     }
                 }
@@ -62,5 +76,6 @@ internal static class Cooccurrence
         }
 
         mean.Finish();
+        correlations.Finish();
     }
 }

@@ -6,7 +6,8 @@ using HccRisk.Features.Radiomics.Preprocessing;
 namespace HccRisk.Features.Radiomics.Families;
 
 /// <summary>
-/// Morphological features (IBSI 3.1, HCUG) but for the oriented and minimum-volume boxes and the two autocorrelations. The mesh is
+/// Morphological features (IBSI 3.1, HCUG) but for the oriented box and the minimum-volume ellipsoid; the two
+/// autocorrelations are in <see cref="SpatialAutocorrelation"/>. The mesh is
 /// marching cubes at 0.5 on the mask, with the classic table pyradiomics uses; where a cube's face has inside corners only across its
 /// diagonal that table depends on the orientation, so a ragged mask that is turned may change
 /// (by up to 0.2 % of the volume and 0.1 % of the area on real masks). Axis lengths use

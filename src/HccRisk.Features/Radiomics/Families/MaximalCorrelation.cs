@@ -1,0 +1,47 @@
+using HccRisk.Core.Tables;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace HccRisk.Features.Radiomics.Families;
+
+/// <summary>
+/// Maximal correlation coefficient of a co-occurrence matrix, as pyradiomics has it (not in IBSI): the second singular value of the
+/// matrix over the roots of its margins, 0 to 1; 1 of a single grey level.
+/// </summary>
+internal static class MaximalCorrelation
+{
+    internal static readonly FeatureColumn[] Columns = [new("glcm_maximal_correlation_coefficient")];
+
+    /// <summary>Of the symmetric matrix of one-way <paramref name="counts"/> that holds at least one pair; row and column 0 ignored.</summary>
+    internal static double Compute(ReadOnlySpan<int> counts, int levelCount)
+    {
+        var side = levelCount + 1;
+        var margins = new long[side];
+        for (var i = 1; i < side; i++)
+        {
+            for (var j = 1; j < side; j++)
+            {
+                margins[i] += counts[(i * side) + j] + counts[(j * side) + i];
+            }
+        }
+
+        var present = Enumerable.Range(1, levelCount).Where(i => margins[i] > 0).ToArray();
+        if (present.Length < 2)
+        {
+            return 1;
+        }
+
+        // Q of the definition is D^-1 P D^-1 P; it shares its eigenvalues with the square of the symmetric D^-1/2 P D^-1/2.
+        var symmetric = Matrix<double>.Build.Dense(present.Length, present.Length);
+        for (var a = 0; a < present.Length; a++)
+        {
+            for (var b = 0; b < present.Length; b++)
+            {
+                var (i, j) = (present[a], present[b]);
+                symmetric[a, b] = (counts[(i * side) + j] + counts[(j * side) + i]) / Math.Sqrt((double)margins[i] * margins[j]);
+            }
+        }
+
+        var values = symmetric.Evd(Symmetricity.Symmetric).EigenValues.Select(v => Math.Abs(v.Real)).OrderDescending().ToArray();
+        return values[1];
+    }
+}

@@ -1,0 +1,105 @@
+using HccRisk.Core.Imaging;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Radiomics.Geometry;
+using HccRisk.Features.Radiomics.Preprocessing;
+
+namespace HccRisk.Features.Radiomics.Families;
+
+/// <summary>
+/// Moran's I and Geary's C (IBSI 3.1, weights 1 / distance) over all pairs of voxels of the intensity mask: exact at every size, as a
+/// convolution where that is cheaper than the pairs. NaN of fewer than two voxels or a flat region.
+/// </summary>
+internal static class SpatialAutocorrelation
+{
+    /// <summary>Pairs that cost as much as one voxel of the transforms.</summary>
+    private const double PairsAVoxel = 100;
+
+    /// <summary>Larger transforms would not fit into an array; the pairs remain.</summary>
+    private const long LargestTransform = 1L << 27;
+
+    internal static readonly FeatureColumn[] Columns = [new("morph_moran_i", Code: "N365"), new("morph_geary_c", Code: "NPT7")];
+
+    internal static void Compute(LesionRegion region, SeriesIntensities intensities, Span<double> result)
+    {
+        var size = ConvolutionBox.Around(region);
+        double n = intensities.Count;
+        var byPairs = size.Count > LargestTransform || n * n / 2 < PairsAVoxel * size.Count;
+        Compute(region, intensities, byPairs, result);
+    }
+
+    internal static void Compute(LesionRegion region, SeriesIntensities intensities, bool byPairs, Span<double> result)
+    {
+        result.Fill(double.NaN);
+        var values = intensities.Values;
+        if (values.IsEmpty || values.IndexOfAnyExcept(values[0]) < 0)
+        {
+            return;
+        }
+
+        double n = values.Length, mean = 0, squares = 0;
+        foreach (var value in values)
+        {
+            mean += value / n;
+        }
+
+        var centred = new double[intensities.Count];
+        for (var i = 0; i < centred.Length; i++)
+        {
+            centred[i] = values[i] - mean;
+            squares += centred[i] * centred[i];
+        }
+
+        // Over ordered pairs: Σ w, Σ w x y and Σ w x²; Σ w (x - y)² is twice the last less twice the one before.
+        var (weights, products, own) = byPairs ? ByPairs(intensities.Voxels, centred, region.Spacing) : ByConvolution(region, intensities.Voxels, centred);
+        result[0] = n / weights * products / squares;
+        result[1] = (n - 1) / weights * (own - products) / squares;
+    }
+
+    private static (double Weights, double Products, double Own) ByPairs(ReadOnlySpan<RegionVoxel> voxels, ReadOnlySpan<double> values, Vector3D spacing)
+    {
+        double weights = 0, products = 0, own = 0;
+        for (var i = 0; i < voxels.Length; i++)
+        {
+            double weight = 0, product = 0;
+            var v = voxels[i];
+            for (var j = i + 1; j < voxels.Length; j++)
+            {
+                var (dx, dy, dz) = ((voxels[j].X - v.X) * spacing.X, (voxels[j].Y - v.Y) * spacing.Y, (voxels[j].Z - v.Z) * spacing.Z);
+                var w = 1 / Math.Sqrt((dx * dx) + (dy * dy) + (dz * dz));
+                weight += w;
+                product += w * values[j];
+                own += w * values[j] * values[j];
+            }
+
+            weights += 2 * weight;
+            products += 2 * product * values[i];
+            own += weight * values[i] * values[i];
+        }
+
+        return (weights, products, own);
+    }
+
+    private static (double Weights, double Products, double Own) ByConvolution(LesionRegion region, ReadOnlySpan<RegionVoxel> voxels, ReadOnlySpan<double> values)
+    {
+        // Values and mask travel as the real and imaginary part of one transform: the weights are real and even.
+        var box = ConvolutionBox.Around(region);
+        var padding = region.Padding;
+        var data = new System.Numerics.Complex[box.Count];
+        for (var i = 0; i < voxels.Length; i++)
+        {
+            data[box.Index(voxels[i].X - padding, voxels[i].Y - padding, voxels[i].Z - padding)] = new(values[i], 1);
+        }
+
+        box.ConvolveWithInverseDistance(data, region.Spacing);
+        double weights = 0, products = 0, own = 0;
+        for (var i = 0; i < voxels.Length; i++)
+        {
+            var sum = data[box.Index(voxels[i].X - padding, voxels[i].Y - padding, voxels[i].Z - padding)];
+            weights += sum.Imaginary;
+            products += sum.Real * values[i];
+            own += sum.Imaginary * values[i] * values[i];
+        }
+
+        return (weights, products, own);
+    }
+}
