@@ -27,6 +27,12 @@ public sealed record CrossValidationOptions
     /// <summary>Text column whose equal values stay in one fold (patients with several rows); null for none.</summary>
     public string? GroupColumn { get; init; }
 
+    /// <summary>
+    /// Text column of sites: each site becomes one fold, scored by what the others teach; <see cref="Folds"/>, <see cref="Repeats"/>,
+    /// <see cref="Seed"/> and <see cref="GroupColumn"/> then do not apply. Default none.
+    /// </summary>
+    public string? SiteColumn { get; init; }
+
     /// <summary>Cause of interest; 0 for any. Default 1.</summary>
     public int Cause { get; init; } = 1;
 

@@ -64,6 +64,26 @@ public static class Folds
         return folds;
     }
 
+    /// <summary>One fold a site: each site is scored by what the others teach (internal-external validation).</summary>
+    /// <param name="sites">Site code of each patient.</param>
+    /// <returns>Folds in the order in which the sites first appear.</returns>
+    /// <exception cref="ArgumentException">There is only one site.</exception>
+    public static IReadOnlyList<Fold> BySite(ReadOnlySpan<int> sites)
+    {
+        var codes = sites.ToArray();
+        var distinct = codes.Distinct().ToArray();
+        if (distinct.Length < 2)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{distinct.Length} site cannot be split by site."), nameof(sites));
+        }
+
+        return [.. distinct.Select((site, index) =>
+        {
+            var rows = Enumerable.Range(0, codes.Length).ToLookup(row => codes[row] == site);
+            return new Fold(0, index, [.. rows[false]], [.. rows[true]]);
+        })];
+    }
+
     private static (int[] Member, int[] Strata) Units(SurvivalOutcome outcome, ReadOnlySpan<int> groups)
     {
         var events = outcome.EventArray;

@@ -61,6 +61,33 @@ public sealed class CrossValidationTests
     }
 
     [Fact]
+    public void CrossValidate_BySite_ScoresEachSiteByTheOthers()
+    {
+        var ml = new MLContext(seed: 1);
+        var data = TrainingData.View(ml, TrainingData.Make(80, 3, seed: 2), Names);
+        var trainer = ml.Survival.Trainers.Cox();
+        var split = ml.Survival.SplitBySite(data, "B");
+        var expected = trainer.Fit(split.Development).Transform(split.External).GetColumn<float>("Score").Select(s => (double)s);
+
+        var scores = ml.Survival.CrossValidate(data, trainer, new CrossValidationOptions { SiteColumn = "Site" }).Scores;
+
+        Assert.Equal(expected, scores.Where((_, i) => i % 4 == 0));
+    }
+
+    [Fact]
+    public void CrossValidate_FoldThatCannotBeFitted_ThrowsItsOwnError()
+    {
+        var ml = new MLContext(seed: 1);
+        var rows = TrainingData.Make(40, 3, seed: 2);
+        rows[7].Features[2] = float.NaN;
+
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            ml.Survival.CrossValidate(TrainingData.View(ml, rows, Names), ml.Survival.Trainers.Cox(), folds: 2));
+
+        Assert.Contains("'x2' is NaN", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SplitBySite_ExternalSite_SeparatesRows()
     {
         var ml = new MLContext(seed: 1);
