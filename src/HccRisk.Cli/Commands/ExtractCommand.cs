@@ -26,7 +26,7 @@ internal static class ExtractCommand
                 chosen = parsed.GetValue(binWidth) is { } width ? chosen.WithBinWidth(width) : chosen;
                 var lesion = ImageFile.ReadMask(parsed.GetValue(mask)!, parsed.GetValue(label));
                 var features = chosen.Extract(ImageFile.ReadVolume(parsed.GetValue(image)!), lesion, cancellationToken);
-                Console.Out.Write(parsed.GetValue(json) ? Json(features) : Csv(features));
+                parsed.InvocationConfiguration.Output.Write(parsed.GetValue(json) ? Json(features) : Csv(features));
                 return 0;
             },
             cancellationToken));

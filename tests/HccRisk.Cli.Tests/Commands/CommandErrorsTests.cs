@@ -1,5 +1,6 @@
 using HccRisk.Cli.Commands;
 using HccRisk.Core.Cohorts;
+using HccRisk.Features.Radiomics;
 using HccRisk.Studies.Protocol;
 using Xunit;
 
@@ -14,6 +15,7 @@ public sealed class CommandErrorsTests
         { 2, new ArgumentException("a is 1") },
         { 2, new FileNotFoundException("no such file") },
         { 2, new UnauthorizedAccessException("not yours") },
+        { 2, new EmptyMaskException("no voxel") },
         { 130, new OperationCanceledException() },
         { 130, new TaskCanceledException() },
         { 1, new InvalidCastException("a fault of ours") },

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using HccRisk.Cli.Commands;
+using HccRisk.Features.Radiomics;
+using HccRisk.Oracles;
+using Xunit;
+
+namespace HccRisk.Cli.Tests.Commands;
+
+public sealed class ExtractCommandTests
+{
+    private static readonly RootCommand Root = [ExtractCommand.Create()];
+
+    [Fact]
+    public async Task Extract_DigitalPhantomAsJson_HoldsTheTagsOfTheReferenceTable()
+    {
+        using var json = JsonDocument.Parse(await Run("--preset", "ibsi-1-dp", "--json"));
+
+        // Mean and joint maximum of the phantom, IBSI-1 tables; its 74 voxels.
+        Assert.Equal(2.15, json.RootElement.GetProperty("stat_mean").GetDouble(), 0.005);
+        Assert.Equal(0.503, json.RootElement.GetProperty("cm_joint_max_3D_avg").GetDouble(), 0.0005);
+        Assert.Equal(74, json.RootElement.GetProperty("morph_mask_vox_count_init_roi").GetInt32());
+    }
+
+    [Fact]
+    public async Task Extract_PyradiomicsAsCsv_HasALineAFeature()
+    {
+        var lines = (await Run("--preset", "pyradiomics", "--bin-width", "1")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal("feature,value", lines[0]);
+        Assert.Equal(107, lines.Length - 1);
+        var mean = Array.Find(lines, l => l.StartsWith("original_firstorder_Mean,", StringComparison.Ordinal));
+        Assert.Equal(2.15, double.Parse(mean!.Split(',')[1], CultureInfo.InvariantCulture), 0.005);
+    }
+
+    [Fact]
+    public async Task Extract_LabelThatIsNotThere_IsAnEmptyMask() =>
+        await Assert.ThrowsAsync<EmptyMaskException>(() => Run("--preset", "pyradiomics", "--label", "9"));
+
+    [Fact]
+    public async Task Extract_UnknownPreset_NamesThoseThereAre()
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Run("--preset", "ibsi-1-f"));
+
+        Assert.Contains("ibsi-1-e", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Run(params string[] more)
+    {
+        var image = SharedData.TryPath("data", "ibsi", "ibsi_1_digital_phantom", "nifti", "image", "phantom.nii.gz");
+        var mask = SharedData.TryPath("data", "ibsi", "ibsi_1_digital_phantom", "nifti", "mask", "mask.nii.gz");
+        Assert.SkipWhen(image is null || mask is null, SharedData.MissingReason);
+        using var output = new StringWriter();
+        var configuration = new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false };
+        var code = await Root.Parse(["extract", "--image", image!, "--mask", mask!, .. more]).InvokeAsync(configuration, TestContext.Current.CancellationToken);
+        Assert.Equal(0, code);
+        return output.ToString();
+    }
+}
