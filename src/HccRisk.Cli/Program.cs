@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HccRisk.Cli.Commands;
+using HccRisk.Cli.Commands.Survival;
 using HccRisk.Studies.Protocol;
 
 var root = new RootCommand("HccRisk: recurrence risk after resection of hepatocellular carcinoma, from MRI, slides and clinical data. Research software, not medical advice.")
@@ -7,6 +8,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     StudyCommand.Create(),
     PredictCommand.Create(),
     ExtractCommand.Create(),
+    SurvivalCommand.Create(),
 };
 
 // Ctrl-C: what is computed is written to the store before the process ends.

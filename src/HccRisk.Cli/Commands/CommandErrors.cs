@@ -5,6 +5,7 @@ using HccRisk.Core.Learning;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Features.Radiomics;
 using HccRisk.Studies.Protocol;
+using HccRisk.Survival.Data;
 
 namespace HccRisk.Cli.Commands;
 
@@ -30,7 +31,8 @@ internal static class CommandErrors
             await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");
             return WrongInput;
         }
-        catch (Exception e) when (e is StudyProtocolException or CohortFormatException or ColumnException or BackboneMismatchException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is StudyProtocolException or CohortFormatException or ColumnException or BackboneMismatchException or ArgumentException or NoEventsException
+            or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");
             return WrongInput;

@@ -94,7 +94,7 @@ internal static class CohortReader
     {
         var id = at[Enumerable.Range(0, columns.Count).First(i => columns[i].Kind == ColumnKind.Id)];
         return id < 0 ? [] : table.Rows
-            .Where(r => id < r.Cells.Length && r.Cells[id].Length > 0)
+            .Where(r => id < r.Cells.Count && r.Cells[id].Length > 0)
             .GroupBy(r => r.Cells[id], StringComparer.Ordinal)
             .Where(g => g.Count() > 1)
             .ToDictionary(g => g.Key, g => string.Join(", ", g.Select(r => r.Line.ToString(CultureInfo.InvariantCulture))), StringComparer.Ordinal);

@@ -3,12 +3,20 @@ using HccRisk.Core.Naming;
 namespace HccRisk.Core.Cohorts;
 
 /// <summary>A delimited text file in memory: headings, and rows with their line numbers.</summary>
-internal sealed record CsvTable(string Path, IReadOnlyList<string> Headers, IReadOnlyList<CsvTable.CsvRow> Rows)
+/// <param name="Path">The file.</param>
+/// <param name="Headers">The cells of the first row, trimmed.</param>
+/// <param name="Rows">The rows below it that have any text.</param>
+public sealed record CsvTable(string Path, IReadOnlyList<string> Headers, IReadOnlyList<CsvTable.CsvRow> Rows)
 {
+    /// <summary>One row.</summary>
     /// <param name="Line">Line in the file, from 1, where the row starts.</param>
     /// <param name="Cells">The cells, trimmed.</param>
-    internal readonly record struct CsvRow(int Line, string[] Cells);
+    public readonly record struct CsvRow(int Line, IReadOnlyList<string> Cells);
 
+    /// <summary>Reads a file with comma, semicolon or tab between the cells, as its first line shows.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What the file is, for messages.</param>
+    /// <returns>The table.</returns>
     /// <exception cref="CohortFormatException">The file is absent, empty or cannot be read.</exception>
     public static CsvTable Read(string path, string what)
     {
@@ -30,6 +38,8 @@ internal sealed record CsvTable(string Path, IReadOnlyList<string> Headers, IRea
     }
 
     /// <summary>Index of a heading, upper and lower case not told apart; -1 when absent.</summary>
+    /// <param name="header">The heading.</param>
+    /// <returns>The index.</returns>
     public int IndexOf(string header)
     {
         for (var i = 0; i < Headers.Count; i++)
@@ -44,7 +54,7 @@ internal sealed record CsvTable(string Path, IReadOnlyList<string> Headers, IRea
     }
 
     /// <exception cref="CohortFormatException">The file is absent; the message has the nearest names in its folder.</exception>
-    public static void RequireFile(string path, string what)
+    internal static void RequireFile(string path, string what)
     {
         if (File.Exists(path))
         {

@@ -34,7 +34,7 @@ internal static class ManifestReader
         var strangers = new List<string>();
         foreach (var row in table.Rows)
         {
-            var cells = at.Select(i => i >= 0 && i < row.Cells.Length ? row.Cells[i] : "").ToArray();
+            var cells = at.Select(i => i >= 0 && i < row.Cells.Count ? row.Cells[i] : "").ToArray();
             var id = cells[0];
             if (!known.Contains(id))
             {

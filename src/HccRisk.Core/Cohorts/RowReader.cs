@@ -25,9 +25,9 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
             return (null, new Exclusion($"(line {row.Line})", Exclusion.Clinical, $"line {row.Line} has no patient identifier"));
         }
 
-        if (row.Cells.Length != table.Headers.Count)
+        if (row.Cells.Count != table.Headers.Count)
         {
-            return Excluded(id, $"line {row.Line} has {row.Cells.Length} values, the heading has {table.Headers.Count}");
+            return Excluded(id, $"line {row.Line} has {row.Cells.Count} values, the heading has {table.Headers.Count}");
         }
 
         if (repeated.TryGetValue(id, out var lines))
@@ -56,7 +56,7 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
 
     private static (Patient?, Exclusion?) Excluded(string id, string reason) => (null, new Exclusion(id, Exclusion.Clinical, reason));
 
-    private string Cell(int column) => at[column] is var i && i >= 0 && i < row.Cells.Length ? row.Cells[i] : "";
+    private string Cell(int column) => at[column] is var i && i >= 0 && i < row.Cells.Count ? row.Cells[i] : "";
 
     private string? Value(string id, CohortColumn column, string text, out double value)
     {

@@ -1,0 +1,175 @@
+using System.Text.Json.Nodes;
+using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Nonparametric;
+using Curve = HccRisk.Survival.Nonparametric.KaplanMeier;
+
+namespace HccRisk.Cli.Commands.Survival;
+
+/// <summary>Commands that estimate curves: km, aj, ipcw.</summary>
+internal static class CurveCommands
+{
+    private static readonly double[] Quartiles = [0.25, 0.5, 0.75];
+
+    public static SurvivalReport KaplanMeier(SurvivalInput input)
+    {
+        var outcome = input.Get(SurvivalOptions.Reverse) ? input.Outcome.Reversed() : input.Outcome;
+        var strata = input.Get(SurvivalOptions.Strata);
+        var (codes, labels, _) = strata is null ? (new int[input.Count], [""], []) : input.Groups(strata);
+        var curves = Curve.FitStrata(outcome, codes, input.Confidence, input.Level).Values.ToArray();
+        var times = input.Numbers(SurvivalOptions.Times);
+        var points = curves.SelectMany((curve, g) => Points(curve, times).Select(p => (Label: labels[g], Point: p))).ToArray();
+        var json = new JsonObject();
+        if (strata is not null)
+        {
+            json["strata"] = Json.Of(points.Select(p => p.Label));
+        }
+
+        json["time"] = Json.Of(points.Select(p => p.Point.Time));
+        json["n_risk"] = Json.Of(points.Select(p => p.Point.AtRisk));
+        json["n_event"] = Json.Of(points.Select(p => p.Point.Events));
+        json["n_censor"] = Json.Of(points.Select(p => p.Point.Censored));
+        json["surv"] = Json.Of(points.Select(p => p.Point.Survival));
+        json["se_greenwood"] = Json.Of(points.Select(p => p.Point.Error));
+        json["cumhaz_na"] = Json.Of(points.Select(p => p.Point.Hazard));
+        json["se_cumhaz"] = Json.Of(points.Select(p => p.Point.HazardError));
+        var name = input.Get(SurvivalOptions.ConfType);
+        json["ci_" + name] = new JsonObject
+        {
+            ["lower"] = Json.Of(points.Select(p => p.Point.Lower)),
+            ["upper"] = Json.Of(points.Select(p => p.Point.Upper)),
+        };
+        json["quantiles_" + name] = new JsonObject
+        {
+            ["quantile"] = Quantiles(q => q.Time),
+            ["lower"] = Quantiles(q => q.Lower),
+            ["upper"] = Quantiles(q => q.Upper),
+        };
+
+        var table = new TextTable("Kaplan-Meier", "stratum", "time", "n_risk", "n_event", "n_censor", "surv", "se", "lower", "upper");
+        foreach (var (label, p) in points)
+        {
+            table.Add(label, p.Time, p.AtRisk, p.Events, p.Censored, p.Survival, p.Error, p.Lower, p.Upper);
+        }
+
+        var medians = new TextTable("Median", "stratum", "median", "lower", "upper");
+        for (var g = 0; g < curves.Length; g++)
+        {
+            medians.Add(labels[g], curves[g].Median.Time, curves[g].Median.Lower, curves[g].Median.Upper);
+        }
+
+        return new SurvivalReport(json, table, medians);
+
+        JsonArray Quantiles(Func<SurvivalQuantile, double?> of)
+        {
+            var rows = curves.Select(c => Quartiles.Select(p => of(c.Quantile(p)) ?? double.NaN));
+            return strata is null ? Json.Of(rows.First()) : Json.Rows(rows);
+        }
+    }
+
+    public static SurvivalReport AalenJohansen(SurvivalInput input)
+    {
+        var outcome = input.AllCauses;
+        var curves = HccRisk.Survival.Nonparametric.AalenJohansen.Fit(outcome);
+        var all = Curve.Fit(outcome, input.Confidence, input.Level);
+        var hazards = curves.Causes.Select(c => Curve.Fit(outcome.WithCause(c))).ToArray();
+        var limits = curves.Causes.Select(c => curves.Limits(c, input.Confidence, input.Level)).ToArray();
+        var times = input.Numbers(SurvivalOptions.Times) ?? [.. curves.Times];
+
+        // Refuses a time beyond follow-up, as every curve here does.
+        var free = Array.ConvertAll(times, all.At);
+        var at = Array.ConvertAll(times, t => LastAtOrBefore(curves.Times, t));
+        double Of(IReadOnlyList<double> values, int k, double before = 0) => at[k] < 0 ? before : values[at[k]];
+        JsonArray Table(Func<int, double> first, Func<int, int, double> cause) => Json.Rows(
+            Enumerable.Range(0, times.Length).Select(k => (IEnumerable<double>)[first(k), .. Enumerable.Range(0, curves.Causes.Count).Select(c => cause(k, c))]));
+
+        var json = new JsonObject
+        {
+            ["times"] = Json.Of(times),
+            ["states"] = Json.Of(["(s0)", .. curves.Causes.Select(c => FormattableString.Invariant($"{c}"))]),
+            ["pstate"] = Table(k => free[k].Survival, (k, c) => Of(curves.Incidence(curves.Causes[c]), k)),
+            ["se"] = Table(k => free[k].StandardError, (k, c) => Of(curves.StandardErrors(curves.Causes[c]), k)),
+            ["lower"] = Table(k => free[k].Lower, (k, c) => Of(limits[c].Lower, k, double.NaN)),
+            ["upper"] = Table(k => free[k].Upper, (k, c) => Of(limits[c].Upper, k, double.NaN)),
+            ["conf_type"] = input.Get(SurvivalOptions.ConfType),
+            ["cumhaz"] = Json.Rows(Enumerable.Range(0, times.Length).Select(k => hazards.Select(h => Of(h.CumulativeHazard, k)))),
+        };
+        var table = new TextTable("Cumulative incidence", "cause", "time", "incidence", "se", "lower", "upper");
+        for (var c = 0; c < curves.Causes.Count; c++)
+        {
+            for (var k = 0; k < times.Length; k++)
+            {
+                var cause = curves.Causes[c];
+                table.Add(cause, times[k], Of(curves.Incidence(cause), k), Of(curves.StandardErrors(cause), k), Of(limits[c].Lower, k, double.NaN), Of(limits[c].Upper, k, double.NaN));
+            }
+        }
+
+        return new SurvivalReport(json, table);
+    }
+
+    public static SurvivalReport Censoring(SurvivalInput input)
+    {
+        var outcome = input.AllCauses;
+        var proper = CensoringDistribution.Fit(outcome);
+        var simultaneous = CensoringDistribution.Fit(outcome, CensoringTies.Simultaneous);
+        var times = input.Numbers(SurvivalOptions.Times) ?? [.. proper.Times];
+        var first = outcome.Times[..Math.Min(10, outcome.Count)].ToArray();
+        var table = new TextTable("Probability of being uncensored", "time", "events leave first", "simultaneous");
+        foreach (var t in times)
+        {
+            table.Add(t, proper.At(t), simultaneous.At(t));
+        }
+
+        return new SurvivalReport(
+            new JsonObject
+            {
+                ["times"] = Json.Of(times),
+                ["G_survfit"] = Json.Of(times.Select(simultaneous.At)),
+                ["G_prodlim_reverse"] = Json.Of(times.Select(proper.At)),
+                ["Gminus_survfit_at_first10"] = Json.Of(first.Select(simultaneous.Before)),
+            },
+            table);
+    }
+
+    /// <summary>Every distinct time, or the times asked for with the events since the time before.</summary>
+    private static IEnumerable<Point> Points(Curve curve, double[]? times)
+    {
+        if (times is null)
+        {
+            return Enumerable.Range(0, curve.Times.Count).Select(i => new Point(
+                curve.Times[i], curve.AtRisk[i], curve.Events[i], curve.Censored[i], curve.Survival[i], curve.StandardErrors[i],
+                curve.CumulativeHazard[i], curve.CumulativeHazardErrors[i], curve.Lower[i], curve.Upper[i]));
+        }
+
+        var before = -1;
+        return times.Order().ToArray().Select(t =>
+        {
+            var at = LastAtOrBefore(curve.Times, t);
+            var p = curve.At(t);
+            double events = 0, censored = 0;
+            for (var i = before + 1; i <= at; i++)
+            {
+                events += curve.Events[i];
+                censored += curve.Censored[i];
+            }
+
+            before = at;
+            return new Point(
+                t, p.AtRisk, events, censored, p.Survival, p.StandardError,
+                at < 0 ? 0 : curve.CumulativeHazard[at], at < 0 ? 0 : curve.CumulativeHazardErrors[at], p.Lower, p.Upper);
+        });
+    }
+
+    private static int LastAtOrBefore(IReadOnlyList<double> times, double time)
+    {
+        var at = -1;
+        while (at + 1 < times.Count && times[at + 1] <= time)
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private sealed record Point(
+        double Time, double AtRisk, double Events, double Censored, double Survival, double Error, double Hazard, double HazardError, double Lower, double Upper);
+}

@@ -1,0 +1,227 @@
+using System.Text.Json.Nodes;
+using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Utility;
+using HccRisk.Survival.Validation;
+
+namespace HccRisk.Cli.Commands.Survival;
+
+/// <summary>Commands that judge a score or predicted risks: concordance, auc, score, dca, maxstat.</summary>
+internal static class MetricCommands
+{
+    public static SurvivalReport Concordance(SurvivalInput input)
+    {
+        var marker = input.Column(input.Require(SurvivalOptions.Marker));
+        var outcome = input.Outcome;
+        var options = new ConcordanceOptions { Level = input.Level };
+        var asR = options with { Convention = UnoConvention.RTimeWeight };
+        var tau = input.Get(SurvivalOptions.Tau);
+        var table = new TextTable("Concordance", "method", "c", "se", "lower", "upper");
+        var remarks = new List<string>();
+        var json = new JsonObject
+        {
+            ["n"] = Entry(HccRisk.Survival.Metrics.Concordance.Harrell(outcome, marker, null, options)),
+            ["n/G2"] = Entry(HccRisk.Survival.Metrics.Concordance.Uno(outcome, marker, null, asR)),
+        };
+        if (tau is { } end)
+        {
+            json["tau"] = new JsonArray(
+                Entry(HccRisk.Survival.Metrics.Concordance.Harrell(outcome, marker, end, options), end, "n"),
+                Entry(HccRisk.Survival.Metrics.Concordance.Uno(outcome, marker, end, asR), end, "n/G2"));
+            json["uno_explicit"] = new JsonArray(Entry(HccRisk.Survival.Metrics.Concordance.Uno(outcome, marker, end, options), end));
+        }
+
+        return new SurvivalReport(json, [table], remarks);
+
+        JsonNode Entry(ConcordanceResult result, double? tau = null, string? weights = null)
+        {
+            Row(table, remarks, result.Estimate);
+            var entry = new JsonObject();
+            if (tau is { } t)
+            {
+                entry["tau"] = t;
+            }
+
+            if (weights is not null)
+            {
+                entry["timewt"] = weights;
+            }
+
+            entry["c"] = Json.Of(result.Estimate.Value);
+            entry["se"] = Json.Of(result.Estimate.StandardError);
+            entry["lower"] = Json.Of(result.Estimate.Lower);
+            entry["upper"] = Json.Of(result.Estimate.Upper);
+            entry["counts"] = new JsonObject
+            {
+                ["concordant"] = Json.Of(result.Concordant),
+                ["discordant"] = Json.Of(result.Discordant),
+                ["tied.x"] = Json.Of(result.TiedScore),
+                ["tied.y"] = Json.Of(result.TiedTime),
+                ["tied.xy"] = Json.Of(result.TiedBoth),
+            };
+            return entry;
+        }
+    }
+
+    public static SurvivalReport Auc(SurvivalInput input)
+    {
+        var marker = input.Column(input.Require(SurvivalOptions.Marker));
+        var times = input.Numbers(SurvivalOptions.Times) ?? throw new ArgumentException("'auc' needs --times.");
+        var outcome = input.AllCauses;
+        var options = new TimeDependentAucOptions
+        {
+            Cause = input.Get(SurvivalOptions.Cause) ?? 1,
+            Convention = input.Get(SurvivalOptions.Convention) == "timeroc" ? AucConvention.TimeRoc : AucConvention.RiskRegression,
+            Level = input.Level,
+        };
+        var table = new TextTable("AUC(t)", "method", "AUC", "se", "lower", "upper");
+        var remarks = new List<string>();
+        var json = new JsonObject { ["times"] = Json.Of(times) };
+
+        // timeROC numbers the two kinds of controls when there are competing causes.
+        var competing = outcome.Causes.Count > 1;
+        foreach (var (suffix, controls) in (((string, AucControls)[])(competing ? [("_1", AucControls.EventFree), ("_2", AucControls.EventFreeOrOtherCause)] : [("", AucControls.EventFree)])))
+        {
+            var results = TimeDependentAuc.CumulativeDynamic(outcome, marker, times, options with { Controls = controls });
+            foreach (var result in results)
+            {
+                Row(table, remarks, result.Auc);
+            }
+
+            json["AUC" + suffix] = Json.Of(results.Select(r => r.Auc.Value ?? double.NaN));
+            json["se" + suffix] = Json.Of(results.Select(r => r.Auc.StandardError ?? double.NaN));
+            json["lower" + suffix] = Json.Of(results.Select(r => r.Auc.Lower ?? double.NaN));
+            json["upper" + suffix] = Json.Of(results.Select(r => r.Auc.Upper ?? double.NaN));
+            json["n_cases"] = Json.Of(results.Select(r => (double)r.Cases));
+        }
+
+        return new SurvivalReport(json, [table], remarks);
+    }
+
+    public static SurvivalReport Score(SurvivalInput input)
+    {
+        var risks = input.Risks();
+        var at = input.Require(SurvivalOptions.At);
+        var outcome = input.AllCauses;
+        var cause = input.Get(SurvivalOptions.Cause) ?? 1;
+        var aucOptions = new TimeDependentAucOptions { Cause = cause, Level = input.Level };
+        var brierOptions = new BrierOptions { Cause = cause, Level = input.Level };
+        var table = new TextTable(FormattableString.Invariant($"Scores at {at}"), "model", "AUC", "lower", "upper", "Brier", "lower", "upper", "IPA");
+        var differences = new TextTable("Differences", "measure", "models", "difference", "se", "lower", "upper", "p");
+        var (auc, brier) = (new JsonArray(), new JsonArray());
+        var (aucContrasts, brierContrasts) = (new JsonArray(), new JsonArray());
+        var remarks = new List<string>();
+        for (var m = 0; m < risks.Length; m++)
+        {
+            var (name, risk) = risks[m];
+            var area = TimeDependentAuc.CumulativeDynamic(outcome, risk, [at], aucOptions)[0].Auc;
+            var error = BrierScore.At(outcome, risk, at, brierOptions);
+            remarks.AddRange(((MetricEstimate[])[area, error.Brier]).Where(e => e.NotEstimable is not null).Select(e => e.ToString()));
+            table.Add(name, area.Value, area.Lower, area.Upper, error.Brier.Value, error.Brier.Lower, error.Brier.Upper, error.PredictionAccuracy);
+            if (m == 0)
+            {
+                brier.Add((JsonNode)new JsonObject { ["model"] = "Null model", ["times"] = at, ["Brier"] = Json.Of(error.NullBrier) });
+            }
+
+            auc.Add(Estimate(new JsonObject { ["model"] = name, ["times"] = at }, "AUC", area));
+            var entry = Estimate(new JsonObject { ["model"] = name, ["times"] = at }, "Brier", error.Brier);
+            entry["IPA"] = Json.Of(error.PredictionAccuracy);
+            brier.Add(entry);
+            brierContrasts.Add(Contrast("Brier", name, "Null model", BrierScore.Compare(outcome, risk, [], at, brierOptions)));
+            for (var other = 0; other < m; other++)
+            {
+                var (reference, referenceRisk) = risks[other];
+                aucContrasts.Add(Contrast("AUC", name, reference, TimeDependentAuc.Compare(outcome, risk, referenceRisk, [at], aucOptions)[0]));
+                brierContrasts.Add(Contrast("Brier", name, reference, BrierScore.Compare(outcome, risk, referenceRisk, at, brierOptions)));
+            }
+        }
+
+        return new SurvivalReport(
+            new JsonObject { ["auc"] = auc, ["brier"] = brier, ["auc_contrasts"] = aucContrasts, ["brier_contrasts"] = brierContrasts },
+            [table, differences],
+            remarks);
+
+        JsonNode Contrast(string measure, string model, string reference, MetricComparison comparison)
+        {
+            var d = comparison.Difference;
+            differences.Add(measure, $"{model} - {reference}", d.Value, d.StandardError, d.Lower, d.Upper, comparison.PValue);
+            var entry = Estimate(new JsonObject { ["times"] = at, ["model"] = model, ["reference"] = reference }, "delta." + measure, d);
+            entry["p"] = Json.Of(comparison.PValue);
+            return entry;
+        }
+    }
+
+    public static SurvivalReport DecisionCurves(SurvivalInput input)
+    {
+        var at = input.Require(SurvivalOptions.At);
+        var thresholds = input.Numbers(SurvivalOptions.Thresholds) ?? [.. Enumerable.Range(1, 10).Select(k => k / 20.0)];
+        var options = new DecisionCurveOptions { Cause = input.Get(SurvivalOptions.Cause) ?? 1, Level = input.Level };
+        var table = new TextTable(FormattableString.Invariant($"Net benefit at {at}"), "model", "threshold", "net benefit", "lower", "upper", "treat all");
+        var json = new JsonObject { ["time"] = at, ["threshold"] = Json.Of(thresholds) };
+        var models = new JsonObject();
+        var remarks = new List<string>();
+        foreach (var (name, risk) in input.Risks())
+        {
+            var curve = DecisionCurve.Of(input.AllCauses, risk, at, thresholds, options);
+            json["prevalence"] = Json.Of(curve.Prevalence.Value);
+            json["net_benefit_all"] = Json.Of(curve.Points.Select(p => p.TreatAll.Value ?? double.NaN));
+            models[name] = new JsonObject
+            {
+                ["net_benefit"] = Json.Of(curve.Points.Select(p => p.NetBenefit.Value ?? double.NaN)),
+                ["se"] = Json.Of(curve.Points.Select(p => p.NetBenefit.StandardError ?? double.NaN)),
+            };
+            foreach (var point in curve.Points)
+            {
+                table.Add(name, point.Threshold, point.NetBenefit.Value, point.NetBenefit.Lower, point.NetBenefit.Upper, point.TreatAll.Value);
+            }
+
+            remarks.AddRange(curve.Points.Where(p => p.NetBenefit.NotEstimable is not null).Select(p => p.NetBenefit.ToString()));
+        }
+
+        json["models"] = models;
+        return new SurvivalReport(json, [table], remarks);
+    }
+
+    public static SurvivalReport CutPoint(SurvivalInput input)
+    {
+        var name = input.Require(SurvivalOptions.Marker);
+        var options = new CutPointOptions
+        {
+            MinProportion = input.Get(SurvivalOptions.MinProportion),
+            MaxProportion = input.Get(SurvivalOptions.MaxProportion),
+            Scores = input.Get(SurvivalOptions.Scores) == "rounded" ? CutPointScores.RoundedLogRank : CutPointScores.LogRank,
+        };
+        var result = HccRisk.Survival.Validation.CutPoint.Find(input.Outcome, input.Column(name), options);
+        return new SurvivalReport(
+            new JsonObject
+            {
+                ["var"] = name,
+                ["minprop"] = options.MinProportion,
+                ["maxprop"] = options.MaxProportion,
+                ["statistic"] = Json.Of(result.Statistic),
+                ["cutpoint"] = Json.Of(result.Cut),
+                ["p"] = new JsonObject { ["Lau92"] = Json.Of(result.PValue) },
+                ["cuts_n"] = result.Candidates.Count,
+                ["stats_first5"] = Json.Of(result.Candidates.Take(5).Select(c => c.Statistic)),
+            },
+            [new TextTable("Maximally selected log-rank statistic", "marker", "cut-point", "statistic", "corrected p").Add(name, result.Cut, result.Statistic, result.PValue)],
+            result.NotEstimable is null ? ["The cut-point is chosen on these data: freeze it before judging it on others."] : [result.NotEstimable]);
+    }
+
+    private static JsonObject Estimate(JsonObject entry, string name, MetricEstimate estimate)
+    {
+        entry[name] = Json.Of(estimate.Value);
+        entry["se"] = Json.Of(estimate.StandardError);
+        entry["lower"] = Json.Of(estimate.Lower);
+        entry["upper"] = Json.Of(estimate.Upper);
+        return entry;
+    }
+
+    private static void Row(TextTable table, List<string> remarks, MetricEstimate estimate)
+    {
+        table.Add(estimate.Method, estimate.Value, estimate.StandardError, estimate.Lower, estimate.Upper);
+        if (estimate.NotEstimable is not null)
+        {
+            remarks.Add(estimate.ToString());
+        }
+    }
+}

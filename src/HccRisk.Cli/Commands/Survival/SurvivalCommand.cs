@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using static HccRisk.Cli.Commands.Survival.SurvivalOptions;
+
+namespace HccRisk.Cli.Commands.Survival;
+
+/// <summary><c>hccrisk survival</c>: survival statistics of one CSV file, under the names R gives them.</summary>
+internal static class SurvivalCommand
+{
+    public static Command Create() => new("survival", "Survival statistics of a CSV file, comparable with R line by line.")
+    {
+        Sub("km", "Kaplan-Meier and Nelson-Aalen curves.", CurveCommands.KaplanMeier, Start, Weights, Strata, Cause, Times, ConfType, Level, Reverse),
+        Sub("logrank", "Log-rank family: test of groups, trend, pairs.", TestCommands.LogRank, Group, Strata, Cause, Test, Rho, Gamma, Adjust),
+        Sub("rmst", "Restricted mean survival time, compared between two groups.", TestCommands.RestrictedMean, Group, Cause, Start, Weights, Tau, Level),
+        Sub("aj", "Cumulative incidence under competing risks (Aalen-Johansen).", CurveCommands.AalenJohansen, Times, ConfType, Level),
+        Sub("gray", "Gray's test of cumulative incidence between groups.", TestCommands.Gray, Group, Strata, Rho),
+        Sub("cox", "Cox regression.", ModelCommands.Cox, Covariates, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Level),
+        Sub("cox-zph", "Test of proportional hazards of a Cox model.", ModelCommands.ProportionalHazards, Covariates, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Transform),
+        Sub("finegray", "Fine-Gray regression of the cumulative incidence of one cause.", ModelCommands.FineGray, Covariates, Cause, Level),
+        Sub("aft", "Accelerated failure time regression.", ModelCommands.Aft, Covariates, Weights, Cause, Distribution),
+        Sub("concordance", "Concordance of a score: Harrell and Uno.", MetricCommands.Concordance, Marker, Cause, Tau, Level),
+        Sub("auc", "Time-dependent area under the ROC curve.", MetricCommands.Auc, Marker, Cause, Times, Convention, Level),
+        Sub("score", "AUC and Brier score of predicted risks at a horizon, and their differences.", MetricCommands.Score, Risk, At, Cause, Level),
+        Sub("dca", "Decision curves of predicted risks at a horizon.", MetricCommands.DecisionCurves, Risk, At, Cause, Thresholds, Level),
+        Sub("maxstat", "Cut-point of a score by the maximally selected log-rank statistic.", MetricCommands.CutPoint, Marker, Cause, MinProportion, MaxProportion, Scores),
+        Sub("ipcw", "Probability of being uncensored at given times.", CurveCommands.Censoring, Times),
+    };
+
+    private static Command Sub(string name, string description, Func<SurvivalInput, SurvivalReport> run, params Option[] own)
+    {
+        var command = new Command(name, description);
+        foreach (var option in (Option[])[Data, Time, Event, .. own, AsJson])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed =>
+        {
+            var input = new SurvivalInput(parsed, own);
+            if (input.Omitted > 0)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{input.Omitted} rows with a missing value are left out; {input.Count} remain."));
+            }
+
+            run(input).Write(parsed.InvocationConfiguration.Output, parsed.GetValue(AsJson));
+            return 0;
+        });
+        return command;
+    }
+}

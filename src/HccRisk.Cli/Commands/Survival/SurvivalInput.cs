@@ -1,0 +1,156 @@
+using System.CommandLine;
+using System.Globalization;
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Naming;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Nonparametric;
+
+namespace HccRisk.Cli.Commands.Survival;
+
+/// <summary>The columns a command uses, read from its CSV file: rows with a missing value in any of them are left out, as in R.</summary>
+internal sealed class SurvivalInput
+{
+    private readonly ParseResult _parsed;
+    private readonly CsvTable _table;
+    private readonly List<CsvTable.CsvRow> _rows;
+    private SurvivalOutcome? _outcome;
+
+    public SurvivalInput(ParseResult parsed, IReadOnlyList<Option> options)
+    {
+        _parsed = parsed;
+        _table = CsvTable.Read(parsed.GetValue(SurvivalOptions.Data)!, "data");
+        var used = new List<int> { IndexOf(parsed.GetValue(SurvivalOptions.Time)!), IndexOf(parsed.GetValue(SurvivalOptions.Event)!) };
+        foreach (var option in SurvivalOptions.OfColumns.Where(options.Contains))
+        {
+            if (parsed.GetValue(option) is { } text)
+            {
+                used.AddRange(Columns(option, text).Select(IndexOf));
+            }
+        }
+
+        _rows = [.. _table.Rows.Where(r => used.TrueForAll(i => !IsMissing(Cell(r, i))))];
+        Omitted = _table.Rows.Count - _rows.Count;
+        if (_rows.Count == 0)
+        {
+            throw new CohortFormatException($"data '{_table.Path}' has no row with values in all of {string.Join(", ", used.Distinct().Select(i => $"'{_table.Headers[i]}'"))}");
+        }
+    }
+
+    /// <summary>Rows left out because a value is missing.</summary>
+    public int Omitted { get; }
+
+    public int Count => _rows.Count;
+
+    public double Level => Get(SurvivalOptions.Level);
+
+    /// <summary>Follow-up with entry times and weights where they are given, and one cause as the event where that is.</summary>
+    public SurvivalOutcome Outcome => _outcome ??= MakeOutcome(oneCause: true);
+
+    /// <summary>Follow-up with every cause.</summary>
+    public SurvivalOutcome AllCauses => MakeOutcome(oneCause: false);
+
+    public ConfidenceType Confidence => Get(SurvivalOptions.ConfType) switch
+    {
+        "plain" => ConfidenceType.Plain,
+        "log-log" => ConfidenceType.LogLog,
+        "logit" => ConfidenceType.Logit,
+        "arcsin" => ConfidenceType.Arcsine,
+        _ => ConfidenceType.Log,
+    };
+
+    public T? Get<T>(Option<T> option) => _parsed.GetValue(option);
+
+    /// <summary>The value of an option that this command cannot do without.</summary>
+    public string Require(Option<string?> option) =>
+        Get(option) ?? throw new ArgumentException($"'{_parsed.CommandResult.Command.Name}' needs {option.Name}.");
+
+    public double Require(Option<double?> option) =>
+        Get(option) ?? throw new ArgumentException($"'{_parsed.CommandResult.Command.Name}' needs {option.Name}.");
+
+    public double[] Column(string name)
+    {
+        var index = IndexOf(name);
+        return [.. _rows.Select(r => Number(r, index))];
+    }
+
+    /// <summary>Columns side by side, row-major.</summary>
+    public double[] Matrix(IReadOnlyList<string> names)
+    {
+        var columns = names.Select(Column).ToArray();
+        return [.. Enumerable.Range(0, Count).SelectMany(i => columns.Select(c => c[i]))];
+    }
+
+    /// <summary>Numbers separated by commas; null when the option is absent.</summary>
+    public double[]? Numbers(Option<string?> option) => Get(option) is { } text
+        ? [.. Split(text).Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value
+            : throw new ArgumentException($"{option.Name}: '{part}' is no number."))]
+        : null;
+
+    /// <summary>Codes 0, 1, ... of a column of groups and their labels NAME=value, numbers in their order and text in its own.</summary>
+    public (int[] Codes, string[] Labels, double[] Values) Groups(string name)
+    {
+        var index = IndexOf(name);
+        var cells = _rows.Select(r => Cell(r, index)).ToArray();
+        var distinct = cells.Distinct(StringComparer.Ordinal).ToArray();
+        var numbers = distinct.Select(c => double.TryParse(c, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : double.NaN).ToArray();
+        var numeric = !numbers.Any(double.IsNaN);
+        int[] order = [.. Enumerable.Range(0, distinct.Length)];
+        order = numeric ? [.. order.OrderBy(i => numbers[i])] : [.. order.OrderBy(i => distinct[i], StringComparer.Ordinal)];
+        var codes = order.Select((at, code) => (distinct[at], code)).ToDictionary(p => p.Item1, p => p.code, StringComparer.Ordinal);
+        return (
+            Array.ConvertAll(cells, c => codes[c]),
+            Array.ConvertAll(order, i => $"{name}={distinct[i]}"),
+            numeric ? Array.ConvertAll(order, i => numbers[i]) : [.. Enumerable.Range(0, order.Length).Select(i => (double)i)]);
+    }
+
+    /// <summary>Pairs of name=COLUMN.</summary>
+    public (string Name, double[] Values)[] Risks() =>
+        [.. Split(Require(SurvivalOptions.Risk)).Select(p => p.Split('=', 2)).Select(p => (p[0], Column(p[^1])))];
+
+    public string[] CovariateNames() => Split(Require(SurvivalOptions.Covariates));
+
+    private static string[] Split(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string[] Columns(Option option, string text) =>
+        option == SurvivalOptions.Risk ? [.. Split(text).Select(p => p.Split('=', 2)[^1])]
+        : option == SurvivalOptions.Covariates ? Split(text)
+        : [text];
+
+    private static bool IsMissing(string cell) => cell.Length == 0 || cell is "NA" or "NaN";
+
+    private static string Cell(CsvTable.CsvRow row, int index) => index < row.Cells.Count ? row.Cells[index] : string.Empty;
+
+    private int IndexOf(string name)
+    {
+        var index = _table.IndexOf(name);
+        return index >= 0 ? index : throw new CohortFormatException($"data '{_table.Path}' has no column '{name}'{NearestNames.Hint(name, _table.Headers)}");
+    }
+
+    private double Number(CsvTable.CsvRow row, int index) =>
+        double.TryParse(Cell(row, index), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new CohortFormatException(string.Create(
+                CultureInfo.InvariantCulture, $"data '{_table.Path}' line {row.Line}, column '{_table.Headers[index]}': '{Cell(row, index)}' is no number"));
+
+    private SurvivalOutcome MakeOutcome(bool oneCause)
+    {
+        var eventIndex = IndexOf(Get(SurvivalOptions.Event)!);
+        int[] events = [.. _rows.Select(r => Number(r, eventIndex) is var v && v >= 0 && v == Math.Floor(v) && v <= int.MaxValue
+            ? (int)v
+            : throw new CohortFormatException(string.Create(
+                CultureInfo.InvariantCulture, $"data '{_table.Path}' line {r.Line}, column '{_table.Headers[eventIndex]}': '{Cell(r, eventIndex)}' is no event code (0 censored, 1, 2, ... the cause)")))];
+        var outcome = new SurvivalOutcome(Column(Get(SurvivalOptions.Time)!), events);
+        if (Get(SurvivalOptions.Start) is { } start)
+        {
+            outcome = outcome.WithEntries(Column(start));
+        }
+
+        if (Get(SurvivalOptions.Weights) is { } weights)
+        {
+            outcome = outcome.WithWeights(Column(weights));
+        }
+
+        return oneCause && Get(SurvivalOptions.Cause) is { } cause ? outcome.WithCause(cause) : outcome;
+    }
+}

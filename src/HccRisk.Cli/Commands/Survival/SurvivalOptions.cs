@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace HccRisk.Cli.Commands.Survival;
+
+/// <summary>The options that survival commands share; each command takes those it uses.</summary>
+internal static class SurvivalOptions
+{
+    public static readonly Option<string> Data = new("--data") { Description = "CSV file with headings; empty cells and NA are missing.", Required = true };
+    public static readonly Option<string> Time = new("--time") { Description = "Column of follow-up times (with --start: end of each interval).", Required = true };
+    public static readonly Option<string> Event = new("--event") { Description = "Column of event codes: 0 censored, 1, 2, ... the cause.", Required = true };
+    public static readonly Option<bool> AsJson = new("--json") { Description = "Write JSON with full precision instead of tables." };
+    public static readonly Option<int?> Cause = new("--cause") { Description = "Event code of interest. Without it every code above 0 is the event (auc, score, dca, finegray: 1)." };
+    public static readonly Option<string?> Start = new("--start") { Description = "Column of entry times (left truncation, start-stop rows)." };
+    public static readonly Option<string?> Weights = new("--weights") { Description = "Column of case weights." };
+    public static readonly Option<string?> Group = new("--group") { Description = "Column of the groups to compare." };
+    public static readonly Option<string?> Strata = new("--strata") { Description = "Column of the strata." };
+    public static readonly Option<string?> Cluster = new("--cluster") { Description = "Column of clusters (the patient of several rows) for robust standard errors." };
+    public static readonly Option<string?> Covariates = new("--covariates") { Description = "Columns of the model, separated by commas." };
+    public static readonly Option<string?> Marker = new("--marker") { Description = "Column of a score that rises with risk." };
+    public static readonly Option<string?> Risk = new("--risk") { Description = "Predicted risks as name=COLUMN, separated by commas, each the probability of the event by --at." };
+    public static readonly Option<double?> At = new("--at") { Description = "Horizon of the predicted risks." };
+    public static readonly Option<string?> Times = new("--times") { Description = "Times, separated by commas." };
+    public static readonly Option<string?> Thresholds = new("--thresholds") { Description = "Risk thresholds, separated by commas. Default 0.05 to 0.5 by 0.05." };
+    public static readonly Option<double?> Tau = new("--tau") { Description = "Truncation time." };
+    public static readonly Option<double> Rho = new("--rho") { Description = "Exponent of the weights S(t-)^rho (Gray: (1 - F)^rho). Default 0." };
+    public static readonly Option<double> Gamma = new("--gamma") { Description = "Exponent of the weights (1 - S(t-))^gamma. Default 0." };
+    public static readonly Option<bool> Reverse = new("--reverse") { Description = "Take being censored as the event: the curve of follow-up." };
+    public static readonly Option<bool> Robust = new("--robust") { Description = "Robust standard errors." };
+    public static readonly Option<double> Level = new("--level") { Description = "Level of confidence limits. Default 0.95.", DefaultValueFactory = _ => 0.95 };
+    public static readonly Option<string> ConfType = OneOf("--conf-type", "Scale of confidence limits.", "log", "plain", "log", "log-log", "logit", "arcsin");
+    public static readonly Option<string> Ties = OneOf("--ties", "Treatment of tied events.", "efron", "efron", "breslow", "exact");
+    public static readonly Option<string> Test = OneOf("--test", "Weights of the test; with fh, --rho and --gamma.", "fh", "fh", "gehan", "tarone-ware");
+    public static readonly Option<string> Adjust = OneOf("--adjust", "Correction of pairwise p-values.", "holm", "holm", "bh", "bonferroni", "none");
+    public static readonly Option<string> Distribution = OneOf("--dist", "Distribution.", "weibull", "weibull", "exponential", "rayleigh", "lognormal", "loglogistic");
+    public static readonly Option<string> Convention = OneOf("--convention", "Who is a case at the horizon itself: as riskRegression's Score (T <= t) or as timeROC (T < t).", "score", "score", "timeroc");
+
+    public static readonly Option<string> Transform = OneOf("--transform", "Function of time.", "km", "km", "rank", "identity", "log");
+
+    public static readonly Option<string> Scores = OneOf("--scores", "Log-rank scores as they are, or rounded to whole numbers as R does for its HL approximation.", "logrank", "logrank", "rounded");
+    public static readonly Option<double> MinProportion = new("--minprop") { Description = "Smallest share of patients at or below the cut. Default 0.1.", DefaultValueFactory = _ => 0.1 };
+    public static readonly Option<double> MaxProportion = new("--maxprop") { Description = "Largest share of patients at or below the cut. Default 0.9.", DefaultValueFactory = _ => 0.9 };
+
+    /// <summary>The options whose values name columns.</summary>
+    public static readonly Option<string?>[] OfColumns = [Start, Weights, Group, Strata, Cluster, Covariates, Marker, Risk];
+
+    private static Option<string> OneOf(string name, string description, string standard, params string[] values)
+    {
+        var option = new Option<string>(name) { Description = $"{description} Default {standard}.", DefaultValueFactory = _ => standard };
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+}

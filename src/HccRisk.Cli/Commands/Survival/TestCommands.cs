@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using HccRisk.Survival.Nonparametric;
+using Family = HccRisk.Survival.Nonparametric.LogRank;
+
+namespace HccRisk.Cli.Commands.Survival;
+
+/// <summary>Commands that compare groups: logrank, gray, rmst.</summary>
+internal static class TestCommands
+{
+    public static SurvivalReport LogRank(SurvivalInput input)
+    {
+        var (codes, labels, values) = input.Groups(input.Require(SurvivalOptions.Group));
+        var strata = Strata(input);
+        var rho = input.Get(SurvivalOptions.Rho);
+        var weights = input.Get(SurvivalOptions.Test) switch
+        {
+            "gehan" => LogRankWeights.Gehan,
+            "tarone-ware" => LogRankWeights.TaroneWare,
+            _ => LogRankWeights.FlemingHarrington(rho, input.Get(SurvivalOptions.Gamma)),
+        };
+        var result = Family.Test(input.Outcome, codes, weights, strata);
+        var table = new TextTable($"Test of {labels.Length} groups: {weights.Name}", "group", "n", "observed", "expected");
+        foreach (var group in result.Groups)
+        {
+            table.Add(labels[group.Group], group.Count, group.Observed, group.Expected);
+        }
+
+        var json = new JsonObject
+        {
+            ["test"] = weights.Name,
+            ["rho"] = weights.Rho,
+            ["gamma"] = weights.Gamma,
+            ["groups"] = Json.Of(labels),
+            ["n"] = Json.Of(result.Groups.Select(g => (double)g.Count)),
+            ["obs"] = Json.Of(result.Groups.Select(g => g.Observed)),
+            ["exp"] = Json.Of(result.Groups.Select(g => g.Expected)),
+            ["var"] = Json.Square(labels.Length, result.Covariance),
+            ["chisq"] = Json.Of(result.Test.Statistic),
+            ["df"] = result.Test.DegreesOfFreedom,
+            ["p"] = Json.Of(result.Test.PValue),
+        };
+        var tests = new TextTable("Tests", "test", "chisq", "df", "p", "adjusted p")
+            .Add("all groups", result.Test.Statistic, result.Test.DegreesOfFreedom, result.Test.PValue, "");
+        if (labels.Length > 2)
+        {
+            var trend = result.Trend(values);
+            tests.Add("trend", trend.Statistic, trend.DegreesOfFreedom, trend.PValue, "");
+            json["trend"] = new JsonObject { ["chisq"] = Json.Of(trend.Statistic), ["df"] = trend.DegreesOfFreedom, ["p"] = Json.Of(trend.PValue) };
+            var adjust = input.Get(SurvivalOptions.Adjust);
+            var pairs = new JsonArray();
+            foreach (var pair in Family.Pairwise(input.Outcome, codes, Adjustment(adjust), weights, strata))
+            {
+                var test = pair.Result.Test;
+                tests.Add($"{labels[pair.First]} / {labels[pair.Second]}", test.Statistic, test.DegreesOfFreedom, test.PValue, pair.AdjustedPValue);
+                pairs.Add((JsonNode)new JsonObject
+                {
+                    ["groups"] = Json.Of([labels[pair.First], labels[pair.Second]]),
+                    ["chisq"] = Json.Of(test.Statistic),
+                    ["df"] = test.DegreesOfFreedom,
+                    ["p"] = Json.Of(test.PValue),
+                    ["p_adjusted"] = Json.Of(pair.AdjustedPValue),
+                });
+            }
+
+            json["p_adjust_method"] = adjust;
+            json["pairwise"] = pairs;
+        }
+
+        return new SurvivalReport(json, table, tests);
+    }
+
+    public static SurvivalReport Gray(SurvivalInput input)
+    {
+        var (codes, labels, _) = input.Groups(input.Require(SurvivalOptions.Group));
+        var strata = Strata(input);
+        var outcome = input.AllCauses;
+        var rho = input.Get(SurvivalOptions.Rho);
+        var results = outcome.Causes.Select(c => GrayTest.Test(outcome, codes, c, rho, strata)).ToArray();
+        var table = new TextTable($"Gray's test of {labels.Length} groups", "cause", "stat", "df", "p");
+        foreach (var result in results)
+        {
+            table.Add(result.Cause, result.Test.Statistic, result.Test.DegreesOfFreedom, result.Test.PValue);
+        }
+
+        return new SurvivalReport(
+            new JsonObject
+            {
+                ["rho"] = rho,
+                ["groups"] = Json.Of(labels),
+                ["causes"] = Json.Of(results.Select(r => (double)r.Cause)),
+                ["stat"] = Json.Of(results.Select(r => r.Test.Statistic)),
+                ["p"] = Json.Of(results.Select(r => r.Test.PValue)),
+                ["df"] = Json.Of(results.Select(r => (double)r.Test.DegreesOfFreedom)),
+            },
+            table);
+    }
+
+    public static SurvivalReport RestrictedMean(SurvivalInput input)
+    {
+        var tau = input.Require(SurvivalOptions.Tau);
+        var group = input.Get(SurvivalOptions.Group);
+        var (codes, labels, _) = group is null ? (new int[input.Count], ["all"], []) : input.Groups(group);
+        if (labels.Length > 2)
+        {
+            throw new ArgumentException($"rmst compares two groups; '{group}' has {labels.Length}: {string.Join(", ", labels)}.");
+        }
+
+        var means = KaplanMeier.FitStrata(input.Outcome, codes, level: input.Level).Values
+            .Select(c => HccRisk.Survival.Nonparametric.RestrictedMean.Of(c, tau)).ToArray();
+        var table = new TextTable(FormattableString.Invariant($"Restricted mean survival time, tau = {tau}"), "group", "rmst", "se", "lower", "upper");
+        var json = new JsonObject();
+        for (var g = 0; g < means.Length; g++)
+        {
+            var mean = means[g];
+            table.Add(labels[g], mean.Mean, mean.StandardError, mean.Lower, mean.Upper);
+            json[FormattableString.Invariant($"arm{g}")] = new JsonObject
+            {
+                ["tau"] = tau,
+                ["rmst"] = Json.Of(mean.Mean),
+                ["var"] = Json.Of(mean.StandardError * mean.StandardError),
+                ["se"] = Json.Of(mean.StandardError),
+            };
+        }
+
+        if (means.Length == 1)
+        {
+            return new SurvivalReport(json, table);
+        }
+
+        var test = means[1].Against(means[0]);
+        json["groups"] = Json.Of(labels);
+        json["diff"] = Json.Of(test.Difference);
+        json["diff_se"] = Json.Of(test.DifferenceError);
+        json["diff_ci"] = Json.Of([test.DifferenceLower, test.DifferenceUpper]);
+        json["ratio"] = Json.Of(test.Ratio);
+        json["ratio_logse"] = Json.Of(test.LogRatioError);
+        json["ratio_ci"] = Json.Of([test.RatioLower, test.RatioUpper]);
+        json["ratio_p"] = Json.Of(test.RatioPValue);
+        json["p"] = Json.Of(test.PValue);
+        return new SurvivalReport(
+            json,
+            table,
+            new TextTable($"{labels[1]} against {labels[0]}", "measure", "estimate", "lower", "upper", "p")
+                .Add("difference", test.Difference, test.DifferenceLower, test.DifferenceUpper, test.PValue)
+                .Add("ratio", test.Ratio, test.RatioLower, test.RatioUpper, test.RatioPValue));
+    }
+
+    private static int[] Strata(SurvivalInput input) => input.Get(SurvivalOptions.Strata) is { } column ? input.Groups(column).Codes : [];
+
+    private static PValueAdjustment Adjustment(string? name) => name switch
+    {
+        "bh" => PValueAdjustment.BenjaminiHochberg,
+        "bonferroni" => PValueAdjustment.Bonferroni,
+        "none" => PValueAdjustment.None,
+        _ => PValueAdjustment.Holm,
+    };
+}

@@ -1,0 +1,355 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using HccRisk.Cli.Commands;
+using HccRisk.Cli.Commands.Survival;
+using HccRisk.Core.Cohorts;
+using HccRisk.Oracles;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Regression;
+using Xunit;
+
+namespace HccRisk.Cli.Tests.Survival;
+
+/// <summary>The JSON of each subcommand against R's values, under the same keys.</summary>
+public class SurvivalCommandTests
+{
+    [Theory]
+    [InlineData("hepatoCellular", "km_rfs", "RFS", "Recurrence", "")]
+    [InlineData("hepatoCellular", "km_os", "OS", "Death", "--strata Vascularinvasion")]
+    [InlineData("lung", "km_female", "time", "death", "--strata female")]
+    [InlineData("pbc", "km", "time", "death", "")]
+    [InlineData("pbc", "km_weighted", "time", "death", "--weights w --times 365,730,1095,1825,3000")]
+    [InlineData("pbc", "reverse_km", "time", "death", "--reverse")]
+    [InlineData("veteran", "km", "tm", "status", "--strata trt1")]
+    [InlineData("rotterdam", "km", "rfst", "rfs", "")]
+    public void Km_ReferenceData_EqualsSurvfit(string data, string key, string time, string status, string more)
+    {
+        var expected = Root(data).GetProperty(key);
+        if (expected.GetProperty("time").GetArrayLength() < 10 && !more.Contains("--times", StringComparison.Ordinal))
+        {
+            more += " --times " + string.Join(',', expected.GetProperty("time").EnumerateArray().Select(t => t.GetRawText()));
+        }
+
+        foreach (var type in (string[])["plain", "log", "log-log", "logit", "arcsin"])
+        {
+            var actual = Run($"km --data {Csv(data)} --time {time} --event {status} --conf-type {type} {more}");
+            Same(expected, actual, 1e-10, "time", "n_risk", "n_event", "n_censor", "surv", "se_greenwood", "cumhaz_na", "se_cumhaz", "ci_" + type, "quantiles_" + type);
+        }
+    }
+
+    [Theory]
+    [InlineData("hepatoCellular")]
+    [InlineData("lung")]
+    [InlineData("pbc")]
+    [InlineData("rotterdam")]
+    [InlineData("veteran")]
+    public void LogRank_ReferenceData_EqualsSurvdiff(string data)
+    {
+        foreach (var expected in Root(data).GetProperty("logrank").EnumerateArray())
+        {
+            var match = System.Text.RegularExpressions.Regex.Match(expected.GetProperty("formula").GetString()!, @"^Surv\((\S+), (\S+)\) ~ ([^ +]+)(?: \+ strata\((.+)\))?$");
+            var strata = match.Groups[4].Success ? " --strata " + match.Groups[4].Value : "";
+            var actual = Run(string.Create(
+                CultureInfo.InvariantCulture,
+                $"logrank --data {Csv(data)} --time {match.Groups[1].Value} --event {match.Groups[2].Value} --group {match.Groups[3].Value} --rho {expected.GetProperty("rho").GetDouble()}{strata}"));
+            Same(expected, actual, 1e-9, "rho", "groups", "n", "var", "chisq", "df", "p");
+
+            // R gives one column a stratum.
+            if (expected.GetProperty("obs")[0].ValueKind == JsonValueKind.Number)
+            {
+                Same(expected, actual, 1e-10, "obs", "exp");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("hepatoCellular", "RFS", "Recurrence", "Tumormultiplicity", "36")]
+    [InlineData("lung", "time", "death", "female", "700")]
+    [InlineData("pbc", "time", "death", "trt1", "3000")]
+    [InlineData("rotterdam", "rfst", "rfs", "hormon", "3652")]
+    public void Rmst_ReferenceData_EqualsR(string data, string time, string status, string group, string tau) => Same(
+        Root(data).GetProperty("rmst"),
+        Run($"rmst --data {Csv(data)} --time {time} --event {status} --group {group} --tau {tau}"),
+        1e-9, "arm0", "arm1", "diff", "diff_se", "diff_ci", "ratio", "ratio_logse", "p");
+
+    [Theory]
+    [InlineData("pbc", "time", "sexm")]
+    [InlineData("rotterdam", "rfst", "meno")]
+    public void AjAndGray_ReferenceData_EqualR(string data, string time, string group)
+    {
+        var expected = Root(data).GetProperty("aj");
+        var times = string.Join(',', expected.GetProperty("times").EnumerateArray().Select(t => t.GetRawText()));
+        Same(expected, Run($"aj --data {Csv(data)} --time {time} --event cause --times {times}"), 1e-10, "times", "states", "pstate", "se", "lower", "upper", "cumhaz");
+        Same(expected.GetProperty("gray"), Run($"gray --data {Csv(data)} --time {time} --event cause --group {group}"), 1e-9, "rho", "stat", "p", "df");
+        Same(expected.GetProperty("gray_rho1"), Run($"gray --data {Csv(data)} --time {time} --event cause --group {group} --rho 1"), 1e-9, "stat", "p");
+    }
+
+    [Theory]
+    [InlineData("hepatoCellular", "cox/rfs", "RFS", "Recurrence", "")]
+    [InlineData("lung", "cox/efron", "time", "death", "")]
+    [InlineData("lung", "cox/exact", "time", "death", "")]
+    [InlineData("lung", "cox/cluster_inst", "time", "death", "--cluster inst")]
+    [InlineData("pbc", "cox/breslow", "time", "death", "")]
+    [InlineData("pbc", "cox/strata", "time", "death", "--strata stage")]
+    [InlineData("pbc", "cox/weighted", "time", "death", "--weights w --robust")]
+    [InlineData("pbc", "cox/robust", "time", "death", "--robust")]
+    [InlineData("rotterdam", "cox/cause2", "rfst", "cause", "--cause 2")]
+    [InlineData("veteran", "cox/exact_ties", "tm", "status", "")]
+    [InlineData("startstop:heart", "heart/cluster", "stop", "event", "--start start --cluster id")]
+    [InlineData("startstop:heart", "heart_strata", "stop", "event", "--start start --strata surgery")]
+    [InlineData("startstop:bladder", "bladder_wlw", "stop", "event", "--strata enum --cluster id")]
+    public void CoxAndZph_ReferenceData_EqualR(string data, string path, string time, string status, string more)
+    {
+        var files = data.Split(':');
+        var expected = path.Split('/').Aggregate(Root(files[0]), (e, p) => e.GetProperty(p));
+        var arguments = $"--data {Csv(files[^1])} --time {time} --event {status} --covariates {Names(expected)} --ties {expected.GetProperty("ties").GetString()} {more}";
+        var actual = Run("cox " + arguments);
+
+        // Robust variances are compared at 1e-8 as in the tests of the model.
+        Same(expected, actual, 1e-8, "ties", "n", "nevent", "coef", "se", "robust_se", "var", "loglik_null", "loglik", "lr", "score", "robscore", "hr", "aic", "bic");
+        foreach (var transform in (string[])["km", "rank", "identity", "log"])
+        {
+            Same(expected.GetProperty("zph").GetProperty(transform), Run($"cox-zph {arguments} --transform {transform}"), 1e-8, "rows", "table");
+        }
+    }
+
+    [Theory]
+    [InlineData("pbc", "time", 0)]
+    [InlineData("pbc", "time", 1)]
+    [InlineData("rotterdam", "rfst", 0)]
+    [InlineData("rotterdam", "rfst", 1)]
+    public void FineGray_ReferenceData_EqualsCrr(string data, string time, int index)
+    {
+        var expected = Root(data).GetProperty("crr")[index];
+        var actual = Run($"finegray --data {Csv(data)} --time {time} --event cause --cause {expected.GetProperty("cause").GetInt32()} --covariates {Names(expected)}");
+        Same(expected, actual, 1e-6, "cause", "coef", "se", "var", "loglik", "loglik_null");
+    }
+
+    [Theory]
+    [InlineData("hepatoCellular", "RFS", "Recurrence")]
+    [InlineData("lung", "time", "death")]
+    [InlineData("pbc", "time", "death")]
+    [InlineData("veteran", "time", "status")]
+    public void Aft_ReferenceData_EqualsSurvreg(string data, string time, string status)
+    {
+        foreach (var distribution in (string[])["weibull", "exponential", "rayleigh", "lognormal", "loglogistic"])
+        {
+            var expected = Root(data).GetProperty("aft").GetProperty(distribution);
+            var names = string.Join(',', expected.GetProperty("coef").EnumerateObject().Skip(1).Select(c => c.Name));
+            var actual = Run($"aft --data {Csv(data)} --time {time} --event {status} --covariates {names} --dist {distribution}");
+            Same(expected, actual, 1e-5, "coef", "scale", "loglik", "var", "quantile_first3", "aic");
+        }
+    }
+
+    [Theory]
+    [InlineData("hepatoCellular", "RFS", "Recurrence")]
+    [InlineData("lung", "time", "death")]
+    [InlineData("pbc", "time", "death")]
+    [InlineData("rotterdam", "rfst", "rfs")]
+    public void Ipcw_ReferenceData_EqualsR(string data, string time, string status)
+    {
+        var expected = Root(data).GetProperty("ipcw");
+        var times = string.Join(',', expected.GetProperty("times").EnumerateArray().Select(t => t.GetRawText()));
+        Same(expected, Run($"ipcw --data {Csv(data)} --time {time} --event {status} --times {times}"), 1e-10, "times", "G_survfit", "G_prodlim_reverse", "Gminus_survfit_at_first10");
+    }
+
+    [Theory]
+    [InlineData("hepatoCellular", "RFS", "Recurrence")]
+    [InlineData("lung", "time", "death")]
+    [InlineData("pbc", "time", "death")]
+    [InlineData("rotterdam", "rfst", "rfs")]
+    [InlineData("veteran", "time", "status")]
+    public void Maxstat_ReferenceData_EqualsMaxstat(string data, string time, string status)
+    {
+        foreach (var expected in Root(data).GetProperty("maxstat").EnumerateArray())
+        {
+            // R rounds the scores when its HL approximation is asked for too.
+            var rounded = expected.GetProperty("p").TryGetProperty("HL", out _);
+            var arguments = string.Create(
+                CultureInfo.InvariantCulture,
+                $"maxstat --data {Csv(data)} --time {time} --event {status} --marker {expected.GetProperty("var").GetString()} --minprop {expected.GetProperty("minprop").GetDouble()} --maxprop {expected.GetProperty("maxprop").GetDouble()}");
+            var plain = Run(arguments);
+            Same(expected, rounded ? Run(arguments + " --scores rounded") : plain, 1e-9, "var", "minprop", "maxprop", "statistic", "cutpoint", "cuts_n", "stats_first5");
+            Assert.Equal(1, plain.GetProperty("p").GetProperty("Lau92").GetDouble() / expected.GetProperty("p").GetProperty("Lau92").GetDouble(), 1e-9);
+        }
+    }
+
+    [Fact]
+    public void ConcordanceAucAndScore_ReferenceData_EqualR()
+    {
+        // Scores and risks are those of the Cox model that the reference judges, written as columns.
+        var reference = SurvivalReference.TryLoad("pbc");
+        Assert.SkipWhen(reference is null, SharedData.MissingReason);
+        var coefficients = reference!.At("cox", "efron", "coef");
+        string[] names = [.. coefficients.EnumerateObject().Select(c => c.Name)];
+        var x = reference.Matrix(names);
+        var outcome = new SurvivalOutcome(reference.Column("time"), Array.ConvertAll(reference.Column("death"), v => (int)v));
+        var model = CoxModel.Fit(x, names.Length, outcome, cancellationToken: TestContext.Current.CancellationToken);
+        var path = Path.Combine(Path.GetTempPath(), $"hccrisk-{Guid.NewGuid():N}.csv");
+        try
+        {
+            var lines = new StringBuilder("time,death,lp,full\n");
+            for (var i = 0; i < outcome.Count; i++)
+            {
+                var row = x.AsSpan(i * names.Length, names.Length);
+                lines.Append(CultureInfo.InvariantCulture, $"{outcome.Times[i]:R},{outcome.Events[i]},{model.Predictor.LinearPredictor(row):R},{1 - model.Predictor.SurvivalAt(model.Predictor.LogRisk(row), 1825):R}\n");
+            }
+
+            File.WriteAllText(path, lines.ToString());
+            var common = $"--data {path} --time time --event death";
+            var concordance = Run($"concordance {common} --marker lp --tau 1825");
+            var expected = reference.At("concordance");
+            Same(expected, concordance, 1e-9, "n", "n/G2");
+            Same(expected.GetProperty("tau")[0], concordance.GetProperty("tau")[0], 1e-9, "tau", "timewt", "c", "se");
+            Same(expected.GetProperty("uno_explicit")[0], concordance.GetProperty("uno_explicit")[0], 1e-9, "tau", "c");
+
+            // se: R's two routes differ by 2e-5 between themselves.
+            var times = string.Join(',', reference.At("tdauc", "timeROC", "times").EnumerateArray().Select(t => t.GetRawText()));
+            Same(reference.At("tdauc", "timeROC"), Run($"auc {common} --marker lp --times {times} --convention timeroc"), 1e-8, "times", "AUC");
+            Same(reference.At("tdauc", "timeROC"), Run($"auc {common} --marker lp --times {times} --convention timeroc"), 1e-4, "se");
+
+            var score = Run($"score {common} --risk full=full --at 1825");
+            var auc = reference.At("score", "auc").EnumerateArray().Single(e => e.GetProperty("model").GetString() == "full" && e.GetProperty("times").GetDouble() == 1825);
+            Same(auc, score.GetProperty("auc")[0], 1e-8, "model", "times", "AUC", "se", "lower", "upper");
+            foreach (var row in score.GetProperty("brier").EnumerateArray())
+            {
+                var brier = reference.At("score", "brier").EnumerateArray().Single(e => e.GetProperty("model").GetString() == row.GetProperty("model").GetString() && e.GetProperty("times").GetDouble() == 1825);
+                Same(brier, row, 1e-8, row.GetProperty("model").GetString() == "full" ? ["times", "Brier", "se", "lower", "upper", "IPA"] : ["times", "Brier"]);
+            }
+
+            var contrast = reference.At("score", "brier_contrasts").EnumerateArray()
+                .Single(e => e.GetProperty("model").GetString() == "full" && e.GetProperty("reference").GetString() == "Null model" && e.GetProperty("times").GetDouble() == 1825);
+            Same(contrast, score.GetProperty("brier_contrasts")[0], 1e-7, "model", "reference", "delta.Brier", "se", "lower", "upper", "p");
+
+            var dca = reference.At("dca");
+            var thresholds = string.Join(',', dca.GetProperty("threshold").EnumerateArray().Select(t => t.GetRawText()));
+            var curves = Run($"dca {common} --risk full=full --at {dca.GetProperty("time").GetRawText()} --thresholds {thresholds}");
+            Same(dca, curves, 1e-8, "time", "threshold", "prevalence", "net_benefit_all");
+            Same(dca, curves.GetProperty("models").GetProperty("full"), 1e-8, "net_benefit");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task Run_WrongColumnOrMissingOption_IsOneLineAndExitCodeTwo()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"hccrisk-{Guid.NewGuid():N}.csv");
+        await File.WriteAllTextAsync(path, "Months,Status,Score\n5,1,2.5\n6,0,NA\n7,2,1\n8,0,1\n", TestContext.Current.CancellationToken);
+        try
+        {
+            var typo = Assert.Throws<CohortFormatException>(() => Run($"km --data {path} --time Month --event Status"));
+            Assert.Contains("no column 'Month' (nearest: 'Months')", typo.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', typo.Message);
+            Assert.Contains("'auc' needs --times", Assert.Throws<ArgumentException>(() => Run($"auc --data {path} --time Months --event Status --marker Score")).Message, StringComparison.Ordinal);
+            Assert.Contains("line 2, column 'Score': '2.5' is no event code", Assert.Throws<CohortFormatException>(() => Run($"km --data {path} --time Months --event Score")).Message, StringComparison.Ordinal);
+            Assert.Equal(CommandErrors.WrongInput, await CommandErrors.Guard(() => Invoke($"km --data {path} --time Month --event Status", new StringWriter(), new StringWriter())));
+            Assert.Equal(CommandErrors.WrongInput, await CommandErrors.Guard(() => Invoke($"aj --data {path} --time Months --event Status --times 99", new StringWriter(), new StringWriter())));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task Run_MissingValues_AreLeftOutAndSaid()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"hccrisk-{Guid.NewGuid():N}.csv");
+        await File.WriteAllTextAsync(path, "t,e,g\n5,1,b\n6,0,a\n7,1,\n8,1,a\n9,NA,b\n10,1,b\n", TestContext.Current.CancellationToken);
+        try
+        {
+            using StringWriter output = new(), error = new();
+            Assert.Equal(0, await Invoke($"logrank --data {path} --time t --event e --group g", output, error));
+            Assert.Contains("2 rows with a missing value are left out; 4 remain.", error.ToString(), StringComparison.Ordinal);
+            Assert.Contains("g=a", output.ToString(), StringComparison.Ordinal);
+            Assert.Contains("all groups", output.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static string Names(JsonElement expected) => string.Join(',', expected.GetProperty("coef").EnumerateObject().Select(c => c.Name));
+
+    private static JsonElement Root(string data)
+    {
+        var path = SharedData.TryPath("reference", "survival", data + ".json");
+        Assert.SkipWhen(path is null, SharedData.MissingReason);
+        using var document = JsonDocument.Parse(File.ReadAllBytes(path!));
+        return document.RootElement.Clone();
+    }
+
+    private static string Csv(string data) => SharedData.TryPath("reference", "survival", "data", data + ".csv")!;
+
+    private static JsonElement Run(string arguments)
+    {
+        using StringWriter output = new(), error = new();
+        Assert.Equal(0, Invoke(arguments + " --json", output, error).GetAwaiter().GetResult());
+        using var document = JsonDocument.Parse(output.ToString());
+        return document.RootElement.Clone();
+    }
+
+    private static Task<int> Invoke(string arguments, TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand { SurvivalCommand.Create() };
+        var parsed = root.Parse(["survival", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.Empty(parsed.Errors);
+        return parsed.InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
+    }
+
+    private static void Same(JsonElement expected, JsonElement actual, double tolerance, params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            Equal(expected.GetProperty(key), actual.GetProperty(key), tolerance, key);
+        }
+    }
+
+    /// <summary>Relative difference, absolute below 1e-3 as R prints 15 digits.</summary>
+    private static void Equal(JsonElement expected, JsonElement actual, double tolerance, string path)
+    {
+        // jsonlite writes a vector of one value without brackets.
+        if (expected.ValueKind == JsonValueKind.Number && actual.ValueKind == JsonValueKind.Array)
+        {
+            actual = actual.EnumerateArray().Single();
+        }
+
+        switch (expected.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in expected.EnumerateObject())
+                {
+                    Equal(property.Value, actual.GetProperty(property.Name), tolerance, $"{path}.{property.Name}");
+                }
+
+                break;
+            case JsonValueKind.Array:
+                Assert.True(expected.GetArrayLength() == actual.GetArrayLength(), $"{path}: {expected.GetArrayLength()} values expected, {actual.GetArrayLength()} found");
+                for (var i = 0; i < expected.GetArrayLength(); i++)
+                {
+                    Equal(expected[i], actual[i], tolerance, $"{path}[{i}]");
+                }
+
+                break;
+            case JsonValueKind.Number:
+                var (e, a) = (expected.GetDouble(), SurvivalReference.Number(actual));
+                Assert.True(
+                    Math.Abs(e - a) <= tolerance * Math.Max(Math.Abs(e), 1e-3),
+                    string.Create(CultureInfo.InvariantCulture, $"{path}: expected {e:R}, got {a:R}"));
+                break;
+            case JsonValueKind.String when expected.GetString() is "NaN" or "NA":
+                Assert.True(actual.ToString() == "NA", $"{path}: expected NA, got {actual}");
+                break;
+            default:
+                Assert.True(expected.ToString() == actual.ToString(), $"{path}: expected {expected}, got {actual}");
+                break;
+        }
+    }
+}
