@@ -33,7 +33,7 @@ public static class NearestNames
         var near = Of(name, present);
         return (near.Count, present.Count) switch
         {
-            (> 0, _) => $" (nearest: {List(near)})",
+            ( > 0, _) => $" (nearest: {List(near)})",
             (_, 0) => string.Empty,
             _ => $" (there is: {List(present.Take(Listed))}{(present.Count > Listed ? ", ..." : string.Empty)})",
         };

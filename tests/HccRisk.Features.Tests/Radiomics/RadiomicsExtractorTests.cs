@@ -312,7 +312,12 @@ public sealed class RadiomicsExtractorTests
     {
         var options = new RadiomicsOptions
         {
-            BinCount = 1, BinWidth = 0, GlcmDistance = 0, ResegmentationMinimum = 5, ResegmentationMaximum = 2, ResampleSpacing = new Vector3D(-1, 1, 1),
+            BinCount = 1,
+            BinWidth = 0,
+            GlcmDistance = 0,
+            ResegmentationMinimum = 5,
+            ResegmentationMaximum = 2,
+            ResampleSpacing = new Vector3D(-1, 1, 1),
         };
 
         var message = Assert.Throws<ArgumentException>(() => new RadiomicsExtractor(options)).Message;
