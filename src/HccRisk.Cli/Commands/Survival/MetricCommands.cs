@@ -99,39 +99,51 @@ internal static class MetricCommands
 
     public static SurvivalReport Score(SurvivalInput input)
     {
-        var risks = input.Risks();
-        var at = input.Require(SurvivalOptions.At);
+        var several = input.Numbers(SurvivalOptions.Times);
+        if (several is null == input.Get(SurvivalOptions.At) is null)
+        {
+            throw new ArgumentException("'score' needs either --at or --times.");
+        }
+
+        var horizons = several ?? [input.Require(SurvivalOptions.At)];
+        var risks = input.RisksAt(horizons.Length);
         var outcome = input.AllCauses;
         var cause = input.Get(SurvivalOptions.Cause) ?? 1;
         var aucOptions = new TimeDependentAucOptions { Cause = cause, Level = input.Level };
         var brierOptions = new BrierOptions { Cause = cause, Level = input.Level };
-        var table = new TextTable(FormattableString.Invariant($"Scores at {at}"), "model", "AUC", "lower", "upper", "Brier", "lower", "upper", "IPA");
-        var differences = new TextTable("Differences", "measure", "models", "difference", "se", "lower", "upper", "p");
+        var table = new TextTable("Scores", "model", "time", "AUC", "lower", "upper", "Brier", "lower", "upper", "IPA", "IBS");
+        var differences = new TextTable("Differences", "measure", "models", "time", "difference", "se", "lower", "upper", "p");
         var (auc, brier) = (new JsonArray(), new JsonArray());
         var (aucContrasts, brierContrasts) = (new JsonArray(), new JsonArray());
         var remarks = new List<string>();
-        for (var m = 0; m < risks.Length; m++)
+        for (var k = 0; k < horizons.Length; k++)
         {
-            var (name, risk) = risks[m];
-            var area = TimeDependentAuc.CumulativeDynamic(outcome, risk, [at], aucOptions)[0].Auc;
-            var error = BrierScore.At(outcome, risk, at, brierOptions);
-            remarks.AddRange(((MetricEstimate[])[area, error.Brier]).Where(e => e.NotEstimable is not null).Select(e => e.ToString()));
-            table.Add(name, area.Value, area.Lower, area.Upper, error.Brier.Value, error.Brier.Lower, error.Brier.Upper, error.PredictionAccuracy);
-            if (m == 0)
+            var at = horizons[k];
+            for (var m = 0; m < risks.Length; m++)
             {
-                brier.Add((JsonNode)new JsonObject { ["model"] = "Null model", ["times"] = at, ["Brier"] = Json.Of(error.NullBrier) });
-            }
+                var name = risks[m].Name;
+                var risk = risks[m].Values[k];
+                var area = TimeDependentAuc.CumulativeDynamic(outcome, risk, [at], aucOptions)[0].Auc;
+                var error = BrierScore.At(outcome, risk, at, brierOptions);
+                var integrated = several is null ? null : Integrated(risks[m].Values, k + 1);
+                remarks.AddRange(((MetricEstimate[])[area, error.Brier]).Where(e => e.NotEstimable is not null).Select(e => e.ToString()));
+                table.Add(name, at, area.Value, area.Lower, area.Upper, error.Brier.Value, error.Brier.Lower, error.Brier.Upper, error.PredictionAccuracy, integrated?.Integrated.Value);
+                if (m == 0)
+                {
+                    var none = new JsonObject { ["model"] = "Null model", ["times"] = at, ["Brier"] = Json.Of(error.NullBrier) };
+                    brier.Add((JsonNode)WithIndices(none, integrated?.NullIntegrated, error.NullBrier is null ? null : 0));
+                }
 
-            auc.Add(Estimate(new JsonObject { ["model"] = name, ["times"] = at }, "AUC", area));
-            var entry = Estimate(new JsonObject { ["model"] = name, ["times"] = at }, "Brier", error.Brier);
-            entry["IPA"] = Json.Of(error.PredictionAccuracy);
-            brier.Add(entry);
-            brierContrasts.Add(Contrast("Brier", name, "Null model", BrierScore.Compare(outcome, risk, [], at, brierOptions)));
-            for (var other = 0; other < m; other++)
-            {
-                var (reference, referenceRisk) = risks[other];
-                aucContrasts.Add(Contrast("AUC", name, reference, TimeDependentAuc.Compare(outcome, risk, referenceRisk, [at], aucOptions)[0]));
-                brierContrasts.Add(Contrast("Brier", name, reference, BrierScore.Compare(outcome, risk, referenceRisk, at, brierOptions)));
+                auc.Add(Estimate(new JsonObject { ["model"] = name, ["times"] = at }, "AUC", area));
+                var entry = Estimate(new JsonObject { ["model"] = name, ["times"] = at }, "Brier", error.Brier);
+                brier.Add((JsonNode)WithIndices(entry, integrated?.Integrated.Value, error.PredictionAccuracy));
+                brierContrasts.Add(Contrast("Brier", name, "Null model", at, BrierScore.Compare(outcome, risk, [], at, brierOptions)));
+                for (var other = 0; other < m; other++)
+                {
+                    var reference = risks[other].Values[k];
+                    aucContrasts.Add(Contrast("AUC", name, risks[other].Name, at, TimeDependentAuc.Compare(outcome, risk, reference, [at], aucOptions)[0]));
+                    brierContrasts.Add(Contrast("Brier", name, risks[other].Name, at, BrierScore.Compare(outcome, risk, reference, at, brierOptions)));
+                }
             }
         }
 
@@ -140,10 +152,25 @@ internal static class MetricCommands
             [table, differences],
             remarks);
 
-        JsonNode Contrast(string measure, string model, string reference, MetricComparison comparison)
+        // Score's IBS at a horizon integrates from 0 to that horizon over the horizons before it.
+        IntegratedBrierResult Integrated(double[][] columns, int count) => IntegratedBrier.Of(
+            outcome, [.. Enumerable.Range(0, outcome.Count).SelectMany(i => columns.Take(count).Select(c => c[i]))], horizons.AsSpan(0, count), options: brierOptions);
+
+        JsonObject WithIndices(JsonObject entry, double? integrated, double? accuracy)
+        {
+            if (several is not null)
+            {
+                entry["IBS"] = Json.Of(integrated);
+            }
+
+            entry["IPA"] = Json.Of(accuracy);
+            return entry;
+        }
+
+        JsonNode Contrast(string measure, string model, string reference, double at, MetricComparison comparison)
         {
             var d = comparison.Difference;
-            differences.Add(measure, $"{model} - {reference}", d.Value, d.StandardError, d.Lower, d.Upper, comparison.PValue);
+            differences.Add(measure, $"{model} - {reference}", at, d.Value, d.StandardError, d.Lower, d.Upper, comparison.PValue);
             var entry = Estimate(new JsonObject { ["times"] = at, ["model"] = model, ["reference"] = reference }, "delta." + measure, d);
             entry["p"] = Json.Of(comparison.PValue);
             return entry;

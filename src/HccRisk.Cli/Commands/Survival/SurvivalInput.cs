@@ -105,17 +105,25 @@ internal sealed class SurvivalInput
     }
 
     /// <summary>Pairs of name=COLUMN.</summary>
-    public (string Name, double[] Values)[] Risks() =>
-        [.. Split(Require(SurvivalOptions.Risk)).Select(p => p.Split('=', 2)).Select(p => (p[0], Column(p[^1])))];
+    public (string Name, double[] Values)[] Risks() => [.. RisksAt(1).Select(r => (r.Name, r.Values[0]))];
+
+    /// <summary>Pairs of name=COLUMN, or with --times name=COLUMN:COLUMN:..., a column a horizon.</summary>
+    public (string Name, double[][] Values)[] RisksAt(int horizons) =>
+        [.. Split(Require(SurvivalOptions.Risk)).Select(pair => (pair, RiskColumns(pair))).Select(p => p.Item2.Length == horizons
+            ? (p.pair.Split('=', 2)[0], Array.ConvertAll(p.Item2, Column))
+            : throw new ArgumentException(FormattableString.Invariant($"{SurvivalOptions.Risk.Name}: '{p.pair}' has {p.Item2.Length} columns for {horizons} horizons.")))];
 
     public string[] CovariateNames() => Split(Require(SurvivalOptions.Covariates));
 
     private static string[] Split(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static string[] Columns(Option option, string text) =>
-        option == SurvivalOptions.Risk ? [.. Split(text).Select(p => p.Split('=', 2)[^1])]
+    private string[] Columns(Option option, string text) =>
+        option == SurvivalOptions.Risk ? [.. Split(text).SelectMany(RiskColumns)]
         : option == SurvivalOptions.Covariates ? Split(text)
         : [text];
+
+    private string[] RiskColumns(string pair) =>
+        pair.Split('=', 2)[^1] is var columns && Get(SurvivalOptions.Times) is null ? [columns] : columns.Split(':');
 
     private static bool IsMissing(string cell) => cell.Length == 0 || cell is "NA" or "NaN";
 

@@ -9,7 +9,7 @@ internal static class SurvivalOptions
     public static readonly Option<string> Time = new("--time") { Description = "Column of follow-up times (with --start: end of each interval).", Required = true };
     public static readonly Option<string> Event = new("--event") { Description = "Column of event codes: 0 censored, 1, 2, ... the cause.", Required = true };
     public static readonly Option<bool> AsJson = new("--json") { Description = "Write JSON with full precision instead of tables." };
-    public static readonly Option<int?> Cause = new("--cause") { Description = "Event code of interest. Without it every code above 0 is the event (auc, score, dca, finegray: 1)." };
+    public static readonly Option<int?> Cause = new("--cause") { Description = "Event code of interest. Without it every code above 0 is the event (auc, score, calibration, dca, finegray: 1)." };
     public static readonly Option<string?> Start = new("--start") { Description = "Column of entry times (left truncation, start-stop rows)." };
     public static readonly Option<string?> Weights = new("--weights") { Description = "Column of case weights." };
     public static readonly Option<string?> Group = new("--group") { Description = "Column of the groups to compare." };
@@ -17,8 +17,9 @@ internal static class SurvivalOptions
     public static readonly Option<string?> Cluster = new("--cluster") { Description = "Column of clusters (the patient of several rows) for robust standard errors." };
     public static readonly Option<string?> Covariates = new("--covariates") { Description = "Columns of the model, separated by commas." };
     public static readonly Option<string?> Marker = new("--marker") { Description = "Column of a score that rises with risk." };
-    public static readonly Option<string?> Risk = new("--risk") { Description = "Predicted risks as name=COLUMN, separated by commas, each the probability of the event by --at." };
+    public static readonly Option<string?> Risk = new("--risk") { Description = "Predicted risks as name=COLUMN, separated by commas, each the probability of the event by --at; score with --times: name=COL1:COL2:..., a column a time." };
     public static readonly Option<double?> At = new("--at") { Description = "Horizon of the predicted risks." };
+    public static readonly Option<int> Groups = new("--groups") { Description = "Groups of similar predicted risk. Default 10.", DefaultValueFactory = _ => 10 };
     public static readonly Option<string?> Times = new("--times") { Description = "Times, separated by commas." };
     public static readonly Option<string?> Thresholds = new("--thresholds") { Description = "Risk thresholds, separated by commas. Default 0.05 to 0.5 by 0.05." };
     public static readonly Option<double?> Tau = new("--tau") { Description = "Truncation time." };
