@@ -13,7 +13,8 @@ internal static class CurveCommands
     public static SurvivalReport KaplanMeier(SurvivalInput input)
     {
         var outcome = input.Get(SurvivalOptions.Reverse) ? input.Outcome.Reversed() : input.Outcome;
-        var strata = input.Get(SurvivalOptions.Strata);
+        // A curve a stratum and a curve a group are the same thing.
+        var strata = input.Get(SurvivalOptions.Strata) ?? input.Get(SurvivalOptions.Group);
         var (codes, labels, _) = strata is null ? (new int[input.Count], [""], []) : input.Groups(strata);
         var curves = Curve.FitStrata(outcome, codes, input.Confidence, input.Level).Values.ToArray();
         var times = input.Numbers(SurvivalOptions.Times);

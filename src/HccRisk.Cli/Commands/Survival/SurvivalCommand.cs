@@ -9,7 +9,7 @@ internal static class SurvivalCommand
 {
     public static Command Create() => new("survival", "Survival statistics of a CSV file, comparable with R line by line.")
     {
-        Sub("km", "Kaplan-Meier and Nelson-Aalen curves.", CurveCommands.KaplanMeier, Start, Weights, Strata, Cause, Times, ConfType, Level, Reverse),
+        Sub("km", "Kaplan-Meier and Nelson-Aalen curves.", CurveCommands.KaplanMeier, Start, Weights, Group, Strata, Cause, Times, ConfType, Level, Reverse),
         Sub("logrank", "Log-rank family: test of groups, trend, pairs.", TestCommands.LogRank, Group, Strata, Cause, Test, Rho, Gamma, Adjust),
         Sub("rmst", "Restricted mean survival time, compared between two groups.", TestCommands.RestrictedMean, Group, Cause, Start, Weights, Tau, Level),
         Sub("aj", "Cumulative incidence under competing risks (Aalen-Johansen).", CurveCommands.AalenJohansen, Times, ConfType, Level),
