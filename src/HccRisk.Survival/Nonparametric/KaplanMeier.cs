@@ -239,6 +239,37 @@ public sealed class KaplanMeier
         return curves;
     }
 
+    /// <summary>The Fleming-Harrington estimate from the same counts.</summary>
+    /// <returns>The curve at the same times.</returns>
+    /// <exception cref="NotSupportedException">The counts are not whole: the weights are not frequencies.</exception>
+    public FlemingHarringtonCurve FlemingHarrington()
+    {
+        var hazard = new double[_times.Length];
+        var survival = new double[_times.Length];
+        var error = new double[_times.Length];
+        double sum = 0, variance = 0;
+        for (var i = 0; i < _times.Length; i++)
+        {
+            if (_events[i] != Math.Floor(_events[i]) || _atRisk[i] != Math.Floor(_atRisk[i]))
+            {
+                throw new NotSupportedException(FormattableString.Invariant($"The Fleming-Harrington estimate needs whole counts; at time {_times[i]} there are {_events[i]} events among {_atRisk[i]} at risk."));
+            }
+
+            for (var j = 0; j < _events[i]; j++)
+            {
+                var step = 1 / (_atRisk[i] - j);
+                sum += step;
+                variance += step * step;
+            }
+
+            hazard[i] = sum;
+            survival[i] = Math.Exp(-sum);
+            error[i] = survival[i] * Math.Sqrt(variance);
+        }
+
+        return new FlemingHarringtonCurve(_times, hazard, survival, error);
+    }
+
     private double? Crossing(double[] curve, double probability)
     {
         for (var i = 0; i < curve.Length; i++)

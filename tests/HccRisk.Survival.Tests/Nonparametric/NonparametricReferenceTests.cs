@@ -46,6 +46,20 @@ public class NonparametricReferenceTests
             }
 
             double[] Take(JsonElement e) => [.. rows.Select(i => SurvivalReference.Number(e[i]))];
+            if (key != "km_weighted")
+            {
+                var other = expected.GetProperty("fleming_harrington_stype2_ctype2");
+                var curve = (key == "reverse_km" ? KaplanMeier.FollowUp(part) : KaplanMeier.Fit(part)).FlemingHarrington();
+                var at = Array.ConvertAll(Take(expected.GetProperty("time")), t => Enumerable.Range(0, curve.Times.Count).Last(i => curve.Times[i] <= t));
+                Reference.Close(Take(other.GetProperty("surv")), [.. at.Select(i => curve.Survival[i])], 1e-10, "FH surv");
+                Reference.Close(Take(other.GetProperty("cumhaz")), [.. at.Select(i => curve.CumulativeHazard[i])], 1e-10, "FH cumhaz");
+                Reference.Close(Take(other.GetProperty("se")), [.. at.Select(i => curve.StandardErrors[i])], 1e-10, "FH se");
+            }
+            else
+            {
+                Assert.Contains("needs whole counts", Assert.Throws<NotSupportedException>(() => KaplanMeier.Fit(part).FlemingHarrington()).Message, StringComparison.Ordinal);
+            }
+
             foreach (var (name, type) in ConfidenceTypes)
             {
                 var curve = key == "reverse_km" ? KaplanMeier.FollowUp(part, type) : KaplanMeier.Fit(part, type);
