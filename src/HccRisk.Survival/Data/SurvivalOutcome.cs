@@ -302,13 +302,24 @@ public sealed class SurvivalOutcome
     private static int[] DistinctCauses(int[] events)
     {
         var seen = new SortedSet<int>();
-        var last = 0;
+        ulong small = 0;
         foreach (var code in events)
         {
-            if (code != 0 && code != last)
+            if (code >= 64)
             {
                 seen.Add(code);
-                last = code;
+            }
+            else
+            {
+                small |= 1UL << code;
+            }
+        }
+
+        for (var code = 1; code < 64; code++)
+        {
+            if ((small >> code & 1) != 0)
+            {
+                seen.Add(code);
             }
         }
 
@@ -319,21 +330,14 @@ public sealed class SurvivalOutcome
     {
         var times = (double[])_times.Clone();
         var start = new int[times.Length];
-        var put = 0;
-        for (var i = 0; i < start.Length; i++)
-        {
-            if (_events[i] != 0)
-            {
-                start[put++] = i;
-            }
-        }
 
-        for (var i = 0; put < start.Length; i++)
+        // Without a branch: which rows are events cannot be predicted.
+        for (int i = 0, put = 0, censored = EventCount(); i < start.Length; i++)
         {
-            if (_events[i] == 0)
-            {
-                start[put++] = i;
-            }
+            var had = _events[i] != 0 ? 1 : 0;
+            start[had != 0 ? put : censored] = i;
+            put += had;
+            censored += 1 - had;
         }
 
         // The sort is stable, so the events stay before the censorings of their time.

@@ -33,10 +33,16 @@ public sealed class CensoringDistribution
         var order = outcome.Order;
         var time = outcome.SortedTimes;
         var events = outcome.EventArray;
-        var times = new List<double>();
-        var survival = new List<double>();
+        var distinct = 1;
+        for (var k = 1; k < time.Length; k++)
+        {
+            distinct += time[k] != time[k - 1] ? 1 : 0;
+        }
+
+        var times = new double[distinct];
+        var survival = new double[distinct];
         double g = 1;
-        for (var start = 0; start < order.Length;)
+        for (int start = 0, at = 0; start < order.Length; at++)
         {
             var end = start;
             var deaths = 0;
@@ -52,12 +58,12 @@ public sealed class CensoringDistribution
                 g *= 1 - (double)censored / atRisk;
             }
 
-            times.Add(time[start]);
-            survival.Add(g);
+            times[at] = time[start];
+            survival[at] = g;
             start = end;
         }
 
-        return new CensoringDistribution([.. times], [.. survival]);
+        return new CensoringDistribution(times, survival);
     }
 
     /// <summary>G(t): probability of being uncensored after t.</summary>
@@ -76,6 +82,21 @@ public sealed class CensoringDistribution
     {
         var index = Array.BinarySearch(_times, time);
         return Value((index >= 0 ? index : ~index) - 1);
+    }
+
+    /// <summary>G(t-) for times that come in ascending order, without searching for each.</summary>
+    internal Func<double, double> BeforeAscending()
+    {
+        var next = 0;
+        return time =>
+        {
+            while (next < _times.Length && _times[next] < time)
+            {
+                next++;
+            }
+
+            return Value(next - 1);
+        };
     }
 
     /// <summary>G(T-) at each patient's own time.</summary>

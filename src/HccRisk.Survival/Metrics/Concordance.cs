@@ -95,11 +95,12 @@ public static class Concordance
         var distribution = CensoringDistribution.Fit(censoring ?? outcome, asR ? CensoringTies.EventsFirst : CensoringTies.Simultaneous);
         var kernel = new ConcordanceKernel(outcome, score, censoredAtEventOutlive: asR);
         var end = tau ?? double.PositiveInfinity;
+        var before = distribution.BeforeAscending();
         var result = kernel.Estimate(
             Name(asR ? "Uno C (n/G2)" : "Uno C", tau),
             t =>
             {
-                var g = distribution.Before(t);
+                var g = before(t);
                 return g > 0 && (t < end || (asR && t == end)) ? 1 / (g * g) : 0;
             },
             tau,

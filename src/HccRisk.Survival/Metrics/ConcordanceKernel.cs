@@ -3,15 +3,19 @@ using HccRisk.Survival.Data;
 namespace HccRisk.Survival.Metrics;
 
 /// <summary>
-/// Counts pairs by walking through time with a Fenwick tree over the ranks of the score: backwards for each event against those
+/// Counts pairs by walking through time with a tree of sums over the ranks of the score: backwards for each event against those
 /// who outlived it, and forwards for each patient against the events before (for the influence of each patient).
 /// </summary>
 internal sealed class ConcordanceKernel
 {
     private readonly SurvivalOutcome _outcome;
     private readonly bool _censoredOutlive;
-    private readonly int[] _rank;
+    private readonly int[] _place;
     private readonly int _ranks;
+
+    // First and end of the places of the same score, by place; empty when no scores are tied.
+    private readonly int[] _first = [];
+    private readonly int[] _end = [];
 
     public ConcordanceKernel(SurvivalOutcome outcome, ReadOnlySpan<double> score, bool censoredAtEventOutlive)
     {
@@ -20,30 +24,63 @@ internal sealed class ConcordanceKernel
         var n = outcome.Count;
         var keys = score.ToArray();
         var byScore = RadixOrder.Sort(keys);
-        var rank = new int[n];
+        var place = new int[n];
         for (var k = 0; k < n; k++)
         {
             _ranks += k == 0 || keys[k] != keys[k - 1] ? 1 : 0;
-            rank[byScore[k]] = _ranks;
+            place[byScore[k]] = k;
         }
 
         // In the order in which the walk needs them.
-        _rank = Array.ConvertAll(outcome.Order, row => rank[row]);
+        var order = outcome.Order;
+        _place = new int[n];
+        for (var k = 0; k < n; k++)
+        {
+            _place[k] = place[order[k]];
+        }
+
+        if (Tied)
+        {
+            _first = new int[n];
+            _end = new int[n];
+            for (var start = 0; start < n;)
+            {
+                var end = start + 1;
+                while (end < n && keys[end] == keys[start])
+                {
+                    end++;
+                }
+
+                _first.AsSpan(start, end - start).Fill(start);
+                _end.AsSpan(start, end - start).Fill(end);
+                start = end;
+            }
+        }
     }
 
     /// <summary>Influence of each patient on the last estimate, in the order of time; empty without a standard error.</summary>
     public double[] Influence { get; private set; } = [];
 
+    private bool Tied => _ranks < _place.Length;
+
+    /// <summary>Estimates; the weight is asked for at the event times in ascending order, once each.</summary>
     public ConcordanceResult Estimate(string method, Func<double, double> weightAt, double? tau, ConcordanceOptions options)
     {
-        var n = _rank.Length;
+        var n = _place.Length;
         var groups = Groups(weightAt);
         var concordance = options.StandardError ? new double[n] : [];
         var pairs = options.StandardError ? new double[n] : [];
         var counts = CountBackwards(groups, concordance, pairs);
         if (options.StandardError)
         {
-            CountForwards(groups, concordance, pairs);
+            if (Array.TrueForAll(groups, g => g.Weight is 0 or 1))
+            {
+                CountForwards(groups, new RankCounts(n), concordance, pairs);
+            }
+            else
+            {
+                CountForwards(groups, new RankWeights(n), concordance, pairs);
+            }
         }
 
         var comparable = counts.Concordant + counts.Discordant + counts.TiedScore;
@@ -85,26 +122,32 @@ internal sealed class ConcordanceKernel
         }
     }
 
-    private string Reason(List<(int Start, int Alive, int End, double Weight)> groups)
+    private string Reason(Group[] groups)
     {
         if (_outcome.Causes.Count == 0)
         {
             return FormattableString.Invariant($"no comparable pair: all {_outcome.Count} patients are censored");
         }
 
-        return groups.Exists(g => g.Alive > g.Start && g.Weight > 0)
+        return Array.Exists(groups, g => g.Alive > g.Start && g.Weight > 0)
             ? "no comparable pair: nobody outlived a patient with the event"
             : "no comparable pair: there is no event before tau";
     }
 
     /// <summary>The distinct times: rows Start to Alive had the event, Alive to End were censored.</summary>
-    private List<(int Start, int Alive, int End, double Weight)> Groups(Func<double, double> weightAt)
+    private Group[] Groups(Func<double, double> weightAt)
     {
         var order = _outcome.Order;
         var times = _outcome.SortedTimes;
         var events = _outcome.EventArray;
-        var groups = new List<(int, int, int, double)>();
-        for (var start = 0; start < order.Length;)
+        var distinct = 1;
+        for (var k = 1; k < times.Length; k++)
+        {
+            distinct += times[k] != times[k - 1] ? 1 : 0;
+        }
+
+        var groups = new Group[distinct];
+        for (int start = 0, at = 0; start < order.Length; at++)
         {
             var time = times[start];
             var alive = start;
@@ -119,7 +162,7 @@ internal sealed class ConcordanceKernel
                 end++;
             }
 
-            groups.Add((start, alive, end, alive > start ? weightAt(time) : 0));
+            groups[at] = new Group(start, alive, end, alive > start ? weightAt(time) : 0);
             start = end;
         }
 
@@ -127,13 +170,12 @@ internal sealed class ConcordanceKernel
     }
 
     private (double Concordant, double Discordant, double TiedScore, double TiedTime, double TiedBoth) CountBackwards(
-        List<(int Start, int Alive, int End, double Weight)> groups, double[] concordance, double[] pairs)
+        Group[] groups, double[] concordance, double[] pairs)
     {
-        var tree = new int[_ranks + 1];
-        var at = new int[_ranks + 1];
+        var tree = new RankCounts(_place.Length);
         long inside = 0;
         double concordant = 0, discordant = 0, tied = 0, tiedTime = 0, tiedBoth = 0;
-        for (var g = groups.Count - 1; g >= 0; g--)
+        for (var g = groups.Length - 1; g >= 0; g--)
         {
             var (start, alive, end, weight) = groups[g];
             if (_censoredOutlive)
@@ -145,14 +187,9 @@ internal sealed class ConcordanceKernel
             {
                 for (var k = start; k < alive; k++)
                 {
-                    long below = 0;
-                    for (var r = _rank[k] - 1; r > 0; r &= r - 1)
-                    {
-                        below += tree[r];
-                    }
-
-                    long equal = at[_rank[k]];
-                    var above = inside - below - equal;
+                    var (below, upTo) = Below(tree, _place[k]);
+                    var equal = upTo - below;
+                    var above = inside - upTo;
                     concordant += weight * below;
                     discordant += weight * above;
                     tied += weight * equal;
@@ -181,21 +218,16 @@ internal sealed class ConcordanceKernel
         {
             for (var k = from; k < to; k++)
             {
-                at[_rank[k]]++;
-                for (var r = _rank[k]; r <= _ranks; r += r & -r)
-                {
-                    tree[r]++;
-                }
+                tree.Add(_place[k], 1);
             }
 
             inside += to - from;
         }
     }
 
-    private void CountForwards(List<(int Start, int Alive, int End, double Weight)> groups, double[] concordance, double[] pairs)
+    private void CountForwards<T>(Group[] groups, T tree, double[] concordance, double[] pairs)
+        where T : struct, IRankSums
     {
-        var tree = new double[_ranks + 1];
-        var at = new double[_ranks + 1];
         double inside = 0;
         foreach (var (start, alive, end, weight) in groups)
         {
@@ -209,12 +241,8 @@ internal sealed class ConcordanceKernel
             {
                 for (var k = start; k < alive; k++)
                 {
-                    at[_rank[k]] += weight;
+                    tree.Add(_place[k], weight);
                     inside += weight;
-                    for (var r = _rank[k]; r <= _ranks; r += r & -r)
-                    {
-                        tree[r] += weight;
-                    }
                 }
             }
 
@@ -228,17 +256,24 @@ internal sealed class ConcordanceKernel
         {
             for (var k = from; k < to; k++)
             {
-                double below = 0;
-                for (var r = _rank[k] - 1; r > 0; r &= r - 1)
-                {
-                    below += tree[r];
-                }
-
-                var above = inside - below - at[_rank[k]];
-                concordance[k] += above - below;
+                var (below, upTo) = Below(tree, _place[k]);
+                concordance[k] += inside - upTo - below;
                 pairs[k] += inside;
             }
         }
+    }
+
+    /// <summary>Sum of those with a lower score, and of those with one as low; the patient asked about is not among them.</summary>
+    private (double Below, double UpTo) Below<T>(T tree, int place)
+        where T : struct, IRankSums
+    {
+        if (Tied)
+        {
+            return (tree.Below(_first[place]), tree.Below(_end[place]));
+        }
+
+        var below = tree.Below(place);
+        return (below, below);
     }
 
     private (double Both, double All) CountTies(int start, int alive)
@@ -249,7 +284,12 @@ internal sealed class ConcordanceKernel
             return (0, 0);
         }
 
-        var ranks = _rank[start..alive];
+        var ranks = _place[start..alive];
+        for (var k = 0; Tied && k < ranks.Length; k++)
+        {
+            ranks[k] = _first[ranks[k]];
+        }
+
         Array.Sort(ranks);
         double both = 0;
         for (int k = 1, run = 1; k < ranks.Length; k++)
@@ -260,4 +300,6 @@ internal sealed class ConcordanceKernel
 
         return (both, count * (count - 1) / 2);
     }
+
+    private readonly record struct Group(int Start, int Alive, int End, double Weight);
 }

@@ -17,9 +17,23 @@ internal static class GroupCodes
 
         var found = new Dictionary<int, int>();
         var index = new int[values.Length];
+
+        // Few groups with small codes are the rule: these are looked up without hashing.
+        Span<int> small = stackalloc int[64];
+        small.Fill(-1);
         for (var i = 0; i < index.Length; i++)
         {
-            if (!found.TryGetValue(values[i], out index[i]))
+            if ((uint)values[i] < (uint)small.Length)
+            {
+                ref var known = ref small[values[i]];
+                if (known < 0)
+                {
+                    found.Add(values[i], known = found.Count);
+                }
+
+                index[i] = known;
+            }
+            else if (!found.TryGetValue(values[i], out index[i]))
             {
                 found.Add(values[i], index[i] = found.Count);
             }

@@ -118,17 +118,21 @@ public static class LogRank
 
         public void AddStratum(SurvivalOutcome outcome, int[] order, int[] group)
         {
+            var whole = ReferenceEquals(order, outcome.Order);
             var times = outcome.TimeArray;
             var events = outcome.EventArray;
             var atRisk = new double[groups];
             var deaths = new double[groups];
             var local = new int[order.Length];
-            var time = new double[order.Length];
+            var time = whole ? outcome.SortedTimes : new double[order.Length];
             for (var k = 0; k < order.Length; k++)
             {
                 local[k] = group[order[k]];
-                time[k] = times[order[k]];
                 atRisk[local[k]]++;
+                if (!whole)
+                {
+                    time[k] = times[order[k]];
+                }
             }
 
             double total = order.Length;
