@@ -14,7 +14,7 @@ internal static class ComparisonCases
     // R stops its iterations at 1e-9 of the log-likelihood.
     private const double Iterations = 1e-6;
 
-    // crr stops at a gradient of 1e-6; with gtol = 1e-10 it comes to 1e-8 of ours.
+    // crr stops at a gradient of 1e-6; with gtol = 1e-10 it comes to 1e-14 of ours.
     private const double CrrIterations = 1e-4;
 
     private static readonly double[] Horizons = [0.25, 0.5, 0.75, 1, 1.5];
