@@ -7,7 +7,7 @@ has <- function(package) suppressPackageStartupMessages(requireNamespace(package
 number <- function(values) paste0(ifelse(is.finite(values), sprintf("%.17g", values), "\"NaN\""), collapse = ", ")
 cases <- character()
 
-# Median seconds of as many runs as fit into about 5 seconds, at least one, at most nine.
+# Median seconds of as many runs as fit into about 2.5 seconds, at least one, at most nine.
 timed <- function(key, run, numbers, package = "survival") {
   message(key)
   if (!has(package)) {
@@ -15,7 +15,7 @@ timed <- function(key, run, numbers, package = "survival") {
     return(invisible())
   }
   seconds <- numeric()
-  while (length(seconds) < 1 || (length(seconds) < 9 && sum(seconds) < 5)) {
+  while (length(seconds) < 1 || (length(seconds) < 9 && sum(seconds) < 2.5)) {
     gc(FALSE)
     seconds <- c(seconds, system.time(result <- run(), gcFirst = FALSE)[["elapsed"]])
   }
