@@ -129,7 +129,7 @@ public sealed class AftModel
             throw new NotSupportedException("The accelerated failure time model does not use entry times: remove them with WithEntries([]) if that is meant.");
         }
 
-        var names = CheckShape(x, columns, outcome, columnNames);
+        var names = CovariateShape.Check(x, columns, outcome, columnNames, "An accelerated failure time model");
         var design = AftDesign.Create(x, columns, outcome, names);
         var null0 = new AftNewton(options.Distribution, design.Ones, 1, design.LogTime, outcome.EventArray, outcome.WeightArray);
         null0.Fit(options.MaxIterations, options.Tolerance, cancellationToken);
@@ -222,29 +222,6 @@ public sealed class AftModel
         var half = error * Normal.InvCDF(0, 1, 0.5 + level / 2);
         return new AftQuantile(
             probability, Math.Exp(location), Math.Exp(location) * error, Math.Exp(location - half), Math.Exp(location + half));
-    }
-
-    private static string[] CheckShape(ReadOnlySpan<double> x, int columns, SurvivalOutcome outcome, IReadOnlyList<string>? columnNames)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        if (x.Length != (long)outcome.Count * columns)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"'x' has {x.Length} values, but {outcome.Count} patients x {columns} columns make {(long)outcome.Count * columns}."),
-                nameof(x));
-        }
-
-        if (columnNames is not null && columnNames.Count != columns)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"'columnNames' has {columnNames.Count} names, 'x' has {columns} columns."),
-                nameof(columnNames));
-        }
-
-        return outcome.Causes.Count == 0
-            ? throw new NoEventsException(
-                string.Create(CultureInfo.InvariantCulture, $"An accelerated failure time model needs events: all {outcome.Count} patients are censored."))
-            : columnNames?.ToArray() ?? [.. Enumerable.Range(0, columns).Select(j => string.Create(CultureInfo.InvariantCulture, $"x{j}"))];
     }
 
     private static List<string> Warn(AftDesign design, AftNewton fit, string[] names)

@@ -45,7 +45,7 @@ public sealed class CauseSpecificCox
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        CoxModel.CheckShape(x, columns, outcome, columnNames);
+        CovariateShape.Check(x, columns, outcome, columnNames, "A Cox model");
         var models = new CoxModel[outcome.Causes.Count];
         for (var k = 0; k < models.Length; k++)
         {

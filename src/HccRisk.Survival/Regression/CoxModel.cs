@@ -188,7 +188,7 @@ public sealed class CoxModel
         ArgumentNullException.ThrowIfNull(rows);
         options ??= new CoxOptions();
         options.Validate();
-        var names = CheckShape(x, columns, outcome, columnNames);
+        var names = CovariateShape.Check(x, columns, outcome, columnNames, "A Cox model");
         rows.Check(outcome, options);
         var sets = new CoxRiskSets(outcome, options.Ties, rows.Strata, rows.Offset);
         var count = outcome.Count;
@@ -268,33 +268,6 @@ public sealed class CoxModel
             ? throw new InvalidOperationException(
                 $"There is no covariance matrix: the model has {ColumnNames.Count} columns and {Count} rows and was fitted in the row space.")
             : _covariance[row * ColumnNames.Count + column];
-    }
-
-    internal static IReadOnlyList<string> CheckShape(
-        ReadOnlySpan<double> x, int columns, SurvivalOutcome outcome, IReadOnlyList<string>? columnNames)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        if (x.Length != (long)outcome.Count * columns)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"'x' has {x.Length} values, but {outcome.Count} patients x {columns} columns make {(long)outcome.Count * columns}."),
-                nameof(x));
-        }
-
-        if (columnNames is not null && columnNames.Count != columns)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"'columnNames' has {columnNames.Count} names, 'x' has {columns} columns."),
-                nameof(columnNames));
-        }
-
-        if (outcome.Causes.Count == 0)
-        {
-            throw new NoEventsException(
-                string.Create(CultureInfo.InvariantCulture, $"A Cox model needs events: all {outcome.Count} patients are censored."));
-        }
-
-        return columnNames?.ToArray() ?? Enumerable.Range(0, columns).Select(j => string.Create(CultureInfo.InvariantCulture, $"x{j}")).ToArray();
     }
 
     internal int StratumIndex(int stratum)

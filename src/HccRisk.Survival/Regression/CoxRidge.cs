@@ -38,7 +38,7 @@ public static class CoxRidge
         options ??= new CoxRidgeOptions();
         options.Validate();
         outcome.RequirePlain("The cross-validated ridge");
-        var names = CoxModel.CheckShape(x, columns, outcome, columnNames);
+        var names = CovariateShape.Check(x, columns, outcome, columnNames, "A Cox model");
         var rows = outcome.Count;
         var identity = Enumerable.Range(0, rows).ToArray();
         var design = StandardizedColumns.Create(x, rows, columns, identity, options.Standardize, names);

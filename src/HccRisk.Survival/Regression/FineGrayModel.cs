@@ -91,7 +91,7 @@ public sealed class FineGrayModel
         ArgumentOutOfRangeException.ThrowIfLessThan(cause, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxIterations, 1);
         outcome.RequirePlain("The Fine-Gray model");
-        var names = CoxModel.CheckShape(x, columns, outcome, columnNames);
+        var names = CovariateShape.Check(x, columns, outcome, columnNames, "A Fine-Gray model");
         if (outcome.EventCount(cause) == 0)
         {
             throw new NoEventsException(FormattableString.Invariant(
