@@ -1,7 +1,6 @@
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Metrics;
 using HccRisk.Survival.Nonparametric;
-using HccRisk.Survival.Regression;
 using HccRisk.Survival.Validation;
 
 namespace HccRisk.Survival.Calibration;
@@ -67,71 +66,40 @@ public static class CalibrationCurve
     }
 
     /// <summary>
-    /// A smooth curve (Austin, Harrell and van Klaveren, Stat Med 2020): a Cox model of log(-log(1 - risk)) as a restricted cubic
-    /// spline of three knots (quantiles 0.1, 0.5, 0.9), Efron ties, predicts the observed risk at each predicted one. Risks below 1e-6
-    /// or above 1 - 1e-6 have no place on that scale and count as those there.
+    /// A smooth curve: the observed risk as a restricted cubic spline of three knots (quantiles 0.1, 0.5, 0.9) of log(-log(1 - risk)), by a
+    /// Cox model (Austin, Harrell and van Klaveren, Stat Med 2020), with competing causes by a Fine-Gray model (Austin et al., Diagn Progn
+    /// Res 2022), or by pseudo-values. Risks below 1e-6 or above 1 - 1e-6 have no place on that scale and count as those there.
     /// </summary>
-    /// <param name="outcome">Follow-up with one cause of event.</param>
-    /// <param name="risk">Predicted probability of the event by <paramref name="time"/>, 0 to 1, one a patient.</param>
+    /// <param name="outcome">Follow-up; codes other than the cause are competing events.</param>
+    /// <param name="risk">Predicted probability of the event of interest by <paramref name="time"/>, 0 to 1, one a patient.</param>
     /// <param name="time">The horizon, finite and greater than 0.</param>
-    /// <param name="options">Level and cause; null for the defaults.</param>
+    /// <param name="options">Cause, smoother, bootstrap samples and level; null for the defaults.</param>
     /// <returns>The curve with its ICI, E50, E90 and Emax, or the reason why there is none.</returns>
-    /// <exception cref="ArgumentException">Lengths differ, a risk is out of range (named by its index), or there are competing causes.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, or a risk is out of range (named by its index).</exception>
+    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
     public static SmoothedCalibration Smoothed(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, CalibrationOptions? options = null)
     {
         options = Check(outcome, risk, time, options);
-        CalibrationScale.RequireOneCause(outcome, options.Cause, "The smoothed calibration curve");
-        const string Method = "Cox with restricted cubic spline of cloglog(risk), 3 knots";
-        if (CalibrationScale.RefuseFit(outcome, risk, time) is { } reason)
+        var method = SmoothedCurve.Describe(outcome, options);
+        var predicted = risk.ToArray();
+        var (observed, reason) = SmoothedCurve.Fit(outcome, predicted, time, options);
+        if (reason is not null)
         {
-            return None(reason);
+            return new SmoothedCalibration { Time = time, Method = method, Observed = [], NotEstimable = reason };
         }
 
-        var n = outcome.Count;
-        var scale = CalibrationScale.Of(risk);
-        var sorted = (double[])scale.Clone();
-        Array.Sort(sorted);
-        double[] knots = [RiskGroups.Quantile(sorted, 0.1), RiskGroups.Quantile(sorted, 0.5), RiskGroups.Quantile(sorted, 0.9)];
-        if (!(knots[0] < knots[1] && knots[1] < knots[2]))
-        {
-            return None("too many predicted risks are equal for a spline: its knots coincide");
-        }
-
-        var x = new double[2 * n];
-        for (var i = 0; i < n; i++)
-        {
-            x[2 * i] = scale[i];
-            x[2 * i + 1] = Curved(scale[i], knots);
-        }
-
-        var model = CoxModel.Fit(x, 2, outcome, columnNames: ["cloglog(risk)", "spline"]);
-        if (!model.Converged)
-        {
-            return None(string.Join(" ", model.Warnings));
-        }
-
-        var observed = new double[n];
-        var difference = new double[n];
-        for (var i = 0; i < n; i++)
-        {
-            observed[i] = 1 - model.Predictor.SurvivalAt(model.Predictor.LogRisk(x.AsSpan(2 * i, 2)), time);
-            difference[i] = Math.Abs(observed[i] - risk[i]);
-        }
-
-        var mean = difference.Average();
-        Array.Sort(difference);
+        var distances = SmoothedCurve.Distances(observed, predicted);
         return new SmoothedCalibration
         {
             Time = time,
-            Method = Method,
+            Method = method,
             Observed = observed,
-            Ici = mean,
-            E50 = RiskGroups.Quantile(difference, 0.5),
-            E90 = RiskGroups.Quantile(difference, 0.9),
-            EMax = difference[^1],
+            Ici = distances[0],
+            E50 = distances[1],
+            E90 = distances[2],
+            EMax = distances[3],
+            Intervals = options.Replicates == 0 ? null : SmoothedCurve.Intervals(outcome, predicted, time, options),
         };
-
-        SmoothedCalibration None(string why) => new() { Time = time, Method = Method, Observed = [], NotEstimable = why };
     }
 
     internal static CalibrationOptions Check(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, CalibrationOptions? options)
@@ -156,15 +124,5 @@ public static class CalibrationCurve
                 ? MetricEstimate.Of(method, risk.Value, risk.Error > 0 ? risk.Error : null, options.Level, 0, 1)
                 : MetricEstimate.None(method, PredictionChecks.Beyond(outcome, time)!, options.Level),
         };
-    }
-
-    /// <summary>The term of a restricted cubic spline beside the linear one, for three knots (Harrell's scaling).</summary>
-    private static double Curved(double x, double[] knots)
-    {
-        var range = knots[2] - knots[0];
-        var last = knots[2] - knots[1];
-        return (Cube(x - knots[0]) - Cube(x - knots[1]) * range / last + Cube(x - knots[2]) * (knots[1] - knots[0]) / last) / (range * range);
-
-        static double Cube(double v) => v > 0 ? v * v * v : 0;
     }
 }

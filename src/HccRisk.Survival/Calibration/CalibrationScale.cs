@@ -25,30 +25,24 @@ internal static class CalibrationScale
     public static double Risk(double scale) => 1 - Math.Exp(-Math.Exp(scale));
 
     /// <summary>Why no model of the risks can be fitted on this scale; null when it can.</summary>
-    public static string? RefuseFit(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time) =>
-        Refuse(outcome, time) ?? (risk.IndexOfAnyExcept(risk[0]) < 0 ? FormattableString.Invariant($"all predicted risks are {risk[0]}") : null);
+    public static string? RefuseFit(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, int cause) =>
+        Refuse(outcome, time, cause) ?? (risk.IndexOfAnyExcept(risk[0]) < 0 ? FormattableString.Invariant($"all predicted risks are {risk[0]}") : null);
 
     /// <summary>Why follow-up says nothing about the horizon; null when it does.</summary>
-    public static string? Refuse(SurvivalOutcome outcome, double time)
+    public static string? Refuse(SurvivalOutcome outcome, double time, int cause)
     {
         if (PredictionChecks.Beyond(outcome, time) is { } reason)
         {
             return reason;
         }
 
-        return outcome.Causes.Count == 0 ? FormattableString.Invariant($"all {outcome.Count} patients are censored") : null;
-    }
-
-    public static void RequireOneCause(SurvivalOutcome outcome, int cause, string function)
-    {
-        foreach (var other in outcome.Causes)
+        if (outcome.Causes.Count == 0)
         {
-            if (other != cause)
-            {
-                throw new ArgumentException(
-                    FormattableString.Invariant($"{function} knows one cause of event, but cause {other} occurs beside {cause}: use the grouped curve, or WithCause({cause}) to treat the others as censored."),
-                    nameof(outcome));
-            }
+            return FormattableString.Invariant($"all {outcome.Count} patients are censored");
         }
+
+        return outcome.Causes.Contains(cause)
+            ? null
+            : FormattableString.Invariant($"none of {outcome.Count} patients had an event of cause {cause}; the causes that occur are {string.Join(", ", outcome.Causes)}");
     }
 }

@@ -1,6 +1,5 @@
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Regression;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.Calibration;
@@ -8,12 +7,12 @@ namespace HccRisk.Survival.Calibration;
 /// <summary>Calibration of predicted risks at a horizon in few numbers.</summary>
 public static class CalibrationStatistics
 {
-    /// <summary>Observed over expected events, and the calibration slope.</summary>
+    /// <summary>Observed over expected events, and calibration intercept and slope; with competing causes of the cumulative incidence.</summary>
     /// <param name="outcome">Follow-up; codes other than the cause are competing events.</param>
     /// <param name="risk">Predicted probability of the event of interest by <paramref name="time"/>, 0 to 1, one a patient.</param>
     /// <param name="time">The horizon, finite and greater than 0.</param>
     /// <param name="options">Cause and level; null for the defaults.</param>
-    /// <returns>The numbers; one that cannot be estimated says why. With competing causes there is no slope.</returns>
+    /// <returns>The numbers; one that cannot be estimated says why.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a risk is out of range (named by its index).</exception>
     public static CalibrationSummary Of(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, CalibrationOptions? options = null)
     {
@@ -35,6 +34,7 @@ public static class CalibrationStatistics
                 ? MetricEstimate.Of(method, marginal.Value, marginal.Error > 0 ? marginal.Error : null, options.Level, 0, 1)
                 : MetricEstimate.None(method, PredictionChecks.Beyond(outcome, time)!, options.Level),
             ObservedExpected = Ratio(outcome, observed, mean, time, options.Level),
+            Intercept = Intercept(outcome, risk, time, options),
             Slope = Slope(outcome, risk, time, options),
         };
     }
@@ -64,20 +64,37 @@ public static class CalibrationStatistics
 
     private static MetricEstimate Slope(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, CalibrationOptions options)
     {
-        const string Method = "calibration slope, Cox on cloglog(risk)";
-        if (outcome.Causes.Any(c => c != options.Cause))
+        var method = $"calibration slope, {CalibrationModel.NameFor(outcome, options.Cause)} on cloglog(risk)";
+        if (CalibrationScale.RefuseFit(outcome, risk, time, options.Cause) is { } reason)
         {
-            return MetricEstimate.None(Method, "there are competing causes: a Cox model of one cause is no model of its cumulative incidence", options.Level);
+            return MetricEstimate.None(method, reason, options.Level);
         }
 
-        if (CalibrationScale.RefuseFit(outcome, risk, time) is { } reason)
-        {
-            return MetricEstimate.None(Method, reason, options.Level);
-        }
-
-        var model = CoxModel.Fit(CalibrationScale.Of(risk), 1, outcome, columnNames: ["cloglog(risk)"]);
+        var model = CalibrationModel.Fit(CalibrationScale.Of(risk), ["cloglog(risk)"], outcome, options.Cause, options.CancellationToken);
         return model.Converged
-            ? MetricEstimate.Of(Method, model.Coefficients[0], model.StandardErrors[0], options.Level, double.NegativeInfinity, double.PositiveInfinity)
-            : MetricEstimate.None(Method, string.Join(" ", model.Warnings), options.Level);
+            ? MetricEstimate.Of(method, model.Predictor.Coefficients[0], model.StandardErrors[0], options.Level, double.NegativeInfinity, double.PositiveInfinity)
+            : MetricEstimate.None(method, string.Join(" ", model.Warnings), options.Level);
+    }
+
+    private static MetricEstimate Intercept(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, CalibrationOptions options)
+    {
+        var method = FormattableString.Invariant($"calibration intercept, pseudo-values with offset cloglog(risk), t = {time}");
+        if (CalibrationScale.Refuse(outcome, time, options.Cause) is { } reason)
+        {
+            return MetricEstimate.None(method, reason, options.Level);
+        }
+
+        if (MarginalRisk.At(outcome, options.Cause, time) is not { Value: > 0 and < 1 and var observed })
+        {
+            return MetricEstimate.None(method, FormattableString.Invariant($"the observed risk at {time} is 0 or 1: no finite intercept reaches it"), options.Level);
+        }
+
+        var ones = new double[outcome.Count];
+        Array.Fill(ones, 1);
+        var scale = CalibrationScale.Of(risk);
+        var model = PseudoRegression.Fit(PseudoValues.Of(outcome, time, options.Cause), ones, 1, scale, [CalibrationScale.Of(observed) - scale.Average()]);
+        return model.Converged
+            ? MetricEstimate.Of(method, model.Coefficients[0], model.StandardErrors[0], options.Level, double.NegativeInfinity, double.PositiveInfinity)
+            : MetricEstimate.None(method, "the regression of the pseudo-values did not converge", options.Level);
     }
 }

@@ -21,7 +21,13 @@ public sealed record CalibrationSummary
     public required MetricEstimate ObservedExpected { get; init; }
 
     /// <summary>
-    /// Coefficient of log(-log(1 - risk)) in a Cox model: 1 = right spread, below 1 = predictions too extreme. Over the whole follow-up;
+    /// Calibration in the large on the scale log(-log(1 - risk)): 0 = right on average, above 0 = risks too low (van Geloven et al., BMJ
+    /// 2022). Regression of <see cref="PseudoValues"/> with the predictions as offset and sandwich standard errors.
+    /// </summary>
+    public required MetricEstimate Intercept { get; init; }
+
+    /// <summary>
+    /// Coefficient of log(-log(1 - risk)) in a Cox model, with competing causes in a Fine-Gray model: 1 = right spread, below 1 = predictions too extreme. Over the whole follow-up;
     /// risks below 1e-6 or above 1 - 1e-6 count as those.
     /// </summary>
     public required MetricEstimate Slope { get; init; }

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Regression;
 
 namespace HccRisk.Survival.Calibration;
 
@@ -53,7 +52,7 @@ public sealed class Recalibration
     public static Recalibration InTheLarge(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, int cause = 1)
     {
         CalibrationCurve.Check(outcome, risk, time, new CalibrationOptions { Cause = cause });
-        Require(CalibrationScale.Refuse(outcome, time));
+        Require(CalibrationScale.Refuse(outcome, time, cause));
         if (MarginalRisk.At(outcome, cause, time) is not { Value: > 0 and < 1 and var observed })
         {
             throw new InvalidOperationException(FormattableString.Invariant($"The observed risk at {time} is 0 or 1: no finite correction reaches it."));
@@ -76,28 +75,30 @@ public sealed class Recalibration
         return new Recalibration(time, low, 1);
     }
 
-    /// <summary>Corrects the mean and the spread: a Cox model with log(-log(1 - risk)) as its only column.</summary>
-    /// <param name="outcome">Follow-up with one cause of event.</param>
-    /// <param name="risk">Predicted probability of the event by <paramref name="time"/>, 0 to 1, one a patient.</param>
+    /// <summary>
+    /// Corrects the mean and the spread: a Cox model, with competing causes a Fine-Gray model, with log(-log(1 - risk)) as its only column.
+    /// </summary>
+    /// <param name="outcome">Follow-up; codes other than the cause are competing events.</param>
+    /// <param name="risk">Predicted probability of the event of interest by <paramref name="time"/>, 0 to 1, one a patient.</param>
     /// <param name="time">The horizon, finite and greater than 0.</param>
+    /// <param name="cause">The cause of interest.</param>
     /// <returns>The correction.</returns>
     /// <exception cref="InvalidOperationException">The model cannot be fitted, or its slope is not above 0; the message says why.</exception>
-    public static Recalibration Linear(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time)
+    public static Recalibration Linear(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, int cause = 1)
     {
-        CalibrationCurve.Check(outcome, risk, time, null);
-        Require(CalibrationScale.RefuseFit(outcome, risk, time));
-        CalibrationScale.RequireOneCause(outcome, 1, "Linear recalibration");
-        var model = CoxModel.Fit(CalibrationScale.Of(risk), 1, outcome, columnNames: ["cloglog(risk)"]);
-        var slope = model.Coefficients[0];
+        CalibrationCurve.Check(outcome, risk, time, new CalibrationOptions { Cause = cause });
+        Require(CalibrationScale.RefuseFit(outcome, risk, time, cause));
+        var model = CalibrationModel.Fit(CalibrationScale.Of(risk), ["cloglog(risk)"], outcome, cause, CancellationToken.None);
+        var slope = model.Predictor.Coefficients[0];
         if (!model.Converged || !(slope > 0))
         {
             throw new InvalidOperationException(FormattableString.Invariant($"Linear recalibration is not possible: the slope is {slope}. {string.Join(" ", model.Warnings)}"));
         }
 
-        var baseline = 1 - model.Predictor.SurvivalAt(model.Predictor.LogRisk([0]), time);
+        var baseline = model.RiskAt([0], time);
         return baseline is > 0 and < 1
             ? new Recalibration(time, CalibrationScale.Of(baseline), slope)
-            : throw new InvalidOperationException(FormattableString.Invariant($"Linear recalibration is not possible: no event by {time}."));
+            : throw new InvalidOperationException(FormattableString.Invariant($"Linear recalibration is not possible: no event of the cause by {time}."));
     }
 
     /// <summary>Corrects one risk.</summary>

@@ -24,6 +24,9 @@ public sealed record SmoothedCalibration
     /// <summary>Largest absolute difference; null when not estimable.</summary>
     public double? EMax { get; init; }
 
+    /// <summary>The four distances with bootstrap intervals; null unless <see cref="CalibrationOptions.Replicates"/> asked for them, or when not estimable.</summary>
+    public CalibrationIntervals? Intervals { get; init; }
+
     /// <summary>Why there is no curve, in words; null when there is one.</summary>
     public string? NotEstimable { get; init; }
 }

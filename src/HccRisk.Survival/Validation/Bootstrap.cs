@@ -23,8 +23,8 @@ public static class Bootstrap
         double level = 0.95,
         CancellationToken cancellationToken = default)
     {
-        var values = Replicate(count, statistic, replicates, seed, level, cancellationToken);
-        return Summarise(statistic(Enumerable.Range(0, count).ToArray()), values, level, (1 - level) / 2, (1 + level) / 2);
+        ArgumentNullException.ThrowIfNull(statistic);
+        return Intervals(count, rows => [statistic(rows)], replicates, seed, level, cancellationToken)[0];
     }
 
     /// <summary>
@@ -49,7 +49,8 @@ public static class Bootstrap
         double level = 0.95,
         CancellationToken cancellationToken = default)
     {
-        var values = Replicate(count, statistic, replicates, seed, level, cancellationToken);
+        ArgumentNullException.ThrowIfNull(statistic);
+        var values = Array.ConvertAll(Replicate(count, rows => [statistic(rows)], replicates, seed, level, cancellationToken), v => v[0]);
         var estimate = statistic(Enumerable.Range(0, count).ToArray());
         var left = new double[count];
         Parallel.For(
@@ -98,15 +99,23 @@ public static class Bootstrap
         };
     }
 
-    private static double[] Replicate(
-        int count, Func<ReadOnlyMemory<int>, double> statistic, int replicates, int seed, double level, CancellationToken cancellationToken)
+    /// <summary>Percentile intervals of several statistics from the same samples, in their order.</summary>
+    internal static BootstrapInterval[] Intervals(
+        int count, Func<ReadOnlyMemory<int>, double[]> statistics, int replicates, int seed, double level, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(statistic);
+        var values = Replicate(count, statistics, replicates, seed, level, cancellationToken);
+        var estimates = statistics(Enumerable.Range(0, count).ToArray());
+        return [.. estimates.Select((estimate, k) => Summarise(estimate, Array.ConvertAll(values, v => v[k]), level, (1 - level) / 2, (1 + level) / 2))];
+    }
+
+    private static double[][] Replicate(
+        int count, Func<ReadOnlyMemory<int>, double[]> statistic, int replicates, int seed, double level, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(replicates, 2);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(level, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, 1);
-        var values = new double[replicates];
+        var values = new double[replicates][];
         Parallel.For(
             0,
             replicates,

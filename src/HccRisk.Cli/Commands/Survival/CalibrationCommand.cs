@@ -16,7 +16,6 @@ internal static class CalibrationCommand
             Groups = input.Get(SurvivalOptions.Groups),
             Level = input.Level,
         };
-        var competing = outcome.Causes.Any(c => c != options.Cause);
         var summaries = new TextTable(
             FormattableString.Invariant($"Calibration at {at}"), "model", "O/E", "lower", "upper", "slope", "lower", "upper", "ICI", "E50", "E90", "Emax", "GND chisq", "df", "p");
         var table = new TextTable("Groups of predicted risk", "model", "n", "predicted", "observed", "se", "lower", "upper");
@@ -26,7 +25,7 @@ internal static class CalibrationCommand
         {
             var grouped = CalibrationCurve.Grouped(outcome, risk, at, options);
             var summary = CalibrationStatistics.Of(outcome, risk, at, options);
-            var smooth = competing ? null : CalibrationCurve.Smoothed(outcome, risk, at, options);
+            var smooth = CalibrationCurve.Smoothed(outcome, risk, at, options);
             var (ratio, slope) = (summary.ObservedExpected, summary.Slope);
             models[name] = new JsonObject
             {
@@ -40,14 +39,14 @@ internal static class CalibrationCommand
                 ["slope_cloglog"] = Json.Of(slope.Value),
                 ["slope_se"] = Json.Of(slope.StandardError),
                 ["mean_calibration_OE"] = Json.Of(ratio.Value),
-                ["ici"] = Json.Of(smooth?.Ici),
-                ["e50"] = Json.Of(smooth?.E50),
-                ["e90"] = Json.Of(smooth?.E90),
-                ["emax"] = Json.Of(smooth?.EMax),
-                ["ici_method"] = smooth?.Method ?? "NA",
+                ["ici"] = Json.Of(smooth.Ici),
+                ["e50"] = Json.Of(smooth.E50),
+                ["e90"] = Json.Of(smooth.E90),
+                ["emax"] = Json.Of(smooth.EMax),
+                ["ici_method"] = smooth.Method,
             };
             summaries.Add(
-                name, ratio.Value, ratio.Lower, ratio.Upper, slope.Value, slope.Lower, slope.Upper, smooth?.Ici, smooth?.E50, smooth?.E90, smooth?.EMax,
+                name, ratio.Value, ratio.Lower, ratio.Upper, slope.Value, slope.Lower, slope.Upper, smooth.Ici, smooth.E50, smooth.E90, smooth.EMax,
                 grouped.Test?.Statistic, grouped.Groups.Count - 1, grouped.Test?.PValue);
             foreach (var group in grouped.Groups)
             {
@@ -59,8 +58,7 @@ internal static class CalibrationCommand
                 grouped.TestNotEstimable is { } test ? $"GND test: {test}" : null,
                 ratio.NotEstimable is null ? null : ratio.ToString(),
                 slope.NotEstimable is null ? null : slope.ToString(),
-                smooth?.NotEstimable is { } curve ? $"smooth curve: {curve}" : null,
-                competing ? "smooth curve: there are competing causes, for which there are only groups" : null,
+                smooth.NotEstimable is { } curve ? $"smooth curve: {curve}" : null,
             ]).OfType<string>().Select(why => $"{name}: {why}"));
         }
 
