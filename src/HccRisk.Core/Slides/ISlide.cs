@@ -9,11 +9,24 @@ public interface ISlide : IDisposable
     /// <summary>The pyramid, finest first; never empty. Thumbnails, labels and overview photographs are not levels.</summary>
     IReadOnlyList<SlideLevel> Levels { get; }
 
-    /// <summary>Micrometres per level-0 pixel; null when the file does not state them. Never guessed from the objective.</summary>
+    /// <summary>Micrometres per level-0 pixel; null when neither the file nor <see cref="SlideOpenOptions"/> states them. Never guessed.</summary>
     double? MicronsPerPixel { get; }
 
     /// <summary>Nominal magnification of the objective (20, 40); null when the file does not state it.</summary>
     double? ObjectivePower { get; }
+
+    /// <summary>Which reader opened the file and why, and where <see cref="MicronsPerPixel"/> comes from.</summary>
+    SlideSource Source { get; }
+
+    /// <summary>Names of the pictures that come with the scan (<c>thumbnail</c>, <c>label</c>, <c>macro</c>), in ordinal order; a label may name the patient.</summary>
+    IReadOnlyList<string> AssociatedImages { get; }
+
+    /// <summary>Reads one of <see cref="AssociatedImages"/>.</summary>
+    /// <param name="name">Its name, exactly as listed.</param>
+    /// <returns>The picture; its <see cref="SlideImage.Downsample"/> is NaN, for the file does not say what part of the glass it shows.</returns>
+    /// <exception cref="ArgumentException">There is no picture of that name.</exception>
+    /// <exception cref="SlideFormatException">The picture is damaged.</exception>
+    SlideImage ReadAssociatedImage(string name);
 
     /// <summary>Reads a rectangle of one level. Pixels outside the level are white.</summary>
     /// <param name="level">Index into <see cref="Levels"/>.</param>

@@ -7,6 +7,12 @@ public static class SlideExtensions
 {
     private const int BandBytes = 16 << 20;
 
+    /// <summary>A level this near the wanted scale is read as it is.</summary>
+    private const double SameScale = 0.01;
+
+    /// <summary>Enlarging more than this would invent detail.</summary>
+    private const double MostEnlargement = 0.9;
+
     /// <summary>Micrometres per level-0 pixel of a slide that must state them.</summary>
     /// <param name="slide">The slide.</param>
     /// <exception cref="SlideResolutionException">The file does not state its resolution.</exception>
@@ -15,7 +21,7 @@ public static class SlideExtensions
         ArgumentNullException.ThrowIfNull(slide);
         return slide.MicronsPerPixel ?? throw new SlideResolutionException(
             $"Slide '{slide.Path}' does not state its micrometres per pixel. Ask the scanner's operator, then set {nameof(SlideOpenOptions)}.{nameof(SlideOpenOptions.MicronsPerPixel)} "
-            + "(it is not guessed from the objective power).");
+            + $"(it is not guessed; {nameof(SlideOpenOptions.ScaleFromObjective)} takes it from the objective where that is known to hold).");
     }
 
     /// <summary>
@@ -37,6 +43,56 @@ public static class SlideExtensions
         }
 
         return best;
+    }
+
+    /// <summary>How pixels of a wanted scale are made from the pyramid.</summary>
+    /// <param name="slide">The slide; it must state its micrometres per pixel.</param>
+    /// <param name="micronsPerPixel">Wanted micrometres per pixel, above zero.</param>
+    /// <exception cref="SlideResolutionException">The slide does not state its resolution, or is more than 10 % coarser than wanted.</exception>
+    public static SlideScale ScaleFor(this ISlide slide, double micronsPerPixel)
+    {
+        ArgumentNullException.ThrowIfNull(slide);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(micronsPerPixel);
+        var own = slide.RequireMicronsPerPixel();
+        var level = slide.BestLevelFor(micronsPerPixel / own);
+        var downsample = slide.Levels[level].Downsample;
+        var shrink = micronsPerPixel / (own * downsample);
+        if (!(shrink >= MostEnlargement))
+        {
+            throw new SlideResolutionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Slide '{slide.Path}' has {own} micrometres per pixel; tiles at {micronsPerPixel} would have to be enlarged. Use a backbone for a coarser scale or a slide scanned finer."));
+        }
+
+        shrink = Math.Abs(shrink - 1) <= SameScale ? 1 : shrink;
+        return new SlideScale(level, shrink, downsample * shrink, own * downsample * shrink);
+    }
+
+    /// <summary>Reads a rectangle at any scale; for many of one size a <see cref="RegionReader"/> is faster.</summary>
+    /// <param name="slide">The slide; it must state its micrometres per pixel.</param>
+    /// <param name="micronsPerPixel">Wanted micrometres per pixel; a level within 1 % is read as it is.</param>
+    /// <param name="x">Left edge, level-0 pixels; may be negative.</param>
+    /// <param name="y">Top edge, level-0 pixels; may be negative.</param>
+    /// <param name="width">Wanted pixels along x, above zero.</param>
+    /// <param name="height">Wanted pixels along y, above zero.</param>
+    /// <exception cref="SlideResolutionException">The slide does not state its resolution, or is more than 10 % coarser than wanted.</exception>
+    /// <exception cref="SlideFormatException">The file is damaged at this place.</exception>
+    public static SlideImage ReadRegionAt(this ISlide slide, double micronsPerPixel, int x, int y, int width, int height)
+    {
+        var scale = slide.ScaleFor(micronsPerPixel);
+        var reader = new RegionReader(slide, scale, width, height);
+        var rgb = new byte[checked(width * height * 3)];
+        reader.Read(x, y, rgb);
+        return new SlideImage(width, height, scale.Downsample, rgb);
+    }
+
+    /// <summary>The name itself when the slide has such a picture.</summary>
+    internal static string RequireAssociated(this ISlide slide, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return slide.AssociatedImages.Contains(name, StringComparer.Ordinal)
+            ? name
+            : throw new ArgumentException($"Slide '{slide.Path}' has no picture '{name}'; it has: {(slide.AssociatedImages.Count == 0 ? "none" : string.Join(", ", slide.AssociatedImages))}.", nameof(name));
     }
 
     /// <summary>

@@ -5,21 +5,31 @@ namespace HccRisk.Core.Slides;
 
 /// <summary>Where the levels of a TIFF slide are, and its scale.</summary>
 /// <param name="Levels">For each level its size, its main page and its sub-directory (-1 for the page itself).</param>
+/// <param name="Associated">Page of each picture that is not a level.</param>
 /// <param name="MicronsPerPixel">Stated micrometres per pixel, or null.</param>
 /// <param name="ObjectivePower">Stated magnification, or null.</param>
+/// <param name="Encoding">How the pixels are stored, in words.</param>
+/// <param name="Unsupported">Why libvips cannot read it, continuing "the file ..."; null when it can.</param>
 internal sealed partial record SlideLayout(
     IReadOnlyList<(SlideLevel Size, int Page, int SubDirectory)> Levels,
+    IReadOnlyDictionary<string, int> Associated,
     double? MicronsPerPixel,
-    double? ObjectivePower)
+    double? ObjectivePower,
+    string Encoding,
+    string? Unsupported)
 {
-    /// <summary>Coarser than any scan: a default such as 72 dots per inch, which says nothing about the slide.</summary>
-    private const double CoarsestScan = 100;
-
+    /// <summary>Reads the layout of a TIFF; a file that is whole but not for libvips is no error here.</summary>
+    /// <exception cref="SlideFormatException">Not a TIFF, truncated or damaged.</exception>
     public static SlideLayout Read(string path)
     {
         var pages = TiffDirectoryReader.Read(path);
         var (top, sub) = pages[0];
-        RejectForeign(path, top);
+        var ome = OmeDescription.TryRead(top.Description);
+        var unsupported = Maker(path, top) is { } maker ? $"is {maker} slide" : null;
+        if (ome is { Channels: > 1 } && top.SamplesPerPixel == 1)
+        {
+            unsupported ??= $"is an OME-TIFF of {ome.Channels} separate channels, not RGB";
+        }
 
         var levels = new List<(SlideLevel, int, int)>();
         var last = top;
@@ -41,17 +51,19 @@ internal sealed partial record SlideLayout(
             }
         }
 
-        return new SlideLayout(levels, ReadMicronsPerPixel(top), ReadNumber(top.Description, AppMag()));
+        return new SlideLayout(
+            levels,
+            FindAssociated(pages, ome),
+            ReadMicronsPerPixel(top, ome),
+            ReadNumber(top.Description, AppMag()) ?? ome?.ObjectivePower,
+            CompressionName(top.Compression),
+            unsupported);
 
         void Add(TiffPage page, int index, int subDirectory)
         {
-            RequireReadable(path, page);
-            var downsample = levels.Count == 0 ? 1 : Math.Sqrt((double)top.Width / page.Width * ((double)top.Height / page.Height));
-
-            // Each halving rounds the size: a whole ratio that explains it within a pixel is the true one.
-            var whole = Math.Round(downsample);
-            var isWhole = Math.Abs((top.Width / whole) - page.Width) < 1 && Math.Abs((top.Height / whole) - page.Height) < 1;
-            levels.Add((new SlideLevel(page.Width, page.Height, isWhole ? whole : downsample), index, subDirectory));
+            RequireWhole(path, page);
+            unsupported ??= Obstacle(page);
+            levels.Add((new SlideLevel(page.Width, page.Height, levels.Count == 0 ? 1 : ScaleRule.Downsample(top.Width, top.Height, page.Width, page.Height)), index, subDirectory));
             last = page;
         }
     }
@@ -67,22 +79,50 @@ internal sealed partial record SlideLayout(
         return Math.Abs((top.Height / scale) - page.Height) <= Math.Max(2, 0.01 * page.Height);
     }
 
-    private static double? ReadMicronsPerPixel(TiffPage page)
+    private static SortedDictionary<string, int> FindAssociated(List<(TiffPage Page, List<TiffPage> Sub)> pages, OmeDescription? ome)
     {
-        if (ReadNumber(page.Description, Mpp()) is { } stated)
+        var found = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (name, page) in ome?.Associated ?? [])
+        {
+            if (page > 0 && page < pages.Count)
+            {
+                found.TryAdd(name, page);
+            }
+        }
+
+        if (!pages[0].Page.Description.StartsWith("Aperio", StringComparison.Ordinal))
+        {
+            return found;
+        }
+
+        // Aperio: the second page is the thumbnail, the others say what they are in the first word of their second line.
+        for (var i = 1; i < pages.Count; i++)
+        {
+            var page = pages[i].Page;
+            if (page.IsTiled)
+            {
+                continue;
+            }
+
+            var name = i == 1 ? "thumbnail" : SecondLine().Match(page.Description).Groups["name"].Value;
+            if (name.Length > 0)
+            {
+                found.TryAdd(name, i);
+            }
+        }
+
+        return found;
+    }
+
+    private static double? ReadMicronsPerPixel(TiffPage page, OmeDescription? ome)
+    {
+        if ((ReadNumber(page.Description, Mpp()) ?? ome?.MicronsPerPixel) is { } stated)
         {
             return stated;
         }
 
         var unit = page.ResolutionUnit switch { 2 => 25400.0, 3 => 10000.0, _ => 0 };
-        if (unit == 0 || page.Resolution.X <= 0 || page.Resolution.Y <= 0)
-        {
-            return null;
-        }
-
-        var x = unit / page.Resolution.X;
-        var y = unit / page.Resolution.Y;
-        return x <= CoarsestScan && Math.Abs(x - y) <= 0.01 * x ? x : null;
+        return ScaleRule.FromPixelsPerUnit(page.Resolution.X, page.Resolution.Y, unit);
     }
 
     private static double? ReadNumber(string text, Regex pattern)
@@ -94,37 +134,40 @@ internal sealed partial record SlideLayout(
             : null;
     }
 
-    private static void RejectForeign(string path, TiffPage top)
+    /// <summary>Makers whose TIFFs look plain but are not: padded levels, overlapping tiles, several focal planes.</summary>
+    private static string? Maker(string path, TiffPage top) =>
+        top.IsHamamatsu ? "a Hamamatsu NDPI"
+        : top.Description.Contains("<scn", StringComparison.OrdinalIgnoreCase) ? "a Leica SCN"
+        : path.EndsWith(".bif", StringComparison.OrdinalIgnoreCase) ? "a Ventana BIF"
+        : top.Description.Contains("DPUfsImport", StringComparison.Ordinal) || top.Software.StartsWith("Philips DP", StringComparison.Ordinal) ? "a Philips TIFF"
+        : top.Software.StartsWith("MedScan", StringComparison.Ordinal) ? "a Trestle"
+        : null;
+
+    private static string? Obstacle(TiffPage page)
     {
-        var maker = top.IsHamamatsu ? "a Hamamatsu NDPI"
-            : top.Description.Contains("<scn", StringComparison.OrdinalIgnoreCase) ? "a Leica SCN"
-            : path.EndsWith(".bif", StringComparison.OrdinalIgnoreCase) ? "a Ventana BIF"
-            : null;
-        if (maker is not null)
-        {
-            throw new SlideFormatException($"'{path}' is {maker} slide, which the embedded reader does not know. Convert it to a pyramidal tiled TIFF (QuPath or 'vips openslideload' then 'tiffsave').");
-        }
+        var isKnown = page.Compression is 1 or 5 or 7 or 8 or 32773 or 32946 or 50000 or 50001;
+        return !isKnown ? $"uses {CompressionName(page.Compression)}"
+            : page.BitsPerSample != 8 || page.SamplesPerPixel is not (1 or 3 or 4) || page.Photometric == 5
+                ? $"has {page.SamplesPerPixel} samples of {page.BitsPerSample} bits a pixel instead of 8-bit grey or RGB"
+                : null;
     }
 
-    private static void RequireReadable(string path, TiffPage page)
+    private static string CompressionName(int compression) => compression switch
     {
-        var problem = page.Compression switch
-        {
-            1 or 5 or 7 or 8 or 32773 or 32946 or 50000 or 50001 => null,
-            6 => "old-style JPEG (compression 6)",
-            33003 or 33005 or 34712 => $"JPEG 2000 (compression {page.Compression})",
-            var other => $"compression {other}",
-        };
-        if (problem is not null)
-        {
-            throw new SlideFormatException($"Slide '{path}' uses {problem}, which the embedded reader cannot decode. Re-save it as a JPEG-compressed pyramidal TIFF with OpenSlide or QuPath.");
-        }
+        1 => "uncompressed",
+        5 => "LZW",
+        6 => "old-style JPEG (compression 6)",
+        7 => "JPEG",
+        8 or 32946 => "deflate",
+        32773 => "PackBits",
+        33003 or 33005 or 34712 => $"JPEG 2000 (compression {compression})",
+        50000 => "Zstandard",
+        50001 => "WebP",
+        _ => $"compression {compression}",
+    };
 
-        if (page.BitsPerSample != 8 || page.SamplesPerPixel is not (1 or 3 or 4) || page.Photometric == 5)
-        {
-            throw new SlideFormatException($"Slide '{path}' has {page.SamplesPerPixel} samples of {page.BitsPerSample} bits a pixel; 8-bit grey or RGB is needed.");
-        }
-
+    private static void RequireWhole(string path, TiffPage page)
+    {
         var length = new FileInfo(path).Length;
         if (page.DataEnd > length)
         {
@@ -137,4 +180,7 @@ internal sealed partial record SlideLayout(
 
     [GeneratedRegex(@"\bAppMag\s*=\s*(?<value>[0-9.eE+-]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex AppMag();
+
+    [GeneratedRegex(@"\A[^\n]*\n(?<name>[A-Za-z]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex SecondLine();
 }

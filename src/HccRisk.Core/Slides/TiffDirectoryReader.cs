@@ -37,6 +37,15 @@ internal sealed class TiffDirectoryReader
         _first = _big ? (long)U64(header, 8) : U32(header, 4);
     }
 
+    /// <summary>Whether the file begins as a TIFF does.</summary>
+    public static bool IsTiff(string path)
+    {
+        Span<byte> start = stackalloc byte[4];
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start is [(byte)'I', (byte)'I', 42 or 43, 0] or [(byte)'M', (byte)'M', 0, 42 or 43];
+    }
+
     /// <summary>Main pages in file order, each with the sub-directories it points to.</summary>
     public static List<(TiffPage Page, List<TiffPage> Sub)> Read(string path)
     {
@@ -104,6 +113,7 @@ internal sealed class TiffDirectoryReader
                 case 323: tileHeight = Scalar(entry); break;
                 case 273 or 324: offsets = Integers(entry); break;
                 case 279 or 325: sizes = Integers(entry); break;
+                case 305: page = page with { Software = Text(entry) }; break;
                 case 330: page = page with { SubDirectories = Integers(entry) }; break;
                 case 65420: page = page with { IsHamamatsu = true }; break;
                 default: break;

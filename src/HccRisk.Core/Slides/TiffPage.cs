@@ -19,6 +19,8 @@ internal sealed record TiffPage
 
     public string Description { get; init; } = "";
 
+    public string Software { get; init; } = "";
+
     /// <summary>Pixels per unit along x and y, zero when absent.</summary>
     public (double X, double Y) Resolution { get; init; }
 

@@ -14,12 +14,14 @@ internal sealed class VipsSlide : ISlide
     private readonly ThreadLocal<Region>?[] _regions;
     private bool _disposed;
 
-    private VipsSlide(string path, SlideLayout layout, double? micronsPerPixel)
+    private VipsSlide(string path, SlideLayout layout, SlideOpenOptions options, string reason)
     {
         Path = path;
         _layout = layout;
         Levels = [.. layout.Levels.Select(x => x.Size)];
-        MicronsPerPixel = micronsPerPixel;
+        (MicronsPerPixel, var resolution) = ScaleRule.Resolve(options, layout.MicronsPerPixel, layout.ObjectivePower);
+        Source = new SlideSource(SlideReader.Vips, reason, resolution);
+        AssociatedImages = [.. layout.Associated.Keys];
         _images = new Image?[Levels.Count];
         _regions = new ThreadLocal<Region>?[Levels.Count];
     }
@@ -36,49 +38,31 @@ internal sealed class VipsSlide : ISlide
     /// <inheritdoc/>
     public double? ObjectivePower => _layout.ObjectivePower;
 
-    public static VipsSlide Open(string path, SlideOpenOptions? options)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        options ??= new SlideOpenOptions();
-        options.Validate();
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"There is no slide '{path}'.", path);
-        }
+    /// <inheritdoc/>
+    public SlideSource Source { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> AssociatedImages { get; }
+
+    /// <summary>Opens a file whose layout libvips can read.</summary>
+    public static VipsSlide Open(string path, SlideLayout layout, SlideOpenOptions options, string reason)
+    {
         VipsRuntime.EnsureReady();
-        var layout = SlideLayout.Read(path);
-        return new VipsSlide(path, layout, options.MicronsPerPixel ?? layout.MicronsPerPixel);
+        return new VipsSlide(path, layout, options, reason);
     }
 
     /// <inheritdoc/>
     public void ReadRegion(int level, int x, int y, int width, int height, Span<byte> rgb)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if ((uint)level >= (uint)Levels.Count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(level), level, $"Slide '{Path}' has {Levels.Count} levels.");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        if (rgb.Length != (long)width * height * 3)
-        {
-            throw new ArgumentException($"'rgb' has {rgb.Length} bytes; {width} x {height} pixels need {(long)width * height * 3}.", nameof(rgb));
-        }
-
-        var size = Levels[level];
-        var left = Math.Max(0, x);
-        var top = Math.Max(0, y);
-        var right = (int)Math.Min(size.Width, (long)x + width);
-        var bottom = (int)Math.Min(size.Height, (long)y + height);
-        if (right <= left || bottom <= top)
+        var window = RegionWindow.Clip(this, level, x, y, width, height, rgb.Length);
+        if (window.IsEmpty)
         {
             rgb.Fill(255);
             return;
         }
 
-        var pixels = Fetch(level, left, top, right - left, bottom - top);
+        var pixels = Fetch(level, window.Left, window.Top, window.Width, window.Height);
         if (pixels.Length == rgb.Length)
         {
             pixels.CopyTo(rgb);
@@ -86,10 +70,26 @@ internal sealed class VipsSlide : ISlide
         }
 
         rgb.Fill(255);
-        var rowBytes = (right - left) * 3;
-        for (var row = top; row < bottom; row++)
+        var rowBytes = window.Width * 3;
+        for (var row = window.Top; row < window.Bottom; row++)
         {
-            pixels.AsSpan((row - top) * rowBytes, rowBytes).CopyTo(rgb[((((row - y) * width) + left - x) * 3)..]);
+            pixels.AsSpan((row - window.Top) * rowBytes, rowBytes).CopyTo(rgb[((((row - y) * width) + window.Left - x) * 3)..]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public SlideImage ReadAssociatedImage(string name)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var page = _layout.Associated[this.RequireAssociated(name)];
+        try
+        {
+            using var image = ToRgb(Image.Tiffload(Path, page: page, failOn: Enums.FailOn.Error));
+            return new SlideImage(image.Width, image.Height, double.NaN, image.WriteToMemory<byte>());
+        }
+        catch (VipsException error)
+        {
+            throw new SlideFormatException($"Picture '{name}' of slide '{Path}' cannot be decoded: {error.Message.Trim()}. Copy the slide again from its source.", error);
         }
     }
 
@@ -141,19 +141,20 @@ internal sealed class VipsSlide : ISlide
             }
 
             var (_, page, subDirectory) = _layout.Levels[level];
-            var image = Image.Tiffload(Path, page: page, subifd: subDirectory, access: Enums.Access.Random, failOn: Enums.FailOn.Error);
-            image = image.Bands switch
-            {
-                1 => Replace(image, x => x.Colourspace(Enums.Interpretation.Srgb)),
-                4 => Replace(image, x => x.Flatten(background: [255, 255, 255])),
-                _ => image,
-            };
+            var image = ToRgb(Image.Tiffload(Path, page: page, subifd: subDirectory, access: Enums.Access.Random, failOn: Enums.FailOn.Error));
             _images[level] = image;
             var regions = new ThreadLocal<Region>(() => Region.New(image), trackAllValues: true);
             Volatile.Write(ref _regions[level], regions);
             return regions;
         }
     }
+
+    private static Image ToRgb(Image image) => image.Bands switch
+    {
+        1 => Replace(image, x => x.Colourspace(Enums.Interpretation.Srgb)),
+        4 => Replace(image, x => x.Flatten(background: [255, 255, 255])),
+        _ => image,
+    };
 
     private static Image Replace(Image image, Func<Image, Image> convert)
     {

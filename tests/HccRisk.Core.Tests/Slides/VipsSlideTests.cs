@@ -178,9 +178,126 @@ public sealed class VipsSlideTests
         var path = folder.File("jp2k.svs");
         PyramidalTiff.Write(path, new byte[64 * 64 * 3], 64, 64, 0.5);
         Patch(path, tag: 259, value: 33005);
-        var error = Assert.Throws<SlideFormatException>(() => SlideFile.Open(path));
+        var error = Assert.Throws<SlideFormatException>(() => SlideFile.Open(path, new SlideOpenOptions { Reader = SlideReader.Vips }));
         Assert.Contains("JPEG 2000", error.Message, StringComparison.Ordinal);
         Assert.Contains("OpenSlide", error.Message, StringComparison.Ordinal);
+
+        // The bytes are no JPEG 2000, so OpenSlide, when it is there, cannot read them either: at the latest at the first tile.
+        var other = Assert.Throws<SlideFormatException>(() =>
+        {
+            using var slide = SlideFile.Open(path);
+            Assert.Contains("JPEG 2000", slide.Source.Reason, StringComparison.Ordinal);
+            slide.ReadRegion(0, 0, 0, 64, 64, new byte[64 * 64 * 3]);
+        });
+        Assert.Contains(path, other.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(6, "old-style JPEG")]
+    [InlineData(34712, "JPEG 2000")]
+    [InlineData(34925, "compression 34925")]
+    public void Open_CompressionVipsLacks_IsNamed(int compression, string name)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("odd.tif");
+        PyramidalTiff.Write(path, new byte[64 * 64 * 3], 64, 64, 0.5);
+        Patch(path, tag: 259, value: (ushort)compression);
+        var error = Assert.Throws<SlideFormatException>(() => SlideFile.Open(path, new SlideOpenOptions { Reader = SlideReader.Vips }));
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadAssociatedImage_AperioSlide_GivesThumbnailLabelAndMacro()
+    {
+        using var slide = SlideFile.Open(Real("CMU-1-Small-Region.svs"), new SlideOpenOptions { Reader = SlideReader.Vips });
+        Assert.Equal(["label", "macro", "thumbnail"], slide.AssociatedImages);
+        var sizes = slide.AssociatedImages.Select(slide.ReadAssociatedImage).Select(x => (x.Width, x.Height, x.Rgb.Length));
+        Assert.Equal([(387, 463, 387 * 463 * 3), (1280, 431, 1280 * 431 * 3), (574, 768, 574 * 768 * 3)], sizes);
+        var error = Assert.Throws<ArgumentException>(() => slide.ReadAssociatedImage("barcode"));
+        Assert.Contains("label, macro, thumbnail", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("µm", 0.25, 0.25)]
+    [InlineData("nm", 250, 0.25)]
+    [InlineData("mm", 0.0005, 0.5)]
+    [InlineData(null, 0.5, 0.5)]
+    public void Open_OmeTiffWithSubDirectories_TakesScaleObjectiveAndLevelsFromIt(string? unit, double size, double expected)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("slide.ome.tif");
+        WriteOme(path, unit, size, channels: 1, grey: false);
+        using var slide = SlideFile.Open(path);
+        Assert.Equal(expected, slide.MicronsPerPixel!.Value, 1e-12);
+        Assert.Equal(ResolutionSource.File, slide.Source.Resolution);
+        Assert.Equal(40, slide.ObjectivePower);
+        Assert.Equal([1.0, 2.0, 4.0], slide.Levels.Select(x => x.Downsample));
+    }
+
+    [Fact]
+    public void Open_OmeTiffOfSeveralChannels_IsNotReadAsGrey()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("fluorescence.ome.tif");
+        WriteOme(path, "µm", 0.5, channels: 3, grey: true);
+        var error = Assert.Throws<SlideFormatException>(() => SlideFile.Open(path, new SlideOpenOptions { Reader = SlideReader.Vips }));
+        Assert.Contains("3 separate channels", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Enums.ForeignTiffResunit.Cm)]
+    [InlineData(Enums.ForeignTiffResunit.Inch)]
+    public void Open_ResolutionUnit_IsTakenIntoAccount(Enums.ForeignTiffResunit unit)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("unit.tif");
+        using (var image = Image.Black(300, 200, 3))
+        {
+            // 4,000 pixels a millimetre, whatever unit the file stores them in.
+            image.Cast(Enums.BandFormat.Uchar).Tiffsave(path, tile: true, xres: 4000, yres: 4000, resunit: unit);
+        }
+
+        using var slide = SlideFile.Open(path);
+        Assert.Equal(0.25, slide.MicronsPerPixel!.Value, 1e-6);
+    }
+
+    [Fact]
+    public void Open_ObjectiveWithoutResolution_IsUsedOnlyWhenAllowed()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("objective.tif");
+        using (var image = Image.Black(300, 200, 3).Cast(Enums.BandFormat.Uchar).Mutate(x => x.Set(GValue.GStrType, "image-description", "a scan|AppMag = 20")))
+        {
+            image.Tiffsave(path, tile: true, resunit: Enums.ForeignTiffResunit.Cm, xres: 0.001, yres: 0.001);
+        }
+
+        using (var slide = SlideFile.Open(path))
+        {
+            Assert.Equal((20, null, ResolutionSource.None), (slide.ObjectivePower!.Value, slide.MicronsPerPixel, slide.Source.Resolution));
+        }
+
+        using var allowed = SlideFile.Open(path, new SlideOpenOptions { ScaleFromObjective = true });
+        Assert.Equal((0.5, ResolutionSource.Objective), (allowed.MicronsPerPixel!.Value, allowed.Source.Resolution));
+        using var told = SlideFile.Open(path, new SlideOpenOptions { ScaleFromObjective = true, MicronsPerPixel = 0.46 });
+        Assert.Equal((0.46, ResolutionSource.Options), (told.MicronsPerPixel!.Value, told.Source.Resolution));
+    }
+
+    [Fact]
+    public void ReadRegionAt_TwiceTheScale_IsTheMeanOfFourPixels()
+    {
+        using var slide = SlideFile.Open(Real("CMU-1-Small-Region.svs"));
+        var half = slide.ReadRegionAt(2 * 0.499, 100, 200, 30, 20);
+        Assert.Equal(2, half.Downsample, 1e-12);
+        var full = new byte[60 * 40 * 3];
+        slide.ReadRegion(0, 100, 200, 60, 40, full);
+        for (var i = 0; i < half.Rgb.Length; i++)
+        {
+            var (x, y, c) = (i / 3 % 30, i / 90, i % 3);
+            byte At(int dx, int dy) => full[(((((2 * y) + dy) * 60) + (2 * x) + dx) * 3) + c];
+            Assert.Equal((At(0, 0) + At(1, 0) + At(0, 1) + At(1, 1)) / 4.0, half.Rgb[i], 0.5);
+        }
+
+        Assert.Throws<SlideResolutionException>(() => slide.ReadRegionAt(0.25, 0, 0, 10, 10));
     }
 
     [Fact]
@@ -219,6 +336,18 @@ public sealed class VipsSlideTests
         File.WriteAllText(path, "patient 12: see paper chart");
         Assert.Contains("not a TIFF", Assert.Throws<SlideFormatException>(() => SlideFile.Open(path)).Message, StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => SlideFile.Open(folder.File("absent.svs")));
+    }
+
+    private static void WriteOme(string path, string? unit, double size, int channels, bool grey)
+    {
+        var units = unit is null ? "" : $"PhysicalSizeXUnit=\"{unit}\" PhysicalSizeYUnit=\"{unit}\"";
+        var text = FormattableString.Invariant($"""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"><Instrument ID="Instrument:0"><Objective ID="Objective:0" NominalMagnification="40.0"/></Instrument>
+            <Image ID="Image:0"><Pixels ID="Pixels:0" SizeX="800" SizeY="600" PhysicalSizeX="{size}" PhysicalSizeY="{size}" {units}>{string.Concat(Enumerable.Repeat("<Channel/>", channels))}</Pixels></Image></OME>
+            """);
+        using var image = Image.Black(800, 600, grey ? 1 : 3).Cast(Enums.BandFormat.Uchar).Mutate(x => x.Set(GValue.GStrType, "image-description", text));
+        image.Tiffsave(path, tile: true, tileWidth: 256, tileHeight: 256, pyramid: true, subifd: true, compression: Enums.ForeignTiffCompression.Lzw, xres: 2.835, yres: 2.835);
     }
 
     /// <summary>Overwrites the value of one short tag in the first directory of a little-endian classic TIFF.</summary>

@@ -19,7 +19,7 @@ public sealed class TileGridTests
                 Assert.InRange(grid.MicronsPerPixel, target * 0.99 - 1e-9, target * 1.01 + 1e-9);
                 Assert.Equal(pixels * grid.MicronsPerPixel / mpp, grid.TileSize, 1e-6);
                 // Never more than twice the needed pixels a side, levels halving.
-                Assert.True(grid.Shrink < 2.03);
+                Assert.True(grid.Scale.Shrink < 2.03);
                 for (var i = 0; i < grid.Tiles.Count; i++)
                 {
                     var tile = grid.Tiles[i];
@@ -81,33 +81,6 @@ public sealed class TileGridTests
         }
     }
 
-    [Theory]
-    [InlineData(1.5)]
-    [InlineData(2.004)]
-    [InlineData(1.013)]
-    public void Resample_Noise_EqualsTheMeanOverTheCoveredArea(double ratio)
-    {
-        const int Side = 20;
-        var source = (int)Math.Ceiling(Side * ratio);
-        var noise = Pictures.Noise(source, 8);
-        var actual = new byte[Side * Side * 3];
-        new AreaResampler(source, Side, ratio).Resample(noise, actual);
-        for (var i = 0; i < Side * Side; i++)
-        {
-            double x0 = i % Side * ratio, y0 = i / Side * ratio, sum = 0;
-            for (var y = (int)y0; y < Math.Min(source, y0 + ratio); y++)
-            {
-                for (var x = (int)x0; x < Math.Min(source, x0 + ratio); x++)
-                {
-                    var area = (Math.Min(x0 + ratio, x + 1) - Math.Max(x0, x)) * (Math.Min(y0 + ratio, y + 1) - Math.Max(y0, y));
-                    sum += Math.Max(0, area) * noise[((y * source) + x) * 3];
-                }
-            }
-
-            Assert.Equal(sum / (ratio * ratio), actual[i * 3], 0.51);
-        }
-    }
-
     private static TissueMask RandomMask(int width, int height, int seed)
     {
         var random = new Random(seed);
@@ -125,6 +98,12 @@ public sealed class TileGridTests
         public double? MicronsPerPixel => micronsPerPixel;
 
         public double? ObjectivePower => null;
+
+        public SlideSource Source { get; } = new(SlideReader.Vips, "made for a test", ResolutionSource.File);
+
+        public IReadOnlyList<string> AssociatedImages => [];
+
+        public SlideImage ReadAssociatedImage(string name) => throw new ArgumentException($"no picture '{name}'", nameof(name));
 
         public void ReadRegion(int level, int x, int y, int width, int height, Span<byte> rgb)
         {

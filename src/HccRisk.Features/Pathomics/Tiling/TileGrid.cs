@@ -9,42 +9,25 @@ namespace HccRisk.Features.Pathomics.Tiling;
 /// </summary>
 public sealed class TileGrid
 {
-    /// <summary>A level this near the wanted scale is read as it is.</summary>
-    private const double SameScale = 0.01;
-
-    /// <summary>Enlarging more than this would invent detail.</summary>
-    private const double MostEnlargement = 0.9;
-
-    private TileGrid(int tilePixels, double micronsPerPixel, int level, double shrink, double tileSize, IReadOnlyList<Tile> tiles)
-    {
-        TilePixels = tilePixels;
-        MicronsPerPixel = micronsPerPixel;
-        Level = level;
-        Shrink = shrink;
-        TileSize = tileSize;
-        Tiles = tiles;
-    }
+    private TileGrid(int tilePixels, SlideScale scale, IReadOnlyList<Tile> tiles) => (TilePixels, Scale, Tiles) = (tilePixels, scale, tiles);
 
     /// <summary>Pixels along each side of a tile as it is given to a backbone.</summary>
     public int TilePixels { get; }
 
     /// <summary>Micrometres per pixel of a tile; within 1 % of what was asked for.</summary>
-    public double MicronsPerPixel { get; }
+    public double MicronsPerPixel => Scale.MicronsPerPixel;
 
     /// <summary>Level of the slide the tiles are read from.</summary>
-    public int Level { get; }
+    public int Level => Scale.Level;
 
     /// <summary>Side of a tile in level-0 pixels; need not be a whole number.</summary>
-    public double TileSize { get; }
+    public double TileSize => TilePixels * Scale.Downsample;
 
     /// <summary>The tiles, row by row.</summary>
     public IReadOnlyList<Tile> Tiles { get; }
 
-    /// <summary>Pixels of <see cref="Level"/> per tile pixel; 1 when tiles are read as they are.</summary>
-    internal double Shrink { get; }
-
-    /// <summary>Pixels along each side read from <see cref="Level"/>.</summary>
-    internal int ReadPixels => (int)Math.Ceiling((TilePixels * Shrink) - 1e-9);
+    /// <summary>How tile pixels are made from the pyramid.</summary>
+    public SlideScale Scale { get; }
 
     /// <summary>Lays the grid.</summary>
     /// <param name="slide">The slide; it must state its micrometres per pixel.</param>
@@ -62,18 +45,8 @@ public sealed class TileGrid
         options ??= new TileOptions();
         options.Validate();
 
-        var own = slide.RequireMicronsPerPixel();
-        var level = slide.BestLevelFor(micronsPerPixel / own);
-        var downsample = slide.Levels[level].Downsample;
-        var shrink = micronsPerPixel / (own * downsample);
-        if (shrink < MostEnlargement)
-        {
-            throw new SlideResolutionException(FormattableString.Invariant(
-                $"Slide '{slide.Path}' has {own} micrometres per pixel; tiles at {micronsPerPixel} would have to be enlarged. Use a backbone for a coarser scale or a slide scanned finer."));
-        }
-
-        shrink = Math.Abs(shrink - 1) <= SameScale ? 1 : shrink;
-        var size = tilePixels * shrink * downsample;
+        var scale = slide.ScaleFor(micronsPerPixel);
+        var size = tilePixels * scale.Downsample;
         var (columns, left) = Along(slide.Levels[0].Width, size);
         var (rows, top) = Along(slide.Levels[0].Height, size);
         var found = new List<(int Column, int Row, Tile Tile)>();
@@ -90,7 +63,7 @@ public sealed class TileGrid
             }
         }
 
-        return new TileGrid(tilePixels, own * downsample * shrink, level, shrink, size, Spread(found, options.MaxTiles));
+        return new TileGrid(tilePixels, scale, Spread(found, options.MaxTiles));
     }
 
     private static (int Count, double Start) Along(int length, double size)

@@ -1,0 +1,31 @@
+namespace HccRisk.Core.Slides;
+
+/// <summary>What counts as a stated resolution: the same for every reader.</summary>
+internal static class ScaleRule
+{
+    /// <summary>Coarser than any scan: a default such as 72 dots per inch, which says nothing about the slide.</summary>
+    private const double CoarsestScan = 100;
+
+    /// <summary>The one value of both axes; null when absent, not a scan's, or more than 1 % apart.</summary>
+    public static double? Isotropic(double? x, double? y) =>
+        x is { } a && y is { } b && a > 0 && a <= CoarsestScan && Math.Abs(a - b) <= 0.01 * a ? a : null;
+
+    /// <summary>From pixels per unit; <paramref name="unitMicrons"/> is 0 for an unknown unit.</summary>
+    public static double? FromPixelsPerUnit(double x, double y, double unitMicrons) =>
+        unitMicrons > 0 && x > 0 && y > 0 ? Isotropic(unitMicrons / x, unitMicrons / y) : null;
+
+    /// <summary>What the caller says, else the file, else, only if allowed, the objective.</summary>
+    public static (double? MicronsPerPixel, ResolutionSource Source) Resolve(SlideOpenOptions options, double? stated, double? objective) =>
+        options.MicronsPerPixel is { } told ? (told, ResolutionSource.Options)
+        : stated is { } own ? (own, ResolutionSource.File)
+        : options.ScaleFromObjective && objective is { } power ? (10 / power, ResolutionSource.Objective)
+        : (null, ResolutionSource.None);
+
+    /// <summary>Level-0 pixels per pixel: each halving rounds the size, so a whole ratio that explains it within a pixel is the true one.</summary>
+    public static double Downsample(int topWidth, int topHeight, int width, int height)
+    {
+        var downsample = Math.Sqrt((double)topWidth / width * ((double)topHeight / height));
+        var whole = Math.Round(downsample);
+        return Math.Abs((topWidth / whole) - width) < 1 && Math.Abs((topHeight / whole) - height) < 1 ? whole : downsample;
+    }
+}
