@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HccRisk.Survival.Data;
 
 namespace HccRisk.Survival.Nonparametric;
@@ -17,39 +18,64 @@ internal sealed class GrayKernel
 {
     private readonly int _groups;
     private readonly double _rho;
-    private readonly List<Step> _steps = [];
 
+    // A block a time with any event: at risk, events of the cause and other events, each by group.
+    private readonly double[] _counts;
+    private readonly double[] _survival;
+    private readonly double[] _incidence;
+    private readonly double[] _perGroup;
+    private double _effective;
+    private double _events;
+    private double _rise;
+    private double _weight;
+    private double _freeBefore;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public GrayKernel(SurvivalOutcome outcome, int[] rows, int[] group, int groups, int cause, double rho)
     {
         _groups = groups;
         _rho = rho;
+        _survival = new double[groups];
+        _incidence = new double[groups];
+        _perGroup = new double[groups];
         var times = outcome.TimeArray;
         var events = outcome.EventArray;
         var atRisk = new double[groups];
+        var steps = 0;
+        var last = double.NaN;
         foreach (var row in rows)
         {
             atRisk[group[row]]++;
+
+            // Events come before the censorings of their time.
+            if (events[row] != 0 && times[row] != last)
+            {
+                last = times[row];
+                steps++;
+            }
         }
 
+        _counts = new double[steps * 3 * groups];
         var left = new double[groups];
-        for (var start = 0; start < rows.Length;)
+        for (int start = 0, at = 0; start < rows.Length;)
         {
             var time = times[rows[start]];
-            Step? step = null;
+            var any = false;
             for (; start < rows.Length && times[rows[start]] == time; start++)
             {
                 var row = rows[start];
                 left[group[row]]++;
                 if (events[row] != 0)
                 {
-                    step ??= new Step((double[])atRisk.Clone(), new double[groups], new double[groups]);
-                    (events[row] == cause ? step.Events : step.Others)[group[row]]++;
+                    any = true;
+                    _counts[at + (events[row] == cause ? groups : 2 * groups) + group[row]]++;
                 }
             }
 
-            if (step is not null)
+            if (any)
             {
-                _steps.Add(step);
+                atRisk.CopyTo(_counts, at);
+                at += 3 * groups;
             }
 
             for (var k = 0; k < groups; k++)
@@ -60,43 +86,50 @@ internal sealed class GrayKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTo(double[] scores, double[] covariance)
     {
         var total = new double[_groups * _groups];
-        foreach (var (step, state) in Walk())
+        Start();
+        for (var at = 0; at < _counts.Length; at += 3 * _groups)
         {
-            AddScores(step, state, scores);
-            AddIntegral(state, total);
+            var step = Enter(at);
+            AddScores(step.Events, scores);
+            AddIntegral(total);
+            Leave(step);
         }
 
         var passed = new double[total.Length];
         var own = new double[_groups];
         var other = new double[_groups];
-        foreach (var (step, state) in Walk())
+        Start();
+        for (var at = 0; at < _counts.Length; at += 3 * _groups)
         {
-            AddIntegral(state, passed);
+            var step = Enter(at);
+            AddIntegral(passed);
             for (var r = 0; r < _groups; r++)
             {
                 var n = step.AtRisk[r];
-                if (n == 0)
+                if (n == 0 || (_rise == 0 && step.Others[r] == 0))
                 {
                     continue;
                 }
 
-                var before = state.Survival[r];
+                var before = _survival[r];
                 var after = before * (1 - (step.Events[r] + step.Others[r]) / n);
+                var ratio = after > 0 ? (_freeBefore - _rise) / after : 0;
                 for (var k = 0; k < _groups; k++)
                 {
                     // Nothing is left to influence once nobody of the group is.
-                    var rest = total[k * _groups + r] - passed[k * _groups + r];
-                    other[k] = after > 0 ? -state.FreeAfter / after * rest : 0;
-                    own[k] = state.Influence(k, r) + (after > 0 ? rest : 0) + other[k];
+                    var rest = after > 0 ? total[k * _groups + r] - passed[k * _groups + r] : 0;
+                    other[k] = -ratio * rest;
+                    own[k] = Influence(k, r) + rest + other[k];
                 }
 
                 var h = n / before;
-                var ties = state.Events > 1 ? 1 - (state.Events - 1) / (state.Effective * before - 1) : 1;
+                var ties = _events > 1 ? 1 - (_events - 1) / (_effective * before - 1) : 1;
                 var otherTies = step.Others[r] > 1 ? 1 - (step.Others[r] - 1) / (n - 1) : 1;
-                var ownWeight = ties * state.Rise / h;
+                var ownWeight = ties * _rise / h;
                 var otherWeight = otherTies * before * step.Others[r] / (n * h);
                 for (var k = 0; k < _groups; k++)
                 {
@@ -106,101 +139,101 @@ internal sealed class GrayKernel
                     }
                 }
             }
+
+            Leave(step);
         }
     }
 
-    private static void AddScores(Step step, State state, double[] scores)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddScores(ReadOnlySpan<double> events, double[] scores)
     {
+        if (_events == 0)
+        {
+            return;
+        }
+
         double risk = 0;
         for (var k = 0; k < scores.Length; k++)
         {
-            risk += state.PerGroup[k] * (1 - state.Incidence[k]);
+            risk += _perGroup[k] * (1 - _incidence[k]);
         }
 
-        for (var k = 0; k < scores.Length && state.Events > 0; k++)
+        for (var k = 0; k < scores.Length; k++)
         {
-            scores[k] += state.Weight * (step.Events[k] - state.Events * state.PerGroup[k] * (1 - state.Incidence[k]) / risk);
+            scores[k] += _weight * (events[k] - _events * _perGroup[k] * (1 - _incidence[k]) / risk);
         }
     }
 
-    private void AddIntegral(State state, double[] sums)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddIntegral(double[] sums)
     {
-        if (state.Events > 0)
+        if (_events == 0)
         {
-            var hazard = state.Rise / state.FreeBefore;
-            for (var k = 0; k < _groups; k++)
+            return;
+        }
+
+        var hazard = _rise / _freeBefore;
+        for (var k = 0; k < _groups; k++)
+        {
+            for (var r = 0; r < _groups; r++)
             {
-                for (var r = 0; r < _groups; r++)
-                {
-                    sums[k * _groups + r] += state.Influence(k, r) * hazard;
-                }
+                sums[k * _groups + r] += Influence(k, r) * hazard;
             }
         }
     }
 
-    private IEnumerable<(Step Step, State State)> Walk()
+    /// <summary>Back to the curves at time 0.</summary>
+    private void Start()
     {
-        var state = new State(_groups);
-        foreach (var step in _steps)
-        {
-            state.Enter(step, _rho);
-            yield return (step, state);
-            state.Leave(step);
-        }
+        Array.Fill(_survival, 1);
+        Array.Clear(_incidence);
+        _freeBefore = 1;
     }
 
-    private sealed record Step(double[] AtRisk, double[] Events, double[] Others);
-
-    /// <summary>The curves just before a time, and what the time adds.</summary>
-    private sealed class State(int groups)
+    /// <summary>What a time adds, given the curves just before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Step Enter(int at)
     {
-        public double[] Survival { get; } = [.. Enumerable.Repeat(1d, groups)];
-
-        public double[] Incidence { get; } = new double[groups];
-
-        public double[] PerGroup { get; } = new double[groups];
-
-        public double Effective { get; private set; }
-
-        public double Events { get; private set; }
-
-        public double Rise { get; private set; }
-
-        public double Weight { get; private set; }
-
-        public double FreeBefore { get; private set; } = 1;
-
-        public double FreeAfter => FreeBefore - Rise;
-
-        public void Enter(Step step, double rho)
+        ReadOnlySpan<double> counts = _counts.AsSpan(at, 3 * _groups);
+        var step = new Step(counts[.._groups], counts[_groups..(2 * _groups)], counts[(2 * _groups)..]);
+        (_effective, _events) = (0, 0);
+        for (var k = 0; k < _perGroup.Length; k++)
         {
-            (Effective, Events) = (0, 0);
-            for (var k = 0; k < PerGroup.Length; k++)
-            {
-                PerGroup[k] = step.AtRisk[k] == 0 ? 0 : step.AtRisk[k] / Survival[k];
-                Effective += PerGroup[k];
-                Events += step.Events[k];
-            }
-
-            Rise = Events / Effective;
-            Weight = rho == 0 ? 1 : Math.Pow(FreeBefore, rho);
+            _perGroup[k] = step.AtRisk[k] == 0 ? 0 : step.AtRisk[k] / _survival[k];
+            _effective += _perGroup[k];
+            _events += step.Events[k];
         }
 
-        public void Leave(Step step)
-        {
-            for (var k = 0; k < PerGroup.Length; k++)
-            {
-                if (step.AtRisk[k] > 0)
-                {
-                    Incidence[k] += Survival[k] * step.Events[k] / step.AtRisk[k];
-                    Survival[k] *= 1 - (step.Events[k] + step.Others[k]) / step.AtRisk[k];
-                }
-            }
+        _rise = _events / _effective;
+        _weight = _rho == 0 ? 1 : Math.Pow(_freeBefore, _rho);
+        return step;
+    }
 
-            FreeBefore = FreeAfter;
+    /// <summary>Moves the curves past a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Leave(Step step)
+    {
+        for (var k = 0; k < _perGroup.Length; k++)
+        {
+            if (step.AtRisk[k] > 0 && step.Events[k] + step.Others[k] > 0)
+            {
+                _incidence[k] += _survival[k] * step.Events[k] / step.AtRisk[k];
+                _survival[k] *= 1 - (step.Events[k] + step.Others[k]) / step.AtRisk[k];
+            }
         }
 
-        public double Influence(int group, int source) =>
-            Weight * PerGroup[group] * ((group == source ? 1 : 0) - PerGroup[source] / Effective);
+        _freeBefore -= _rise;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Influence(int group, int source) =>
+        _weight * _perGroup[group] * ((group == source ? 1 : 0) - _perGroup[source] / _effective);
+
+    /// <summary>Counts by group at one time.</summary>
+    private readonly ref struct Step(ReadOnlySpan<double> atRisk, ReadOnlySpan<double> events, ReadOnlySpan<double> others)
+    {
+        public readonly ReadOnlySpan<double> AtRisk = atRisk;
+        public readonly ReadOnlySpan<double> Events = events;
+        public readonly ReadOnlySpan<double> Others = others;
     }
 }

@@ -157,11 +157,7 @@ internal sealed class CoxNewton
 
     private double Evaluate(double[] beta)
     {
-        for (var i = 0; i < _rows; i++)
-        {
-            _eta[i] = TensorPrimitives.Dot<double>(_x.AsSpan(i * _stride, _stride), beta);
-        }
-
+        PaddedRows.Multiply(_x, beta, _eta);
         LogLikelihood = _likelihood.Evaluate(_eta);
         double penalty = 0;
         for (var j = 0; j < _width; j++)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace HccRisk.Survival.Regression;
 
@@ -10,6 +11,7 @@ internal sealed class CoxPartialLikelihood(CoxRiskSets sets, int stride) : ICoxL
 
     public double Evaluate(ReadOnlySpan<double> eta) => sets.Evaluate(eta);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Differentiate(double[] x, Span<double> gradient, Span<double> information)
     {
         gradient.Clear();
@@ -23,10 +25,10 @@ internal sealed class CoxPartialLikelihood(CoxRiskSets sets, int stride) : ICoxL
                 var row = x.AsSpan(i * stride, stride);
                 var expected = sets.Expected[i];
                 var observed = i >= alive ? 0 : weights is null ? 1 : weights[i];
-                TensorPrimitives.MultiplyAdd(row, observed - expected, gradient, gradient);
+                PaddedRows.AddScaled(row, observed - expected, gradient);
 
                 // Entry times make the expectation a difference, which rounding can put below 0.
-                TensorPrimitives.Multiply(row, Math.Sqrt(Math.Max(0, expected)), _weighted.NextRow());
+                PaddedRows.Scale(row, Math.Sqrt(Math.Max(0, expected)), _weighted.NextRow());
             }
         }
 

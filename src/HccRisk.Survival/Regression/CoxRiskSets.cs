@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using HccRisk.Survival.Data;
 
 namespace HccRisk.Survival.Regression;
@@ -28,6 +29,7 @@ internal sealed class CoxRiskSets
     private readonly int[]? _leaveStarts;
     private readonly int[] _leaving = [];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CoxRiskSets(SurvivalOutcome outcome, TieHandling ties, IReadOnlyList<int>? strata = null, IReadOnlyList<double>? offset = null)
     {
         _efron = ties == TieHandling.Efron;
@@ -147,6 +149,7 @@ internal sealed class CoxRiskSets
         _leaveStarts is null ? [] : _leaving.AsSpan(_leaveStarts[group + 1].._leaveStarts[group + 2]);
 
     /// <summary>Log partial likelihood at a linear predictor; minus infinity where it overflows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Evaluate(ReadOnlySpan<double> eta)
     {
         if (_offset is not null)
@@ -156,10 +159,9 @@ internal sealed class CoxRiskSets
         }
 
         var risk = Risk;
-        TensorPrimitives.Exp(eta, risk);
-        if (Weights is not null)
+        for (var i = 0; i < risk.Length; i++)
         {
-            TensorPrimitives.Multiply(risk, Weights, risk);
+            risk[i] = Math.Exp(eta[i]) * (Weights is null ? 1 : Weights[i]);
         }
 
         double log = 0;
@@ -193,6 +195,7 @@ internal sealed class CoxRiskSets
     /// <param name="stride">Values a row.</param>
     /// <param name="target">Receives the rows.</param>
     /// <param name="factors">Factor of each group (0 or greater) in the sum; empty for 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void VisitMeans(ReadOnlySpan<double> x, int stride, SymmetricProduct target, ReadOnlySpan<double> factors = default)
     {
         var sum = new double[stride];
@@ -208,7 +211,7 @@ internal sealed class CoxRiskSets
             var factor = Math.Sqrt(MeanWeights[g] * (factors.IsEmpty ? 1 : factors[g]));
             if (!IsSplit(g))
             {
-                TensorPrimitives.Multiply(sum, factor * Math.Sqrt(Deaths[g]) / RiskSums[g], target.NextRow());
+                PaddedRows.Scale(sum, factor * Math.Sqrt(Deaths[g]) / RiskSums[g], target.NextRow());
                 continue;
             }
 
@@ -217,8 +220,8 @@ internal sealed class CoxRiskSets
                 var part = (double)k / Deaths[g];
                 var scale = factor / (RiskSums[g] - part * DeathSums[g]);
                 var mean = target.NextRow();
-                TensorPrimitives.Multiply(sum, scale, mean);
-                TensorPrimitives.MultiplyAdd(deathSum, -part * scale, mean, mean);
+                PaddedRows.Scale(sum, scale, mean);
+                PaddedRows.AddScaled(deathSum, -part * scale, mean);
             }
         }
     }
@@ -227,6 +230,7 @@ internal sealed class CoxRiskSets
     /// Moves the risk-weighted sums of the covariates from the next group to this one; the sum over its events is only
     /// written where they are split.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddToSums(int group, ReadOnlySpan<double> x, int stride, Span<double> sum, Span<double> deathSum)
     {
         if (_fresh[group])
@@ -237,7 +241,7 @@ internal sealed class CoxRiskSets
         {
             foreach (var row in Leaving(group))
             {
-                TensorPrimitives.MultiplyAdd(x.Slice(row * stride, stride), -Risk[row], sum, sum);
+                PaddedRows.AddScaled(x.Slice(row * stride, stride), -Risk[row], sum);
             }
         }
 
@@ -251,15 +255,16 @@ internal sealed class CoxRiskSets
         for (var i = Starts[group]; i < Starts[group + 1]; i++)
         {
             var row = x.Slice(i * stride, stride);
-            TensorPrimitives.MultiplyAdd(row, Risk[i], sum, sum);
+            PaddedRows.AddScaled(row, Risk[i], sum);
             if (tied && i < alive)
             {
-                TensorPrimitives.MultiplyAdd(row, Risk[i], deathSum, deathSum);
+                PaddedRows.AddScaled(row, Risk[i], deathSum);
             }
         }
     }
 
     /// <summary>result_i = risk_i times the steps summed over the times at which row i is at risk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Spread(double[] steps, double[] stepsOfDeaths, Span<double> result)
     {
         var before = EntryGroups is null ? [] : new double[Deaths.Length];
@@ -337,6 +342,7 @@ internal sealed class CoxRiskSets
     }
 
     /// <summary>Adds the rows of a group to the risk set; returns what its events add to the log-likelihood.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Join(int g, ReadOnlySpan<double> eta, ref double sum)
     {
         var risk = Risk;

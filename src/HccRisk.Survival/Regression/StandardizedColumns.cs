@@ -38,54 +38,38 @@ internal sealed class StandardizedColumns
         ReadOnlySpan<double> x, int rows, int width, ReadOnlySpan<int> order, bool unitDeviation, IReadOnlyList<string> names)
     {
         var result = new StandardizedColumns(rows, width);
-        var center = result.Center;
-        var deviation = result.Deviation;
-        var lowest = new double[width];
-        var highest = new double[width];
+        var stride = result.Stride;
+        PaddedRows.Gather(x, width, order, result.Values, stride);
+        var center = new double[stride];
+        var lowest = new double[stride];
+        var highest = new double[stride];
         Array.Fill(lowest, double.PositiveInfinity);
         Array.Fill(highest, double.NegativeInfinity);
-        for (var i = 0; i < rows; i++)
-        {
-            var row = x.Slice(i * width, width);
-            TensorPrimitives.Add(center, row, center);
-            TensorPrimitives.Min(lowest, row, lowest);
-            TensorPrimitives.Max(highest, row, highest);
-        }
-
+        PaddedRows.Summarize(result.Values, center, lowest, highest);
         TensorPrimitives.Divide(center, rows, center);
         if (!TensorPrimitives.IsFiniteAll<double>(center))
         {
             ThrowNotFinite(x, width, names);
         }
 
-        for (var j = 0; j < width; j++)
+        for (var j = 0; j < stride; j++)
         {
             // The rounded mean of equal values need not be that value.
             center[j] = lowest[j] == highest[j] ? lowest[j] : center[j];
         }
 
-        var centred = new double[width];
-        for (var i = 0; i < rows; i++)
-        {
-            TensorPrimitives.Subtract(x.Slice(i * width, width), center, centred);
-            TensorPrimitives.MultiplyAdd(centred, centred, deviation, deviation);
-        }
-
-        var inverse = new double[width];
+        var deviation = new double[stride];
+        PaddedRows.CenterAndSquare(result.Values, center, deviation);
+        var inverse = new double[stride];
         for (var j = 0; j < width; j++)
         {
-            deviation[j] = Math.Sqrt(deviation[j] / rows);
-            result.Scale[j] = unitDeviation && deviation[j] > 0 ? deviation[j] : 1;
+            result.Center[j] = center[j];
+            result.Deviation[j] = Math.Sqrt(deviation[j] / rows);
+            result.Scale[j] = unitDeviation && result.Deviation[j] > 0 ? result.Deviation[j] : 1;
             inverse[j] = 1 / result.Scale[j];
         }
 
-        for (var i = 0; i < rows; i++)
-        {
-            var target = result.Values.AsSpan(i * result.Stride, width);
-            TensorPrimitives.Subtract(x.Slice(order[i] * width, width), center, target);
-            TensorPrimitives.Multiply(target, inverse, target);
-        }
-
+        PaddedRows.MultiplyEach(result.Values, inverse);
         return result;
     }
 

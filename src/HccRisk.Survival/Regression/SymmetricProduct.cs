@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace HccRisk.Survival.Regression;
@@ -40,6 +41,7 @@ internal sealed class SymmetricProduct
     }
 
     /// <summary>The row to fill next, with its old content.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<double> NextRow()
     {
         if (_count == _capacity)
@@ -50,6 +52,7 @@ internal sealed class SymmetricProduct
         return _rows.AsSpan(_count++ * Stride, Stride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Flush()
     {
         ref var a = ref MemoryMarshal.GetArrayDataReference(_rows);
@@ -88,6 +91,7 @@ internal sealed class SymmetricProduct
         _count = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(int row, int column, Vector<double> first, Vector<double> second)
     {
         var target = Sum.AsSpan(row * Stride + column);
