@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+
+namespace HccRisk.Core.IO.Dicom.Pixels;
+
+/// <summary>From stored values to those of the modality: a line, or a table (PS3.3 C.11.1).</summary>
+internal sealed class ModalityTransform
+{
+    private readonly double _slope = 1;
+    private readonly double _intercept;
+    private readonly float[]? _table;
+    private readonly int _first;
+
+    private ModalityTransform(double slope, double intercept) => (_slope, _intercept) = (slope, intercept);
+
+    private ModalityTransform(float[] table, int first) => (_table, _first) = (table, first);
+
+    /// <summary>The transform of a frame: its own, else the shared one of all frames, else the data set's.</summary>
+    internal static ModalityTransform Of(DicomDataset dataset, int frame, bool signed)
+    {
+        var own = dataset.GetSequence(DicomTags.PerFrameFunctionalGroupsSequence);
+        return (frame < own.Count ? OfGroup(own[frame]) : null)
+            ?? (dataset.GetSequence(DicomTags.SharedFunctionalGroupsSequence) is [var shared, ..] ? OfGroup(shared) : null)
+            ?? (dataset.GetSequence(DicomTags.ModalityLutSequence) is [var table, ..] ? OfTable(table, signed) : Line(dataset));
+    }
+
+    internal void Apply(ReadOnlySpan<double> stored, Span<float> values)
+    {
+        if (_table is not null)
+        {
+            for (var i = 0; i < stored.Length; i++)
+            {
+                values[i] = _table[(int)Math.Clamp(stored[i] - _first, 0, _table.Length - 1)];
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < stored.Length; i++)
+        {
+            values[i] = (float)((stored[i] * _slope) + _intercept);
+        }
+    }
+
+    private static ModalityTransform? OfGroup(DicomDataset group) =>
+        group.GetSequence(DicomTags.PixelValueTransformationSequence) is [var item, ..] ? Line(item) : null;
+
+    private static ModalityTransform Line(DicomDataset dataset)
+    {
+        var slope = dataset.FindDouble(DicomTags.RescaleSlope) ?? 1;
+        if (slope == 0)
+        {
+            dataset.TryGetElement(DicomTags.RescaleSlope, out var element);
+            throw dataset.Fault(element, "is 0, which makes all values one");
+        }
+
+        return new ModalityTransform(slope, dataset.FindDouble(DicomTags.RescaleIntercept) ?? 0);
+    }
+
+    private static ModalityTransform OfTable(DicomDataset item, bool signed)
+    {
+        var descriptor = item.GetInt32s(DicomTags.LutDescriptor);
+        item.TryGetElement(DicomTags.LutDescriptor, out var element);
+        if (descriptor.Length != 3)
+        {
+            throw item.Fault(element, $"has {descriptor.Length} values, 3 were expected");
+        }
+
+        // 16 bits cannot say 65536, so 0 does; the first value mapped has the sign of the pixels, the others none.
+        var count = (ushort)descriptor[0] == 0 ? 65536 : (ushort)descriptor[0];
+        int first = signed ? (short)descriptor[1] : (int)(ushort)descriptor[1];
+        var data = item.GetBytes(DicomTags.LutData).Span;
+        var table = new float[count];
+        if (descriptor[2] <= 8 && data.Length >= count && data.Length < 2 * count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                table[i] = data[i];
+            }
+        }
+        else if (data.Length >= 2 * count)
+        {
+            var words = MemoryMarshal.Cast<byte, ushort>(data);
+            for (var i = 0; i < count; i++)
+            {
+                table[i] = words[i];
+            }
+        }
+        else
+        {
+            throw item.Fault(element, $"describes {count} entries, the table has {data.Length} bytes");
+        }
+
+        return new ModalityTransform(table, first);
+    }
+}

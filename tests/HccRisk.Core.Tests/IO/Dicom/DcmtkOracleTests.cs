@@ -1,0 +1,130 @@
+using System.Globalization;
+using HccRisk.Core.IO.Dicom;
+using HccRisk.Oracles;
+using Xunit;
+
+namespace HccRisk.Core.Tests.IO.Dicom;
+
+/// <summary>Every element of real files as DCMTK's dcmdump and dcmconv see them.</summary>
+public sealed class DcmtkOracleTests : IDisposable
+{
+    private static readonly string[] Samples =
+    [
+        "dce-mri/UCSF-BR-06/image_dce_pe1/1-01.dcm",
+        "dce-mri/UCSF-BR-06/image_dce_3dfgre_orig",
+        "dce-mri/UCSF-BR-06/image_dce_ser",
+        "dce-mri/UCSF-BR-06/mask",
+        "ibsi/ibsi_1_ct_radiomics_phantom/dicom/image/DCM_IMG_00044.dcm",
+        "ibsi/ibsi_1_ct_radiomics_phantom/dicom/mask",
+        "wsi/libvips_dicom_test_image.dcm",
+        "wsi/openslide-python_boxes_0.dcm",
+        "wsi/openslide-python_boxes_1.dcm",
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Files => [.. Samples];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Read_RealFile_HasEveryElementDcmdumpPrints(string file)
+    {
+        var path = Sample(file);
+        AssertSame(DumpedElement.Dump(Tool("dcmdump"), path), DicomFile.Read(path));
+    }
+
+    private static void AssertSame(List<DumpedElement> expected, DicomFile file)
+    {
+        List<(int Depth, DicomDataset Dataset, DicomElement Element)> actual = [];
+        Flatten(file.Meta, 0, actual);
+        Flatten(file.Dataset, 0, actual);
+
+        Assert.Equal(
+            expected.Select(element => $"{element.Depth} {element.Tag} {element.Vr}"),
+            actual.Select(element => $"{element.Depth} {element.Element.Tag} {Printed(element.Element)}"));
+        foreach (var (dump, found) in expected.Zip(actual))
+        {
+            AssertSameValue(dump, found.Dataset, found.Element);
+        }
+    }
+
+    private static void AssertSameValue(DumpedElement dump, DicomDataset dataset, DicomElement element)
+    {
+        var label = $"{element.Tag} {dump.Value}";
+        if (element.Vr == DicomVr.SQ)
+        {
+            Assert.Contains($"#={dataset.GetSequence(element.Tag).Count})", dump.Value);
+        }
+        else if (dump.Value.StartsWith("(no value", StringComparison.Ordinal))
+        {
+            Assert.Equal(0, element.Length);
+        }
+        else if (element.Vr is DicomVr.OB or DicomVr.UN)
+        {
+            if (!dump.Value.StartsWith("(PixelSequence", StringComparison.Ordinal))
+            {
+                Assert.Equal(dump.Value.ToUpperInvariant(), string.Join('\\', dataset.GetBytes(element.Tag).ToArray().Select(b => b.ToString("X2", CultureInfo.InvariantCulture))));
+            }
+        }
+        else if (element.Vr == DicomVr.OW)
+        {
+            Assert.Equal(dump.Value.Split('\\').Select(word => (double)ushort.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture)), dataset.GetDoubles(element.Tag));
+        }
+        else if (element.Vr == DicomVr.AT)
+        {
+            Assert.Equal(dump.Value.ToUpperInvariant().Split('\\'), dataset.GetTags(element.Tag).Select(tag => tag.ToString()));
+        }
+        else if (dump.Value.StartsWith('['))
+        {
+            // The dump decodes nothing: compare bytes.
+            var bytes = System.Text.Encoding.Latin1.GetString(dataset.GetBytes(element.Tag).Span).TrimEnd(' ', '\0');
+            Assert.Equal(dump.Value[1..^1].TrimEnd(' ', '\0'), bytes);
+            if (element.Vr is DicomVr.DS or DicomVr.IS)
+            {
+                Assert.Equal(bytes.Split('\\').Select(text => double.Parse(text, CultureInfo.InvariantCulture)), dataset.GetDoubles(element.Tag));
+            }
+        }
+        else
+        {
+            var numbers = dump.Value.Split('\\').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+            var found = dataset.GetDoubles(element.Tag);
+            Assert.Equal(numbers.Length, found.Length);
+            // The dump rounds floating point to the digits its type carries.
+            var digits = element.Vr is DicomVr.FL or DicomVr.OF ? 1e-7 : 1e-15;
+            Assert.All(numbers.Zip(found), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= digits * Math.Abs(pair.First), label));
+        }
+    }
+
+    private static string Printed(DicomElement element) => element.Vr.ToString();
+
+    private static void Flatten(DicomDataset dataset, int depth, List<(int, DicomDataset, DicomElement)> elements)
+    {
+        foreach (var element in dataset)
+        {
+            elements.Add((depth, dataset, element));
+            if (element.Vr == DicomVr.SQ)
+            {
+                foreach (var item in dataset.GetSequence(element.Tag))
+                {
+                    Flatten(item, depth + 1, elements);
+                }
+            }
+        }
+    }
+
+    private static ExternalTool Tool(string name)
+    {
+        var tool = ExternalTool.TryFind(name);
+        Assert.SkipWhen(tool is null, ExternalTool.MissingReason(name));
+        return tool!;
+    }
+
+    private static string Sample(string name)
+    {
+        var path = SharedData.TryPath(["data", .. name.Split('/')]);
+        Assert.SkipWhen(path is null, SharedData.MissingReason);
+        return File.Exists(path) ? path : Directory.EnumerateFiles(path!).Order(StringComparer.Ordinal).First();
+    }
+}
