@@ -11,6 +11,7 @@ internal static class ManifestReader
         ["mri"] = PatientFileKind.Mri,
         ["mask"] = PatientFileKind.Mask,
         ["reference_mask"] = PatientFileKind.ReferenceMask,
+        ["organ_mask"] = PatientFileKind.OrganMask,
         ["slide"] = PatientFileKind.Slide,
     };
 

@@ -14,4 +14,7 @@ public enum PatientFileKind
 
     /// <summary>A whole-slide image.</summary>
     Slide,
+
+    /// <summary>A mask of the whole organ (liver): shells around the lesion are cut to it.</summary>
+    OrganMask,
 }

@@ -138,7 +138,12 @@ public sealed class FeatureStore
             var vector = job.Extract(patient, cancellationToken);
             return FaultOf(job, vector) is { } fault
                 ? new StoreEntry(patient.Id, key, default, fault)
-                : new StoreEntry(patient.Id, key, vector.Values.ToArray(), null);
+                : new StoreEntry(
+                    patient.Id,
+                    key,
+                    vector.Values.ToArray(),
+                    null,
+                    vector.Source is null && vector.Missing.Count == 0 ? null : new PatientRemark(patient.Id, vector.Source, vector.Missing));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
@@ -164,11 +169,7 @@ public sealed class FeatureStore
         return null;
     }
 
-    private static FeatureTable ToTable(TableHeader header, StoreEntry[] entries)
-    {
-        var rows = TableFolder.Pack(header, entries);
-        return header.ToTable(rows.Ids, rows.Values);
-    }
+    private static FeatureTable ToTable(TableHeader header, StoreEntry[] entries) => TableFolder.Pack(header, entries).ToTable();
 
     private TableFolder FolderOf(string name) => new(Path.Combine(Folder, name));
 }

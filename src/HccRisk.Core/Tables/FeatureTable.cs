@@ -79,6 +79,9 @@ public sealed class FeatureTable
     /// <summary>Where the values come from.</summary>
     public FeatureProvenance Provenance { get; }
 
+    /// <summary>What is on record about rows besides their values, at most one a patient; empty when the extractor says nothing.</summary>
+    public IReadOnlyList<PatientRemark> Remarks { get; init; } = [];
+
     /// <summary>All values, row by row.</summary>
     public ReadOnlyMemory<double> Values => _values;
 
@@ -125,7 +128,9 @@ public sealed class FeatureTable
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        ParquetTable.Write(path, new StoredRows(TableHeader.Of(this), [.. PatientIds], Keys: null, _values, []));
+        var remarks = Remarks.ToDictionary(r => r.PatientId, StringComparer.Ordinal);
+        ParquetTable.Write(path, new StoredRows(
+            TableHeader.Of(this), [.. PatientIds], Keys: null, _values, [], remarks.Count == 0 ? [] : [.. PatientIds.Select(remarks.GetValueOrDefault)]));
     }
 
     /// <summary>Reads a table written by <see cref="Save"/> or by a store.</summary>
@@ -134,8 +139,7 @@ public sealed class FeatureTable
     public static FeatureTable Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var rows = ParquetTable.Read(path);
-        return rows.Header.ToTable(rows.Ids, rows.Values);
+        return ParquetTable.Read(path).ToTable();
     }
 
     internal static void RequireName(string name)

@@ -11,6 +11,7 @@ internal static class ParquetTable
     public const string KeyColumn = "__key";
     private const string HeaderEntry = "hccrisk.table";
     private const string FailuresEntry = "hccrisk.failures";
+    private const string RemarksEntry = "hccrisk.remarks";
 
     // Doubles of measurements hardly compress, and a warm read should cost no more than the copy.
     private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0 };
@@ -45,11 +46,17 @@ internal static class ParquetTable
         using var stream = new MemoryStream();
         await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, Options))
         {
-            writer.CustomMetadata = new Dictionary<string, string>(StringComparer.Ordinal)
+            var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [HeaderEntry] = rows.Header.ToJson(),
                 [FailuresEntry] = JsonSerializer.Serialize(rows.Failures, JsonSerializerOptions.Web),
             };
+            if (rows.Remarks.Count > 0)
+            {
+                metadata[RemarksEntry] = JsonSerializer.Serialize(rows.Remarks, JsonSerializerOptions.Web);
+            }
+
+            writer.CustomMetadata = metadata;
             if (rows.Ids.Length > 0)
             {
                 using var group = writer.CreateRowGroup();
@@ -90,6 +97,9 @@ internal static class ParquetTable
         var failures = reader.CustomMetadata.TryGetValue(FailuresEntry, out var text)
             ? JsonSerializer.Deserialize<StoredFailure[]>(text, JsonSerializerOptions.Web) ?? []
             : [];
+        PatientRemark?[] remarks = reader.CustomMetadata.TryGetValue(RemarksEntry, out var remarked)
+            ? JsonSerializer.Deserialize<PatientRemark?[]>(remarked, JsonSerializerOptions.Web) ?? []
+            : [];
         var fields = reader.Schema.GetDataFields().ToDictionary(f => f.Name, StringComparer.Ordinal);
         var features = header.Columns.Select(c => fields[c.Name]).ToArray();
         var groups = new List<(string[] Ids, string[]? Keys, double[] Values)>();
@@ -115,13 +125,14 @@ internal static class ParquetTable
         }
 
         return groups.Count == 1
-            ? new StoredRows(header, groups[0].Ids, groups[0].Keys, groups[0].Values, failures)
+            ? new StoredRows(header, groups[0].Ids, groups[0].Keys, groups[0].Values, failures, remarks)
             : new StoredRows(
                 header,
                 [.. groups.SelectMany(g => g.Ids)],
                 groups.Any(g => g.Keys is null) ? null : [.. groups.SelectMany(g => g.Keys!)],
                 [.. groups.SelectMany(g => g.Values)],
-                failures);
+                failures,
+                remarks);
     }
 
     private static async Task<string[]> TextAsync(ParquetRowGroupReader group, DataField field, int count)

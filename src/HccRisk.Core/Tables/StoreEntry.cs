@@ -5,4 +5,5 @@ namespace HccRisk.Core.Tables;
 /// <param name="Key">What was computed from.</param>
 /// <param name="Values">The values; empty after a failure.</param>
 /// <param name="Failure">The reason of a failure, or null.</param>
-internal sealed record StoreEntry(string Id, string Key, ReadOnlyMemory<double> Values, string? Failure);
+/// <param name="Remark">What is on record besides the values, or null.</param>
+internal sealed record StoreEntry(string Id, string Key, ReadOnlyMemory<double> Values, string? Failure, PatientRemark? Remark = null);

@@ -6,4 +6,9 @@ namespace HccRisk.Core.Tables;
 /// <param name="Keys">What each row was computed from; null outside a store.</param>
 /// <param name="Values">Row by row.</param>
 /// <param name="Failures">Patients whose extraction failed.</param>
-internal sealed record StoredRows(TableHeader Header, string[] Ids, string[]? Keys, double[] Values, IReadOnlyList<StoredFailure> Failures);
+/// <param name="Remarks">One a row, or empty when no row has one.</param>
+internal sealed record StoredRows(
+    TableHeader Header, string[] Ids, string[]? Keys, double[] Values, IReadOnlyList<StoredFailure> Failures, IReadOnlyList<PatientRemark?> Remarks)
+{
+    public FeatureTable ToTable() => Header.ToTable(Ids, Values, [.. Remarks.OfType<PatientRemark>()]);
+}

@@ -110,7 +110,8 @@ internal sealed class TableFolder(string folder)
             Array.ConvertAll(rows, r => r.Id),
             Array.ConvertAll(rows, r => r.Key),
             values,
-            [.. entries.Where(e => e.Failure is not null).Select(e => new StoredFailure(e.Id, e.Key, e.Failure!))]);
+            [.. entries.Where(e => e.Failure is not null).Select(e => new StoredFailure(e.Id, e.Key, e.Failure!))],
+            rows.Any(r => r.Remark is not null) ? Array.ConvertAll(rows, r => r.Remark) : []);
     }
 
     private void Add(string path)
@@ -145,7 +146,7 @@ internal sealed class TableFolder(string folder)
         var width = rows.Header.Columns.Count;
         for (var i = 0; i < rows.Ids.Length; i++)
         {
-            Put(new StoreEntry(rows.Ids[i], rows.Keys[i], rows.Values.AsMemory(i * width, width), null));
+            Put(new StoreEntry(rows.Ids[i], rows.Keys[i], rows.Values.AsMemory(i * width, width), null, i < rows.Remarks.Count ? rows.Remarks[i] : null));
         }
 
         foreach (var failure in rows.Failures)

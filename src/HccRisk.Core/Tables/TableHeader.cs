@@ -9,8 +9,8 @@ internal sealed record TableHeader(string Name, string Modality, Availability Av
     public static TableHeader Of(FeatureTable table) =>
         new(table.Name, table.Modality, table.Availability, table.Columns, table.Provenance);
 
-    public FeatureTable ToTable(IReadOnlyList<string> ids, double[] values) =>
-        new(Name, Modality, Availability, Columns, ids, values, Provenance);
+    public FeatureTable ToTable(IReadOnlyList<string> ids, double[] values, IReadOnlyList<PatientRemark> remarks) =>
+        new(Name, Modality, Availability, Columns, ids, values, Provenance) { Remarks = remarks };
 
     /// <summary>Whether rows under both headers may stand in one table: same options, same features.</summary>
     public bool Matches(TableHeader other) =>

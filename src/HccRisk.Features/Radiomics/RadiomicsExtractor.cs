@@ -1,9 +1,9 @@
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO;
 using HccRisk.Core.Tables;
-using HccRisk.Features.Radiomics.Discretisation;
 using HccRisk.Features.Radiomics.Families;
 using HccRisk.Features.Radiomics.Preprocessing;
+using HccRisk.Features.Radiomics.Regions;
 
 namespace HccRisk.Features.Radiomics;
 
@@ -13,37 +13,19 @@ namespace HccRisk.Features.Radiomics;
 /// <remarks>
 /// <para>Columns, in this order: <c>shape.morph_*</c> of the lesion; for each series <c>name.morph_*</c>, <c>name.loc_*</c>,
 /// <c>name.stat_*</c>, <c>name.ih_*</c>, <c>name.ivh_*</c>, <c>name.glcm_*</c>, <c>name.glrlm_*</c>, <c>name.glszm_*</c>, <c>name.gldzm_*</c>, <c>name.ngtdm_*</c>,
-/// <c>name.ngldm_*</c>, as far as they are asked for; then <c>phase_*</c>. They depend on the options and the series names alone, never on a patient, and carry
+/// <c>name.ngldm_*</c>, as far as they are asked for; then <c>phase_*</c>; then, for each region of <see cref="RadiomicsOptions.Regions"/>,
+/// <c>shape.region.*</c> and <c>name.region.*</c> of each series. They depend on the options and the series names alone, never on a patient, and carry
 /// their IBSI code. A feature that is not defined for a lesion is NaN: texture of a single voxel, flatness of a single voxel,
-/// statistics of an intensity mask that re-segmentation emptied.</para>
-/// <para>Instances are immutable and may be used from several threads at once. Cost grows with the lesion's bounding box, except for
-/// one look over the mask and, with a z-score, over the image.</para>
+/// statistics of an intensity mask that re-segmentation emptied. So is what an optional series or a region lacks; <see cref="FeatureVector.Missing"/>
+/// then says why.</para>
+/// <para>Instances are immutable and may be used from several threads at once. Cost grows with the bounding box of lesion and regions, except for
+/// one look over the masks and, with a z-score, over the image.</para>
 /// </remarks>
 public sealed class RadiomicsExtractor
 {
     private const string ShapePrefix = "shape";
 
-    /// <summary>Families with columns of a series, in their order.</summary>
-    private static readonly (RadiomicsFamilies Family, FeatureColumn[] Columns)[] SeriesFamilies =
-    [
-        (RadiomicsFamilies.Morphology, Morphology.SeriesColumns),
-        (RadiomicsFamilies.SpatialAutocorrelation, SpatialAutocorrelation.Columns),
-        (RadiomicsFamilies.LocalIntensity, LocalIntensity.Columns),
-        (RadiomicsFamilies.Statistics, IntensityStatistics.Columns),
-        (RadiomicsFamilies.IntensityHistogram, IntensityHistogram.Columns),
-        (RadiomicsFamilies.IntensityVolumeHistogram, IntensityVolumeHistogram.Columns),
-        (RadiomicsFamilies.Cooccurrence, CooccurrenceFeatures.Columns),
-        (RadiomicsFamilies.MaximalCorrelation, MaximalCorrelation.Columns),
-        (RadiomicsFamilies.RunLength, RunLength.Columns),
-        (RadiomicsFamilies.SizeZone, Zones.SizeColumns),
-        (RadiomicsFamilies.DistanceZone, Zones.DistanceColumns),
-        (RadiomicsFamilies.NeighbourhoodDifference, Neighbourhoods.DifferenceColumns),
-        (RadiomicsFamilies.NeighbourhoodDependence, Neighbourhoods.DependenceColumns),
-    ];
-
-    /// <summary>Families that read grey levels.</summary>
-    private const RadiomicsFamilies Texture = RadiomicsFamilies.IntensityHistogram | RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.MaximalCorrelation | RadiomicsFamilies.RunLength | RadiomicsFamilies.SizeZone
-        | RadiomicsFamilies.DistanceZone | RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence;
+    private readonly RadiomicsOptions _regionOptions;
 
     /// <summary>Makes an extractor.</summary>
     /// <param name="options">What to compute; null: the defaults.</param>
@@ -52,6 +34,7 @@ public sealed class RadiomicsExtractor
     {
         Options = options ?? new RadiomicsOptions();
         Options.Validate();
+        _regionOptions = Options with { Families = Options.Regions.Families };
     }
 
     /// <summary>What is computed.</summary>
@@ -63,36 +46,19 @@ public sealed class RadiomicsExtractor
     {
         CheckNames(seriesNames);
         var columns = new List<FeatureColumn>();
-        if (Has(RadiomicsFamilies.Morphology))
-        {
-            Add(columns, ShapePrefix, Morphology.Columns);
-        }
-
-        if (Has(RadiomicsFamilies.PlanarDiameters))
-        {
-            Add(columns, ShapePrefix, PlanarDiameters.Columns);
-        }
-
-        foreach (var name in seriesNames)
-        {
-            foreach (var (family, familyColumns) in SeriesFamilies)
-            {
-                if (Has(family))
-                {
-                    Add(columns, name, familyColumns);
-                }
-            }
-        }
-
-        if (Has(RadiomicsFamilies.MultiPhase))
+        Add(columns, string.Empty, Options.Families, seriesNames);
+        if (Options.Families.HasFlag(RadiomicsFamilies.MultiPhase))
         {
             columns.AddRange(MultiPhase.Columns(seriesNames, Options.Phases));
         }
 
+        foreach (var region in Options.Regions.Names)
+        {
+            Add(columns, region + ".", _regionOptions.Families, seriesNames);
+        }
+
         return columns;
     }
-
-    private bool Has(RadiomicsFamilies family) => Options.Families.HasFlag(family);
 
     /// <summary>Computes the features of one patient.</summary>
     /// <param name="series">The series, all on the lesion mask's grid.</param>
@@ -108,40 +74,48 @@ public sealed class RadiomicsExtractor
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(lesion);
-        var columns = Columns([.. series.Select(s => s.Name)]);
-        Check(series, lesion, reference);
+        return Extract(new RadiomicsCase { Series = series, Lesion = lesion, Reference = reference }, cancellationToken);
+    }
 
+    /// <summary>Computes the features of one patient, who may lack optional series and have an organ mask.</summary>
+    /// <param name="patient">The images and masks.</param>
+    /// <param name="cancellationToken">Checked between series and families.</param>
+    /// <returns>One value a column of <see cref="Columns"/>; NaN where not defined, with the reason when a series or region is missing.</returns>
+    /// <exception cref="EmptyMaskException">A mask has no voxel, or the lesion has none left after resampling.</exception>
+    /// <exception cref="GeometryMismatchException">A series or a mask does not lie on the lesion mask's grid.</exception>
+    /// <exception cref="InvalidIntensityException">NaN or infinity inside the lesion in a series that is not optional, or a reference without contrast.</exception>
+    public FeatureVector Extract(RadiomicsCase patient, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        var names = patient.Names;
+        var columns = Columns(names);
+        var present = Present(patient);
+        Check([.. present.OfType<RadiomicsSeries>()], patient.Lesion, patient.Reference, patient.Organ);
+
+        var missing = patient.Optional.Where(o => o.Image is null).Select(o => $"{o.Name}: {o.Reason ?? "the patient does not have it"}").ToList();
         var values = new double[columns.Count];
         var remaining = values.AsSpan();
-        using var region = LesionRegion.Create(lesion, Options.ResampleSpacing, padding: Math.Max(Options.GlcmDistance, Options.NeighbourhoodDistance));
-        var meshVolume = double.NaN;
-        if (Has(RadiomicsFamilies.Morphology))
-        {
-            Morphology.Compute(region, Take(ref remaining, Morphology.Columns.Length));
-            meshVolume = values[0];
-        }
-
-        if (Has(RadiomicsFamilies.PlanarDiameters))
-        {
-            PlanarDiameters.Compute(region, Take(ref remaining, PlanarDiameters.Columns.Length));
-        }
-
-        foreach (var one in series)
+        var scales = new IntensityScale?[names.Count];
+        ComputeLesion(patient, present, scales, missing, ref remaining, cancellationToken);
+        if (Options.Families.HasFlag(RadiomicsFamilies.MultiPhase))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (SeriesFamilies.Any(f => Has(f.Family)))
+            var phases = Take(ref remaining, MultiPhase.Columns(names, Options.Phases).Count);
+            MultiPhase.Compute(names, present, patient.Series.Count, patient.Lesion, patient.Reference, Options.Phases, phases);
+        }
+
+        var source = new List<string> { CaseText.Grid(patient.Lesion), FormattableString.Invariant($"lesion {patient.Lesion.Count} voxels") };
+        if (Options.Regions.Any)
+        {
+            foreach (var region in PatientRegion.Of(patient, Options.Regions))
             {
-                ComputeSeries(region, one, reference, meshVolume, ref remaining, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                source.Add(FormattableString.Invariant($"{region.Name} {region.Mask?.Count ?? 0}"));
+                ComputeRegion(region, patient, present, scales, missing, ref remaining, cancellationToken);
             }
         }
 
-        if (Has(RadiomicsFamilies.MultiPhase))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            MultiPhase.Compute(series, lesion, reference, Options.Phases, remaining);
-        }
-
-        return new FeatureVector(columns, values);
+        return new FeatureVector(columns, values) { Source = string.Join("; ", source), Missing = missing };
     }
 
     /// <summary>
@@ -161,7 +135,7 @@ public sealed class RadiomicsExtractor
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(lesion);
-        Check([series], lesion, reference);
+        Check([series], lesion, reference, organ: null);
         return StageDiagnostics.Compute(series, lesion, IntensityScale.Create(Options.Normalisation, series, reference), Options, cancellationToken);
     }
 
@@ -176,37 +150,15 @@ public sealed class RadiomicsExtractor
     public FeatureVector Extract(RadiomicsFiles files, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var lesion = ImageFile.ReadMask(files.Lesion, files.LesionLabel);
-        if (lesion.Count == 0)
-        {
-            var label = files.LesionLabel is { } value ? FormattableString.Invariant($" with label {value}") : string.Empty;
-            throw new EmptyMaskException($"The lesion mask '{files.Lesion}' has no voxel{label}.");
-        }
-
-        var reference = files.Reference is null ? null : ImageFile.ReadMask(files.Reference, files.ReferenceLabel);
-        reference?.Geometry.EnsureMatches(lesion.Geometry, name: $"reference mask '{files.Reference}'", otherName: $"lesion mask '{files.Lesion}'");
-        if (reference?.Count == 0)
-        {
-            throw new EmptyMaskException($"The reference mask '{files.Reference}' has no voxel.");
-        }
-
-        var series = new List<RadiomicsSeries>();
-        foreach (var (name, path) in files.Series)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var image = ImageFile.ReadVolume(path);
-            image.Geometry.EnsureMatches(lesion.Geometry, name: $"series '{path}'", otherName: $"lesion mask '{files.Lesion}'");
-            series.Add(new RadiomicsSeries(name, image));
-        }
-
-        return Extract(series, lesion, reference, cancellationToken);
+        return Extract(CaseReader.Read(files, organ: Options.Regions.Any, cancellationToken), cancellationToken);
     }
 
-    private static void Add(List<FeatureColumn> columns, string prefix, FeatureColumn[] family)
+    private static void Add(List<FeatureColumn> columns, string region, RadiomicsFamilies families, IReadOnlyList<string> seriesNames)
     {
-        foreach (var column in family)
+        columns.AddRange(ShapeFeatures.Columns(families).Select(c => c with { Name = $"{ShapePrefix}.{region}{c.Name}" }));
+        foreach (var name in seriesNames)
         {
-            columns.Add(column with { Name = $"{prefix}.{column.Name}" });
+            columns.AddRange(SeriesFeatures.Columns(families).Select(c => c with { Name = $"{name}.{region}{c.Name}" }));
         }
     }
 
@@ -216,6 +168,10 @@ public sealed class RadiomicsExtractor
         remaining = remaining[count..];
         return taken;
     }
+
+    /// <summary>The series of a patient in the order of the columns; null where there is none.</summary>
+    private static RadiomicsSeries?[] Present(RadiomicsCase patient) =>
+        [.. patient.Series, .. patient.Optional.Select(o => o.Image is null ? null : new RadiomicsSeries(o.Name, o.Image))];
 
     private static void CheckNames(IReadOnlyList<string> seriesNames)
     {
@@ -240,101 +196,130 @@ public sealed class RadiomicsExtractor
         }
     }
 
-    private void Check(IReadOnlyList<RadiomicsSeries> series, Mask lesion, Mask? reference)
+    private static void Check(Mask lesion, Mask? other, string name)
+    {
+        if (other is null)
+        {
+            return;
+        }
+
+        lesion.Geometry.EnsureMatches(other.Geometry, name: "lesion mask", otherName: $"{name} mask");
+        if (other.Count == 0)
+        {
+            throw new EmptyMaskException($"The {name} mask has no voxel inside.");
+        }
+    }
+
+    private void Check(IReadOnlyList<RadiomicsSeries> series, Mask lesion, Mask? reference, Mask? organ)
     {
         foreach (var one in series)
         {
             one.Image.Geometry.EnsureMatches(lesion.Geometry, name: $"series '{one.Name}'", otherName: "lesion mask");
         }
 
-        if (reference is not null)
-        {
-            lesion.Geometry.EnsureMatches(reference.Geometry, name: "lesion mask", otherName: "reference mask");
-            if (reference.Count == 0)
-            {
-                throw new EmptyMaskException("The reference mask has no voxel inside.");
-            }
-        }
-        else if (Options.Normalisation == IntensityNormalisation.ZScoreReference)
+        Check(lesion, reference, "reference");
+        Check(lesion, organ, "organ");
+        if (reference is null && Options.Normalisation == IntensityNormalisation.ZScoreReference)
         {
             throw new ArgumentException($"The normalisation {Options.Normalisation} needs a reference mask.", nameof(reference));
         }
     }
 
-    private void ComputeSeries(
-        LesionRegion region, RadiomicsSeries series, Mask? reference, double meshVolume, ref Span<double> remaining, CancellationToken cancellationToken)
+    private LesionRegion Resampled(Mask mask, string name) =>
+        LesionRegion.Create(mask, Options.ResampleSpacing, Math.Max(Options.GlcmDistance, Options.NeighbourhoodDistance), name);
+
+    private void ComputeLesion(
+        RadiomicsCase patient,
+        RadiomicsSeries?[] series,
+        IntensityScale?[] scales,
+        List<string> missing,
+        ref Span<double> remaining,
+        CancellationToken cancellationToken)
     {
-        var scale = IntensityScale.Create(Options.Normalisation, series, reference);
-        using var intensities = SeriesIntensities.Create(region, series, scale, Options);
-        if (Has(RadiomicsFamilies.Morphology))
+        using var region = Resampled(patient.Lesion, "lesion");
+        var meshVolume = ShapeFeatures.Compute(region, Options.Families, Take(ref remaining, ShapeFeatures.Columns(Options.Families).Count()));
+        var width = SeriesFeatures.Columns(Options.Families).Count();
+        for (var i = 0; i < series.Length; i++)
         {
-            Morphology.ComputeSeries(region, intensities, meshVolume, TakeFamily(RadiomicsFamilies.Morphology, ref remaining));
+            cancellationToken.ThrowIfCancellationRequested();
+            var values = Take(ref remaining, width);
+            values.Fill(double.NaN);
+            if (series[i] is not { } one || width == 0)
+            {
+                continue;
+            }
+
+            try
+            {
+                scales[i] = IntensityScale.Create(Options.Normalisation, one, patient.Reference);
+                SeriesFeatures.Compute(region, one, scales[i]!.Value, meshVolume, Options, values, cancellationToken);
+            }
+            catch (InvalidIntensityException e) when (i >= patient.Series.Count)
+            {
+                values.Fill(double.NaN);
+                missing.Add(e.Message);
+                series[i] = null;
+            }
+        }
+    }
+
+    private void ComputeRegion(
+        PatientRegion region,
+        RadiomicsCase patient,
+        RadiomicsSeries?[] series,
+        IntensityScale?[] scales,
+        List<string> missing,
+        ref Span<double> remaining,
+        CancellationToken cancellationToken)
+    {
+        var families = _regionOptions.Families;
+        var shape = Take(ref remaining, ShapeFeatures.Columns(families).Count());
+        var width = SeriesFeatures.Columns(families).Count();
+        var values = Take(ref remaining, width * series.Length);
+        shape.Fill(double.NaN);
+        values.Fill(double.NaN);
+        if (region.Remark is not null)
+        {
+            missing.Add($"{region.Name}: {region.Remark}");
         }
 
-        if (Has(RadiomicsFamilies.SpatialAutocorrelation))
-        {
-            SpatialAutocorrelation.Compute(region, intensities, TakeFamily(RadiomicsFamilies.SpatialAutocorrelation, ref remaining));
-        }
-
-        if (Has(RadiomicsFamilies.LocalIntensity))
-        {
-            LocalIntensity.Compute(region, series, scale, intensities, Options, TakeFamily(RadiomicsFamilies.LocalIntensity, ref remaining));
-        }
-
-        if (Has(RadiomicsFamilies.Statistics))
-        {
-            IntensityStatistics.Compute(intensities.Values, TakeFamily(RadiomicsFamilies.Statistics, ref remaining));
-        }
-
-        var histogram = TakeFamily(RadiomicsFamilies.IntensityHistogram, ref remaining);
-        if (Has(RadiomicsFamilies.IntensityVolumeHistogram))
-        {
-            IntensityVolumeHistogram.Compute(intensities.Values, Options, TakeFamily(RadiomicsFamilies.IntensityVolumeHistogram, ref remaining));
-        }
-
-        if ((Options.Families & Texture) == RadiomicsFamilies.None)
+        if (region.Mask is null)
         {
             return;
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        using var grid = LevelGrid.Create(region, intensities, Options);
-        if (!histogram.IsEmpty)
+        try
         {
-            IntensityHistogram.Compute(grid, histogram);
+            using var resampled = Resampled(region.Mask, region.Name);
+            var meshVolume = ShapeFeatures.Compute(resampled, families, shape);
+            for (var i = 0; i < series.Length; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (series[i] is { } one)
+                {
+                    var scale = scales[i] ??= IntensityScale.Create(Options.Normalisation, one, patient.Reference);
+                    ComputeRegion(resampled, one, scale, meshVolume, values.Slice(i * width, width), missing, cancellationToken);
+                }
+            }
         }
-
-        var cooccurrence = TakeFamily(RadiomicsFamilies.Cooccurrence, ref remaining);
-        var correlation = TakeFamily(RadiomicsFamilies.MaximalCorrelation, ref remaining);
-        if (!cooccurrence.IsEmpty || !correlation.IsEmpty)
+        catch (EmptyMaskException e)
         {
-            Cooccurrence.Compute(grid, Options, cooccurrence, correlation);
-        }
-
-        if (Has(RadiomicsFamilies.RunLength))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            RunLength.Compute(grid, Options, TakeFamily(RadiomicsFamilies.RunLength, ref remaining));
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        var bySize = TakeFamily(RadiomicsFamilies.SizeZone, ref remaining);
-        var byDistance = TakeFamily(RadiomicsFamilies.DistanceZone, ref remaining);
-        if (!bySize.IsEmpty || !byDistance.IsEmpty)
-        {
-            Zones.Compute(grid, Options, bySize, byDistance);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        var byDifference = TakeFamily(RadiomicsFamilies.NeighbourhoodDifference, ref remaining);
-        var byDependence = TakeFamily(RadiomicsFamilies.NeighbourhoodDependence, ref remaining);
-        if (!byDifference.IsEmpty || !byDependence.IsEmpty)
-        {
-            Neighbourhoods.Compute(grid, Options, byDifference, byDependence);
+            missing.Add($"{region.Name}: {e.Message}");
         }
     }
 
-    /// <summary>The values of a family of a series; none when it is not asked for.</summary>
-    private Span<double> TakeFamily(RadiomicsFamilies family, ref Span<double> remaining) =>
-        Take(ref remaining, Has(family) ? Array.Find(SeriesFamilies, f => f.Family == family).Columns.Length : 0);
+    /// <summary>A region reaches where a lesion does not, such as out of the field of view: what cannot be measured there is NaN.</summary>
+    private void ComputeRegion(
+        LesionRegion region, RadiomicsSeries series, IntensityScale scale, double meshVolume, Span<double> values, List<string> missing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SeriesFeatures.Compute(region, series, scale, meshVolume, _regionOptions, values, cancellationToken);
+        }
+        catch (InvalidIntensityException e)
+        {
+            values.Fill(double.NaN);
+            missing.Add(e.Message);
+        }
+    }
 }

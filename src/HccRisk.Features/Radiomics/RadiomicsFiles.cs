@@ -6,6 +6,12 @@ public sealed record RadiomicsFiles
     /// <summary>Name and path of each series, in the order of the columns.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Series { get; init; }
 
+    /// <summary>
+    /// Name and path of series that a patient may lack (null or empty path); their columns follow those of <see cref="Series"/>. One that is absent,
+    /// cannot be read, does not lie on the lesion mask's grid or is not finite inside the lesion is NaN on record. Default: none.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Optional { get; init; } = [];
+
     /// <summary>Path of the lesion mask.</summary>
     public required string Lesion { get; init; }
 
@@ -17,4 +23,13 @@ public sealed record RadiomicsFiles
 
     /// <summary>The value of the reference tissue's voxels; null (default): every voxel that is not zero.</summary>
     public int? ReferenceLabel { get; init; }
+
+    /// <summary>
+    /// Path of the mask of the organ (liver) that shells are cut to and that may be a region itself; null (default): none. One that cannot be
+    /// used makes the regions that need it NaN on record. It is read only when the options ask for regions.
+    /// </summary>
+    public string? Organ { get; init; }
+
+    /// <summary>The value of the organ's voxels; null (default): every voxel that is not zero.</summary>
+    public int? OrganLabel { get; init; }
 }

@@ -30,6 +30,34 @@ public class FeatureStoreTests
     }
 
     [Fact]
+    public void Compute_RowsWithRemarks_KeepsThemInTheStoreAndInACopy()
+    {
+        using var folder = new TempFolder();
+        var cohort = TestCohorts.Create(folder, 3);
+        var job = TestCohorts.Job() with
+        {
+            Extract = (p, _) => p.Id switch
+            {
+                "P001" => throw new InvalidDataException("broken"),
+                "P002" => new FeatureVector(TestCohorts.Columns, [1, double.NaN]) { Source = "4 x 4", Missing = ["shell: it has no voxel"] },
+                _ => new FeatureVector(TestCohorts.Columns, [1, 2]),
+            },
+        };
+
+        var computed = Store(folder).Compute(job, cohort, cancellationToken: TestContext.Current.CancellationToken).Table;
+        var reused = Store(folder).Compute(job, cohort, cancellationToken: TestContext.Current.CancellationToken).Table;
+        var copy = Path.Combine(folder.Path, "copy.parquet");
+        Store(folder).Load("mri").Save(copy);
+
+        foreach (var table in new[] { computed, reused, FeatureTable.Load(copy) })
+        {
+            var remark = Assert.Single(table.Remarks);
+            Assert.Equal(("P002", "4 x 4"), (remark.PatientId, remark.Source));
+            Assert.Equal(["shell: it has no voxel"], remark.Missing);
+        }
+    }
+
+    [Fact]
     public void Compute_AnyParallelism_GivesTheSameTableFile()
     {
         using var folder = new TempFolder();

@@ -145,35 +145,6 @@ public sealed class KernelTests
     }
 
     [Fact]
-    public void Rim_RandomMask_EqualsBruteForce() =>
-        Gen.Select(Masks, Gen.Double[0.5, 4]).Sample(
-            (m, width) =>
-            {
-                var spacing = new Vector3D(0.7, 1.1, 2.3);
-                var geometry = VolumeGeometry.AxisAligned(m.W, m.H, m.D, spacing);
-                var found = Rim.Find(new Mask(geometry, m.Inside), width).ToHashSet();
-                for (var i = 0; i < m.Inside.Length; i++)
-                {
-                    var nearest = double.PositiveInfinity;
-                    for (var j = 0; j < m.Inside.Length; j++)
-                    {
-                        if (m.Inside[j])
-                        {
-                            nearest = Math.Min(nearest, (At(i) - At(j)).Length);
-                        }
-                    }
-
-                    if (Math.Abs(nearest - width) > 1e-3)
-                    {
-                        Assert.Equal(nearest > 0 && nearest < width, found.Contains(i));
-                    }
-                }
-
-                Vector3D At(int i) => geometry.ToWorld(i % m.W, i / m.W % m.H, i / (m.W * m.H));
-            },
-            iter: 200);
-
-    [Fact]
     public void Resampling_ToTheSameSpacing_ChangesNothing()
     {
         var (image, mask) = SyntheticLesion.Ellipsoid(20, 18, 15, (5, 4, 4), new Vector3D(1.5, 1.5, 2));

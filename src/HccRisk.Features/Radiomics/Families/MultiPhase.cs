@@ -1,6 +1,6 @@
 using HccRisk.Core.Imaging;
 using HccRisk.Core.Tables;
-using HccRisk.Features.Radiomics.Preprocessing;
+using HccRisk.Features.Radiomics.Regions;
 
 namespace HccRisk.Features.Radiomics.Families;
 
@@ -31,20 +31,39 @@ internal static class MultiPhase
         return columns;
     }
 
-    internal static void Compute(IReadOnlyList<RadiomicsSeries> series, Mask lesion, Mask? reference, PhaseOptions phases, Span<double> result)
+    /// <param name="names">Names of all series, in the order of the columns.</param>
+    /// <param name="series">Their images; null where the patient does not have it.</param>
+    /// <param name="required">How many of them, from the first, must be finite inside the lesion; others are NaN when they are not.</param>
+    /// <param name="lesion">The lesion.</param>
+    /// <param name="reference">Reference tissue, or null.</param>
+    /// <param name="phases">Which series is which.</param>
+    /// <param name="result">Receives the values.</param>
+    internal static void Compute(
+        IReadOnlyList<string> names, IReadOnlyList<RadiomicsSeries?> series, int required, Mask lesion, Mask? reference, PhaseOptions phases, Span<double> result)
     {
-        var rim = Rim.Find(lesion, phases.RimWidth);
-        var names = new string[series.Count];
+        using var distances = LesionDistances.Outside(lesion, phases.RimWidth);
+        var rim = distances.Between(0, phases.RimWidth);
         var means = new double[series.Count];
         var at = 0;
         for (var i = 0; i < series.Count; i++)
         {
-            var image = series[i].Image.Voxels;
-            names[i] = series[i].Name;
+            if (series[i] is not { } one)
+            {
+                means[i] = result[at++] = result[at++] = double.NaN;
+                continue;
+            }
+
+            var image = one.Image.Voxels;
             means[i] = Mean(image, lesion.Inside);
+            if (!double.IsFinite(means[i]) && i >= required)
+            {
+                means[i] = result[at++] = result[at++] = double.NaN;
+                continue;
+            }
+
             if (!double.IsFinite(means[i]))
             {
-                throw new InvalidIntensityException(series[i].Name, "the lesion holds NaN or infinite voxels.");
+                throw new InvalidIntensityException(one.Name, "the lesion holds NaN or infinite voxels.");
             }
 
             var around = Mean(image, rim);

@@ -22,6 +22,9 @@ internal sealed class LesionRegion : IDisposable
         (_inside, _voxels) = ([], []);
     }
 
+    /// <summary>What it is called in messages.</summary>
+    internal string Name { get; private init; } = "lesion";
+
     internal VolumeGeometry Source { get; }
 
     internal AxisSampling SamplingX { get; }
@@ -56,10 +59,10 @@ internal sealed class LesionRegion : IDisposable
 
     internal bool IsResampled => SamplingX.Step != 1 || SamplingY.Step != 1 || SamplingZ.Step != 1;
 
-    internal static LesionRegion Create(Mask mask, Vector3D? resampleSpacing, int padding)
+    internal static LesionRegion Create(Mask mask, Vector3D? resampleSpacing, int padding, string name = "lesion")
     {
         var g = mask.Geometry;
-        var box = VoxelBox.Around(mask, "lesion");
+        var box = VoxelBox.Around(mask, name);
         var target = resampleSpacing ?? default;
         var region = new LesionRegion(
             g,
@@ -67,6 +70,7 @@ internal sealed class LesionRegion : IDisposable
             AxisSampling.Create(g.Height, g.Spacing.Y, target.Y),
             AxisSampling.Create(g.Depth, g.Spacing.Z, target.Z))
         {
+            Name = name,
             Padding = padding,
         };
         try
@@ -127,7 +131,7 @@ internal sealed class LesionRegion : IDisposable
             if (!inside.Contains(true))
             {
                 throw new EmptyMaskException(FormattableString.Invariant(
-                    $"The lesion mask has {mask.Count} voxels but none after resampling to {Spacing.X} x {Spacing.Y} x {Spacing.Z} mm."));
+                    $"The {Name} mask has {mask.Count} voxels but none after resampling to {Spacing.X} x {Spacing.Y} x {Spacing.Z} mm."));
             }
 
             Fill(inside, width, height, VoxelBox.Around(inside, width, height, depth), (x0, y0, z0));

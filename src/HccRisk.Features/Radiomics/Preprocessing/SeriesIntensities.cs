@@ -145,7 +145,7 @@ internal sealed class SeriesIntensities : IDisposable
                 throw new InvalidIntensityException(
                     series.Name,
                     FormattableString.Invariant(
-                        $"the lesion holds {_values[i]} at voxel ({v.X + region.Offset.X}, {v.Y + region.Offset.Y}, {v.Z + region.Offset.Z})."));
+                        $"the {region.Name} holds {_values[i]} at voxel ({v.X + region.Offset.X}, {v.Y + region.Offset.Y}, {v.Z + region.Offset.Z})."));
             }
         }
     }

@@ -1,0 +1,7 @@
+namespace HccRisk.Core.Tables;
+
+/// <summary>What is on record about one row of a feature table besides its values.</summary>
+/// <param name="PatientId">The patient.</param>
+/// <param name="Source">What was measured, in one line: the grid of the image, the size of the regions; null when the extractor says nothing.</param>
+/// <param name="Missing">Why some values are NaN, one line a reason; empty when there is nothing to say.</param>
+public sealed record PatientRemark(string PatientId, string? Source, IReadOnlyList<string> Missing);

@@ -1,0 +1,31 @@
+using HccRisk.Core.Imaging;
+
+namespace HccRisk.Features.Radiomics;
+
+/// <summary>The images and masks of one patient, all on one grid.</summary>
+public sealed record RadiomicsCase
+{
+    /// <summary>The series that every patient has, in the order of the columns; without one of them there are no features.</summary>
+    public required IReadOnlyList<RadiomicsSeries> Series { get; init; }
+
+    /// <summary>
+    /// Series that a patient may lack; their columns follow those of <see cref="Series"/>. One that is absent, or not finite inside the lesion, is NaN
+    /// on record. Default: none.
+    /// </summary>
+    public IReadOnlyList<OptionalSeries> Optional { get; init; } = [];
+
+    /// <summary>The lesion.</summary>
+    public required Mask Lesion { get; init; }
+
+    /// <summary>Reference tissue, for normalisation and relative enhancement; null (default): none.</summary>
+    public Mask? Reference { get; init; }
+
+    /// <summary>The organ that shells are cut to and that may be a region itself; null (default): none.</summary>
+    public Mask? Organ { get; init; }
+
+    /// <summary>Why the organ cannot be used although there should be one; null when there is nothing wrong.</summary>
+    internal string? OrganFault { get; init; }
+
+    /// <summary>Names of all series, in the order of the columns.</summary>
+    internal IReadOnlyList<string> Names => [.. Series.Select(s => s.Name), .. Optional.Select(s => s.Name)];
+}
