@@ -1,5 +1,5 @@
 using HccRisk.Core.Tables;
-using MathNet.Numerics.LinearAlgebra;
+using HccRisk.Features.Radiomics.Geometry;
 
 namespace HccRisk.Features.Radiomics.Families;
 
@@ -20,7 +20,8 @@ internal static class MaximalCorrelation
         {
             for (var j = 1; j < side; j++)
             {
-                margins[i] += counts[(i * side) + j] + counts[(j * side) + i];
+                margins[i] += counts[(i * side) + j];
+                margins[j] += counts[(i * side) + j];
             }
         }
 
@@ -31,17 +32,24 @@ internal static class MaximalCorrelation
         }
 
         // Q of the definition is D^-1 P D^-1 P; it shares its eigenvalues with the square of the symmetric D^-1/2 P D^-1/2.
-        var symmetric = Matrix<double>.Build.Dense(present.Length, present.Length);
+        var symmetric = new double[present.Length * present.Length];
+        var roots = Array.ConvertAll(present, i => Math.Sqrt(margins[i]));
         for (var a = 0; a < present.Length; a++)
         {
-            for (var b = 0; b < present.Length; b++)
+            for (var b = 0; b <= a; b++)
             {
                 var (i, j) = (present[a], present[b]);
-                symmetric[a, b] = (counts[(i * side) + j] + counts[(j * side) + i]) / Math.Sqrt((double)margins[i] * margins[j]);
+                symmetric[(a * present.Length) + b] = (counts[(i * side) + j] + counts[(j * side) + i]) / (roots[a] * roots[b]);
             }
         }
 
-        var values = symmetric.Evd(Symmetricity.Symmetric).EigenValues.Select(v => Math.Abs(v.Real)).OrderDescending().ToArray();
-        return values[1];
+        var values = SymmetricEigenvalues.Compute(symmetric, present.Length);
+        foreach (ref var value in values.AsSpan())
+        {
+            value = Math.Abs(value);
+        }
+
+        Array.Sort(values);
+        return values[^2];
     }
 }

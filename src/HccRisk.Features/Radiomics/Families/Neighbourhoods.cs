@@ -52,6 +52,9 @@ internal static class Neighbourhoods
         Span<double> one = stackalloc double[EmphasisSums.WithEnergy];
         var difference = new FeatureMean(byDifference);
         var dependence = new FeatureMean(byDependence);
+        var around = byDifference.IsEmpty
+            ? null
+            : new NeighbourhoodSums(grid, options.NeighbourhoodDistance, aggregation.IsInSlice() ? 0 : options.NeighbourhoodDistance);
         try
         {
             var voxels = grid.Voxels;
@@ -64,14 +67,18 @@ internal static class Neighbourhoods
                 sums.Clear();
                 matrix.Clear();
                 seen.Clear();
-                Count(grid.Levels, voxels[start..end], strides, options.DependenceCoarseness, sums, seen, matrix, width);
-                if (!byDifference.IsEmpty && DifferenceFeatures.TryCompute(sums, seen, one))
+                if (around is not null)
                 {
-                    difference.Add(one[..DifferenceColumns.Length]);
+                    AddDifferences(grid, around, start, end, sums, seen);
+                    if (DifferenceFeatures.TryCompute(sums, seen, one))
+                    {
+                        difference.Add(one[..DifferenceColumns.Length]);
+                    }
                 }
 
                 if (!byDependence.IsEmpty)
                 {
+                    CountDependence(grid, start, end, strides, options.DependenceCoarseness, matrix, width);
                     var features = new EmphasisSums(marginals.AsSpan(0, levels), marginals.AsSpan(levels, width));
                     for (var i = width; i < matrix.Length; i++)
                     {
@@ -102,27 +109,46 @@ internal static class Neighbourhoods
     private static (int X, int Y, int Z)[] Offsets(int distance, bool inSlice) =>
         [.. Enumerable.Range(1, distance).SelectMany(d => CooccurrenceDirections.Create(d, inSlice)).SelectMany(o => new[] { o, (-o.X, -o.Y, -o.Z) })];
 
-    private static void Count(
-        ReadOnlySpan<ushort> levels, ReadOnlySpan<RegionVoxel> voxels, ReadOnlySpan<int> strides, int coarseness, Span<double> differences, Span<int> seen, Span<int> matrix, int width)
+    private static void AddDifferences(LevelGrid grid, NeighbourhoodSums around, int start, int end, Span<double> differences, Span<int> seen)
     {
-        foreach (ref readonly var voxel in voxels)
+        var (size, next) = (grid.Region.Width * grid.Region.Height, start);
+        for (; start < end; start = next)
         {
-            int level = levels[voxel.Index], sum = 0, count = 0, dependent = 1;
-            foreach (var stride in strides)
+            next = LevelGrid.SliceEnd(grid.Voxels, start);
+            var slice = grid.Voxels[start..next];
+            var sums = around.Slice(slice[0].Z);
+            var levels = grid.Levels.Slice(slice[0].Z * size, size);
+            foreach (ref readonly var voxel in slice)
             {
-                int neighbour = levels[voxel.Index + stride];
-                var inside = neighbour == 0 ? 0 : 1;
-                sum += neighbour;
-                count += inside;
-                dependent += Math.Abs(neighbour - level) <= coarseness ? inside : 0;
-            }
-
-            matrix[(level * width) + dependent]++;
-            if (count > 0)
-            {
-                differences[level] += Math.Abs(level - ((double)sum / count));
-                seen[level]++;
+                var at = voxel.X + (grid.Region.Width * voxel.Y);
+                var (level, sum) = ((int)levels[at], sums[at]);
+                var count = (int)(sum >> NeighbourhoodSums.CountShift) - 1;
+                if (count > 0)
+                {
+                    differences[level] += Math.Abs(level - ((double)((int)(sum & NeighbourhoodSums.LevelMask) - level) / count));
+                    seen[level]++;
+                }
             }
         }
+    }
+
+    /// <summary>One slice at a time, so that the counts stay in cache.</summary>
+    private static void CountDependence(LevelGrid grid, int start, int end, ReadOnlySpan<int> strides, int coarseness, Span<int> matrix, int width)
+    {
+        var levels = grid.Levels;
+        var counts = ArrayPool<ushort>.Shared.Rent(grid.Region.Width * grid.Region.Height);
+        for (var next = start; start < end; start = next)
+        {
+            next = LevelGrid.SliceEnd(grid.Voxels, start);
+            var slice = grid.Voxels[start..next];
+            var first = slice[0].Index;
+            DependenceCounts.Fill(levels, first, slice[^1].Index + 1, strides, coarseness, counts);
+            foreach (ref readonly var voxel in slice)
+            {
+                matrix[(levels[voxel.Index] * width) + counts[voxel.Index - first] + 1]++;
+            }
+        }
+
+        ArrayPool<ushort>.Shared.Return(counts);
     }
 }

@@ -36,6 +36,7 @@ internal static class RunLength
         var width = Math.Max(region.Width, Math.Max(region.Height, region.Depth)) - (2 * region.Padding) + 1;
         var size = (grid.LevelCount + 1) * width;
         var counts = ArrayPool<int>.Shared.Rent(size);
+        var lengths = ArrayPool<ushort>.Shared.Rent(grid.Levels.Length);
         var marginals = ArrayPool<long>.Shared.Rent(grid.LevelCount + 1 + width);
         Span<double> one = stackalloc double[EmphasisSums.Count];
         var mean = new FeatureMean(result);
@@ -50,7 +51,7 @@ internal static class RunLength
                     var part = merged ? strides : strides.Slice(d, 1);
                     var matrix = counts.AsSpan(0, size);
                     matrix.Clear();
-                    RunLengthMatrix.Count(grid.Levels, voxels[start..end], part, width, matrix);
+                    RunLengthMatrix.Count(grid.Levels, voxels[start].Index, voxels[end - 1].Index + 1, part, width, lengths, matrix);
 
                     // Each direction sees every voxel once: the percentage of a merged matrix divides by all of them.
                     Summarise(matrix, width, (double)(end - start) * part.Length, marginals, one);
@@ -63,6 +64,7 @@ internal static class RunLength
         finally
         {
             ArrayPool<int>.Shared.Return(counts);
+            ArrayPool<ushort>.Shared.Return(lengths);
             ArrayPool<long>.Shared.Return(marginals);
         }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using HccRisk.Core.Imaging;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Radiomics.Geometry;
@@ -12,18 +13,18 @@ namespace HccRisk.Features.Radiomics.Families;
 internal static class SpatialAutocorrelation
 {
     /// <summary>Pairs that cost as much as one voxel of the transforms.</summary>
-    private const double PairsAVoxel = 100;
+    private const double PairsAVoxel = 8;
 
-    /// <summary>Larger transforms would not fit into an array; the pairs remain.</summary>
-    private const long LargestTransform = 1L << 27;
+    /// <summary>Larger spectra would not fit into an array; the pairs remain.</summary>
+    private const long LargestSpectrum = 1L << 28;
 
     internal static readonly FeatureColumn[] Columns = [new("morph_moran_i", Code: "N365"), new("morph_geary_c", Code: "NPT7")];
 
     internal static void Compute(LesionRegion region, SeriesIntensities intensities, Span<double> result)
     {
-        var size = ConvolutionBox.Around(region);
+        var box = ConvolutionBox.Around(region);
         double n = intensities.Count;
-        var byPairs = size.Count > LargestTransform || n * n / 2 < PairsAVoxel * size.Count;
+        var byPairs = box.SpectrumCount(Vector<double>.Count) > LargestSpectrum || n * n / 2 < PairsAVoxel * box.Count;
         Compute(region, intensities, byPairs, result);
     }
 
@@ -50,7 +51,9 @@ internal static class SpatialAutocorrelation
         }
 
         // Over ordered pairs: Σ w, Σ w x y and Σ w x²; Σ w (x - y)² is twice the last less twice the one before.
-        var (weights, products, own) = byPairs ? ByPairs(intensities.Voxels, centred, region.Spacing) : ByConvolution(region, intensities.Voxels, centred);
+        var (weights, products, own) = byPairs
+            ? ByPairs(intensities.Voxels, centred, region.Spacing)
+            : InverseDistanceSums.Compute(ConvolutionBox.Around(region), intensities.Voxels, region.Padding, centred, region.Spacing);
         result[0] = n / weights * products / squares;
         result[1] = (n - 1) / weights * (own - products) / squares;
     }
@@ -74,30 +77,6 @@ internal static class SpatialAutocorrelation
             weights += 2 * weight;
             products += 2 * product * values[i];
             own += weight * values[i] * values[i];
-        }
-
-        return (weights, products, own);
-    }
-
-    private static (double Weights, double Products, double Own) ByConvolution(LesionRegion region, ReadOnlySpan<RegionVoxel> voxels, ReadOnlySpan<double> values)
-    {
-        // Values and mask travel as the real and imaginary part of one transform: the weights are real and even.
-        var box = ConvolutionBox.Around(region);
-        var padding = region.Padding;
-        var data = new System.Numerics.Complex[box.Count];
-        for (var i = 0; i < voxels.Length; i++)
-        {
-            data[box.Index(voxels[i].X - padding, voxels[i].Y - padding, voxels[i].Z - padding)] = new(values[i], 1);
-        }
-
-        box.ConvolveWithInverseDistance(data, region.Spacing);
-        double weights = 0, products = 0, own = 0;
-        for (var i = 0; i < voxels.Length; i++)
-        {
-            var sum = data[box.Index(voxels[i].X - padding, voxels[i].Y - padding, voxels[i].Z - padding)];
-            weights += sum.Imaginary;
-            products += sum.Real * values[i];
-            own += sum.Imaginary * values[i] * values[i];
         }
 
         return (weights, products, own);

@@ -11,6 +11,9 @@ namespace HccRisk.Features.Radiomics.Families;
 /// </summary>
 internal static class Zones
 {
+    /// <summary>Quantities below this are counted without sorting.</summary>
+    private const int TableWidth = 64;
+
     internal static readonly FeatureColumn[] SizeColumns = EmphasisSums.Columns(
         "glszm",
         [
@@ -44,9 +47,9 @@ internal static class Zones
         }
 
         var aggregation = options.GlcmAggregation;
-        var zones = ZoneFinder.Find(grid, aggregation.IsInSlice());
+        var zones = ZoneFinder.Find(grid, aggregation.IsInSlice(), withDistances: !byDistance.IsEmpty);
         var voxels = grid.Voxels;
-        var keys = ArrayPool<long>.Shared.Rent(zones.Count);
+        var keys = ArrayPool<long>.Shared.Rent(zones.Length);
         Span<double> one = stackalloc double[EmphasisSums.Count];
         var sizes = new FeatureMean(bySize);
         var distances = new FeatureMean(byDistance);
@@ -58,7 +61,7 @@ internal static class Zones
                 // Zones come in the order of their slices, as voxels do.
                 var end = aggregation.IsBySlice() ? LevelGrid.SliceEnd(voxels, start) : voxels.Length;
                 var last = first;
-                while (last < zones.Count && (!aggregation.IsBySlice() || zones[last].Z == voxels[start].Z))
+                while (last < zones.Length && (!aggregation.IsBySlice() || zones[last].Z == voxels[start].Z))
                 {
                     last++;
                 }
@@ -98,36 +101,63 @@ internal static class Zones
         distances.Finish();
     }
 
-    /// <summary>Sorts the keys (level, quantity) and counts equal ones: the matrix has few entries in a wide range.</summary>
+    /// <summary>
+    /// The matrix of keys (level, quantity) has few entries in a wide range: small quantities are counted in a table when keys are many, the others
+    /// are sorted.
+    /// </summary>
     private static void Summarise(Span<long> keys, int levelCount, int voxels, Span<double> result)
     {
-        keys.Sort();
-        var highest = 0;
+        var width = keys.Length < (levelCount + 1) * TableWidth ? 1 : TableWidth;
+        var table = ArrayPool<int>.Shared.Rent((levelCount + 1) * width);
+        var counts = table.AsSpan(0, (levelCount + 1) * width);
+        counts.Clear();
+        var (highest, large) = (width, 0);
         foreach (var key in keys)
         {
-            highest = Math.Max(highest, (int)key);
+            var quantity = (int)key;
+            if (quantity < width)
+            {
+                counts[((int)(key >> 32) * width) + quantity]++;
+                continue;
+            }
+
+            keys[large++] = key;
+            highest = Math.Max(highest, quantity);
         }
 
+        keys = keys[..large];
+        keys.Sort();
         var marginals = ArrayPool<long>.Shared.Rent(levelCount + highest + 2);
         try
         {
             var sums = new EmphasisSums(marginals.AsSpan(0, levelCount + 1), marginals.AsSpan(levelCount + 1, highest + 1));
-            for (var i = 0; i < keys.Length;)
+            for (int i = 0, level = 1; level <= levelCount; level++)
             {
-                var end = i + 1;
-                while (end < keys.Length && keys[end] == keys[i])
+                for (var quantity = 1; quantity < width; quantity++)
                 {
-                    end++;
+                    if (counts[(level * width) + quantity] is var count and > 0)
+                    {
+                        sums.Add(level, quantity, count);
+                    }
                 }
 
-                sums.Add((int)(keys[i] >> 32), (int)keys[i], end - i);
-                i = end;
+                while (i < keys.Length && (int)(keys[i] >> 32) == level)
+                {
+                    var start = i;
+                    while (i < keys.Length && keys[i] == keys[start])
+                    {
+                        i++;
+                    }
+
+                    sums.Add(level, (int)keys[start], i - start);
+                }
             }
 
             sums.Write(voxels, result);
         }
         finally
         {
+            ArrayPool<int>.Shared.Return(table);
             ArrayPool<long>.Shared.Return(marginals);
         }
     }
