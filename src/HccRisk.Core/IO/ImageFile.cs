@@ -8,7 +8,7 @@ namespace HccRisk.Core.IO;
 public static class ImageFile
 {
     /// <summary>The extensions that are read.</summary>
-    public static IReadOnlyList<string> SupportedExtensions { get; } = [".nii", ".nii.gz", ".nrrd"];
+    public static IReadOnlyList<string> SupportedExtensions { get; } = [".nii", ".nii.gz", ".hdr", ".img", ".nrrd", ".nhdr"];
 
     /// <summary>Reads an image.</summary>
     /// <param name="path">The file.</param>
@@ -30,13 +30,8 @@ public static class ImageFile
     private static bool IsNifti(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase))
-        {
-            return true;
-        }
-
-        return path.EndsWith(".nrrd", StringComparison.OrdinalIgnoreCase)
-            ? false
-            : throw new NotSupportedException($"'{path}' is not a supported image: the extensions read are {string.Join(", ", SupportedExtensions)}.");
+        var extension = SupportedExtensions.FirstOrDefault(known => path.EndsWith(known, StringComparison.OrdinalIgnoreCase))
+            ?? throw new NotSupportedException($"'{path}' is not a supported image: the extensions read are {string.Join(", ", SupportedExtensions)}.");
+        return extension is not (".nrrd" or ".nhdr");
     }
 }

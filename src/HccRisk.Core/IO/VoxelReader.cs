@@ -16,8 +16,8 @@ internal static class VoxelReader
     private delegate void ChunkSink(ReadOnlySpan<double> values, int start);
 
     /// <summary>True when so many bytes of voxels can come out of a file of that length: asked before anything is allocated.</summary>
-    internal static bool CanHold(long fileLength, bool compressed, long needed) =>
-        needed <= (compressed ? fileLength * MaximumInflation : fileLength);
+    internal static bool CanHold(long fileLength, bool compressed, Int128 needed) =>
+        needed <= (compressed ? (Int128)fileLength * MaximumInflation : fileLength);
 
     internal static bool IsGzip(Stream stream)
     {
@@ -42,16 +42,31 @@ internal static class VoxelReader
         return new Volume<float>(geometry, voxels);
     }
 
+    /// <summary>Reads a mask out of one or several volumes whose voxels are interleaved.</summary>
+    /// <param name="stream">The stored voxels.</param>
+    /// <param name="encoding">Their type.</param>
+    /// <param name="geometry">The grid of one volume.</param>
+    /// <param name="label">The value inside; null: every one that is not zero.</param>
+    /// <param name="layers">Number of volumes.</param>
+    /// <param name="layer">The volume that counts; null: a voxel of any.</param>
     /// <exception cref="EndOfStreamException">The data end early.</exception>
-    internal static Mask ReadMask(Stream stream, VoxelEncoding encoding, VolumeGeometry geometry, int? label)
+    internal static Mask ReadMask(Stream stream, VoxelEncoding encoding, VolumeGeometry geometry, int? label, int layers = 1, int? layer = null)
     {
-        var inside = GC.AllocateUninitializedArray<bool>((int)geometry.VoxelCount);
-        ReadChunks(stream, encoding, inside.Length, (values, start) =>
+        var inside = new bool[geometry.VoxelCount];
+        ReadChunks(stream, encoding, checked(inside.Length * layers), (values, start) =>
         {
-            var target = inside.AsSpan(start, values.Length);
-            for (var i = 0; i < values.Length; i++)
+            var (voxel, of) = Math.DivRem(start, layers);
+            foreach (var value in values)
             {
-                target[i] = label is { } wanted ? values[i] == wanted : values[i] != 0 && !double.IsNaN(values[i]);
+                if (layer is null || layer == of)
+                {
+                    inside[voxel] |= label is { } wanted ? value == wanted : value != 0 && !double.IsNaN(value);
+                }
+
+                if (++of == layers)
+                {
+                    (voxel, of) = (voxel + 1, 0);
+                }
             }
         });
         return new Mask(geometry, inside);

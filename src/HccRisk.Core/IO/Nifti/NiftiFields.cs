@@ -16,12 +16,16 @@ internal readonly ref struct NiftiFields
         BigEndian = bigEndian;
         Version2 = size == NiftiHeader.Size2;
         var magic = Version2 ? bytes.Slice(4, 4) : bytes.Slice(344, 4);
-        if (!magic.SequenceEqual(Version2 ? "n+2\0"u8 : "n+1\0"u8))
+        Pair = magic.SequenceEqual(Version2 ? "ni2\0"u8 : "ni1\0"u8);
+        if (!Pair && !magic.SequenceEqual(Version2 ? "n+2\0"u8 : "n+1\0"u8))
         {
             var text = string.Concat(magic.ToArray().Where(b => b is > 32 and < 127).Select(b => (char)b));
-            throw Fault("magic", $"'{text}'", "expected 'n+1' or 'n+2' (header and voxels in one file; .hdr/.img pairs and Analyze 7.5 are not read)");
+            throw Fault("magic", $"'{text}'", "expected 'n+1' or 'n+2' (header and voxels in one file), 'ni1' or 'ni2' (.hdr and .img); Analyze 7.5 is not read");
         }
     }
+
+    /// <summary>The voxels are in a file of their own.</summary>
+    internal bool Pair { get; }
 
     internal bool BigEndian { get; }
 

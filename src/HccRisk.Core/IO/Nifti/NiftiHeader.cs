@@ -4,7 +4,13 @@ using HccRisk.Core.Imaging;
 namespace HccRisk.Core.IO.Nifti;
 
 /// <summary>The fields of a NIfTI-1 or NIfTI-2 header that say where voxels are and what they mean.</summary>
-internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encoding, long VoxelOffset, bool Version2)
+/// <param name="Geometry">The grid of one volume.</param>
+/// <param name="Encoding">Type, byte order and scaling of the voxels.</param>
+/// <param name="Volumes">Volumes one after another (the fourth extent).</param>
+/// <param name="VoxelOffset">First byte of the first volume in its file.</param>
+/// <param name="Version2">A NIfTI-2 header.</param>
+/// <param name="Pair">The voxels are in a file of their own.</param>
+internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encoding, int Volumes, long VoxelOffset, bool Version2, bool Pair)
 {
     internal const int Size1 = 348;
     internal const int Size2 = 540;
@@ -19,7 +25,7 @@ internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encodi
             throw fields.Fault("dim[0]", ndim, "the number of dimensions is 1 to 7");
         }
 
-        Span<int> size = [1, 1, 1];
+        Span<int> size = [1, 1, 1, 1];
         for (var axis = 1; axis <= ndim; axis++)
         {
             var extent = fields.Dim(axis);
@@ -28,13 +34,13 @@ internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encodi
                 throw fields.Fault($"dim[{axis}]", extent, "an extent is at least 1");
             }
 
-            if (axis <= 3)
+            if (axis <= 4)
             {
                 size[axis - 1] = (int)extent;
             }
             else if (extent > 1)
             {
-                throw fields.Fault($"dim[{axis}]", extent, "the file holds several volumes; give one volume (3-D, or 4-D with one time point) a file");
+                throw fields.Fault($"dim[{axis}]", extent, "voxels of several numbers are not read: the fifth and later extents must be 1");
             }
         }
 
@@ -46,8 +52,10 @@ internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encodi
         return new NiftiHeader(
             NiftiOrientation.Read(fields, size[0], size[1], size[2]),
             ReadEncoding(fields),
+            size[3],
             ReadOffset(fields),
-            fields.Version2);
+            fields.Version2,
+            fields.Pair);
     }
 
     private static VoxelEncoding ReadEncoding(NiftiFields fields)
@@ -90,7 +98,7 @@ internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encodi
     private static long ReadOffset(NiftiFields fields)
     {
         // A single file starts its data after the header and its 4 extension bytes; some writers leave the field at zero.
-        var first = fields.Version2 ? Size2 + 4 : Size1 + 4;
+        var first = fields.Pair ? 0 : fields.Version2 ? Size2 + 4 : Size1 + 4;
         var offset = fields.VoxelOffset;
         if (offset == 0)
         {
