@@ -59,7 +59,13 @@ internal sealed class LosslessEncoder(int precision, int predictor, int pointTra
                         (false, 0) => B(),
                         _ => predictor switch
                         {
-                            1 => A(), 2 => B(), 3 => C(), 4 => A() + B() - C(), 5 => A() + ((B() - C()) >> 1), 6 => B() + ((A() - C()) >> 1), _ => (A() + B()) / 2,
+                            1 => A(),
+                            2 => B(),
+                            3 => C(),
+                            4 => A() + B() - C(),
+                            5 => A() + ((B() - C()) >> 1),
+                            6 => B() + ((A() - C()) >> 1),
+                            _ => (A() + B()) / 2,
                         },
                     };
                     Difference((short)(At(x, y, c) - prediction));
