@@ -7,18 +7,25 @@ namespace HccRisk.Survival.Nonparametric;
 /// Cumulative incidence of each of several competing causes (Aalen and Johansen, Scand J Stat 1978), with the standard error of
 /// the infinitesimal jackknife, as R's survfit gives for a multi-state outcome. O(n) a cause after one sort.
 /// </summary>
+/// <remarks>
+/// With case weights every count is the sum of the weights; with entry times a row counts as at risk after its entry only. The
+/// standard error takes each row as independent, and its weight as what it counts for, not as a number of patients: write a row
+/// as often as it occurs to have frequencies.
+/// </remarks>
 public sealed class AalenJohansen
 {
     private readonly double[] _times;
     private readonly double[] _survival;
+    private readonly double[] _survivalError;
     private readonly double[][] _incidence;
     private readonly double[][] _error;
     private readonly int[] _causes;
 
-    private AalenJohansen(double[] times, double[] survival, int[] causes, double[][] incidence, double[][] error)
+    private AalenJohansen(double[] times, double[] survival, double[] survivalError, int[] causes, double[][] incidence, double[][] error)
     {
         _times = times;
         _survival = survival;
+        _survivalError = survivalError;
         _causes = causes;
         _incidence = incidence;
         _error = error;
@@ -33,6 +40,9 @@ public sealed class AalenJohansen
     /// <summary>Probability of being free of any event just after each time: the Kaplan-Meier curve of all causes together.</summary>
     public IReadOnlyList<double> EventFree => _survival;
 
+    /// <summary>Standard error of <see cref="EventFree"/>, by the infinitesimal jackknife too; without weights and entry times that is Greenwood's.</summary>
+    public IReadOnlyList<double> EventFreeErrors => _survivalError;
+
     /// <summary>Estimates the curves.</summary>
     /// <param name="outcome">Follow-up with one code a cause.</param>
     /// <returns>One curve a cause.</returns>
@@ -40,59 +50,21 @@ public sealed class AalenJohansen
     public static AalenJohansen Fit(SurvivalOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        outcome.RequirePlain("Aalen-Johansen");
         int[] causes = [.. outcome.Causes];
         if (causes.Length == 0)
         {
             throw new NoEventsException(FormattableString.Invariant($"Cumulative incidence needs events: all {outcome.Count} patients are censored."));
         }
 
-        var order = outcome.Order;
-        var time = outcome.SortedTimes;
-        var events = outcome.EventArray;
-        var starts = new List<int>();
-        for (var k = 0; k < order.Length; k++)
-        {
-            if (k == 0 || time[k] != time[k - 1])
-            {
-                starts.Add(k);
-            }
-        }
-
-        var times = starts.ConvertAll(s => time[s]).ToArray();
-        starts.Add(order.Length);
-        var deaths = new int[causes.Length][];
-        for (var c = 0; c < causes.Length; c++)
-        {
-            deaths[c] = new int[times.Length];
-        }
-
-        var total = new int[times.Length];
-        for (var g = 0; g < times.Length; g++)
-        {
-            for (var k = starts[g]; k < starts[g + 1] && events[order[k]] != 0; k++)
-            {
-                deaths[Array.BinarySearch(causes, events[order[k]])][g]++;
-                total[g]++;
-            }
-        }
-
-        var survival = new double[times.Length];
-        double s = 1;
-        for (var g = 0; g < times.Length; g++)
-        {
-            double atRisk = order.Length - starts[g];
-            survival[g] = s *= (atRisk - total[g]) / atRisk;
-        }
-
+        var steps = new IncidenceSteps(outcome, causes);
         var incidence = new double[causes.Length][];
         var error = new double[causes.Length][];
         for (var c = 0; c < causes.Length; c++)
         {
-            (incidence[c], error[c]) = Curve(starts, order.Length, survival, total, deaths[c]);
+            (incidence[c], error[c]) = steps.Curve(causes[c]);
         }
 
-        return new AalenJohansen(times, survival, causes, incidence, error);
+        return new AalenJohansen(steps.Times, steps.Survival, steps.Curve(null).Error, causes, incidence, error);
     }
 
     /// <summary>Probability of having had the event of a cause by each time.</summary>
@@ -113,19 +85,16 @@ public sealed class AalenJohansen
     /// <exception cref="ArgumentOutOfRangeException">The cause did not occur, or the level is out of range.</exception>
     public (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) Limits(int cause, ConfidenceType confidence = ConfidenceType.LogLog, double level = 0.95)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(level, 0);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, 1);
-        var (value, error) = (_incidence[IndexOf(cause)], _error[IndexOf(cause)]);
-        var z = Normal.InvCDF(0, 1, 0.5 + level / 2);
-        var lower = new double[value.Length];
-        var upper = new double[value.Length];
-        for (var i = 0; i < value.Length; i++)
-        {
-            (lower[i], upper[i]) = SurvivalInterval.Of(value[i], error[i] / value[i], z, confidence);
-        }
-
-        return (lower, upper);
+        return Limits(_incidence[IndexOf(cause)], _error[IndexOf(cause)], confidence, level);
     }
+
+    /// <summary>Pointwise confidence limits of <see cref="EventFree"/>.</summary>
+    /// <param name="confidence">Scale on which they are symmetric.</param>
+    /// <param name="level">Level, between 0 and 1.</param>
+    /// <returns>One lower and one upper limit for each of <see cref="Times"/>; NaN where the scale has no value.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The level is out of range.</exception>
+    public (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) EventFreeLimits(ConfidenceType confidence = ConfidenceType.LogLog, double level = 0.95) =>
+        Limits(_survival, _survivalError, confidence, level);
 
     /// <summary>Probability of having had the event of a cause by a time.</summary>
     /// <param name="cause">One of <see cref="Causes"/>.</param>
@@ -145,61 +114,26 @@ public sealed class AalenJohansen
         return index < 0 ? 0 : curve[index];
     }
 
+    private static (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) Limits(double[] value, double[] error, ConfidenceType confidence, double level)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(level, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, 1);
+        var z = Normal.InvCDF(0, 1, 0.5 + level / 2);
+        var lower = new double[value.Length];
+        var upper = new double[value.Length];
+        for (var i = 0; i < value.Length; i++)
+        {
+            (lower[i], upper[i]) = SurvivalInterval.Of(value[i], error[i] / value[i], z, confidence);
+        }
+
+        return (lower, upper);
+    }
+
     private int IndexOf(int cause)
     {
         var index = Array.BinarySearch(_causes, cause);
         return index >= 0
             ? index
             : throw new ArgumentOutOfRangeException(nameof(cause), cause, FormattableString.Invariant($"Nobody had an event of cause {cause}; the causes are {string.Join(", ", _causes)}."));
-    }
-
-    /// <summary>
-    /// The influence of a patient who left at T on F(t), t at or after T, is a - c F(t) with a and c fixed at T, and of one still
-    /// followed it is the same for all: sums of a^2, a c and c^2 give the variance at every time in one pass.
-    /// </summary>
-    private static (double[] Incidence, double[] Error) Curve(List<int> starts, int n, double[] survival, int[] total, int[] deaths)
-    {
-        var incidence = new double[survival.Length];
-        var error = new double[survival.Length];
-        double before = 1, f = 0, drift = 0, followed = 0;
-        double sumAa = 0, sumAc = 0, sumCc = 0;
-        for (var g = 0; g < survival.Length; g++)
-        {
-            double atRisk = n - starts[g];
-            var left = starts[g + 1] - starts[g];
-            var step = before * deaths[g] / atRisk;
-
-            // Of a patient still at risk: survival has drifted up by -drift until just before, and this step's share goes down.
-            followed += drift * step - step / atRisk;
-            f += step;
-            var remaining = atRisk - total[g];
-            if (total[g] > 0 && remaining > 0)
-            {
-                drift += total[g] / (atRisk * remaining);
-            }
-
-            if (left > 0)
-            {
-                var jump = remaining > 0 ? 1 / remaining : 0;
-                Leave(deaths[g], followed + before / atRisk, jump - drift);
-                Leave(total[g] - deaths[g], followed, jump - drift);
-                Leave(left - total[g], followed, -drift);
-            }
-
-            incidence[g] = f;
-            var variance = sumAa - 2 * f * sumAc + f * f * sumCc + (atRisk - left) * followed * followed;
-            error[g] = Math.Sqrt(Math.Max(0, variance));
-            before = survival[g];
-        }
-
-        return (incidence, error);
-
-        void Leave(int count, double value, double c)
-        {
-            var a = value + c * f;
-            sumAa += count * a * a;
-            sumAc += count * a * c;
-            sumCc += count * c * c;
-        }
     }
 }

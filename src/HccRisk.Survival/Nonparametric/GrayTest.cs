@@ -8,6 +8,9 @@ namespace HccRisk.Survival.Nonparametric;
 /// Gray's test for equality of the cumulative incidence of one cause among groups under competing risks (Gray, Ann Stat 1988),
 /// stratified if wanted; the values of R's cuminc.
 /// </summary>
+/// <remarks>
+/// Entry times and case weights are refused: Gray's variance is derived for complete follow-up from 0 of patients who count once.
+/// </remarks>
 public static class GrayTest
 {
     /// <summary>Tests one cause.</summary>
@@ -18,6 +21,7 @@ public static class GrayTest
     /// <param name="strata">Stratum code of each patient; empty for none. Only patients of one stratum are compared.</param>
     /// <returns>The test.</returns>
     /// <exception cref="ArgumentException">Lengths differ, there is only one group, or rho is not finite.</exception>
+    /// <exception cref="NotSupportedException">The outcome has entry times or weights.</exception>
     /// <exception cref="NoEventsException">Nobody had the event of this cause.</exception>
     public static GrayResult Test(
         SurvivalOutcome outcome, ReadOnlySpan<int> groups, int cause, double rho = 0, ReadOnlySpan<int> strata = default)

@@ -5,6 +5,11 @@ using HccRisk.Survival.Regression;
 namespace HccRisk.Survival.Nonparametric;
 
 /// <summary>The log-rank test and its weighted family (Gehan, Tarone-Ware, Fleming-Harrington), stratified if wanted.</summary>
+/// <remarks>
+/// A row with an entry time is at risk after its entry only; the log-rank test is then the score test of Cox's exact (discrete)
+/// likelihood on start-stop rows. Case weights must be whole numbers: they are frequencies, each row standing for that many
+/// patients. Weights that are no frequencies have no agreed variance here: use a Cox model with robust errors.
+/// </remarks>
 public static class LogRank
 {
     /// <summary>Tests whether groups differ in their hazard. Every positive event code counts as the event.</summary>
@@ -17,6 +22,7 @@ public static class LogRank
     /// </returns>
     /// <exception cref="ArgumentException">Lengths differ, or there is only one group.</exception>
     /// <exception cref="NoEventsException">Everybody is censored.</exception>
+    /// <exception cref="NotSupportedException">A case weight is not whole, or rho is below 0 and the pooled curve of late entrants reaches 0 before the last event.</exception>
     public static LogRankResult Test(SurvivalOutcome outcome, ReadOnlySpan<int> groups, ReadOnlySpan<int> strata = default, double rho = 0) =>
         Test(outcome, groups, LogRankWeights.FlemingHarrington(rho), strata);
 
@@ -30,11 +36,12 @@ public static class LogRank
     /// </returns>
     /// <exception cref="ArgumentException">Lengths differ, or there is only one group.</exception>
     /// <exception cref="NoEventsException">Everybody is censored.</exception>
+    /// <exception cref="NotSupportedException">A case weight is not whole, or rho is below 0 and the pooled curve of late entrants reaches 0 before the last event.</exception>
     public static LogRankResult Test(SurvivalOutcome outcome, ReadOnlySpan<int> groups, LogRankWeights weights, ReadOnlySpan<int> strata = default)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         ArgumentNullException.ThrowIfNull(weights);
-        outcome.RequirePlain("The log-rank test");
+        RequireFrequencies(outcome);
         if (outcome.Causes.Count == 0)
         {
             throw new NoEventsException(
@@ -99,6 +106,17 @@ public static class LogRank
         return sums.Result(codes, group, stratumRows.Length);
     }
 
+    private static void RequireFrequencies(SurvivalOutcome outcome)
+    {
+        var odd = Array.FindIndex(outcome.WeightArray ?? [], w => w != Math.Floor(w));
+        if (odd >= 0)
+        {
+            throw new NotSupportedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Weight {odd} is {outcome.WeightArray![odd]}: the log-rank test takes weights as numbers of patients, which are whole. For other weights use a Cox model with robust errors."));
+        }
+    }
+
     private static int[] Take(ReadOnlySpan<int> values, int[] rows)
     {
         var taken = new int[rows.Length];
@@ -121,33 +139,58 @@ public static class LogRank
             var whole = ReferenceEquals(order, outcome.Order);
             var times = outcome.TimeArray;
             var events = outcome.EventArray;
+            var counts = outcome.WeightArray;
             var atRisk = new double[groups];
             var deaths = new double[groups];
             var local = new int[order.Length];
             var time = whole ? outcome.SortedTimes : new double[order.Length];
+            double total = 0;
             for (var k = 0; k < order.Length; k++)
             {
                 local[k] = group[order[k]];
-                atRisk[local[k]]++;
                 if (!whole)
                 {
                     time[k] = times[order[k]];
                 }
             }
 
-            double total = order.Length;
+            var entries = outcome.EntryArray is { } all ? Array.ConvertAll(order, row => all[row]) : null;
+            var entering = entries is null ? [] : RadixOrder.Sort(entries);
+            var entered = 0;
+            if (entries is null)
+            {
+                for (var k = 0; k < order.Length; k++)
+                {
+                    Move(k, 1);
+                }
+            }
+
             double survival = 1;
             for (var start = 0; start < order.Length;)
             {
-                var end = start;
-                for (; end < order.Length && time[end] == time[start] && events[order[end]] != 0; end++)
+                for (; entered < entering.Length && entries![entered] < time[start]; entered++)
                 {
-                    deaths[local[end]]++;
+                    Move(entering[entered], 1);
                 }
 
-                double died = end - start;
+                var end = start;
+                double died = 0;
+                for (; end < order.Length && time[end] == time[start] && events[order[end]] != 0; end++)
+                {
+                    var count = counts is null ? 1 : counts[order[end]];
+                    deaths[local[end]] += count;
+                    died += count;
+                }
+
                 if (died > 0)
                 {
+                    if (survival == 0 && weights.Rho < 0)
+                    {
+                        throw new NotSupportedException(string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The pooled curve is 0 before the event at {time[start]}, since everybody at risk earlier had the event before others entered: its weight S^{weights.Rho} is infinite."));
+                    }
+
                     Add(deaths, atRisk, died, total, weights.At(total, survival));
                     survival *= (total - died) / total;
                     Array.Clear(deaths);
@@ -160,9 +203,15 @@ public static class LogRank
 
                 for (; start < end; start++)
                 {
-                    atRisk[local[start]]--;
-                    total--;
+                    Move(start, -1);
                 }
+            }
+
+            void Move(int k, int sign)
+            {
+                var count = sign * (counts is null ? 1 : counts[order[k]]);
+                atRisk[local[k]] += count;
+                total += count;
             }
         }
 

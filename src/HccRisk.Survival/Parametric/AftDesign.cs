@@ -10,12 +10,13 @@ internal sealed class AftDesign
     private readonly double[] _scale;
     private readonly double _logTimeCenter;
 
-    private AftDesign(double[] values, double[] center, double[] scale, double[] logTime, double logTimeCenter, double logTimeOfEvents)
+    private AftDesign(double[] values, double[] center, double[] scale, double[] logTime, double[]? logEntry, double logTimeCenter, double logTimeOfEvents)
     {
         Values = values;
         _center = center;
         _scale = scale;
         LogTime = logTime;
+        LogEntry = logEntry;
         _logTimeCenter = logTimeCenter;
         LogTimeOfEvents = logTimeOfEvents;
         Ones = [.. Enumerable.Repeat(1d, logTime.Length)];
@@ -27,6 +28,9 @@ internal sealed class AftDesign
     public double[] Ones { get; }
 
     public double[] LogTime { get; }
+
+    /// <summary>Log entry times, centred as the log times are; minus infinity for a row at risk from 0. Null without entry times.</summary>
+    public double[]? LogEntry { get; }
 
     /// <summary>Sum of log t over the events, with weights: what the density of t has less than that of log t.</summary>
     public double LogTimeOfEvents { get; }
@@ -76,7 +80,9 @@ internal sealed class AftDesign
         }
 
         var logTimeCenter = logTime.Average();
-        return new AftDesign(values, center, scale, Array.ConvertAll(logTime, t => t - logTimeCenter), logTimeCenter, ofEvents);
+        return new AftDesign(values, center, scale, Centred(logTime), outcome.EntryArray is { } entries ? Centred(Array.ConvertAll(entries, Math.Log)) : null, logTimeCenter, ofEvents);
+
+        double[] Centred(double[] logs) => Array.ConvertAll(logs, t => t - logTimeCenter);
     }
 
     public bool IsConstant(int column) => _scale[column] == 0;

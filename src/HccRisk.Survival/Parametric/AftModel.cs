@@ -11,7 +11,8 @@ namespace HccRisk.Survival.Parametric;
 /// </summary>
 /// <remarks>
 /// A coefficient above 0 means later events: higher = less risk, the other way round than Cox. Every positive event code counts
-/// as the event; case weights multiply the log-likelihood of their rows. A fit always returns; whether it can be trusted is in
+/// as the event; case weights multiply the log-likelihood of their rows. A row with an entry time counts given that it was free of
+/// the event then (left truncation: log density or log survival less the log survival at entry), which survreg does not offer. A fit always returns; whether it can be trusted is in
 /// <see cref="Converged"/> and <see cref="Warnings"/>.
 /// </remarks>
 public sealed class AftModel
@@ -112,7 +113,6 @@ public sealed class AftModel
     /// <returns>The fitted model, converged or not.</returns>
     /// <exception cref="ArgumentException">Lengths differ, a value is not finite, or an option is out of range.</exception>
     /// <exception cref="NoEventsException">Everybody is censored.</exception>
-    /// <exception cref="NotSupportedException">The outcome has entry times.</exception>
     public static AftModel Fit(
         ReadOnlySpan<double> x,
         int columns,
@@ -124,16 +124,11 @@ public sealed class AftModel
         ArgumentNullException.ThrowIfNull(outcome);
         options ??= new AftOptions();
         options.Validate();
-        if (outcome.EntryArray is not null)
-        {
-            throw new NotSupportedException("The accelerated failure time model does not use entry times: remove them with WithEntries([]) if that is meant.");
-        }
-
         var names = CovariateShape.Check(x, columns, outcome, columnNames, "An accelerated failure time model");
         var design = AftDesign.Create(x, columns, outcome, names);
-        var null0 = new AftNewton(options.Distribution, design.Ones, 1, design.LogTime, outcome.EventArray, outcome.WeightArray);
+        var null0 = new AftNewton(options.Distribution, design.Ones, 1, design.LogTime, outcome.EventArray, outcome.WeightArray, design.LogEntry);
         null0.Fit(options.MaxIterations, options.Tolerance, cancellationToken);
-        var fit = new AftNewton(options.Distribution, design.Values, columns + 1, design.LogTime, outcome.EventArray, outcome.WeightArray);
+        var fit = new AftNewton(options.Distribution, design.Values, columns + 1, design.LogTime, outcome.EventArray, outcome.WeightArray, design.LogEntry);
         fit.Parameters[0] = null0.Parameters[0];
         fit.Parameters[^1] = null0.Parameters[^1];
         fit.Fit(options.MaxIterations, options.Tolerance, cancellationToken);

@@ -4,7 +4,8 @@ namespace HccRisk.Survival.Parametric;
 
 /// <summary>
 /// Maximises the likelihood in a = beta / scale and s = 1 / scale, where it is concave (Burridge, JRSS B 1981), so that Newton
-/// with halved steps always climbs to the one maximum.
+/// with halved steps always climbs to the one maximum. With entry times each row's likelihood is divided by the probability of
+/// being free of the event at its entry, which is not concave: where that part turns the information, the step is made without it.
 /// </summary>
 internal sealed class AftNewton
 {
@@ -13,10 +14,12 @@ internal sealed class AftNewton
     private readonly double[] _logTime;
     private readonly int[] _events;
     private readonly double[]? _weights;
+    private readonly double[]? _logEntry;
     private readonly int _width;
     private readonly int _size;
     private readonly double[] _gradient;
     private readonly double[] _information;
+    private readonly double[] _concave;
 
     /// <param name="distribution">Error distribution.</param>
     /// <param name="design">Row-major design, intercept included.</param>
@@ -24,7 +27,8 @@ internal sealed class AftNewton
     /// <param name="logTime">Logarithm of time, centred.</param>
     /// <param name="events">Event codes.</param>
     /// <param name="weights">Case weights, or null.</param>
-    public AftNewton(AftDistribution distribution, double[] design, int width, double[] logTime, int[] events, double[]? weights)
+    /// <param name="logEntry">Logarithm of the entry times, centred as the times are, or null.</param>
+    public AftNewton(AftDistribution distribution, double[] design, int width, double[] logTime, int[] events, double[]? weights, double[]? logEntry)
     {
         _distribution = distribution;
         _design = design;
@@ -32,10 +36,12 @@ internal sealed class AftNewton
         _logTime = logTime;
         _events = events;
         _weights = weights;
+        _logEntry = logEntry;
         var fixedScale = AftBaseline.FixedScale(distribution);
         _size = fixedScale is null ? width + 1 : width;
         _gradient = new double[_size];
         _information = new double[_size * _size];
+        _concave = logEntry is null ? _information : new double[_size * _size];
         Parameters = new double[width + 1];
         Parameters[width] = 1 / (fixedScale ?? 1);
     }
@@ -64,6 +70,11 @@ internal sealed class AftNewton
         {
             cancellationToken.ThrowIfCancellationRequested();
             Factor = new CholeskyFactor(_information, _size, _size);
+            if (_logEntry is not null && new CholeskyFactor(_concave, _size, _size) is var concave && concave.Rank > Factor.Rank)
+            {
+                Factor = concave;
+            }
+
             _gradient.CopyTo(step, 0);
             Factor.Solve(step);
             double gain = 0;
@@ -130,27 +141,48 @@ internal sealed class AftNewton
         Array.Clear(_information);
         for (var i = 0; i < _logTime.Length; i++)
         {
-            var row = _design.AsSpan(i * _width, _width);
-            var w = s * _logTime[i];
-            for (var j = 0; j < row.Length; j++)
-            {
-                w -= parameters[j] * row[j];
-            }
-
             var isEvent = _events[i] != 0;
             var weight = _weights is null ? 1 : _weights[i];
-            var (value, first, second) = AftBaseline.Log(_distribution, w, isEvent);
-            sum += weight * (value + (isEvent ? Math.Log(s) : 0));
-            if (derivatives)
+            sum += isEvent ? weight * Math.Log(s) : 0;
+            sum += Contribution(parameters, i, _logTime[i], weight, isEvent, derivatives);
+        }
+
+        if (_logEntry is not null)
+        {
+            _information.CopyTo(_concave, 0);
+            for (var i = 0; i < _logEntry.Length; i++)
             {
-                Add(row, i, weight * first, weight * second, isEvent ? weight : 0, s);
+                if (double.IsFinite(_logEntry[i]))
+                {
+                    sum += Contribution(parameters, i, _logEntry[i], _weights is null ? -1 : -_weights[i], isEvent: false, derivatives);
+                }
             }
         }
 
         return sum;
     }
 
-    private void Add(ReadOnlySpan<double> row, int i, double first, double second, double deaths, double s)
+    /// <summary>Weight times the log density or log survival of a row at a time, added to the derivatives.</summary>
+    private double Contribution(double[] parameters, int i, double logTime, double weight, bool isEvent, bool derivatives)
+    {
+        var row = _design.AsSpan(i * _width, _width);
+        var s = parameters[_width];
+        var w = s * logTime;
+        for (var j = 0; j < row.Length; j++)
+        {
+            w -= parameters[j] * row[j];
+        }
+
+        var (value, first, second) = AftBaseline.Log(_distribution, w, isEvent);
+        if (derivatives)
+        {
+            Add(row, logTime, weight * first, weight * second, isEvent ? weight : 0, s);
+        }
+
+        return weight * value;
+    }
+
+    private void Add(ReadOnlySpan<double> row, double logTime, double first, double second, double deaths, double s)
     {
         for (var j = 0; j < _width; j++)
         {
@@ -163,11 +195,11 @@ internal sealed class AftNewton
 
         if (_size > _width)
         {
-            _gradient[_width] += first * _logTime[i] + deaths / s;
-            _information[_width * _size + _width] += deaths / (s * s) - second * _logTime[i] * _logTime[i];
+            _gradient[_width] += first * logTime + deaths / s;
+            _information[_width * _size + _width] += deaths / (s * s) - second * logTime * logTime;
             for (var j = 0; j < _width; j++)
             {
-                _information[j * _size + _width] += second * row[j] * _logTime[i];
+                _information[j * _size + _width] += second * row[j] * logTime;
             }
         }
     }

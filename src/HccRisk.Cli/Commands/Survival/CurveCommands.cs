@@ -71,13 +71,17 @@ internal static class CurveCommands
     {
         var outcome = input.AllCauses;
         var curves = HccRisk.Survival.Nonparametric.AalenJohansen.Fit(outcome);
-        var all = Curve.Fit(outcome, input.Confidence, input.Level);
+        var free = curves.EventFreeLimits(input.Confidence, input.Level);
         var hazards = curves.Causes.Select(c => Curve.Fit(outcome.WithCause(c))).ToArray();
         var limits = curves.Causes.Select(c => curves.Limits(c, input.Confidence, input.Level)).ToArray();
         var times = input.Numbers(SurvivalOptions.Times) ?? [.. curves.Times];
 
-        // Refuses a time beyond follow-up, as every curve here does.
-        var free = Array.ConvertAll(times, all.At);
+        foreach (var time in times)
+        {
+            // Refuses a time beyond follow-up, as every curve here does.
+            curves.IncidenceAt(curves.Causes[0], time);
+        }
+
         var at = Array.ConvertAll(times, t => LastAtOrBefore(curves.Times, t));
         double Of(IReadOnlyList<double> values, int k, double before = 0) => at[k] < 0 ? before : values[at[k]];
         JsonArray Table(Func<int, double> first, Func<int, int, double> cause) => Json.Rows(
@@ -87,10 +91,10 @@ internal static class CurveCommands
         {
             ["times"] = Json.Of(times),
             ["states"] = Json.Of(["(s0)", .. curves.Causes.Select(c => FormattableString.Invariant($"{c}"))]),
-            ["pstate"] = Table(k => free[k].Survival, (k, c) => Of(curves.Incidence(curves.Causes[c]), k)),
-            ["se"] = Table(k => free[k].StandardError, (k, c) => Of(curves.StandardErrors(curves.Causes[c]), k)),
-            ["lower"] = Table(k => free[k].Lower, (k, c) => Of(limits[c].Lower, k, double.NaN)),
-            ["upper"] = Table(k => free[k].Upper, (k, c) => Of(limits[c].Upper, k, double.NaN)),
+            ["pstate"] = Table(k => Of(curves.EventFree, k, 1), (k, c) => Of(curves.Incidence(curves.Causes[c]), k)),
+            ["se"] = Table(k => Of(curves.EventFreeErrors, k), (k, c) => Of(curves.StandardErrors(curves.Causes[c]), k)),
+            ["lower"] = Table(k => Of(free.Lower, k, 1), (k, c) => Of(limits[c].Lower, k, double.NaN)),
+            ["upper"] = Table(k => Of(free.Upper, k, 1), (k, c) => Of(limits[c].Upper, k, double.NaN)),
             ["conf_type"] = input.Get(SurvivalOptions.ConfType),
             ["cumhaz"] = Json.Rows(Enumerable.Range(0, times.Length).Select(k => hazards.Select(h => Of(h.CumulativeHazard, k)))),
         };

@@ -10,14 +10,14 @@ internal static class SurvivalCommand
     public static Command Create() => new("survival", "Survival statistics of a CSV file, comparable with R line by line.")
     {
         Sub("km", "Kaplan-Meier and Nelson-Aalen curves.", CurveCommands.KaplanMeier, Start, Weights, Group, Strata, Cause, Times, ConfType, Level, Reverse),
-        Sub("logrank", "Log-rank family: test of groups, trend, pairs.", TestCommands.LogRank, Group, Strata, Cause, Test, Rho, Gamma, Adjust),
+        Sub("logrank", "Log-rank family: test of groups, trend, pairs.", TestCommands.LogRank, Group, Strata, Start, Weights, Cause, Test, Rho, Gamma, Adjust),
         Sub("rmst", "Restricted mean survival time, compared between two groups.", TestCommands.RestrictedMean, Group, Cause, Start, Weights, Tau, Level),
-        Sub("aj", "Cumulative incidence under competing risks (Aalen-Johansen).", CurveCommands.AalenJohansen, Times, ConfType, Level),
+        Sub("aj", "Cumulative incidence under competing risks (Aalen-Johansen).", CurveCommands.AalenJohansen, Start, Weights, Times, ConfType, Level),
         Sub("gray", "Gray's test of cumulative incidence between groups.", TestCommands.Gray, Group, Strata, Rho),
         Sub("cox", "Cox regression.", ModelCommands.Cox, Covariates, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Level),
         Sub("cox-zph", "Test of proportional hazards of a Cox model.", ModelCommands.ProportionalHazards, Covariates, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Transform),
         Sub("finegray", "Fine-Gray regression of the cumulative incidence of one cause.", ModelCommands.FineGray, Covariates, Cause, Level),
-        Sub("aft", "Accelerated failure time regression.", ModelCommands.Aft, Covariates, Weights, Cause, Distribution),
+        Sub("aft", "Accelerated failure time regression.", ModelCommands.Aft, Covariates, Start, Weights, Cause, Distribution),
         Sub("concordance", "Concordance of a score: Harrell and Uno.", MetricCommands.Concordance, Marker, Cause, Tau, Level),
         Sub("auc", "Time-dependent area under the ROC curve.", MetricCommands.Auc, Marker, Cause, Times, Convention, Level),
         Sub("score", "AUC and Brier score of predicted risks at horizons, and their differences.", MetricCommands.Score, Risk, At, Times, Cause, Level),
