@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Learning;
+using HccRisk.Core.Naming;
 using HccRisk.Survival.Regression;
 
 namespace HccRisk.Survival.Catalog;
@@ -14,7 +15,7 @@ namespace HccRisk.Survival.Catalog;
 /// </remarks>
 public sealed class CoxFunction : LearnedFunction
 {
-    /// <summary>Coefficients, centre and baseline hazard of the cause.</summary>
+    /// <summary>Coefficients, centre and baseline hazard of the cause; with <see cref="Strata"/> the baseline is that of the first.</summary>
     public required CoxPredictor Predictor { get; init; }
 
     /// <summary>Average cumulative hazard of the competing causes just before each of the predictor's times; zeros without any.</summary>
@@ -23,8 +24,14 @@ public sealed class CoxFunction : LearnedFunction
     /// <summary>Times at which survival and incidence are predicted.</summary>
     public required IReadOnlyList<double> Horizons { get; init; }
 
-    /// <summary>Standard error of each coefficient; NaN where there is none.</summary>
+    /// <summary>The strata, each with its own baseline, by ordinal order of their names; empty for a model without.</summary>
+    public IReadOnlyList<CoxStratum> Strata { get; init; } = [];
+
+    /// <summary>Standard error of each coefficient, from the model; NaN where there is none.</summary>
     public required IReadOnlyList<double> StandardErrors { get; init; }
+
+    /// <summary>Standard error of each coefficient from the sandwich variance, summed over clusters when there are any; null when it was not asked for.</summary>
+    public IReadOnlyList<double>? RobustStandardErrors { get; init; }
 
     /// <summary>Standard deviation of each input in the training data: a coefficient times it is the effect per standard deviation.</summary>
     public required IReadOnlyList<double> InputDeviations { get; init; }
@@ -32,7 +39,7 @@ public sealed class CoxFunction : LearnedFunction
     /// <summary>Ridge penalty used; 0 for none.</summary>
     public required double Ridge { get; init; }
 
-    /// <summary>Patients fitted on.</summary>
+    /// <summary>Rows fitted on: patients, unless a patient has several.</summary>
     public required int Patients { get; init; }
 
     /// <summary>Events of the cause among them.</summary>
@@ -60,7 +67,10 @@ public sealed class CoxFunction : LearnedFunction
     }
 
     /// <inheritdoc/>
-    /// <remarks>Everything is NaN when an input is; a horizon beyond the longest follow-up in training is NaN, because nothing is known there.</remarks>
+    /// <remarks>
+    /// Everything is NaN when an input is; a horizon beyond the longest follow-up in training (of the stratum) is NaN, because nothing is
+    /// known there. A stratum that was not in training has no baseline: its rows have a score, which needs none, and NaN for the rest.
+    /// </remarks>
     public override void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> output)
     {
         Span<double> x = input.Length <= 512 ? stackalloc double[input.Length] : new double[input.Length];
@@ -70,36 +80,50 @@ public sealed class CoxFunction : LearnedFunction
         }
 
         var logRisk = Predictor.LogRisk(x);
+        var stratum = Find(group);
         output[0] = (float)logRisk;
-        var last = Predictor.Times.Count == 0 ? 0 : Predictor.Times[^1];
         for (var h = 0; h < Horizons.Count; h++)
         {
-            var known = Horizons[h] <= last;
-            output[1 + h] = known ? (float)Predictor.SurvivalAt(logRisk, Horizons[h]) : float.NaN;
-            output[1 + Horizons.Count + h] = known ? (float)IncidenceAt(logRisk, Horizons[h]) : float.NaN;
+            var known = stratum is not null && Horizons[h] <= stratum.LastTime;
+            output[1 + h] = known ? (float)stratum!.SurvivalAt(logRisk, Horizons[h]) : float.NaN;
+            output[1 + Horizons.Count + h] = known ? (float)stratum!.IncidenceAt(logRisk, Horizons[h]) : float.NaN;
         }
     }
+
+    /// <summary>The stratum of a name, with its own survival and incidence.</summary>
+    /// <param name="name">Text of the strata column; it is not looked at when the model has no strata.</param>
+    /// <exception cref="ArgumentException">The model has strata, but none of that name; the message lists them.</exception>
+    public CoxStratum StratumOf(string name) => Find(name)
+        ?? throw new ArgumentException($"The model was not fitted on a stratum '{name}'{NearestNames.Hint(name, Strata.Select(s => s.Name))}: it has {string.Join(", ", Strata.Select(s => $"'{s.Name}'"))}.", nameof(name));
 
     /// <summary>Probability of having had the event of the cause by a time, competing causes taken into account.</summary>
     /// <param name="logRisk">The score.</param>
     /// <param name="time">Any time up to the longest follow-up in training.</param>
-    public double IncidenceAt(double logRisk, double time)
-    {
-        var risk = Math.Exp(logRisk);
-        var (incidence, before) = (0.0, 0.0);
-        for (var i = 0; i < Predictor.Times.Count && Predictor.Times[i] <= time; i++)
-        {
-            var hazard = Predictor.CumulativeHazard[i] * risk;
-            incidence += Math.Exp(-before - CompetingHazard[i]) * -ExpM1(before - hazard);
-            before = hazard;
-        }
-
-        return double.IsNaN(logRisk) ? double.NaN : incidence;
-    }
+    /// <exception cref="InvalidOperationException">The model has strata: ask <see cref="StratumOf"/>.</exception>
+    public double IncidenceAt(double logRisk, double time) => Strata.Count == 0
+        ? Whole.IncidenceAt(logRisk, time)
+        : throw new InvalidOperationException($"The model has {Strata.Count} strata, each with its own baseline: use StratumOf.");
 
     internal static IReadOnlyList<string> SlotsOf(IEnumerable<double> horizons) =>
         [.. horizons.Select(h => h.ToString(CultureInfo.InvariantCulture))];
 
-    /// <summary>exp(x) - 1 without cancellation for small x.</summary>
-    private static double ExpM1(double x) => Math.Abs(x) < 1e-5 ? x + (x * x / 2) : Math.Exp(x) - 1;
+    private CoxStratum Whole => field ??= new CoxStratum { Name = string.Empty, Predictor = Predictor, CompetingHazard = CompetingHazard };
+
+    private CoxStratum? Find(ReadOnlySpan<char> name)
+    {
+        if (Strata.Count == 0)
+        {
+            return Whole;
+        }
+
+        foreach (var stratum in Strata)
+        {
+            if (name.SequenceEqual(stratum.Name))
+            {
+                return stratum;
+            }
+        }
+
+        return null;
+    }
 }

@@ -16,7 +16,7 @@ public sealed class CoxTrainer : LearnedEstimator<CoxFunction>
     private readonly CoxTrainerOptions _options;
 
     internal CoxTrainer(TransformsCatalog catalog, CoxTrainerOptions options, IChannelProvider? log)
-        : base(catalog, new LearnedColumns(options.FeatureColumn, [options.ScoreColumn, options.SurvivalColumn, options.IncidenceColumn]), log)
+        : base(catalog, new LearnedColumns(options.FeatureColumn, [options.ScoreColumn, options.SurvivalColumn, options.IncidenceColumn], options.StrataColumn), log)
     {
         options.Validate();
         _options = options;
@@ -24,7 +24,13 @@ public sealed class CoxTrainer : LearnedEstimator<CoxFunction>
 
     /// <inheritdoc/>
     protected override IReadOnlyList<RequiredColumn> TrainingColumns =>
-        [new(_options.TimeColumn, RequiredColumnKind.Number), new(_options.EventColumn, RequiredColumnKind.Number)];
+    [
+        new(_options.TimeColumn, RequiredColumnKind.Number),
+        new(_options.EventColumn, RequiredColumnKind.Number),
+        .. _options.EntryColumn is { } entry ? [new RequiredColumn(entry, RequiredColumnKind.Number)] : Array.Empty<RequiredColumn>(),
+        .. _options.WeightColumn is { } weight ? [new RequiredColumn(weight, RequiredColumnKind.Number)] : Array.Empty<RequiredColumn>(),
+        .. _options.ClusterColumn is { } cluster ? [new RequiredColumn(cluster, RequiredColumnKind.Text)] : Array.Empty<RequiredColumn>(),
+    ];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<LearnedOutput> OutputShape
@@ -43,34 +49,44 @@ public sealed class CoxTrainer : LearnedEstimator<CoxFunction>
         ArgumentNullException.ThrowIfNull(log);
         var (x, rows, columns) = DataViewReader.ReadMatrix(input, _options.FeatureColumn);
         RequireFinite(x, columns, slots);
-        var all = OutcomeReader.Read(input, _options.TimeColumn, _options.EventColumn);
+        var all = OutcomeReader.Read(input, _options.TimeColumn, _options.EventColumn, _options.EntryColumn, _options.WeightColumn);
         var outcome = _options.Cause == 0 ? all.WithAnyCause() : all.WithCause(_options.Cause);
         log(string.Create(CultureInfo.InvariantCulture, $"Cox: {rows} patients, {outcome.EventCount()} events, {columns} features"));
 
-        var model = Fit(x, columns, outcome, slots, log);
+        (int[] Codes, string[] Names)? strata = _options.StrataColumn is { } column ? OutcomeReader.ReadCodes(input, column) : null;
+        var rowsOf = new CoxRows
+        {
+            Strata = strata?.Codes,
+            Clusters = _options.ClusterColumn is { } clusters ? OutcomeReader.ReadCodes(input, clusters).Codes : null,
+        };
+        var model = Fit(x, columns, outcome, rowsOf, slots, log);
         log(string.Create(CultureInfo.InvariantCulture, $"Cox: log-likelihood {model.LogLikelihood:0.###}, {(model.Converged ? "converged" : "NOT converged")} after {model.Iterations} iterations"));
+        var own = strata is { } named ? Strata(model, all, named.Codes, named.Names) : [];
+        var first = model.PredictorOf(0);
         return new CoxFunction
         {
             InputSlots = slots,
-            Predictor = model.Predictor,
-            CompetingHazard = CompetingHazard(all, model.Predictor.Times),
+            Predictor = first,
+            CompetingHazard = own.Length > 0 ? own[0].CompetingHazard : CompetingHazards.Before(all, _options.Cause, first.Times),
+            Strata = own,
             Horizons = _options.Horizons,
             StandardErrors = model.StandardErrors,
+            RobustStandardErrors = model.RobustStandardErrors,
             InputDeviations = Deviations(x, rows, columns),
             Ridge = model.Options.Ridge,
             Patients = rows,
             Events = model.EventCount,
             Converged = model.Converged,
-            Warnings = model.Warnings,
+            Warnings = [.. model.Warnings, .. own.Where(s => !(s.Predictor.CumulativeHazardAt(s.LastTime) > 0)).Select(s => $"Stratum '{s.Name}' has no event: its survival stays at 1.")],
         };
     }
 
-    private CoxModel Fit(double[] x, int columns, SurvivalOutcome outcome, IReadOnlyList<string> slots, Action<string> log)
+    private CoxModel Fit(double[] x, int columns, SurvivalOutcome outcome, CoxRows rows, IReadOnlyList<string> slots, Action<string> log)
     {
         if (_options.RidgeSearch is not { } search)
         {
-            var options = new CoxOptions { Ties = _options.Ties, Ridge = _options.Ridge };
-            return CoxModel.Fit(x, columns, outcome, options, slots, _options.CancellationToken);
+            var options = new CoxOptions { Ties = _options.Ties, Ridge = _options.Ridge, Robust = _options.Robust };
+            return CoxModel.Fit(x, columns, outcome, rows, options, slots, _options.CancellationToken);
         }
 
         var found = CoxRidge.CrossValidate(x, columns, outcome, search with { Ties = _options.Ties }, slots, cancellationToken: _options.CancellationToken);
@@ -79,6 +95,21 @@ public sealed class CoxTrainer : LearnedEstimator<CoxFunction>
             $"Cox: ridge penalty {found.Lambda:G4} chosen by {search.Folds}-fold cross-validation{(found.AtBoundary ? ", at the end of the path" : string.Empty)}"));
         return found.Model;
     }
+
+    private CoxStratum[] Strata(CoxModel model, SurvivalOutcome all, int[] codes, string[] names) =>
+    [
+        .. names.Select((name, code) =>
+        {
+            var predictor = model.PredictorOf(code);
+            return new CoxStratum
+            {
+                Name = name,
+                Predictor = predictor,
+                CompetingHazard = CompetingHazards.Before(
+                    all.Select([.. Enumerable.Range(0, codes.Length).Where(row => codes[row] == code)]), _options.Cause, predictor.Times),
+            };
+        }),
+    ];
 
     private static double[] Deviations(double[] x, int rows, int columns)
     {
@@ -113,38 +144,5 @@ public sealed class CoxTrainer : LearnedEstimator<CoxFunction>
                 CultureInfo.InvariantCulture,
                 $"Column '{_options.FeatureColumn}': '{slots[at % columns]}' is {x[at]} in row {at / columns}; impute missing values before the trainer."));
         }
-    }
-
-    /// <summary>Nelson-Aalen hazard of all causes but the one of interest, strictly before each time.</summary>
-    private double[] CompetingHazard(SurvivalOutcome outcome, IReadOnlyList<double> times)
-    {
-        var result = new double[times.Count];
-        if (_options.Cause == 0)
-        {
-            return result;
-        }
-
-        var order = Enumerable.Range(0, outcome.Count).ToArray();
-        var sorted = outcome.Times.ToArray();
-        Array.Sort(sorted, order);
-        var (hazard, next) = (0.0, 0);
-        for (var i = 0; i < result.Length; i++)
-        {
-            while (next < sorted.Length && sorted[next] < times[i])
-            {
-                var (start, others) = (next, 0);
-                for (; next < sorted.Length && sorted[next] == sorted[start]; next++)
-                {
-                    var code = outcome.Events[order[next]];
-                    others += code != 0 && code != _options.Cause ? 1 : 0;
-                }
-
-                hazard += (double)others / (sorted.Length - start);
-            }
-
-            result[i] = hazard;
-        }
-
-        return result;
     }
 }

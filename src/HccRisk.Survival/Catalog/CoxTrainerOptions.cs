@@ -16,6 +16,26 @@ public sealed record CoxTrainerOptions
     /// <summary>Event code as a number: 0 censored, 1, 2, ... causes. Default "Event".</summary>
     public string EventColumn { get; init; } = "Event";
 
+    /// <summary>
+    /// Text column of strata (a site), each with its own baseline hazard; the model's rows need the column too. Default none.
+    /// </summary>
+    public string? StrataColumn { get; init; }
+
+    /// <summary>
+    /// Text column of clusters, as the patient when patients have several rows: robust standard errors are then summed over clusters.
+    /// Default none.
+    /// </summary>
+    public string? ClusterColumn { get; init; }
+
+    /// <summary>Entry time, 0 or greater and below the follow-up time: who enters late is not at risk before. Default none.</summary>
+    public string? EntryColumn { get; init; }
+
+    /// <summary>Case weight, finite and above 0. Default none: every row counts once.</summary>
+    public string? WeightColumn { get; init; }
+
+    /// <summary>Whether to estimate robust standard errors without clusters too, as sampling weights need. Default false.</summary>
+    public bool Robust { get; init; }
+
     /// <summary>Cause of interest; 0 takes an event of any cause. Default 1.</summary>
     public int Cause { get; init; } = 1;
 
@@ -61,6 +81,26 @@ public sealed record CoxTrainerOptions
         if (!(Ridge >= 0) || !double.IsFinite(Ridge))
         {
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"Ridge is {Ridge}; it must be finite and 0 or greater."));
+        }
+
+        if (!Enum.IsDefined(Ties))
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"Ties is {(int)Ties}, which is no known treatment."));
+        }
+
+        if (RidgeSearch is not null && (StrataColumn ?? ClusterColumn ?? EntryColumn ?? WeightColumn) is { } extra)
+        {
+            faults.Add($"RidgeSearch is set, which knows no strata, clusters, entry times or weights, but column '{extra}' is named: give Ridge itself.");
+        }
+
+        if ((Robust || ClusterColumn is not null) && (Ridge > 0 || RidgeSearch is not null || Ties == TieHandling.Exact))
+        {
+            faults.Add("Robust or ClusterColumn is set; the sandwich variance is known for Efron and Breslow ties without a penalty.");
+        }
+
+        if (WeightColumn is not null && Ties == TieHandling.Exact)
+        {
+            faults.Add("WeightColumn is set; the exact likelihood has no case weights: use Efron or Breslow ties.");
         }
 
         OptionFaults.ThrowIfAny(faults, nameof(CoxTrainerOptions));

@@ -24,6 +24,12 @@ public sealed record CrossValidationOptions
     /// <summary>Log-risk the pipeline writes. Default "Score".</summary>
     public string ScoreColumn { get; init; } = "Score";
 
+    /// <summary>
+    /// Risk of the cause the pipeline writes, one slot a horizon, named after it: gives Brier scores and calibration too. They are left out
+    /// when the pipeline writes no such column, or when this is null. Default "CumulativeIncidence".
+    /// </summary>
+    public string? RiskColumn { get; init; } = "CumulativeIncidence";
+
     /// <summary>Text column whose equal values stay in one fold (patients with several rows); null for none.</summary>
     public string? GroupColumn { get; init; }
 
@@ -36,7 +42,7 @@ public sealed record CrossValidationOptions
     /// <summary>Cause of interest; 0 for any. Default 1.</summary>
     public int Cause { get; init; } = 1;
 
-    /// <summary>Horizons of the AUC. Default 12, 24, 36.</summary>
+    /// <summary>Horizons of the AUC, and of the risks the pipeline writes for them. Default 12, 24, 36.</summary>
     public IReadOnlyList<double> Horizons { get; init; } = [12, 24, 36];
 
     /// <summary>Folds fitted at the same time; the result does not depend on it. Default: number of processors.</summary>

@@ -4,6 +4,22 @@ namespace HccRisk.Survival.Catalog;
 /// <param name="Scores">
 /// Log-risk of every row in the order of the data: the mean over repeats of the score by the model that did not see the row.
 /// </param>
-/// <param name="Metrics">Discrimination of <paramref name="Scores"/>; its intervals treat the scores as given.</param>
-/// <param name="Repeats">Discrimination of each repeat's own out-of-fold scores: how much the choice of folds matters.</param>
-public sealed record CrossValidationResult(IReadOnlyList<double> Scores, SurvivalMetrics Metrics, IReadOnlyList<SurvivalMetrics> Repeats);
+/// <param name="Metrics">
+/// Metrics of <paramref name="Scores"/> and <see cref="Risks"/> over all rows; their intervals treat the predictions as given. Rows of
+/// different folds are compared with each other, though different models scored them: <see cref="Folds"/> does not.
+/// </param>
+/// <param name="Repeats">Metrics of each repeat's own out-of-fold predictions: how much the choice of folds matters.</param>
+public sealed record CrossValidationResult(IReadOnlyList<double> Scores, SurvivalMetrics Metrics, IReadOnlyList<SurvivalMetrics> Repeats)
+{
+    /// <summary>
+    /// Risk of every row at each horizon the pipeline predicts for: the mean over repeats of the risk by the model that did not see the row,
+    /// NaN where a repeat predicts none. Empty when the pipeline writes no risks.
+    /// </summary>
+    public IReadOnlyList<HorizonRisk> Risks { get; init; } = [];
+
+    /// <summary>Every fold, repeat by repeat, with metrics of its own.</summary>
+    public IReadOnlyList<FoldResult> Folds { get; init; } = [];
+
+    /// <summary>Every metric over the folds: mean, deviation, and which folds gave none and why.</summary>
+    public IReadOnlyList<FoldSummary> Summary { get; init; } = [];
+}

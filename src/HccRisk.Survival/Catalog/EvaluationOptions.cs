@@ -1,3 +1,4 @@
+using HccRisk.Survival.Data;
 using HccRisk.Survival.Metrics;
 
 namespace HccRisk.Survival.Catalog;
@@ -31,4 +32,40 @@ public sealed record EvaluationOptions
 
     /// <summary>Who is a control of the AUC under competing risks.</summary>
     public AucControls Controls { get; init; } = AucControls.EventFreeOrOtherCause;
+
+    /// <summary>Level of the confidence intervals, between 0 and 1. Default 0.95.</summary>
+    public double Level { get; init; } = 0.95;
+
+    /// <summary>Bootstrap samples for the intervals of ICI and its kin: 0 (none, the default), or 2 or more.</summary>
+    public int Replicates { get; init; }
+
+    /// <summary>Seed of the bootstrap. Default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Stops between bootstrap samples.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Checks every option at once.</summary>
+    /// <exception cref="ArgumentException">Lists all faults.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        if (Cause < 0)
+        {
+            faults.Add(FormattableString.Invariant($"Cause is {Cause}; it must be 0 (any) or greater."));
+        }
+
+        if (Horizons.Count == 0 || Horizons.Any(h => !(h > 0) || !double.IsFinite(h)))
+        {
+            faults.Add(FormattableString.Invariant($"Horizons are [{string.Join(", ", CoxFunction.SlotsOf(Horizons))}]; at least one is needed, all finite and above 0."));
+        }
+
+        if (Replicates is < 0 or 1)
+        {
+            faults.Add(FormattableString.Invariant($"Replicates is {Replicates}; it must be 0 (no bootstrap), or 2 or more."));
+        }
+
+        MetricEstimate.CheckLevel(Level, faults);
+        OptionFaults.ThrowIfAny(faults, nameof(EvaluationOptions));
+    }
 }

@@ -27,4 +27,52 @@ internal static class OutcomeReader
 
         return new SurvivalOutcome(times, events);
     }
+
+    /// <summary>Follow-up with entry times and case weights where there are columns of them.</summary>
+    public static SurvivalOutcome Read(IDataView data, string timeColumn, string eventColumn, string? entryColumn, string? weightColumn)
+    {
+        var outcome = Read(data, timeColumn, eventColumn);
+        if (entryColumn is not null)
+        {
+            var entries = DataViewReader.ReadNumbers(data, entryColumn);
+            Require(entries, (entry, i) => entry >= 0 && entry < outcome.TimeArray[i], (entry, i) => FormattableString.Invariant(
+                $"Column '{entryColumn}' is {entry} in row {i} and '{timeColumn}' is {outcome.TimeArray[i]}; an entry must be 0 or greater and below the time."));
+            outcome = outcome.WithEntries(entries);
+        }
+
+        if (weightColumn is not null)
+        {
+            var weights = DataViewReader.ReadNumbers(data, weightColumn);
+            Require(weights, (weight, _) => weight > 0 && double.IsFinite(weight), (weight, i) => FormattableString.Invariant(
+                $"Column '{weightColumn}' is {weight} in row {i}; a weight must be finite and above 0: leave out rows that shall not count."));
+            outcome = outcome.WithWeights(weights);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>A text column as codes, by ordinal order of the texts.</summary>
+    public static (int[] Codes, string[] Names) ReadCodes(IDataView data, string column)
+    {
+        var texts = DataViewReader.ReadTexts(data, column);
+        var empty = Array.FindIndex(texts, string.IsNullOrEmpty);
+        if (empty >= 0)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant($"Column '{column}' is empty in row {empty}; every row needs a value."));
+        }
+
+        string[] names = [.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return (Array.ConvertAll(texts, t => Array.BinarySearch(names, t, StringComparer.Ordinal)), names);
+    }
+
+    private static void Require(double[] values, Func<double, int, bool> fits, Func<double, int, string> message)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!fits(values[i], i))
+            {
+                throw new InvalidOperationException(message(values[i], i));
+            }
+        }
+    }
 }

@@ -10,46 +10,73 @@ namespace HccRisk.Survival.Catalog;
 /// <summary>What predicted risks at horizons add to the metrics of a score.</summary>
 internal static class RiskMetrics
 {
-    /// <summary>Adds Brier scores and calibration at the horizons the risk column has a slot for; nothing without such a column.</summary>
-    public static SurvivalMetrics Add(SurvivalMetrics metrics, IDataView data, SurvivalOutcome outcome, EvaluationOptions options)
+    /// <summary>The risks of the horizons that the column has a slot for; none without such a column.</summary>
+    public static IReadOnlyList<HorizonRisk> Read(IDataView data, string? column, IReadOnlyList<double> horizons)
     {
-        if (options.RiskColumn is not { } column || data.Schema.GetColumnOrNull(column) is not { } source)
+        if (column is null || data.Schema.GetColumnOrNull(column) is not { } source)
         {
-            return metrics;
+            return [];
         }
 
         var (values, rows, slots) = DataViewReader.ReadMatrix(data, column);
         var names = SlotNames.Read(source);
-        var followUp = options.Cause == 0 ? outcome.WithAnyCause() : outcome;
-        var cause = Math.Max(1, options.Cause);
-        var brier = new List<BrierResult>();
-        var calibration = new List<CalibrationSummary>();
-        var integrated = new SortedDictionary<double, double[]>();
-        foreach (var time in options.Horizons)
+        var risks = new List<HorizonRisk>();
+        foreach (var time in horizons)
         {
             var slot = Enumerable.Range(0, slots).FirstOrDefault(
                 s => double.TryParse(names[s], NumberStyles.Float, CultureInfo.InvariantCulture, out var named) && named == time, -1);
-            if (slot < 0)
+            if (slot >= 0)
             {
+                var risk = new double[rows];
+                for (var i = 0; i < rows; i++)
+                {
+                    risk[i] = values[i * slots + slot];
+                }
+
+                risks.Add(new HorizonRisk(time, risk));
+            }
+        }
+
+        return risks;
+    }
+
+    /// <summary>Adds Brier scores and calibration at the horizons of the risks.</summary>
+    public static SurvivalMetrics Add(SurvivalMetrics metrics, IReadOnlyList<HorizonRisk> risks, SurvivalOutcome outcome, EvaluationOptions options)
+    {
+        if (risks.Count == 0)
+        {
+            return metrics;
+        }
+
+        var followUp = options.Cause == 0 ? outcome.WithAnyCause() : outcome;
+        var brierOptions = new BrierOptions { Cause = Math.Max(1, options.Cause), Level = options.Level };
+        var calibrationOptions = new CalibrationOptions
+        {
+            Cause = brierOptions.Cause,
+            Level = options.Level,
+            Replicates = options.Replicates,
+            Seed = options.Seed,
+            CancellationToken = options.CancellationToken,
+        };
+        var brier = new List<BrierResult>();
+        var calibration = new List<CalibrationSummary>();
+        var curves = new List<SmoothedCalibration>();
+        var integrated = new SortedDictionary<double, double[]>();
+        foreach (var (time, predicted) in risks)
+        {
+            double[] risk = [.. predicted];
+            if (risk.AsSpan().Count(double.NaN) is > 0 and var none)
+            {
+                var reason = FormattableString.Invariant(
+                    $"the model predicts no risk at {time} for {none} of {risk.Length} rows: its training follow-up ends before, or its training had no such stratum");
+                brier.Add(new BrierResult { Time = time, Brier = MetricEstimate.None(FormattableString.Invariant($"Brier score (IPCW), t = {time}"), reason, options.Level), NullBrier = null });
                 continue;
             }
 
-            var risk = new double[rows];
-            for (var i = 0; i < rows; i++)
-            {
-                risk[i] = values[i * slots + slot];
-            }
-
-            if (Array.Exists(risk, double.IsNaN))
-            {
-                var reason = FormattableString.Invariant($"the model predicts no risk at {time}: its training follow-up ends before");
-                brier.Add(new BrierResult { Time = time, Brier = MetricEstimate.None(FormattableString.Invariant($"Brier score (IPCW), t = {time}"), reason, 0.95), NullBrier = null });
-                continue;
-            }
-
-            var score = BrierScore.At(followUp, risk, time, new BrierOptions { Cause = cause });
+            var score = BrierScore.At(followUp, risk, time, brierOptions);
             brier.Add(score);
-            calibration.Add(CalibrationStatistics.Of(followUp, risk, time, new CalibrationOptions { Cause = cause }));
+            calibration.Add(CalibrationStatistics.Of(followUp, risk, time, calibrationOptions));
+            curves.Add(CalibrationCurve.Smoothed(followUp, risk, time, calibrationOptions));
             if (score.Brier.Value is not null)
             {
                 integrated[time] = risk;
@@ -60,12 +87,13 @@ internal static class RiskMetrics
         {
             Brier = brier,
             Calibration = calibration,
+            CalibrationCurves = curves,
             IntegratedBrier = integrated.Count == 0 ? null : IntegratedBrier.Of(
                 followUp,
-                [.. Enumerable.Range(0, rows).SelectMany(i => integrated.Values.Select(r => r[i]))],
+                [.. Enumerable.Range(0, outcome.Count).SelectMany(i => integrated.Values.Select(r => r[i]))],
                 [.. integrated.Keys],
                 BrierIntegration.Trapezoid,
-                new BrierOptions { Cause = cause }),
+                brierOptions),
         };
     }
 }

@@ -53,8 +53,10 @@ public sealed class SurvivalCatalog
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn);
-        return RiskMetrics.Add(Evaluate(outcome, DataViewReader.ReadNumbers(data, options.ScoreColumn), options), data, outcome, options);
+        var metrics = Evaluate(outcome, DataViewReader.ReadNumbers(data, options.ScoreColumn), options);
+        return RiskMetrics.Add(metrics, RiskMetrics.Read(data, options.RiskColumn, options.Horizons), outcome, options);
     }
 
     /// <summary>Cross-validates a pipeline: everything in it is fitted anew on the training part of each fold.</summary>
@@ -71,6 +73,8 @@ public sealed class SurvivalCatalog
     /// <param name="pipeline">An unfitted pipeline that ends in a score.</param>
     /// <param name="options">Folds, repeats, seed, evaluation.</param>
     /// <param name="progress">Told after every fold: folds done and to do.</param>
+    /// <returns>Out-of-fold scores and, where the pipeline writes them, risks; metrics pooled, by repeat and by fold.</returns>
+    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
     public CrossValidationResult CrossValidate(
         IDataView data, IEstimator<ITransformer> pipeline, CrossValidationOptions options, IProgress<(int Done, int Total)>? progress = null)
     {
@@ -109,14 +113,15 @@ public sealed class SurvivalCatalog
         }
 
         var specific = options.Cause == 0 ? outcome.WithAnyCause() : outcome.WithCause(options.Cause);
+        var concordance = new ConcordanceOptions { Level = options.Level };
         return new SurvivalMetrics
         {
             Patients = outcome.Count,
             Events = specific.EventCount(),
-            Concordance = Metrics.Concordance.Uno(specific, scores, options.Tau).Estimate,
-            Harrell = Metrics.Concordance.Harrell(specific, scores).Estimate,
+            Concordance = Metrics.Concordance.Uno(specific, scores, options.Tau, concordance).Estimate,
+            Harrell = Metrics.Concordance.Harrell(specific, scores, options: concordance).Estimate,
             Auc = TimeDependentAuc.CumulativeDynamic(
-                options.Cause == 0 ? specific : outcome, scores, [.. options.Horizons], new TimeDependentAucOptions { Cause = Math.Max(1, options.Cause), Controls = options.Controls }),
+                options.Cause == 0 ? specific : outcome, scores, [.. options.Horizons], new TimeDependentAucOptions { Cause = Math.Max(1, options.Cause), Controls = options.Controls, Level = options.Level }),
         };
     }
 }

@@ -29,6 +29,12 @@ public sealed record SurvivalMetrics
     /// <summary>Brier score over the horizons of <see cref="Brier"/> that could be estimated, by trapezoids from time 0; null without any.</summary>
     public IntegratedBrierResult? IntegratedBrier { get; init; }
 
-    /// <summary>Observed over expected events and calibration slope at each horizon with predicted risks; empty without any.</summary>
+    /// <summary>Observed over expected events, calibration intercept and slope at each horizon with predicted risks; empty without any.</summary>
     public IReadOnlyList<CalibrationSummary> Calibration { get; init; } = [];
+
+    /// <summary>
+    /// Smooth calibration curve with ICI, E50, E90 and Emax at each horizon of <see cref="Calibration"/>; their intervals need
+    /// <see cref="EvaluationOptions.Replicates"/>.
+    /// </summary>
+    public IReadOnlyList<SmoothedCalibration> CalibrationCurves { get; init; } = [];
 }

@@ -14,6 +14,23 @@ internal static class BrierKernel
         return same;
     }
 
+    /// <summary>1 - score / score of no covariates, with the influence of each patient on both; null when the latter is 0.</summary>
+    public static MetricEstimate? Accuracy(string method, double value, double[] influence, double reference, double[] referenceInfluence, double level)
+    {
+        if (!(reference > 0))
+        {
+            return null;
+        }
+
+        var ratio = new double[influence.Length];
+        for (var i = 0; i < ratio.Length; i++)
+        {
+            ratio[i] = (influence[i] - (value / reference * referenceInfluence[i])) / reference;
+        }
+
+        return MetricEstimate.Of(method, 1 - (value / reference), CensoringInfluence.StandardError(ratio), level, double.NegativeInfinity, 1);
+    }
+
     public static (double Value, double[] Influence) Score(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double t, int cause)
     {
         var n = outcome.Count;

@@ -13,5 +13,11 @@ public sealed record BrierResult
     public required double? NullBrier { get; init; }
 
     /// <summary>Index of prediction accuracy, 1 - Brier / null Brier: 0 = no better than no covariates; null when not estimable.</summary>
-    public double? PredictionAccuracy => Brier.Value is { } value && NullBrier is > 0 and { } reference ? 1 - value / reference : null;
+    public double? PredictionAccuracy => Accuracy?.Value;
+
+    /// <summary>
+    /// The same with its standard error, by the influence of each patient on both scores, and confidence interval, at most 1; null when not
+    /// estimable. Estimating the prediction without covariates adds nothing: it is where its score is least.
+    /// </summary>
+    public MetricEstimate? Accuracy { get; init; }
 }

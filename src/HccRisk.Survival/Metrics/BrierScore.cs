@@ -25,11 +25,13 @@ public static class BrierScore
         }
 
         var (value, influence) = BrierKernel.Score(outcome, risk, time, options.Cause);
+        var (reference, referenceInfluence) = BrierKernel.Score(outcome, BrierKernel.NullRisk(outcome, time, options.Cause), time, options.Cause);
         return new BrierResult
         {
             Time = time,
             Brier = MetricEstimate.Of(method, value, CensoringInfluence.StandardError(influence), options.Level, 0, 1),
-            NullBrier = BrierKernel.Score(outcome, BrierKernel.NullRisk(outcome, time, options.Cause), time, options.Cause).Value,
+            NullBrier = reference,
+            Accuracy = BrierKernel.Accuracy(FormattableString.Invariant($"index of prediction accuracy, t = {time}"), value, influence, reference, referenceInfluence, options.Level),
         };
     }
 

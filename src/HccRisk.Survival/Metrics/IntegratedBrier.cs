@@ -33,6 +33,7 @@ public static class IntegratedBrier
         var points = new BrierResult[times.Length];
         var risk = new double[n];
         var influence = new double[n];
+        var noneInfluence = new double[n];
         double sum = 0, none = 0;
         for (var k = 0; k < times.Length; k++)
         {
@@ -50,10 +51,12 @@ public static class IntegratedBrier
             var weight = Weight(times, k, integration) / last;
             var (value, each) = BrierKernel.Score(outcome, risk, times[k], options.Cause);
             sum += weight * value;
-            none += weight * points[k].NullBrier!.Value;
+            var (reference, referenceEach) = BrierKernel.Score(outcome, BrierKernel.NullRisk(outcome, times[k], options.Cause), times[k], options.Cause);
+            none += weight * reference;
             for (var i = 0; i < n; i++)
             {
                 influence[i] += weight * each[i];
+                noneInfluence[i] += weight * referenceEach[i];
             }
         }
 
@@ -66,6 +69,9 @@ public static class IntegratedBrier
                 ? MetricEstimate.Of(method, sum, CensoringInfluence.StandardError(influence), options.Level, 0, 1)
                 : MetricEstimate.None(method, missing.Brier.NotEstimable!, options.Level),
             NullIntegrated = missing is null ? none : null,
+            Accuracy = missing is null
+                ? BrierKernel.Accuracy(FormattableString.Invariant($"integrated index of prediction accuracy, 0 to {last}"), sum, influence, none, noneInfluence, options.Level)
+                : null,
         };
     }
 

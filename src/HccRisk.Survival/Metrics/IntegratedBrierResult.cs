@@ -13,5 +13,8 @@ public sealed record IntegratedBrierResult
     public required double? NullIntegrated { get; init; }
 
     /// <summary>Integrated index of prediction accuracy, 1 - integrated / null integrated; null when not estimable.</summary>
-    public double? PredictionAccuracy => Integrated.Value is { } value && NullIntegrated is > 0 and { } reference ? 1 - value / reference : null;
+    public double? PredictionAccuracy => Accuracy?.Value;
+
+    /// <summary>The same with its standard error and confidence interval, at most 1; null when not estimable.</summary>
+    public MetricEstimate? Accuracy { get; init; }
 }

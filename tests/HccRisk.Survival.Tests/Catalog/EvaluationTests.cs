@@ -32,6 +32,33 @@ public class EvaluationTests
         Assert.Equal(4, actual.Auc.Count);
     }
 
+    /// <summary>Every number with error, limits and the name of its method; limits at the level asked for.</summary>
+    [Fact]
+    public void Evaluate_EveryEstimate_HasErrorLimitsAndMethod()
+    {
+        var ml = new MLContext(seed: 1);
+        var data = TrainingData.View(ml, TrainingData.Make(300, 3, 5), ["a", "b", "c"]);
+        var scored = ml.Survival.Trainers.Cox().Fit(data).Transform(data);
+        var actual = ml.Survival.Evaluate(scored, new EvaluationOptions { Horizons = [12, 24], Level = 0.9, Replicates = 20 });
+        MetricEstimate[] all =
+        [
+            actual.Concordance, actual.Harrell, .. actual.Auc.Select(a => a.Auc),
+            .. actual.Brier.SelectMany(b => new[] { b.Brier, b.Accuracy! }), actual.IntegratedBrier!.Integrated, actual.IntegratedBrier.Accuracy!,
+            .. actual.Calibration.SelectMany(c => new[] { c.Observed, c.ObservedExpected, c.Intercept, c.Slope }),
+            .. actual.CalibrationCurves.SelectMany(c => new[] { c.Intervals!.Ici, c.Intervals.E50, c.Intervals.E90, c.Intervals.EMax }),
+        ];
+        Assert.Equal(26, all.Length);
+        Assert.All(all, e =>
+        {
+            Assert.True(e.Value is not null && e.StandardError > 0 && e.Lower < e.Upper, e.Method);
+            Assert.Equal(0.9, e.Level);
+        });
+
+        // The slope looks at the whole follow-up and names no horizon.
+        Assert.Equal(25, all.Select(e => e.Method).Distinct().Count());
+        Assert.Contains("Level is 2", Assert.Throws<ArgumentException>(() => ml.Survival.Evaluate(scored, new EvaluationOptions { Level = 2 })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Evaluate_ScoreOnly_HasNoRiskMetrics()
     {
