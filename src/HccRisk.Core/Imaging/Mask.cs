@@ -33,4 +33,33 @@ public sealed class Mask
 
     /// <summary>Number of voxels inside.</summary>
     public int Count { get; }
+
+    /// <summary>The same region on another grid: a voxel is inside as the one of this mask whose centre is nearest; none is beyond this mask's grid.</summary>
+    /// <param name="geometry">The other grid, its axes at right angles.</param>
+    /// <returns>A mask on that grid; it may be empty.</returns>
+    public Mask ResampleTo(VolumeGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        var result = new bool[geometry.VoxelCount];
+        var origin = Geometry.ToIndex(geometry.Origin);
+        var (stepX, stepY, stepZ) = (
+            Geometry.ToIndex(geometry.ToWorld(1, 0, 0)) - origin, Geometry.ToIndex(geometry.ToWorld(0, 1, 0)) - origin, Geometry.ToIndex(geometry.ToWorld(0, 0, 1)) - origin);
+        var at = 0;
+        for (var z = 0; z < geometry.Depth; z++)
+        {
+            for (var y = 0; y < geometry.Height; y++)
+            {
+                var row = origin + (stepY * y) + (stepZ * z);
+                for (var x = 0; x < geometry.Width; x++, at++)
+                {
+                    var place = row + (stepX * x);
+                    var (i, j, k) = (Math.Floor(place.X + 0.5), Math.Floor(place.Y + 0.5), Math.Floor(place.Z + 0.5));
+                    result[at] = i >= 0 && j >= 0 && k >= 0 && i < Geometry.Width && j < Geometry.Height && k < Geometry.Depth
+                        && _inside[(int)i + (Geometry.Width * ((int)j + (Geometry.Height * (int)k)))];
+                }
+            }
+        }
+
+        return new Mask(geometry, result);
+    }
 }

@@ -45,6 +45,14 @@ public sealed record VolumeGeometry(
     public Vector3D ToWorld(double x, double y, double z) =>
         Origin + (AxisX * (x * Spacing.X)) + (AxisY * (y * Spacing.Y)) + (AxisZ * (z * Spacing.Z));
 
+    /// <summary>Voxel index of a world position, between voxels and beyond the edge where it lies there. The axes are at right angles.</summary>
+    /// <param name="world">The position, millimetres.</param>
+    public Vector3D ToIndex(Vector3D world)
+    {
+        var offset = world - Origin;
+        return new Vector3D(offset.Dot(AxisX) / Spacing.X, offset.Dot(AxisY) / Spacing.Y, offset.Dot(AxisZ) / Spacing.Z);
+    }
+
     /// <summary>
     /// Throws unless another grid has the same extents and puts every voxel at the same place.
     /// </summary>
@@ -66,14 +74,7 @@ public sealed record VolumeGeometry(
                 string.Create(CultureInfo.InvariantCulture, $"The {name} has {Width} x {Height} x {Depth} voxels, the {otherName} {other.Width} x {other.Height} x {other.Depth}."));
         }
 
-        // The distance between two affine grids is convex, so it is greatest at a corner.
-        var farthest = 0.0;
-        for (var corner = 0; corner < 8; corner++)
-        {
-            var (x, y, z) = ((corner & 1) * (Width - 1), ((corner >> 1) & 1) * (Height - 1), (corner >> 2) * (Depth - 1));
-            farthest = Math.Max(farthest, (ToWorld(x, y, z) - other.ToWorld(x, y, z)).Length);
-        }
-
+        var farthest = Farthest(other);
         var allowed = tolerance * Math.Min(Spacing.X, Math.Min(Spacing.Y, Spacing.Z));
         if (farthest <= allowed)
         {
@@ -88,6 +89,30 @@ public sealed record VolumeGeometry(
         AddDifference(differences, "direction of z", AxisZ, other.AxisZ);
         throw new GeometryMismatchException(
             string.Create(CultureInfo.InvariantCulture, $"The {name} and the {otherName} lie up to {farthest:G6} mm apart ({allowed:G3} mm is allowed): {string.Join("; ", differences)}."));
+    }
+
+    /// <summary>Whether another grid has the same extents and puts every voxel at the same place.</summary>
+    /// <param name="other">The other grid.</param>
+    /// <param name="tolerance">How far the same voxel may lie apart in the two grids, as a fraction of the smallest spacing.</param>
+    public bool Matches(VolumeGeometry other, double tolerance = 0.01)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
+        return Width == other.Width && Height == other.Height && Depth == other.Depth
+            && Farthest(other) <= tolerance * Math.Min(Spacing.X, Math.Min(Spacing.Y, Spacing.Z));
+    }
+
+    /// <summary>Greatest distance of the same voxel in two grids: it is convex, so at a corner.</summary>
+    private double Farthest(VolumeGeometry other)
+    {
+        var farthest = 0.0;
+        for (var corner = 0; corner < 8; corner++)
+        {
+            var (x, y, z) = ((corner & 1) * (Width - 1), ((corner >> 1) & 1) * (Height - 1), (corner >> 2) * (Depth - 1));
+            farthest = Math.Max(farthest, (ToWorld(x, y, z) - other.ToWorld(x, y, z)).Length);
+        }
+
+        return farthest;
     }
 
     private static void AddDifference(List<string> differences, string what, Vector3D mine, Vector3D theirs)

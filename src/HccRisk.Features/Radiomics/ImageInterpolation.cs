@@ -1,6 +1,6 @@
 namespace HccRisk.Features.Radiomics;
 
-/// <summary>How image intensities are found between voxel centres; masks are always interpolated linearly.</summary>
+/// <summary>How image intensities are found between voxel centres.</summary>
 public enum ImageInterpolation
 {
     /// <summary>Trilinear.</summary>
@@ -8,4 +8,7 @@ public enum ImageInterpolation
 
     /// <summary>Cubic B-spline through the voxel values (order 3, with prefilter); may overshoot at sharp edges.</summary>
     CubicSpline = 1,
+
+    /// <summary>The voxel whose centre is nearest; half-way, the one with the higher index.</summary>
+    Nearest = 2,
 }

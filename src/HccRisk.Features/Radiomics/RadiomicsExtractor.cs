@@ -89,8 +89,8 @@ public sealed class RadiomicsExtractor
         ArgumentNullException.ThrowIfNull(patient);
         var names = patient.Names;
         var columns = Columns(names);
+        patient = MaskAlignment.Align(patient, Options);
         var present = Present(patient);
-        Check([.. present.OfType<RadiomicsSeries>()], patient.Lesion, patient.Reference, patient.Organ);
 
         var missing = patient.Optional.Where(o => o.Image is null).Select(o => $"{o.Name}: {o.Reason ?? "the patient does not have it"}").ToList();
         var values = new double[columns.Count];
@@ -135,8 +135,8 @@ public sealed class RadiomicsExtractor
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(lesion);
-        Check([series], lesion, reference, organ: null);
-        return StageDiagnostics.Compute(series, lesion, IntensityScale.Create(Options.Normalisation, series, reference), Options, cancellationToken);
+        var patient = MaskAlignment.Align(new RadiomicsCase { Series = [series], Lesion = lesion, Reference = reference }, Options);
+        return StageDiagnostics.Compute(series, patient.Lesion, IntensityScale.Create(Options, series, patient.Reference), Options, cancellationToken);
     }
 
     /// <summary>Reads the files of one patient and computes the features.</summary>
@@ -150,7 +150,7 @@ public sealed class RadiomicsExtractor
     public FeatureVector Extract(RadiomicsFiles files, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return Extract(CaseReader.Read(files, organ: Options.Regions.Any, cancellationToken), cancellationToken);
+        return Extract(CaseReader.Read(files, Options, cancellationToken), cancellationToken);
     }
 
     private static void Add(List<FeatureColumn> columns, string region, RadiomicsFamilies families, IReadOnlyList<string> seriesNames)
@@ -196,37 +196,8 @@ public sealed class RadiomicsExtractor
         }
     }
 
-    private static void Check(Mask lesion, Mask? other, string name)
-    {
-        if (other is null)
-        {
-            return;
-        }
-
-        lesion.Geometry.EnsureMatches(other.Geometry, name: "lesion mask", otherName: $"{name} mask");
-        if (other.Count == 0)
-        {
-            throw new EmptyMaskException($"The {name} mask has no voxel inside.");
-        }
-    }
-
-    private void Check(IReadOnlyList<RadiomicsSeries> series, Mask lesion, Mask? reference, Mask? organ)
-    {
-        foreach (var one in series)
-        {
-            one.Image.Geometry.EnsureMatches(lesion.Geometry, name: $"series '{one.Name}'", otherName: "lesion mask");
-        }
-
-        Check(lesion, reference, "reference");
-        Check(lesion, organ, "organ");
-        if (reference is null && Options.Normalisation == IntensityNormalisation.ZScoreReference)
-        {
-            throw new ArgumentException($"The normalisation {Options.Normalisation} needs a reference mask.", nameof(reference));
-        }
-    }
-
     private LesionRegion Resampled(Mask mask, string name) =>
-        LesionRegion.Create(mask, Options.ResampleSpacing, Math.Max(Options.GlcmDistance, Options.NeighbourhoodDistance), name);
+        LesionRegion.Resample(mask, Options, Math.Max(Options.GlcmDistance, Options.NeighbourhoodDistance), name);
 
     private void ComputeLesion(
         RadiomicsCase patient,
@@ -251,7 +222,7 @@ public sealed class RadiomicsExtractor
 
             try
             {
-                scales[i] = IntensityScale.Create(Options.Normalisation, one, patient.Reference);
+                scales[i] = IntensityScale.Create(Options, one, patient.Reference);
                 SeriesFeatures.Compute(region, one, scales[i]!.Value, meshVolume, Options, values, cancellationToken);
             }
             catch (InvalidIntensityException e) when (i >= patient.Series.Count)
@@ -297,7 +268,7 @@ public sealed class RadiomicsExtractor
                 cancellationToken.ThrowIfCancellationRequested();
                 if (series[i] is { } one)
                 {
-                    var scale = scales[i] ??= IntensityScale.Create(Options.Normalisation, one, patient.Reference);
+                    var scale = scales[i] ??= IntensityScale.Create(Options, one, patient.Reference);
                     ComputeRegion(resampled, one, scale, meshVolume, values.Slice(i * width, width), missing, cancellationToken);
                 }
             }

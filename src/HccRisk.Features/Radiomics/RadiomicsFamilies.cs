@@ -52,10 +52,14 @@ public enum RadiomicsFamilies
     /// <summary>Maximal correlation coefficient of co-occurrence, as pyradiomics has it, 1 a series.</summary>
     MaximalCorrelation = 16384,
 
+    /// <summary>Densities in the oriented box and the ellipsoid of least volume (IBSI family HCUG), 4 of the lesion.</summary>
+    EnclosingShapes = 32768,
+
     /// <summary>What is computed unless asked otherwise: statistics, morphology, co-occurrence and multi-phase.</summary>
     Default = Statistics | Morphology | Cooccurrence | MultiPhase,
 
     /// <summary>Every family.</summary>
     All = Default | RunLength | SizeZone | DistanceZone | NeighbourhoodDifference | NeighbourhoodDependence
-        | LocalIntensity | IntensityHistogram | IntensityVolumeHistogram | SpatialAutocorrelation | PlanarDiameters | MaximalCorrelation,
+        | LocalIntensity | IntensityHistogram | IntensityVolumeHistogram | SpatialAutocorrelation | PlanarDiameters | MaximalCorrelation
+        | EnclosingShapes,
 }

@@ -17,19 +17,43 @@ public sealed record RadiomicsOptions
     public RadiomicsFamilies Families { get; init; } = RadiomicsFamilies.Default;
 
     /// <summary>
-    /// Voxel spacing the image (as <see cref="Interpolation"/> says) and the mask (linear, inside at 0.5 and above) are resampled to, millimetres, on a grid
-    /// centred on the image's; 0 along an axis keeps that axis. Default null: no resampling.
+    /// Voxel spacing the image (as <see cref="Interpolation"/> says) and the mask (as <see cref="MaskInterpolation"/> says) are resampled to,
+    /// millimetres, on the grid of <see cref="Grid"/>; 0 along an axis keeps that axis. Default null: no resampling.
     /// </summary>
     public Vector3D? ResampleSpacing { get; init; }
 
     /// <summary>How the image is resampled. Default: trilinear.</summary>
     public ImageInterpolation Interpolation { get; init; }
 
+    /// <summary>Where the resampled voxels lie. Default: centred on the image (IBSI).</summary>
+    public ResamplingGrid Grid { get; init; }
+
+    /// <summary>How the mask is resampled. Default: trilinear.</summary>
+    public MaskInterpolation MaskInterpolation { get; init; }
+
+    /// <summary>Share of a voxel from which <see cref="MaskInterpolation.Linear"/> counts it as inside, above 0, at most 1. Default 0.5.</summary>
+    public double MaskThreshold { get; init; } = 0.5;
+
+    /// <summary>
+    /// How far the same voxel may lie apart in a series and a mask, as a fraction of the smallest spacing, 0 to 10; beyond, the two do not
+    /// lie on one grid. Default 0.01.
+    /// </summary>
+    public double GeometryTolerance { get; init; } = 0.01;
+
+    /// <summary>
+    /// Brings masks that lie on another grid onto the first series' one (nearest voxel centre; where the mask's grid ends, nothing is inside)
+    /// instead of refusing them. All series lie on one grid in any case. Default false.
+    /// </summary>
+    public bool ResampleMasks { get; init; }
+
     /// <summary>Rounds intensities to whole numbers after resampling, as IBSI asks for CT. Default false.</summary>
     public bool RoundIntensities { get; init; }
 
     /// <summary>Removes the arbitrary scale of a series. Default: none.</summary>
     public IntensityNormalisation Normalisation { get; init; }
+
+    /// <summary>Settings of the normalisation.</summary>
+    public NormalisationOptions Scaling { get; init; } = new();
 
     /// <summary>Voxels below this (after normalisation) leave the intensity mask; null (default): no bound.</summary>
     public double? ResegmentationMinimum { get; init; }
@@ -97,7 +121,7 @@ public sealed record RadiomicsOptions
         var spacing = ResampleSpacing is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s.X:R},{s.Y:R},{s.Z:R}") : "none";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}{Regions.ToCanonicalString()}");
+            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R};grid={Grid};mask={MaskInterpolation},{MaskThreshold:R};tolerance={GeometryTolerance:R},{ResampleMasks};scaling={Scaling.ToCanonicalString()}{Regions.ToCanonicalString()}");
     }
 
     /// <summary>Checks every option.</summary>
@@ -119,10 +143,15 @@ public sealed record RadiomicsOptions
             Require(IsSpacing(s.X) && IsSpacing(s.Y) && IsSpacing(s.Z), $"ResampleSpacing is ({s.X}, {s.Y}, {s.Z}): each is 0 (keep) or between 0.05 and 100 mm");
         }
 
-        Require(!RoundIntensities || Normalisation == IntensityNormalisation.None, $"RoundIntensities would round the z-scores of {Normalisation}: use one of them");
+        Require(!RoundIntensities || Normalisation == IntensityNormalisation.None, $"RoundIntensities would round the values of {Normalisation}: use one of them");
         Require(Enum.IsDefined(Normalisation), $"Normalisation is {(int)Normalisation}: not a known value");
         Require(Enum.IsDefined(Discretisation), $"Discretisation is {(int)Discretisation}: not a known value");
         Require(Enum.IsDefined(Interpolation), $"Interpolation is {(int)Interpolation}: not a known value");
+        Require(Enum.IsDefined(Grid), $"Grid is {(int)Grid}: not a known value");
+        Require(Enum.IsDefined(MaskInterpolation), $"MaskInterpolation is {(int)MaskInterpolation}: not a known value");
+        Require(MaskThreshold is > 0 and <= 1, $"MaskThreshold is {MaskThreshold}: above 0, at most 1");
+        Require(GeometryTolerance is >= 0 and <= 10, $"GeometryTolerance is {GeometryTolerance}: 0 to 10");
+        faults.AddRange(Scaling.Faults());
         Require(Enum.IsDefined(VolumeHistogramLevels), $"VolumeHistogramLevels is {(int)VolumeHistogramLevels}: not a known value");
         Require(VolumeHistogramBinCount is >= 2 and <= 1 << 20, $"VolumeHistogramBinCount is {VolumeHistogramBinCount}: 2 to {1 << 20}");
         Require(VolumeHistogramBinWidth is > 0 and < double.PositiveInfinity, $"VolumeHistogramBinWidth is {VolumeHistogramBinWidth}: above 0");

@@ -11,7 +11,8 @@ internal static class ShapeFeatures
     {
         IEnumerable<FeatureColumn> columns = [];
         columns = families.HasFlag(RadiomicsFamilies.Morphology) ? columns.Concat(Morphology.Columns) : columns;
-        return families.HasFlag(RadiomicsFamilies.PlanarDiameters) ? columns.Concat(PlanarDiameters.Columns) : columns;
+        columns = families.HasFlag(RadiomicsFamilies.PlanarDiameters) ? columns.Concat(PlanarDiameters.Columns) : columns;
+        return families.HasFlag(RadiomicsFamilies.EnclosingShapes) ? columns.Concat(EnclosingShapes.Columns) : columns;
     }
 
     /// <returns>The volume of the mesh; NaN when morphology is not asked for.</returns>
@@ -27,7 +28,13 @@ internal static class ShapeFeatures
 
         if (families.HasFlag(RadiomicsFamilies.PlanarDiameters))
         {
-            PlanarDiameters.Compute(region, result);
+            PlanarDiameters.Compute(region, result[..PlanarDiameters.Columns.Length]);
+            result = result[PlanarDiameters.Columns.Length..];
+        }
+
+        if (families.HasFlag(RadiomicsFamilies.EnclosingShapes))
+        {
+            EnclosingShapes.Compute(region, result);
         }
 
         return meshVolume;

@@ -53,24 +53,7 @@ internal sealed class ConvexHull
     /// <summary>The greatest distance between two corners.</summary>
     internal double Diameter(Vector3D unit)
     {
-        var seen = new HashSet<int>();
-        foreach (var face in _faces)
-        {
-            if (!face.Dead)
-            {
-                seen.Add(face.A);
-                seen.Add(face.B);
-                seen.Add(face.C);
-            }
-        }
-
-        var corners = new Vector3D[seen.Count];
-        var count = 0;
-        foreach (var index in seen)
-        {
-            corners[count++] = Place(_points[index], unit);
-        }
-
+        var corners = Corners(unit);
         double greatest = 0;
         for (var i = 1; i < corners.Length; i++)
         {
@@ -83,6 +66,62 @@ internal sealed class ConvexHull
         }
 
         return Math.Sqrt(greatest);
+    }
+
+    /// <summary>The corners with the lattice scaled by <paramref name="unit"/>.</summary>
+    internal Vector3D[] Corners(Vector3D unit)
+    {
+        var seen = new HashSet<int>();
+        foreach (var face in _faces)
+        {
+            if (!face.Dead)
+            {
+                seen.Add(face.A);
+                seen.Add(face.B);
+                seen.Add(face.C);
+            }
+        }
+
+        return [.. seen.Select(index => Place(_points[index], unit))];
+    }
+
+    /// <summary>The triangles, as the cross product of two sides: along the outer normal, twice the area long.</summary>
+    internal List<Vector3D> Normals(Vector3D unit)
+    {
+        var normals = new List<Vector3D>();
+        foreach (var face in _faces)
+        {
+            if (!face.Dead)
+            {
+                var a = Place(_points[face.A], unit);
+                normals.Add((Place(_points[face.B], unit) - a).Cross(Place(_points[face.C], unit) - a));
+            }
+        }
+
+        return normals;
+    }
+
+    /// <summary>The sides of the triangles that are edges of the hull: not those within a face.</summary>
+    internal List<Vector3D> Edges(Vector3D unit)
+    {
+        var edges = new List<Vector3D>();
+        foreach (var face in _faces)
+        {
+            for (var edge = 0; edge < 3 && !face.Dead; edge++)
+            {
+                var (start, end) = (face.Start(edge), face.End(edge));
+                var beyond = face.Neighbour(edge);
+                var isFlat = ((Int128)face.NormalX * beyond.NormalY) == ((Int128)face.NormalY * beyond.NormalX)
+                    && ((Int128)face.NormalX * beyond.NormalZ) == ((Int128)face.NormalZ * beyond.NormalX)
+                    && ((Int128)face.NormalY * beyond.NormalZ) == ((Int128)face.NormalZ * beyond.NormalY);
+                if (start < end && !isFlat)
+                {
+                    edges.Add(Place(_points[end], unit) - Place(_points[start], unit));
+                }
+            }
+        }
+
+        return edges;
     }
 
     private static Vector3D Place(LatticePoint p, Vector3D unit) => new(p.X * unit.X, p.Y * unit.Y, p.Z * unit.Z);

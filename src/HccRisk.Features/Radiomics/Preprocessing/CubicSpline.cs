@@ -5,7 +5,7 @@ namespace HccRisk.Features.Radiomics.Preprocessing;
 
 /// <summary>
 /// Interpolation by cubic B-splines of a box of samples. Coefficients come from the part of the image around it: farther voxels weigh
-/// less than rounding does. The image mirrors at its edge voxels; samples beyond them have the edge's value.
+/// less than rounding does. The image mirrors at its edge voxels; samples beyond them have the edge's value on a centred grid.
 /// </summary>
 internal static class CubicSpline
 {
@@ -91,7 +91,8 @@ internal static class CubicSpline
         internal Axis(AxisSampling sampling, int start, int count, int sourceCount)
         {
             Target = count;
-            double Position(int sample) => Math.Clamp(sampling.Start + (sample * sampling.Step), 0, sourceCount - 1);
+            var beyond = sampling.Grid == ResamplingGrid.FirstCorner ? 0.5 : 0;
+            double Position(int sample) => Math.Clamp(sampling.Start + (sample * sampling.Step), -beyond, sourceCount - 1 + beyond);
             _isIdentity = sampling is { Step: 1, Start: 0 };
             var margin = _isIdentity ? 0 : Reach;
             First = Math.Max(0, (int)Math.Floor(Position(start)) - margin);

@@ -10,6 +10,10 @@ internal static class ImageSampling
         {
             CubicSpline.Sample(series.Image, region, box, values);
         }
+        else if (region.IsResampled && options.Interpolation == ImageInterpolation.Nearest)
+        {
+            NearestSampler.Sample(series.Image.Voxels, region, box, values);
+        }
         else
         {
             SampleLinear(region, series, box, values);

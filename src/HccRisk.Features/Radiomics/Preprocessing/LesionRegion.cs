@@ -59,16 +59,19 @@ internal sealed class LesionRegion : IDisposable
 
     internal bool IsResampled => SamplingX.Step != 1 || SamplingY.Step != 1 || SamplingZ.Step != 1;
 
-    internal static LesionRegion Create(Mask mask, Vector3D? resampleSpacing, int padding, string name = "lesion")
+    internal static LesionRegion Create(Mask mask, Vector3D? resampleSpacing, int padding, string name = "lesion") =>
+        Resample(mask, new RadiomicsOptions { ResampleSpacing = resampleSpacing }, padding, name);
+
+    internal static LesionRegion Resample(Mask mask, RadiomicsOptions options, int padding, string name = "lesion")
     {
         var g = mask.Geometry;
         var box = VoxelBox.Around(mask, name);
-        var target = resampleSpacing ?? default;
+        var target = options.ResampleSpacing ?? default;
         var region = new LesionRegion(
             g,
-            AxisSampling.Create(g.Width, g.Spacing.X, target.X),
-            AxisSampling.Create(g.Height, g.Spacing.Y, target.Y),
-            AxisSampling.Create(g.Depth, g.Spacing.Z, target.Z))
+            AxisSampling.Create(g.Width, g.Spacing.X, target.X, options.Grid),
+            AxisSampling.Create(g.Height, g.Spacing.Y, target.Y, options.Grid),
+            AxisSampling.Create(g.Depth, g.Spacing.Z, target.Z, options.Grid))
         {
             Name = name,
             Padding = padding,
@@ -77,7 +80,7 @@ internal sealed class LesionRegion : IDisposable
         {
             if (region.IsResampled)
             {
-                region.FillResampled(mask, box);
+                region.FillResampled(mask, box, options);
             }
             else
             {
@@ -103,7 +106,7 @@ internal sealed class LesionRegion : IDisposable
         }
     }
 
-    private void FillResampled(Mask mask, VoxelBox box)
+    private void FillResampled(Mask mask, VoxelBox box, RadiomicsOptions options)
     {
         var (x0, x1) = SamplingX.Covering(box.MinX, box.MaxX);
         var (y0, y1) = SamplingY.Covering(box.MinY, box.MaxY);
@@ -112,22 +115,17 @@ internal sealed class LesionRegion : IDisposable
         var flags = ArrayPool<bool>.Shared.Rent(width * height * depth);
         try
         {
-            var sampler = new TrilinearSampler(Source, SamplingX, x0, x1);
-            var source = mask.Inside;
-            var at = 0;
-            for (var z = z0; z < z1; z++)
+            var sampled = new GridBox(x0, y0, z0, width, height, depth);
+            if (options.MaskInterpolation == MaskInterpolation.Nearest)
             {
-                for (var y = y0; y < y1; y++)
-                {
-                    var rows = sampler.Rows(SamplingY.Locate(y, Source.Height), SamplingZ.Locate(z, Source.Depth));
-                    for (var x = x0; x < x1; x++)
-                    {
-                        flags[at++] = sampler.Sample(source, rows, x) >= 0.5 - HalfSlack;
-                    }
-                }
+                NearestSampler.Sample(mask.Inside, this, sampled, flags);
+            }
+            else
+            {
+                SampleLinear(mask, sampled, options.MaskThreshold - HalfSlack, flags);
             }
 
-            var inside = flags.AsSpan(0, at);
+            var inside = flags.AsSpan(0, sampled.Count);
             if (!inside.Contains(true))
             {
                 throw new EmptyMaskException(FormattableString.Invariant(
@@ -139,6 +137,24 @@ internal sealed class LesionRegion : IDisposable
         finally
         {
             ArrayPool<bool>.Shared.Return(flags);
+        }
+    }
+
+    private void SampleLinear(Mask mask, GridBox box, double threshold, Span<bool> flags)
+    {
+        var sampler = new TrilinearSampler(Source, SamplingX, box.X, box.X + box.Width);
+        var source = mask.Inside;
+        var at = 0;
+        for (var z = box.Z; z < box.Z + box.Depth; z++)
+        {
+            for (var y = box.Y; y < box.Y + box.Height; y++)
+            {
+                var rows = sampler.Rows(SamplingY.Locate(y, Source.Height), SamplingZ.Locate(z, Source.Depth));
+                for (var x = box.X; x < box.X + box.Width; x++)
+                {
+                    flags[at++] = sampler.Sample(source, rows, x) >= threshold;
+                }
+            }
         }
     }
 

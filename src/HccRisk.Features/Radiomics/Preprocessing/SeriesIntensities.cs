@@ -28,7 +28,7 @@ internal sealed class SeriesIntensities : IDisposable
         {
             region.Voxels.CopyTo(result._voxels);
             var values = result._values.AsSpan(0, region.Count);
-            if (region.IsResampled && options.Interpolation == ImageInterpolation.CubicSpline)
+            if (region.IsResampled && options.Interpolation != ImageInterpolation.Linear)
             {
                 GatherSampled(region, series, scale, options, values);
             }
@@ -89,7 +89,7 @@ internal sealed class SeriesIntensities : IDisposable
         }
     }
 
-    /// <summary>Splines are sampled a box at a time: their cost is along lines.</summary>
+    /// <summary>What is not linear is sampled a box at a time: the cost of splines is along lines.</summary>
     private static void GatherSampled(LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options, Span<double> values)
     {
         var box = GridBox.Around(region, margin: 0);

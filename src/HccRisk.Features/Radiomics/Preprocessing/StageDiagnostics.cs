@@ -12,7 +12,7 @@ internal static class StageDiagnostics
         var result = new List<KeyValuePair<string, double>>();
         var raw = new RadiomicsOptions();
         using var initial = LesionRegion.Create(lesion, null, 1);
-        using var working = LesionRegion.Create(lesion, options.ResampleSpacing, 1);
+        using var working = LesionRegion.Resample(lesion, options, 1);
         AddImage(result, "init", initial, series, IntensityScale.None, raw);
         cancellationToken.ThrowIfCancellationRequested();
         AddImage(result, "interp", working, series, scale, options);
@@ -20,6 +20,14 @@ internal static class StageDiagnostics
         AddRegion(result, "init", initial, series, IntensityScale.None, raw);
         AddRegion(result, "interp", working, series, scale, options with { ResegmentationMinimum = null, ResegmentationMaximum = null, ResegmentationSigmas = null });
         AddRegion(result, "reseg", working, series, scale, options);
+        if (scale != IntensityScale.None)
+        {
+            result.Add(new("norm_centre", scale.Centre));
+            result.Add(new("norm_width", scale.Width));
+            result.Add(new("norm_offset", scale.Offset));
+            result.Add(new("norm_factor", scale.Factor));
+        }
+
         return result;
     }
 

@@ -29,6 +29,8 @@ internal static class IbsiTags
         ("morph_area_density_aabb", "morph_area_dens_aabb"), ("morph_volume_density_ellipsoid", "morph_vol_dens_aee"),
         ("morph_area_density_ellipsoid", "morph_area_dens_aee"), ("morph_volume_density_hull", "morph_vol_dens_conv_hull"),
         ("morph_area_density_hull", "morph_area_dens_conv_hull"), ("morph_integrated_intensity", "morph_integ_int"),
+        ("morph_volume_density_ombb", "morph_vol_dens_ombb"), ("morph_area_density_ombb", "morph_area_dens_ombb"),
+        ("morph_volume_density_mvee", "morph_vol_dens_mvee"), ("morph_area_density_mvee", "morph_area_dens_mvee"),
         ("morph_moran_i", "morph_moran_i"), ("morph_geary_c", "morph_geary_c"), ("stat_mean", "stat_mean"), ("stat_variance", "stat_var"),
         ("stat_skewness", "stat_skew"), ("stat_excess_kurtosis", "stat_kurt"), ("stat_median", "stat_median"), ("stat_minimum", "stat_min"),
         ("stat_percentile_10", "stat_p10"), ("stat_percentile_90", "stat_p90"), ("stat_maximum", "stat_max"),
