@@ -13,9 +13,9 @@ internal readonly record struct OrientedBox(double A, double B, double C)
     private const int FaceLimit = 192;
 
     /// <summary>Pairs of so many edges are all tried.</summary>
-    private const int EdgeLimit = 60;
+    private const int EdgeLimit = 30;
 
-    private const int TurnLimit = 60;
+    private const int TurnLimit = 30;
 
     /// <summary>Radians; about a smooth least the volume errs by its square.</summary>
     private const double LeastTilt = 1e-5;
@@ -33,12 +33,12 @@ internal readonly record struct OrientedBox(double A, double B, double C)
         Span<Vector3D> axes = [new(1, 0, 0), new(0, 1, 0), new(0, 0, 1)];
         var best = new Placed(Extent(corners, axes[0]), Extent(corners, axes[1]), Extent(corners, axes[2]), axes[0], axes[1], axes[2]);
         var tried = new List<Placed> { best };
-        foreach (var direction in Directions(normals, edges, Math.Clamp(40_000 / corners.Length, 96, 1000)))
+        foreach (var direction in Directions(normals, edges, Math.Clamp(8_000 / corners.Length, 96, 200)))
         {
             tried.Add(search.Across(direction));
         }
 
-        foreach (var start in tried.OrderBy(p => p.Volume).Take(Math.Clamp(4_000 / corners.Length, 6, 150)))
+        foreach (var start in tried.OrderBy(p => p.Volume).Take(Math.Clamp(500 / corners.Length, 6, 16)))
         {
             var refined = search.Refine(start);
             best = refined.Volume < best.Volume ? refined : best;
