@@ -121,7 +121,7 @@ public sealed record RadiomicsOptions
         var spacing = ResampleSpacing is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s.X:R},{s.Y:R},{s.Z:R}") : "none";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R};grid={Grid};mask={MaskInterpolation},{MaskThreshold:R};tolerance={GeometryTolerance:R},{ResampleMasks};scaling={Scaling.ToCanonicalString()}{Regions.ToCanonicalString()}");
+            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}{PreprocessingText()}{Regions.ToCanonicalString()}");
     }
 
     /// <summary>Checks every option.</summary>
@@ -172,6 +172,15 @@ public sealed record RadiomicsOptions
         {
             throw new ArgumentException($"The radiomics options are not valid: {string.Join("; ", faults)}.");
         }
+    }
+
+    /// <summary>Empty by default, so that the name of features computed without these options stays what it was.</summary>
+    private string PreprocessingText()
+    {
+        var text = FormattableString.Invariant(
+            $";grid={Grid};mask={MaskInterpolation},{MaskThreshold:R};tolerance={GeometryTolerance:R},{ResampleMasks};scaling={Scaling.ToCanonicalString()}");
+        var isDefault = this with { Grid = default, MaskInterpolation = default, MaskThreshold = 0.5, GeometryTolerance = 0.01, ResampleMasks = false, Scaling = new() } == this;
+        return isDefault ? string.Empty : text;
     }
 
     private static bool IsSpacing(double value) => value is 0 or (>= 0.05 and <= 100);
