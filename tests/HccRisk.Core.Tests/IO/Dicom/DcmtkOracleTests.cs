@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.IO.Dicom;
+using HccRisk.Core.IO.Dicom.Pixels;
 using HccRisk.Oracles;
 using Xunit;
 
@@ -33,6 +34,78 @@ public sealed class DcmtkOracleTests : IDisposable
     {
         var path = Sample(file);
         AssertSame(DumpedElement.Dump(Tool("dcmdump"), path), DicomFile.Read(path));
+    }
+
+    [Theory]
+    [InlineData("implicit VR little endian", "+ti", "1.2.840.10008.1.2")]
+    [InlineData("explicit VR little endian", "+te", "1.2.840.10008.1.2.1")]
+    [InlineData("explicit VR big endian", "+tb", "1.2.840.10008.1.2.2")]
+    [InlineData("deflated", "+td", "1.2.840.10008.1.2.1.99")]
+    public void Read_FileConvertedByDcmconv_HasTheSameValuesAndPixels(string name, string option, string uid)
+    {
+        var dcmconv = Tool("dcmconv");
+        // dcmconv does not decompress: without the JPEG sample.
+        foreach (var sample in Samples.Where(sample => !sample.Contains("boxes_0", StringComparison.Ordinal)))
+        {
+            var path = Sample(sample);
+            var original = DicomFile.Read(path);
+            foreach (var lengths in new[] { "+e", "-e" })
+            {
+                var target = _folder.File("converted.dcm");
+                dcmconv.Run(option, lengths, path, target);
+                var converted = DicomFile.Read(target);
+
+                Assert.True(uid == converted.TransferSyntax.Uid, name);
+                // In an implicit file a private sequence shows itself only by its undefined length.
+                AssertSameValues(original.Dataset, converted.Dataset, knowsPrivate: option != "+ti" || lengths == "-e");
+                AssertSamePixels(original, converted);
+            }
+        }
+    }
+
+    private static void AssertSameValues(DicomDataset expected, DicomDataset actual, bool knowsPrivate)
+    {
+        Assert.Equal(expected.Select(element => element.Tag), actual.Select(element => element.Tag));
+        foreach (var (was, now) in expected.Zip(actual))
+        {
+            if (was.Vr == DicomVr.SQ)
+            {
+                var (items, converted) = (expected.GetSequence(was.Tag), now.Vr == DicomVr.SQ || knowsPrivate ? actual.GetSequence(now.Tag) : null);
+                if (converted is null)
+                {
+                    Assert.True(was.Tag.IsPrivate, $"{was.Tag} is no longer a sequence");
+                    continue;
+                }
+
+                Assert.Equal(items.Count, converted.Count);
+                Assert.All(items.Zip(converted), pair => AssertSameValues(pair.First, pair.Second, knowsPrivate));
+            }
+            else
+            {
+                // A value of odd length is padded on conversion.
+                var before = expected.GetBytes(was.Tag).Span;
+                var after = actual.GetBytes(now.Tag).Span;
+                Assert.True(before.TrimEnd(" \0"u8).SequenceEqual(after.TrimEnd(" \0"u8)), $"{was.Tag} differs");
+            }
+        }
+    }
+
+    private static void AssertSamePixels(DicomFile expected, DicomFile actual)
+    {
+        if (!expected.Dataset.Contains(DicomTags.PixelData))
+        {
+            return;
+        }
+
+        var (before, after) = (new FrameReader(expected), new FrameReader(actual));
+        var (values, converted) = (new float[before.Layout.SampleCount], new float[before.Layout.SampleCount]);
+        Assert.Equal(before.FrameCount, after.FrameCount);
+        for (var frame = 0; frame < before.FrameCount; frame++)
+        {
+            before.ReadValues(frame, values);
+            after.ReadValues(frame, converted);
+            Assert.True(values.AsSpan().SequenceEqual(converted), $"frame {frame} differs");
+        }
     }
 
     private static void AssertSame(List<DumpedElement> expected, DicomFile file)

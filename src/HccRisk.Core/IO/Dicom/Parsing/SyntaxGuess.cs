@@ -28,8 +28,10 @@ internal static class SyntaxGuess
                 : bigEndian || BinaryPrimitives.ReadUInt32LittleEndian(first[4..]) > 0xFFFF ? null : TransferSyntax.ImplicitVrLittleEndian;
         }
 
-        return declared.IsImplicitVr == explicitVr || declared.IsBigEndian != bigEndian
-            ? declared with { IsImplicitVr = !explicitVr, IsBigEndian = bigEndian && explicitVr }
+        // Two capitals that are no known representation speak against a file that should have none, not for one.
+        var isImplicit = declared.IsImplicitVr ? !explicitVr : !VrRules.LooksLikeVr(first[4], first[5]);
+        return isImplicit != declared.IsImplicitVr || bigEndian != declared.IsBigEndian
+            ? declared with { IsImplicitVr = isImplicit, IsBigEndian = bigEndian && !isImplicit }
             : declared;
     }
 }
