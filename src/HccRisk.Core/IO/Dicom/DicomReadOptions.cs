@@ -15,7 +15,7 @@ public sealed record DicomReadOptions
     /// <summary>The most elements and items of a file; default 10 million.</summary>
     public int MaxElements { get; init; } = 10_000_000;
 
-    /// <summary>The most bytes a deflated data set may inflate to; default 1 GiB.</summary>
+    /// <summary>The most bytes a deflated data set may inflate to, less than an array can hold; default 1 GiB.</summary>
     public int MaxInflatedBytes { get; init; } = 1 << 30;
 
     /// <summary>The most a deflated data set may inflate to per byte of the file, once past 64 MiB; default 250.</summary>
@@ -31,7 +31,12 @@ public sealed record DicomReadOptions
             faults.Add($"MaxDepth is {MaxDepth}, expected 1 to 256");
         }
 
-        foreach (var (name, value) in new[] { (nameof(MaxElements), MaxElements), (nameof(MaxInflatedBytes), MaxInflatedBytes), (nameof(MaxInflationRatio), MaxInflationRatio) })
+        if (MaxInflatedBytes is < 1 || MaxInflatedBytes >= Array.MaxLength)
+        {
+            faults.Add($"MaxInflatedBytes is {MaxInflatedBytes}, expected 1 to {Array.MaxLength - 1}");
+        }
+
+        foreach (var (name, value) in new[] { (nameof(MaxElements), MaxElements), (nameof(MaxInflationRatio), MaxInflationRatio) })
         {
             if (value < 1)
             {

@@ -169,6 +169,48 @@ public sealed class DicomFileTests : IDisposable
         Assert.Equal("1.2.3.4", file.Dataset.GetString(DicomTags.SopInstanceUid));
     }
 
+    [Fact]
+    public void Read_HeaderOnly_ReadsABoundedHeadOfTheFile()
+    {
+        var bytes = Start(TransferSyntax.ExplicitVrLittleEndian)
+            .Image(1000, 1000, frames: 10)
+            .Add(PrivateNumber, DicomVr.OB, new byte[1 << 20])
+            .Add(DicomTags.PixelData, DicomVr.OW, new byte[20_000_000]).File;
+        using var header = new CountingStream(bytes);
+        using var whole = new CountingStream(bytes);
+
+        Assert.Equal(1000, DicomFile.Read(header, options: DicomReadOptions.HeaderOnly).Dataset.GetInt32(DicomTags.Rows));
+        Assert.True(DicomFile.Read(whole).Dataset.Contains(DicomTags.PixelData));
+
+        // A window of 32 KiB for the meta header, for the data set, and after each long value that is left in the file.
+        Assert.InRange(header.BytesRead, 1, 4 * (32 << 10));
+        Assert.InRange(whole.BytesRead, 1, 4 * (32 << 10));
+    }
+
+    [Fact]
+    public void GetBytes_FromManyThreads_GivesEachItsValue()
+    {
+        var values = Enumerable.Range(0, 8).Select(i => Enumerable.Repeat((byte)i, 100_000).ToArray()).ToArray();
+        var writer = Start(TransferSyntax.ExplicitVrLittleEndian);
+        for (ushort i = 0; i < values.Length; i++)
+        {
+            writer.Add(new DicomTag(0x0029, (ushort)(0x1000 + i)), DicomVr.OB, values[i]);
+        }
+
+        var dataset = writer.Read().Dataset;
+
+        Parallel.For(0, 400, i => Assert.True(dataset.GetBytes(new DicomTag(0x0029, (ushort)(0x1000 + (i % 8)))).Span.SequenceEqual(values[i % 8])));
+    }
+
+    [Fact]
+    public void Validate_SeveralFaults_NamesEach()
+    {
+        var error = Assert.Throws<ArgumentException>(() =>
+            new DicomReadOptions { MaxDepth = 0, MaxElements = 0, MaxInflatedBytes = int.MaxValue, MaxInflationRatio = -1 }.Validate());
+
+        Assert.All(["MaxDepth is 0", "MaxElements is 0", "MaxInflatedBytes is 2147483647", "MaxInflationRatio is -1"], part => Assert.Contains(part, error.Message));
+    }
+
     [Theory]
     [InlineData("this is some text, long enough to be one")]
     [InlineData("{\"json\": true, \"and\": [1, 2, 3, 4, 5, 6, 7]}")]
@@ -230,4 +272,16 @@ public sealed class DicomFileTests : IDisposable
             .Numbers(DicomTags.PixelData, DicomVr.OW, 1, 0x1234);
 
     private static DicomFile Read(byte[] bytes) => DicomFile.Read(new MemoryStream(bytes));
+
+    private sealed class CountingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public long BytesRead { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var got = base.Read(buffer);
+            BytesRead += got;
+            return got;
+        }
+    }
 }

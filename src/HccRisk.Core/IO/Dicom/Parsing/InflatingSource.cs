@@ -58,7 +58,7 @@ internal sealed class InflatingSource : ByteSource
         {
             if (_length == _data.Length)
             {
-                Array.Resize(ref _data, (int)Math.Min(Math.Min(2L * _length, Array.MaxLength), _options.MaxInflatedBytes + 1L));
+                Array.Resize(ref _data, (int)Math.Min(2L * _length, _options.MaxInflatedBytes + 1L));
             }
 
             var got = Inflate();
