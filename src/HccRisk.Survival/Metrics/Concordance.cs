@@ -1,4 +1,5 @@
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Nonparametric;
 
 namespace HccRisk.Survival.Metrics;
 
@@ -41,6 +42,41 @@ public static class Concordance
     {
         options = Check(outcome, score, tau, options);
         return UnoOf(outcome, score, tau, options, censoring).Result;
+    }
+
+    /// <summary>
+    /// Harrell's C of rows with case weights, entry times, strata or clusters: what R reports for a fitted Cox model. Only rows of one
+    /// stratum are compared, and an event only with rows at risk at its time. O(n log n).
+    /// </summary>
+    /// <param name="outcome">Follow-up; entry times and weights are those of the outcome.</param>
+    /// <param name="score">One finite value a row, such as the linear predictor; higher = more risk.</param>
+    /// <param name="strata">Stratum code of each row; empty for none.</param>
+    /// <param name="clusters">Cluster code of each row, whose rows are taken together in the standard error; empty for none.</param>
+    /// <param name="level">Level of the confidence interval, between 0 and 1.</param>
+    /// <returns>The concordance with the infinitesimal jackknife standard error, or the reason why there is none.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, or a score is not finite (named by its index).</exception>
+    public static MetricEstimate OfRows(
+        SurvivalOutcome outcome, ReadOnlySpan<double> score, ReadOnlySpan<int> strata = default, ReadOnlySpan<int> clusters = default, double level = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(level, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, 1);
+        outcome.RequireFinite(score, nameof(score));
+        if (!clusters.IsEmpty && clusters.Length != outcome.Count)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"'clusters' has {clusters.Length} values, 'outcome' has {outcome.Count} rows."), nameof(clusters));
+        }
+
+        const string Method = "Harrell C of rows";
+        var rows = new RowConcordance(outcome);
+        foreach (var stratum in GroupCodes.Strata(strata, outcome, nameof(strata)))
+        {
+            rows.AddStratum(stratum, score);
+        }
+
+        return rows.Pairs > 0
+            ? MetricEstimate.Of(Method, (rows.Agreement / rows.Pairs + 1) / 2, Math.Sqrt(rows.Variance(clusters)), level, 0, 1)
+            : MetricEstimate.None(Method, "no comparable pair: nobody at risk outlived a row with the event", level);
     }
 
     /// <summary>Difference of Harrell's C of two markers on the same patients, with a test that uses the pairing.</summary>

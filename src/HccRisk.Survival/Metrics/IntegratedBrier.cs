@@ -20,6 +20,24 @@ public static class IntegratedBrier
         BrierIntegration integration = BrierIntegration.LeftStep,
         BrierOptions? options = null)
     {
+        return UpToEach(outcome, risks, times, integration, options)[^1];
+    }
+
+    /// <summary>The same for each horizon as the last one, in one pass over the horizons: riskRegression's IBS column.</summary>
+    /// <param name="outcome">Follow-up; codes other than the cause are competing events.</param>
+    /// <param name="risks">Predicted probabilities, row-major: a row a patient, a column a horizon.</param>
+    /// <param name="times">Horizons, finite, greater than 0, strictly ascending, at least one.</param>
+    /// <param name="integration">The rule.</param>
+    /// <param name="options">Cause and level; null for the defaults.</param>
+    /// <returns>One result a horizon, each over the horizons up to it.</returns>
+    /// <exception cref="ArgumentException">As <see cref="Of"/>.</exception>
+    public static IReadOnlyList<IntegratedBrierResult> UpToEach(
+        SurvivalOutcome outcome,
+        ReadOnlySpan<double> risks,
+        ReadOnlySpan<double> times,
+        BrierIntegration integration = BrierIntegration.LeftStep,
+        BrierOptions? options = null)
+    {
         ArgumentNullException.ThrowIfNull(outcome);
         options ??= new BrierOptions();
         if (!Enum.IsDefined(integration))
@@ -29,12 +47,16 @@ public static class IntegratedBrier
 
         PredictionChecks.RequireGrid(outcome, risks, times);
         var n = outcome.Count;
-        var last = times[^1];
+        var results = new IntegratedBrierResult[times.Length];
         var points = new BrierResult[times.Length];
         var risk = new double[n];
+
+        // Up to the horizon before, the intervals are known; the last one depends on where the integral ends.
+        double sum = 0, none = 0, valueBefore = 0, referenceBefore = 0;
         var influence = new double[n];
         var noneInfluence = new double[n];
-        double sum = 0, none = 0;
+        var eachBefore = new double[n];
+        var referenceEachBefore = new double[n];
         for (var k = 0; k < times.Length; k++)
         {
             for (var i = 0; i < n; i++)
@@ -43,41 +65,43 @@ public static class IntegratedBrier
             }
 
             points[k] = BrierScore.At(outcome, risk, times[k], options);
-            if (points[k].Brier.Value is null)
+            var method = FormattableString.Invariant($"integrated Brier score ({(integration == BrierIntegration.LeftStep ? "left step" : "trapezoid")}), 0 to {times[k]}, {k + 1} horizons");
+            if (Array.Find(points[..(k + 1)], p => p.Brier.Value is null) is { } missing)
             {
+                results[k] = new IntegratedBrierResult
+                {
+                    Points = points[..(k + 1)],
+                    Integrated = MetricEstimate.None(method, missing.Brier.NotEstimable!, options.Level),
+                    NullIntegrated = null,
+                };
                 continue;
             }
 
-            var weight = Weight(times, k, integration) / last;
+            var length = times[k] - (k > 0 ? times[k - 1] : 0);
+            var (early, late) = integration == BrierIntegration.LeftStep ? (length, 0.0) : (length / 2, length / 2);
             var (value, each) = BrierKernel.Score(outcome, risk, times[k], options.Cause);
-            sum += weight * value;
             var (reference, referenceEach) = BrierKernel.Score(outcome, BrierKernel.NullRisk(outcome, times[k], options.Cause), times[k], options.Cause);
-            none += weight * reference;
+            sum += early * valueBefore + late * value;
+            none += early * referenceBefore + late * reference;
             for (var i = 0; i < n; i++)
             {
-                influence[i] += weight * each[i];
-                noneInfluence[i] += weight * referenceEach[i];
+                influence[i] += early * eachBefore[i] + late * each[i];
+                noneInfluence[i] += early * referenceEachBefore[i] + late * referenceEach[i];
             }
+
+            (valueBefore, eachBefore, referenceBefore, referenceEachBefore) = (value, each, reference, referenceEach);
+            var end = times[k];
+            var mean = Array.ConvertAll(influence, v => v / end);
+            results[k] = new IntegratedBrierResult
+            {
+                Points = points[..(k + 1)],
+                Integrated = MetricEstimate.Of(method, sum / end, CensoringInfluence.StandardError(mean), options.Level, 0, 1),
+                NullIntegrated = none / end,
+                Accuracy = BrierKernel.Accuracy(
+                    FormattableString.Invariant($"integrated index of prediction accuracy, 0 to {end}"), sum / end, mean, none / end, Array.ConvertAll(noneInfluence, v => v / end), options.Level),
+            };
         }
 
-        var method = FormattableString.Invariant($"integrated Brier score ({(integration == BrierIntegration.LeftStep ? "left step" : "trapezoid")}), 0 to {last}, {times.Length} horizons");
-        var missing = Array.Find(points, p => p.Brier.Value is null);
-        return new IntegratedBrierResult
-        {
-            Points = points,
-            Integrated = missing is null
-                ? MetricEstimate.Of(method, sum, CensoringInfluence.StandardError(influence), options.Level, 0, 1)
-                : MetricEstimate.None(method, missing.Brier.NotEstimable!, options.Level),
-            NullIntegrated = missing is null ? none : null,
-            Accuracy = missing is null
-                ? BrierKernel.Accuracy(FormattableString.Invariant($"integrated index of prediction accuracy, 0 to {last}"), sum, influence, none, noneInfluence, options.Level)
-                : null,
-        };
-    }
-
-    private static double Weight(ReadOnlySpan<double> times, int k, BrierIntegration integration)
-    {
-        var after = k + 1 < times.Length ? times[k + 1] - times[k] : 0;
-        return integration == BrierIntegration.LeftStep ? after : 0.5 * (after + times[k] - (k > 0 ? times[k - 1] : 0));
+        return results;
     }
 }

@@ -14,6 +14,8 @@ namespace HccRisk.Survival.Nonparametric;
 /// </remarks>
 public sealed class AalenJohansen
 {
+    private readonly SurvivalOutcome _outcome;
+    private readonly IncidenceSteps _steps;
     private readonly double[] _times;
     private readonly double[] _survival;
     private readonly double[] _survivalError;
@@ -21,11 +23,13 @@ public sealed class AalenJohansen
     private readonly double[][] _error;
     private readonly int[] _causes;
 
-    private AalenJohansen(double[] times, double[] survival, double[] survivalError, int[] causes, double[][] incidence, double[][] error)
+    private AalenJohansen(SurvivalOutcome outcome, IncidenceSteps steps, int[] causes, double[][] incidence, double[][] error)
     {
-        _times = times;
-        _survival = survival;
-        _survivalError = survivalError;
+        _outcome = outcome;
+        _steps = steps;
+        _times = steps.Times;
+        _survival = steps.Survival;
+        _survivalError = steps.Curve(null).Error;
         _causes = causes;
         _incidence = incidence;
         _error = error;
@@ -64,7 +68,7 @@ public sealed class AalenJohansen
             (incidence[c], error[c]) = steps.Curve(causes[c]);
         }
 
-        return new AalenJohansen(steps.Times, steps.Survival, steps.Curve(null).Error, causes, incidence, error);
+        return new AalenJohansen(outcome, steps, causes, incidence, error);
     }
 
     /// <summary>Probability of having had the event of a cause by each time.</summary>
@@ -76,6 +80,19 @@ public sealed class AalenJohansen
     /// <param name="cause">One of <see cref="Causes"/>.</param>
     /// <returns>One value for each of <see cref="Times"/>.</returns>
     public IReadOnlyList<double> StandardErrors(int cause) => _error[IndexOf(cause)];
+
+    /// <summary>
+    /// Variance of <see cref="Incidence"/> by Aalen's formula (Scand J Stat 1978), tied events with the hypergeometric correction: that of
+    /// R's cuminc, which differs a little from the square of <see cref="StandardErrors"/>.
+    /// </summary>
+    /// <param name="cause">One of <see cref="Causes"/>.</param>
+    /// <returns>One value for each of <see cref="Times"/>.</returns>
+    /// <exception cref="NotSupportedException">The outcome has entry times or weights, for which the formula is not derived.</exception>
+    public IReadOnlyList<double> AalenVariances(int cause)
+    {
+        _outcome.RequirePlain("Aalen's variance");
+        return _steps.AalenVariance(_causes[IndexOf(cause)]);
+    }
 
     /// <summary>Pointwise confidence limits of <see cref="Incidence"/>, as R's confint of a multi-state survfit.</summary>
     /// <param name="cause">One of <see cref="Causes"/>.</param>

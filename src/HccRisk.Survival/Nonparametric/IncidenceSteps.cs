@@ -138,6 +138,38 @@ internal sealed class IncidenceSteps
         return (incidence, error);
     }
 
+    /// <summary>
+    /// Aalen's variance of the incidence of a cause just after each time, tied events with the hypergeometric correction: the sum over
+    /// earlier times s of d_1 c_1 (S(s-)/n - (F(t) - F(s))/(n - d))^2 + d_2 c_2 ((F(t) - F(s))/(n - d))^2, with c_k = (n - d_k)/(n - 1)
+    /// and d_2 the events of other causes.
+    /// </summary>
+    public double[] AalenVariance(int cause)
+    {
+        var variance = new double[Times.Length];
+        Square sum = default;
+        double before = 1, f = 0;
+        for (var g = 0; g < Times.Length; g++)
+        {
+            var n = _atRisk[g];
+            var own = Deaths(g, cause);
+            var other = _total[g] - own;
+            if (_total[g] > 0)
+            {
+                f += before * own / n;
+                var slope = Remaining(g) > 0 ? 1 / Remaining(g) : 0;
+                sum.Add(Math.Sqrt(Spread(own)), 0, -slope, before / n + slope * f);
+                sum.Add(Math.Sqrt(Spread(other)), 0, -slope, slope * f);
+            }
+
+            variance[g] = Math.Max(0, sum.At(0, f));
+            before = Survival[g];
+
+            double Spread(double deaths) => deaths > 1 ? deaths * (n - deaths) / (n - 1) : deaths;
+        }
+
+        return variance;
+    }
+
     private double Weight(int row) => _weights is null ? 1 : _weights[row];
 
     private double Remaining(int g) => _atRisk[g] - _total[g] is var left && left > Nobody * _atRisk[g] ? left : 0;

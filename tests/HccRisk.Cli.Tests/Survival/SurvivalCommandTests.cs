@@ -80,8 +80,8 @@ public class SurvivalCommandTests
     {
         var expected = Root(data).GetProperty("aj");
         var times = string.Join(',', expected.GetProperty("times").EnumerateArray().Select(t => t.GetRawText()));
-        Same(expected, Run($"aj --data {Csv(data)} --time {time} --event cause --times {times}"), 1e-10, "times", "states", "pstate", "se", "lower", "upper", "cumhaz");
-        Same(expected.GetProperty("gray"), Run($"gray --data {Csv(data)} --time {time} --event cause --group {group}"), 1e-9, "rho", "stat", "p", "df");
+        Same(expected, Run($"aj --data {Csv(data)} --time {time} --event cause --times {times}"), 1e-10, "times", "states", "pstate", "se", "lower", "upper", "cumhaz", "cuminc");
+        Same(expected.GetProperty("gray"), Run($"gray --data {Csv(data)} --time {time} --event cause --group {group} --times {times}"), 1e-9, "rho", "stat", "p", "df", "est", "var", "names");
         Same(expected.GetProperty("gray_rho1"), Run($"gray --data {Csv(data)} --time {time} --event cause --group {group} --rho 1"), 1e-9, "stat", "p");
     }
 
@@ -107,7 +107,7 @@ public class SurvivalCommandTests
         var actual = Run("cox " + arguments);
 
         // Robust variances are compared at 1e-8 as in the tests of the model.
-        Same(expected, actual, 1e-8, "ties", "n", "nevent", "coef", "se", "robust_se", "var", "loglik_null", "loglik", "lr", "score", "robscore", "hr", "aic", "bic");
+        Same(expected, actual, 1e-8, "ties", "n", "nevent", "coef", "se", "robust_se", "var", "loglik_null", "loglik", "lr", "score", "robscore", "hr", "aic", "bic", "concordance", "means", "lp_first5");
         foreach (var transform in (string[])["km", "rank", "identity", "log"])
         {
             Same(expected.GetProperty("zph").GetProperty(transform), Run($"cox-zph {arguments} --transform {transform}"), 1e-8, "rows", "table");

@@ -29,6 +29,26 @@ public class IntegratedBrierTests
         Assert.Equal(one.StandardError!.Value * 0.3 / 0.8, actual.StandardError!.Value, 1e-14);
     }
 
+    [Theory]
+    [InlineData(BrierIntegration.LeftStep)]
+    [InlineData(BrierIntegration.Trapezoid)]
+    public void UpToEach_Horizons_EqualsTheFirstOfThemAlone(BrierIntegration rule)
+    {
+        var (outcome, x) = Simulated.Cox(80, 1, 6);
+        double[] times = [0.1, 0.25, 0.5, 0.7];
+        double[] risks = [.. x.SelectMany(v => times.Select(t => 1 - Math.Exp(-t * Math.Exp(v))))];
+        var all = IntegratedBrier.UpToEach(outcome, risks, times, rule);
+        for (var k = 1; k <= times.Length; k++)
+        {
+            double[] first = [.. Enumerable.Range(0, outcome.Count).SelectMany(i => risks[(4 * i)..(4 * i + k)])];
+            var one = IntegratedBrier.Of(outcome, first, times.AsSpan(0, k), rule);
+            Assert.Equal(one.Integrated.Value!.Value, all[k - 1].Integrated.Value!.Value, 1e-15);
+            Assert.Equal(one.Integrated.StandardError ?? 0, all[k - 1].Integrated.StandardError ?? 0, 1e-15);
+            Assert.Equal(one.NullIntegrated, all[k - 1].NullIntegrated);
+            Assert.Equal(k, all[k - 1].Points.Count);
+        }
+    }
+
     [Fact]
     public void Of_BadInput_SaysWhy()
     {

@@ -98,6 +98,16 @@ internal static class CurveCommands
             ["conf_type"] = input.Get(SurvivalOptions.ConfType),
             ["cumhaz"] = Json.Rows(Enumerable.Range(0, times.Length).Select(k => hazards.Select(h => Of(h.CumulativeHazard, k)))),
         };
+        if (outcome.Entries.IsEmpty && outcome.Weights.IsEmpty)
+        {
+            json["cuminc"] = new JsonObject
+            {
+                ["est"] = Json.Rows(curves.Causes.Select(c => Enumerable.Range(0, times.Length).Select(k => Of(curves.Incidence(c), k)))),
+                ["var"] = Json.Rows(curves.Causes.Select(c => curves.AalenVariances(c)).Select(v => Enumerable.Range(0, times.Length).Select(k => Of(v, k)))),
+                ["names"] = Json.Of(curves.Causes.Select(c => FormattableString.Invariant($"1 {c}"))),
+            };
+        }
+
         var table = new TextTable("Cumulative incidence", "cause", "time", "incidence", "se", "lower", "upper");
         for (var c = 0; c < curves.Causes.Count; c++)
         {
@@ -164,7 +174,8 @@ internal static class CurveCommands
         });
     }
 
-    private static int LastAtOrBefore(IReadOnlyList<double> times, double time)
+    /// <summary>Index of the last time not after another, -1 before the first.</summary>
+    public static int LastAtOrBefore(IReadOnlyList<double> times, double time)
     {
         var at = -1;
         while (at + 1 < times.Count && times[at + 1] <= time)

@@ -30,6 +30,27 @@ internal static class MetricCommands
             json["uno_explicit"] = new JsonArray(Entry(HccRisk.Survival.Metrics.Concordance.Uno(outcome, marker, end, options), end));
         }
 
+        if (input.Get(SurvivalOptions.GonenHeller))
+        {
+            var probability = ModelConcordance.GonenHeller(marker);
+            Row(table, remarks, probability);
+            json["gonen_heller"] = new JsonObject { ["c"] = Json.Of(probability.Value) };
+        }
+
+        if (input.Get(SurvivalOptions.Risk) is not null)
+        {
+            var times = input.Numbers(SurvivalOptions.Times) ?? throw new ArgumentException("'concordance' needs --times with --risk: a column a time.");
+            var antolini = new JsonObject();
+            foreach (var (name, columns) in input.RisksAt(times.Length))
+            {
+                var curves = ModelConcordance.Antolini(outcome, [.. Enumerable.Range(0, outcome.Count).SelectMany(i => columns.Select(c => c[i]))], times, input.Level);
+                Row(table, remarks, curves);
+                antolini[name] = Estimate([], "c", curves);
+            }
+
+            json["antolini"] = antolini;
+        }
+
         return new SurvivalReport(json, [table], remarks);
 
         JsonNode Entry(ConcordanceResult result, double? tau = null, string? weights = null)
@@ -94,7 +115,18 @@ internal static class MetricCommands
             json["n_cases"] = Json.Of(results.Select(r => (double)r.Cases));
         }
 
-        return new SurvivalReport(json, [table], remarks);
+        if (input.Get(SurvivalOptions.Incident))
+        {
+            var results = IncidentDynamicAuc.At(input.Outcome, marker, times);
+            foreach (var result in results)
+            {
+                Row(table, remarks, result);
+            }
+
+            json["incident"] = new JsonObject { ["times"] = Json.Of(times), ["AUC"] = Json.Of(results.Select(r => r.Value ?? double.NaN)) };
+        }
+
+        return new SurvivalReport(json, [table, .. RocCommands.Curves(input, outcome, marker, times, options, json, remarks)], remarks);
     }
 
     public static SurvivalReport Score(SurvivalInput input)
@@ -116,6 +148,10 @@ internal static class MetricCommands
         var (auc, brier) = (new JsonArray(), new JsonArray());
         var (aucContrasts, brierContrasts) = (new JsonArray(), new JsonArray());
         var remarks = new List<string>();
+
+        // Score's IBS at a horizon integrates from 0 to that horizon over the horizons before it.
+        var integrals = several is null ? null : Array.ConvertAll(risks, r => IntegratedBrier.UpToEach(
+            outcome, [.. Enumerable.Range(0, outcome.Count).SelectMany(i => r.Values.Select(c => c[i]))], horizons, options: brierOptions));
         for (var k = 0; k < horizons.Length; k++)
         {
             var at = horizons[k];
@@ -125,7 +161,7 @@ internal static class MetricCommands
                 var risk = risks[m].Values[k];
                 var area = TimeDependentAuc.CumulativeDynamic(outcome, risk, [at], aucOptions)[0].Auc;
                 var error = BrierScore.At(outcome, risk, at, brierOptions);
-                var integrated = several is null ? null : Integrated(risks[m].Values, k + 1);
+                var integrated = integrals?[m][k];
                 remarks.AddRange(((MetricEstimate[])[area, error.Brier]).Where(e => e.NotEstimable is not null).Select(e => e.ToString()));
                 table.Add(name, at, area.Value, area.Lower, area.Upper, error.Brier.Value, error.Brier.Lower, error.Brier.Upper, error.PredictionAccuracy, integrated?.Integrated.Value);
                 if (m == 0)
@@ -147,14 +183,10 @@ internal static class MetricCommands
             }
         }
 
-        return new SurvivalReport(
-            new JsonObject { ["auc"] = auc, ["brier"] = brier, ["auc_contrasts"] = aucContrasts, ["brier_contrasts"] = brierContrasts },
-            [table, differences],
-            remarks);
-
-        // Score's IBS at a horizon integrates from 0 to that horizon over the horizons before it.
-        IntegratedBrierResult Integrated(double[][] columns, int count) => IntegratedBrier.Of(
-            outcome, [.. Enumerable.Range(0, outcome.Count).SelectMany(i => columns.Take(count).Select(c => c[i]))], horizons.AsSpan(0, count), options: brierOptions);
+        var json = new JsonObject { ["auc"] = auc, ["brier"] = brier, ["auc_contrasts"] = aucContrasts, ["brier_contrasts"] = brierContrasts };
+        return input.Get(SurvivalOptions.Reclassify) is null
+            ? new SurvivalReport(json, [table, differences], remarks)
+            : new SurvivalReport(json, [table, differences, RocCommands.Reclassify(input, outcome, risks, horizons, cause, json, remarks)], remarks);
 
         JsonObject WithIndices(JsonObject entry, double? integrated, double? accuracy)
         {
@@ -234,7 +266,8 @@ internal static class MetricCommands
             result.NotEstimable is null ? ["The cut-point is chosen on these data: freeze it before judging it on others."] : [result.NotEstimable]);
     }
 
-    private static JsonObject Estimate(JsonObject entry, string name, MetricEstimate estimate)
+    /// <summary>Adds the value under a name, its error and its limits.</summary>
+    public static JsonObject Estimate(JsonObject entry, string name, MetricEstimate estimate)
     {
         entry[name] = Json.Of(estimate.Value);
         entry["se"] = Json.Of(estimate.StandardError);

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
+using HccRisk.Survival.Metrics;
 using HccRisk.Survival.Nonparametric;
 using HccRisk.Survival.Parametric;
 using HccRisk.Survival.Regression;
@@ -30,6 +32,8 @@ internal static class ModelCommands
         }
 
         var width = model.StandardErrors.Count(s => !double.IsNaN(s));
+        var (means, predictor) = Predictor(input, names, model);
+        var concordance = Concordance.OfRows(input.Outcome, predictor, Codes(input, SurvivalOptions.Strata), Codes(input, SurvivalOptions.Cluster), input.Level);
         var json = new JsonObject
         {
             ["ties"] = ties,
@@ -50,6 +54,9 @@ internal static class ModelCommands
             ["hr"] = Json.Rows(ratios),
             ["aic"] = Json.Of(2 * (width - model.LogLikelihood)),
             ["bic"] = Json.Of(Math.Log(model.EventCount) * width - 2 * model.LogLikelihood),
+            ["concordance"] = Json.Of([concordance.Value ?? double.NaN, concordance.StandardError ?? double.NaN]),
+            ["means"] = Json.Of(means),
+            ["lp_first5"] = Json.Of(predictor.Take(5)),
             ["converged"] = model.Converged,
         };
         var tests = new TextTable("Tests", "test", "chisq", "df", "p");
@@ -61,7 +68,10 @@ internal static class ModelCommands
             }
         }
 
-        return new SurvivalReport(json, [table, tests], model.Warnings);
+        var fit = new TextTable("Fit", "measure", "value", "lower", "upper")
+            .Add("concordance", concordance.Value, concordance.Lower, concordance.Upper)
+            .Add("AIC", 2 * (width - model.LogLikelihood), "", "");
+        return new SurvivalReport(json, [table, tests, fit], model.Warnings);
     }
 
     public static SurvivalReport Aft(SurvivalInput input)
@@ -180,10 +190,39 @@ internal static class ModelCommands
         };
         var rows = new CoxRows
         {
-            Strata = input.Get(SurvivalOptions.Strata) is { } strata ? input.Groups(strata).Codes : null,
-            Clusters = input.Get(SurvivalOptions.Cluster) is { } cluster ? input.Groups(cluster).Codes : null,
+            Strata = Codes(input, SurvivalOptions.Strata),
+            Clusters = Codes(input, SurvivalOptions.Cluster),
         };
         return CoxModel.Fit(input.Matrix(names), names.Length, input.Outcome, rows, options, names);
+    }
+
+    private static int[]? Codes(SurvivalInput input, Option<string?> option) => input.Get(option) is { } column ? input.Groups(column).Codes : null;
+
+    /// <summary>
+    /// What R centres the linear predictor at, and the predictor: the (weighted) mean of each covariate, 0 for one that takes no other
+    /// values than -1, 0 and 1. With strata the predictor is centred at the mean of each stratum instead.
+    /// </summary>
+    private static (double[] Means, double[] Predictor) Predictor(SurvivalInput input, string[] names, CoxModel model)
+    {
+        double[] weights = input.Get(SurvivalOptions.Weights) is { } column ? input.Column(column) : [.. Enumerable.Repeat(1d, input.Count)];
+        var strata = Codes(input, SurvivalOptions.Strata);
+        var means = new double[names.Length];
+        var predictor = new double[input.Count];
+        for (var j = 0; j < names.Length; j++)
+        {
+            var values = input.Column(names[j]);
+            means[j] = Array.TrueForAll(values, v => v is -1 or 0 or 1) ? 0
+                : values.Zip(weights, (v, w) => v * w).Sum() / weights.Sum();
+            double[] centers = strata is null ? [means[j]]
+                : [.. Enumerable.Range(0, strata.Max() + 1).Select(s => Enumerable.Range(0, values.Length).Where(i => strata[i] == s).ToArray())
+                    .Select(rows => rows.Sum(i => values[i] * weights[i]) / rows.Sum(i => weights[i]))];
+            for (var i = 0; i < values.Length; i++)
+            {
+                predictor[i] += model.Coefficients[j] * (values[i] - centers[strata?[i] ?? 0]);
+            }
+        }
+
+        return (means, predictor);
     }
 
     private static JsonArray? Test(ChiSquareTest? test) =>

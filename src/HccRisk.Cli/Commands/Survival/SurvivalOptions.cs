@@ -17,11 +17,17 @@ internal static class SurvivalOptions
     public static readonly Option<string?> Cluster = new("--cluster") { Description = "Column of clusters (the patient of several rows) for robust standard errors." };
     public static readonly Option<string?> Covariates = new("--covariates") { Description = "Columns of the model, separated by commas." };
     public static readonly Option<string?> Marker = new("--marker") { Description = "Column of a score that rises with risk." };
-    public static readonly Option<string?> Risk = new("--risk") { Description = "Predicted risks as name=COLUMN, separated by commas, each the probability of the event by --at; score with --times: name=COL1:COL2:..., a column a time." };
+    public static readonly Option<string?> Risk = new("--risk") { Description = "Predicted risks as name=COLUMN, separated by commas, each the probability of the event by --at; score and concordance with --times: name=COL1:COL2:..., a column a time." };
     public static readonly Option<double?> At = new("--at") { Description = "Horizon of the predicted risks." };
     public static readonly Option<int> Groups = new("--groups") { Description = "Groups of similar predicted risk. Default 10.", DefaultValueFactory = _ => 10 };
     public static readonly Option<string?> Times = new("--times") { Description = "Times, separated by commas." };
     public static readonly Option<string?> Thresholds = new("--thresholds") { Description = "Risk thresholds, separated by commas. Default 0.05 to 0.5 by 0.05." };
+    public static readonly Option<double?> Threshold = new("--threshold") { Description = "Sensitivity, specificity and predictive values of a score above this, at each time." };
+    public static readonly Option<bool> Roc = new("--roc") { Description = "The points of the ROC curve at each time." };
+    public static readonly Option<bool> Incident = new("--incident") { Description = "Incident/dynamic AUC too: the marker must be a log hazard ratio." };
+    public static readonly Option<bool> GonenHeller = new("--gonen-heller") { Description = "Gonen and Heller's concordance probability too: the marker must be a log hazard ratio." };
+    public static readonly Option<string?> Reclassify = new("--reclassify") { Description = "Two of the models as OLD,NEW: net reclassification and integrated discrimination improvement." };
+    public static readonly Option<string?> Cuts = new("--cuts") { Description = "Cuts of the risk groups for the categorical net reclassification, separated by commas." };
     public static readonly Option<double?> Tau = new("--tau") { Description = "Truncation time." };
     public static readonly Option<double> Rho = new("--rho") { Description = "Exponent of the weights S(t-)^rho (Gray: (1 - F)^rho). Default 0." };
     public static readonly Option<double> Gamma = new("--gamma") { Description = "Exponent of the weights (1 - S(t-))^gamma. Default 0." };

@@ -82,17 +82,46 @@ internal static class TestCommands
             table.Add(result.Cause, result.Test.Statistic, result.Test.DegreesOfFreedom, result.Test.PValue);
         }
 
-        return new SurvivalReport(
-            new JsonObject
+        var json = new JsonObject
+        {
+            ["rho"] = rho,
+            ["groups"] = Json.Of(labels),
+            ["causes"] = Json.Of(results.Select(r => (double)r.Cause)),
+            ["stat"] = Json.Of(results.Select(r => r.Test.Statistic)),
+            ["p"] = Json.Of(results.Select(r => r.Test.PValue)),
+            ["df"] = Json.Of(results.Select(r => (double)r.Test.DegreesOfFreedom)),
+        };
+        if (input.Numbers(SurvivalOptions.Times) is not { } times)
+        {
+            return new SurvivalReport(json, table);
+        }
+
+        var curves = labels.Select((_, g) => AalenJohansen.Fit(outcome.Select([.. Enumerable.Range(0, codes.Length).Where(i => codes[i] == g)]))).ToArray();
+        var incidence = new TextTable("Cumulative incidence by group", "group", "cause", "time", "incidence", "se");
+        var (estimates, variances) = (new List<double[]>(), new List<double[]>());
+        foreach (var cause in outcome.Causes)
+        {
+            for (var g = 0; g < labels.Length; g++)
             {
-                ["rho"] = rho,
-                ["groups"] = Json.Of(labels),
-                ["causes"] = Json.Of(results.Select(r => (double)r.Cause)),
-                ["stat"] = Json.Of(results.Select(r => r.Test.Statistic)),
-                ["p"] = Json.Of(results.Select(r => r.Test.PValue)),
-                ["df"] = Json.Of(results.Select(r => (double)r.Test.DegreesOfFreedom)),
-            },
-            table);
+                var (curve, has) = (curves[g], curves[g].Causes.Contains(cause));
+                var variance = has ? curve.AalenVariances(cause) : [];
+                var at = Array.ConvertAll(times, t => CurveCommands.LastAtOrBefore(curve.Times, t));
+
+                // As R, nothing is said beyond a group's own follow-up.
+                double Of(int k, IReadOnlyList<double> values) => times[k] > curve.Times[^1] ? double.NaN : at[k] < 0 || !has ? 0 : values[at[k]];
+                estimates.Add([.. times.Select((_, k) => Of(k, has ? curve.Incidence(cause) : []))]);
+                variances.Add([.. times.Select((_, k) => Of(k, variance))]);
+                for (var k = 0; k < times.Length; k++)
+                {
+                    incidence.Add(labels[g], cause, times[k], estimates[^1][k], Math.Sqrt(variances[^1][k]));
+                }
+            }
+        }
+
+        json["est"] = Json.Rows(estimates);
+        json["var"] = Json.Rows(variances);
+        json["names"] = Json.Of(outcome.Causes.SelectMany(c => labels.Select(l => FormattableString.Invariant($"{l[(l.IndexOf('=', StringComparison.Ordinal) + 1)..]} {c}"))));
+        return new SurvivalReport(json, table, incidence);
     }
 
     public static SurvivalReport RestrictedMean(SurvivalInput input)
