@@ -1,3 +1,6 @@
+using HccRisk.Core.IO.Dicom.Parsing;
+using HccRisk.Core.IO.Dicom.Pixels;
+
 namespace HccRisk.Core.IO.Dicom.Codecs;
 
 /// <summary>Extents of one decoded frame: little-endian samples, row by row, colours by pixel.</summary>
@@ -8,6 +11,21 @@ namespace HccRisk.Core.IO.Dicom.Codecs;
 internal readonly record struct FrameShape(int Rows, int Columns, int Samples, int BytesPerSample)
 {
     internal long ByteCount => (long)Rows * Columns * Samples * BytesPerSample;
+
+    /// <summary>The shape of a layout whose samples are whole bytes and whole numbers, as the compressed encodings have them.</summary>
+    /// <exception cref="InvalidDataException">The layout is another.</exception>
+    internal static FrameShape Of(in PixelLayout layout) =>
+        layout is { BitsAllocated: 8 or 16 or 32, IsFloat: false }
+            ? new FrameShape(layout.Rows, layout.Columns, layout.SamplesPerPixel, layout.BytesPerSample)
+            : throw new InvalidDataException($"{layout.BitsAllocated} bits allocated{(layout.IsFloat ? " as floating point" : "")}: compressed samples are whole numbers of 8, 16 or 32 bits");
+
+    internal void ToMachineOrder(Span<byte> samples)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            WordOrder.Swap(samples[..(int)ByteCount], BytesPerSample);
+        }
+    }
 
     internal void EnsureFits(ReadOnlySpan<byte> destination)
     {

@@ -1,16 +1,25 @@
+using HccRisk.Core.IO.Dicom.Codecs;
+
 namespace HccRisk.Core.IO.Dicom.Pixels;
 
 /// <summary>The decoders the library has.</summary>
+/// <remarks>
+/// Native data, RLE, JPEG lossless, baseline and extended and deflated frames are decoded here. Every other compressed encoding (JPEG-LS,
+/// JPEG 2000...) is given to a converter on PATH, a frame at a time in a temporary file without anything of the patient:
+/// <c>gdcmconv</c> of GDCM, else the decoder of dcmtk where it has one. Without such a program decoding fails and says what to install.
+/// </remarks>
 public static class PixelDecoders
 {
-    private static readonly IPixelDecoder[] BuiltIn = [new NativePixelDecoder()];
+    private static readonly IPixelDecoder[] BuiltIn = [new NativePixelDecoder(), new JpegPixelDecoder(), new RlePixelDecoder(), new DeflatedPixelDecoder()];
 
     /// <summary>The decoder of an encoding.</summary>
     /// <param name="syntax">The encoding.</param>
+    /// <param name="cancellationToken">Stops a converter that is running; our own decoders are done in milliseconds.</param>
     /// <returns>The first that supports it; null when there is none.</returns>
-    public static IPixelDecoder? Find(TransferSyntax syntax)
+    public static IPixelDecoder? Find(TransferSyntax syntax, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(syntax);
-        return Array.Find(BuiltIn, decoder => decoder.Supports(syntax));
+        return Array.Find(BuiltIn, decoder => decoder.Supports(syntax))
+            ?? (syntax.IsEncapsulated ? new ExternalPixelDecoder(syntax, cancellationToken) : null);
     }
 }
