@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace HccRisk.Core.IO.Dicom.Codecs;
 
@@ -20,13 +21,17 @@ internal ref struct JpegBitReader
     internal readonly int Position => _position;
 
     /// <summary>Takes in at least 32 bits, or all there are before the next marker.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Refill()
     {
-        if (_count >= 32)
+        if (_count < 32)
         {
-            return;
+            TakeIn();
         }
+    }
 
+    private void TakeIn()
+    {
         if (_data.Length - _position >= 8)
         {
             var next = BinaryPrimitives.ReadUInt64BigEndian(_data[_position..]);
@@ -63,19 +68,16 @@ internal ref struct JpegBitReader
     }
 
     /// <summary>Decodes one symbol; <see cref="Refill"/> came before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int ReadSymbol(JpegHuffmanTable table)
     {
-        var (symbol, length) = table.Find((int)(_bits >> 48));
-        if (length == 0)
-        {
-            throw Fault("no code of the Huffman table begins so");
-        }
-
-        Skip(length);
-        return symbol;
+        var entry = table.Find((int)(_bits >> 48));
+        Skip(entry & 0xFF);
+        return entry >> 8;
     }
 
     /// <summary>The value of so many (0 to 16) extra bits, negative when the first is 0 (ITU-T T.81, F.2.2.1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int ReadSigned(int length)
     {
         if (length == 0)
@@ -84,8 +86,9 @@ internal ref struct JpegBitReader
         }
 
         var value = (int)(_bits >> (64 - length));
+        var negative = (int)~((long)_bits >> 63); // all ones when the first bit is 0: a coin toss, so not a branch
         Skip(length);
-        return value < 1 << (length - 1) ? value - (1 << length) + 1 : value;
+        return value + (negative & (1 - (1 << length)));
     }
 
     /// <summary>Goes past the restart marker of that number (0 to 7).</summary>
@@ -129,14 +132,18 @@ internal ref struct JpegBitReader
 
     internal readonly InvalidDataException Fault(string reason) => new($"JPEG stream, about byte {_position}: {reason}");
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Skip(int length)
     {
         if (length > _count)
         {
-            throw Fault("the entropy-coded data end early");
+            Refuse(length);
         }
 
         _bits <<= length;
         _count -= length;
     }
+
+    private readonly void Refuse(int length) =>
+        throw Fault(length > 16 ? "no code of the Huffman table begins so" : "the entropy-coded data end early");
 }

@@ -1,9 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace HccRisk.Core.IO.Dicom.Codecs;
 
 /// <summary>A JPEG Huffman table (ITU-T T.81, annex C and F.2.2.3): short codes by one look-up, long ones by length.</summary>
 internal sealed class JpegHuffmanTable
 {
-    private const int LookupBits = 9;
+    private const int LookupBits = 10;
+
+    /// <summary>A length longer than any code: no code begins so.</summary>
+    private const int NoCode = 255;
 
     private readonly ushort[] _lookup = new ushort[1 << LookupBits]; // symbol << 8 | length; 0: a longer code
     private readonly int[] _limit = new int[18]; // first 16-bit pattern above all codes of a length
@@ -42,24 +47,25 @@ internal sealed class JpegHuffmanTable
         return table;
     }
 
-    /// <summary>The symbol whose code the 16 bits begin with, and the code's length; a length of 0 when there is none.</summary>
-    internal (int Symbol, int Length) Find(int sixteenBits)
+    /// <summary>The symbol whose code the 16 bits begin with, times 256, plus the code's length; a length above 16 when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Find(int sixteenBits)
     {
-        var quick = _lookup[sixteenBits >> (16 - LookupBits)];
-        if (quick != 0)
-        {
-            return (quick >> 8, quick & 0xFF);
-        }
+        int quick = _lookup[sixteenBits >> (16 - LookupBits)];
+        return quick != 0 ? quick : FindLong(sixteenBits);
+    }
 
+    private int FindLong(int sixteenBits)
+    {
         for (var length = LookupBits + 1; length <= 16; length++)
         {
             if (sixteenBits < _limit[length])
             {
                 var index = _offset[length] + (sixteenBits >> (16 - length));
-                return (uint)index < (uint)_symbols.Length ? (_symbols[index], length) : (0, 0);
+                return (uint)index < (uint)_symbols.Length ? (_symbols[index] << 8) | length : NoCode;
             }
         }
 
-        return (0, 0);
+        return NoCode;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HccRisk.Core.IO.Dicom.Codecs;
 
 /// <summary>Decodes a scan of lossless JPEG (ITU-T T.81, annex H: process 14, all seven predictors).</summary>
@@ -53,8 +55,10 @@ internal static class JpegLossless
 
     private static Span<ushort> Row(JpegComponent component, int y) => component.Plane.AsSpan(y * component.Stride, component.Width);
 
-    private static void DecodeRow(ref JpegBitReader reader, JpegHuffmanTable table, Span<ushort> row, ReadOnlySpan<ushort> above, int predictor, int initial)
+    private static void DecodeRow(ref JpegBitReader shared, JpegHuffmanTable table, Span<ushort> row, ReadOnlySpan<ushort> above, int predictor, int initial)
     {
+        // A copy that no one else sees stays in registers.
+        var reader = shared;
         if (above.IsEmpty)
         {
             var previous = initial;
@@ -63,6 +67,7 @@ internal static class JpegLossless
                 previous = sample = (ushort)(previous + Difference(ref reader, table));
             }
 
+            shared = reader;
             return;
         }
 
@@ -72,6 +77,8 @@ internal static class JpegLossless
         {
             left = row[x] = (ushort)(Predict(predictor, left, above[x], above[x - 1]) + Difference(ref reader, table));
         }
+
+        shared = reader;
     }
 
     private static void DecodeInterleavedRow(ref JpegBitReader reader, JpegHuffmanTable[] tables, JpegScan scan, int y, bool first, int initial)
@@ -108,15 +115,16 @@ internal static class JpegLossless
         _ => (a + b) >> 1,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Difference(ref JpegBitReader reader, JpegHuffmanTable table)
     {
         reader.Refill();
         var category = reader.ReadSymbol(table);
-        return category switch
-        {
-            < 16 => reader.ReadSigned(category),
-            16 => 32768, // the one difference without extra bits
-            _ => throw reader.Fault($"a difference of category {category}, where 0 to 16 are allowed"),
-        };
+        return category < 16 ? reader.ReadSigned(category) : Extreme(in reader, category);
     }
+
+    /// <summary>The one difference without extra bits.</summary>
+    private static int Extreme(in JpegBitReader reader, int category) => category == 16
+        ? 32768
+        : throw reader.Fault($"a difference of category {category}, where 0 to 16 are allowed");
 }
