@@ -50,6 +50,32 @@ public sealed class TileGridTests
     }
 
     [Fact]
+    public void Plan_Overlap_StepsByWhatIsNotShared() =>
+        Gen.Select(Gen.Int[200, 3000], Gen.Int[200, 3000], Gen.Int[32, 128], Gen.Double[0, 0.9]).Sample(
+            (width, height, pixels, share) =>
+            {
+                using var slide = new BlankSlide(width, height, 0.5);
+                var mask = new TissueMask([.. Enumerable.Repeat(true, ((width + 15) / 16) * ((height + 15) / 16))], (width + 15) / 16, (height + 15) / 16, 16, 0);
+                var overlap = (int)(pixels * share);
+                var tiles = TileGrid.Plan(slide, mask, pixels, 0.5, new TileOptions { Overlap = overlap }).Tiles;
+                var columns = tiles.Select(t => t.X).Distinct().Order().ToArray();
+                Assert.All(columns.Zip(columns.Skip(1)), x => Assert.Equal(pixels - overlap, x.Second - x.First));
+
+                // One more would not fit.
+                var count = width < pixels ? 0 : ((width - pixels) / (pixels - overlap)) + 1;
+                Assert.Equal(height < pixels ? 0 : count, columns.Length);
+                Assert.All(tiles, t => Assert.True(t.X >= 0 && t.X + pixels <= width && t.Y >= 0 && t.Y + pixels <= height));
+            },
+            iter: 60);
+
+    [Fact]
+    public void Plan_OverlapOfAWholeTile_IsRefused()
+    {
+        using var slide = new BlankSlide(1000, 1000, 0.5);
+        Assert.Throws<ArgumentException>(() => TileGrid.Plan(slide, RandomMask(1000, 1000, 1), 64, 0.5, new TileOptions { Overlap = 64 }));
+    }
+
+    [Fact]
     public void Plan_SlideTooCoarse_IsANamedError()
     {
         using var slide = new BlankSlide(1000, 1000, 2);

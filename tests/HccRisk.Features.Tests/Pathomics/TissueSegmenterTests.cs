@@ -78,6 +78,19 @@ public sealed class TissueSegmenterTests
     }
 
     [Fact]
+    public void Segment_SectionOnSection_IsAFoldAndACrowdOfNucleiIsNot()
+    {
+        // A band of doubled stain in both colours, and one of haematoxylin alone.
+        var rgb = Pictures.Paint(200, 200, (x, y) => y is >= 50 and < 70 ? Pictures.Colour(0.3, 0.4) : y is >= 120 and < 140 ? Pictures.Colour(0.45, 0.1) : Pictures.Colour(0.15, 0.2));
+        var picture = new SlideImage(200, 200, 16, rgb);
+        var mask = TissueSegmenter.Segment(picture, 8);
+        Assert.Equal(0.1, mask.FoldFraction, 1e-12);
+        Assert.Equal(1, mask.FoldFractionIn(0, 50 * 16, 200 * 16, 20 * 16), 1e-12);
+        Assert.Equal(1, mask.Fraction);
+        Assert.Equal(0.9, TissueSegmenter.Segment(picture, 8, new TissueOptions { RejectFolds = true }).Fraction, 1e-12);
+    }
+
+    [Fact]
     public void Segment_AllTissue_IsNotSplit()
     {
         var random = new Random(4);

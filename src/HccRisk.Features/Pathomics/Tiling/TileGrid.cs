@@ -4,7 +4,7 @@ using HccRisk.Features.Pathomics.Tissue;
 namespace HccRisk.Features.Pathomics.Tiling;
 
 /// <summary>
-/// The tiles of one slide at a wanted scale: a regular grid without overlap, centred on the slide, of tiles wholly inside it,
+/// The tiles of one slide at a wanted scale: a regular grid, centred on the slide, of tiles wholly inside it,
 /// row by row from the top left.
 /// </summary>
 public sealed class TileGrid
@@ -44,17 +44,22 @@ public sealed class TileGrid
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(micronsPerPixel);
         options ??= new TileOptions();
         options.Validate();
+        if (options.Overlap >= tilePixels)
+        {
+            throw new ArgumentException($"{nameof(TileOptions.Overlap)} is {options.Overlap}; it must be below the tile's {tilePixels} pixels.", nameof(options));
+        }
 
         var scale = slide.ScaleFor(micronsPerPixel);
         var size = tilePixels * scale.Downsample;
-        var (columns, left) = Along(slide.Levels[0].Width, size);
-        var (rows, top) = Along(slide.Levels[0].Height, size);
+        var step = (tilePixels - options.Overlap) * scale.Downsample;
+        var (columns, left) = Along(slide.Levels[0].Width, size, step);
+        var (rows, top) = Along(slide.Levels[0].Height, size, step);
         var found = new List<(int Column, int Row, Tile Tile)>();
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)
             {
-                double x = Math.Floor(left + (column * size)), y = Math.Floor(top + (row * size));
+                double x = Math.Floor(left + (column * step)), y = Math.Floor(top + (row * step));
                 var fraction = mask.FractionIn(x, y, size, size);
                 if (fraction >= options.MinTissueFraction && fraction > 0)
                 {
@@ -66,10 +71,10 @@ public sealed class TileGrid
         return new TileGrid(tilePixels, scale, Spread(found, options.MaxTiles));
     }
 
-    private static (int Count, double Start) Along(int length, double size)
+    private static (int Count, double Start) Along(int length, double size, double step)
     {
-        var count = (int)Math.Floor((length / size) + 1e-9);
-        return (count, Math.Max(0, (length - (count * size)) / 2));
+        var count = Math.Max(0, (int)Math.Floor(((length - size) / step) + 1e-9) + 1);
+        return (count, Math.Max(0, (length - size - ((count - 1) * step)) / 2));
     }
 
     /// <summary>Takes every n-th tile along a Z-order curve, which keeps neighbours together, so what is taken covers the tissue evenly.</summary>

@@ -6,6 +6,9 @@ public sealed record TileOptions
     /// <summary>Smallest part of a tile that must be tissue, 0 to 1; 0.5 by default.</summary>
     public double MinTissueFraction { get; init; } = 0.5;
 
+    /// <summary>Tile pixels that neighbours share; 0 by default. Below the tile's side.</summary>
+    public int Overlap { get; init; }
+
     /// <summary>Most tiles taken from one slide, spread evenly over its tissue; null (the default) takes all.</summary>
     public int? MaxTiles { get; init; }
 
@@ -17,6 +20,11 @@ public sealed record TileOptions
         if (!(MinTissueFraction is >= 0 and <= 1))
         {
             faults.Add(FormattableString.Invariant($"{nameof(MinTissueFraction)} is {MinTissueFraction}; it must be 0 to 1."));
+        }
+
+        if (Overlap < 0)
+        {
+            faults.Add(FormattableString.Invariant($"{nameof(Overlap)} is {Overlap}; it must be 0 or above."));
         }
 
         if (MaxTiles is < 1)

@@ -10,13 +10,15 @@ internal static class PenColour
 
     private static readonly float[] Density = [.. Enumerable.Range(0, 256).Select(v => (float)Stain.StainMatrix.OpticalDensity((byte)v))];
 
-    public static bool IsPen(byte red, byte green, byte blue)
+    public static bool IsPen(byte red, byte green, byte blue) => Classify(red, green, blue) != PenMark.None;
+
+    public static PenMark Classify(byte red, byte green, byte blue)
     {
         float r = Density[red], g = Density[green], b = Density[blue];
         var strongest = Math.Max(r, Math.Max(g, b));
         if (strongest < MinDensity)
         {
-            return false;
+            return PenMark.None;
         }
 
         // Green and blue ink let green light through better than red; haematoxylin the other way.
@@ -28,6 +30,11 @@ internal static class PenColour
 
         // Thick ink of any colour, a fold or dirt: darker than a section a few micrometres thick, and without haematoxylin's blue.
         var darkInk = r + g + b > 1.8f && b > 0.6f * g;
-        return coolInk || paleRedInk || fullRedInk || darkInk;
+
+        // Which ink: blue ink hardly takes blue, green ink does; thick red ink takes less red than anything else.
+        return coolInk ? b < 0.27f * r ? PenMark.Blue : PenMark.Green
+            : paleRedInk || fullRedInk || (darkInk && r < 0.7f * Math.Min(g, b)) ? PenMark.Red
+            : darkInk ? PenMark.Black
+            : PenMark.None;
     }
 }

@@ -1,70 +1,83 @@
+using HccRisk.Features.Pathomics.Annotations;
+
 namespace HccRisk.Features.Pathomics.Tissue;
 
-/// <summary>Where tissue is on a slide.</summary>
+/// <summary>Where tissue is on a slide, and where pen marks and folds are.</summary>
 public sealed class TissueMask
 {
-    private readonly bool[] _tissue;
-    private readonly int[] _sums;
+    private readonly MaskPlane _tissue;
+    private readonly MaskPlane? _pen;
+    private readonly MaskPlane? _folds;
 
     internal TissueMask(bool[] tissue, int width, int height, double downsample, double penFraction)
+        : this(new MaskPlane(tissue, width, height, downsample), downsample, penFraction, null, null)
     {
-        (_tissue, Width, Height, Downsample, PenFraction) = (tissue, width, height, downsample, penFraction);
-        _sums = new int[(width + 1) * (height + 1)];
-        for (var y = 0; y < height; y++)
-        {
-            for (int x = 0, row = 0; x < width; x++)
-            {
-                row += tissue[(y * width) + x] ? 1 : 0;
-                _sums[((y + 1) * (width + 1)) + x + 1] = _sums[(y * (width + 1)) + x + 1] + row;
-            }
-        }
-
-        Fraction = (double)_sums[^1] / tissue.Length;
     }
 
+    internal TissueMask(MaskPlane tissue, double downsample, double penFraction, MaskPlane? pen, MaskPlane? folds) =>
+        (_tissue, Downsample, PenFraction, _pen, _folds) = (tissue, downsample, penFraction, pen, folds);
+
     /// <summary>Mask pixels along x.</summary>
-    public int Width { get; }
+    public int Width => _tissue.Width;
 
     /// <summary>Mask pixels along y.</summary>
-    public int Height { get; }
+    public int Height => _tissue.Height;
 
     /// <summary>Level-0 pixels per mask pixel.</summary>
     public double Downsample { get; }
 
     /// <summary>Part of the whole picture that is tissue, 0 to 1.</summary>
-    public double Fraction { get; }
+    public double Fraction => _tissue.Fraction;
 
     /// <summary>Part of the whole picture that has a pen's colour, 0 to 1.</summary>
     public double PenFraction { get; }
 
+    /// <summary>Part of the whole picture that is folded tissue, 0 to 1.</summary>
+    public double FoldFraction => _folds?.Fraction ?? 0;
+
     /// <summary>Whether a mask pixel is tissue.</summary>
     /// <param name="x">Column, 0 to Width - 1.</param>
     /// <param name="y">Row, 0 to Height - 1.</param>
-    public bool this[int x, int y] => _tissue[(y * Width) + x];
+    public bool this[int x, int y] => _tissue[x, y];
 
     /// <summary>Part of a level-0 rectangle that is tissue, 0 to 1, by the mask pixels whose centres lie in it; outside the slide is no tissue.</summary>
     /// <param name="x">Left edge, level-0 pixels.</param>
     /// <param name="y">Top edge, level-0 pixels.</param>
     /// <param name="width">Width, level-0 pixels, above zero.</param>
     /// <param name="height">Height, level-0 pixels, above zero.</param>
-    public double FractionIn(double x, double y, double width, double height)
+    public double FractionIn(double x, double y, double width, double height) => _tissue.FractionIn(x, y, width, height);
+
+    /// <summary>Part of a level-0 rectangle that lies in a pen mark or within one mask pixel of it, 0 to 1.</summary>
+    /// <inheritdoc cref="FractionIn"/>
+    public double PenFractionIn(double x, double y, double width, double height) => _pen?.FractionIn(x, y, width, height) ?? 0;
+
+    /// <summary>Part of a level-0 rectangle that is folded tissue, 0 to 1.</summary>
+    /// <inheritdoc cref="FractionIn"/>
+    public double FoldFractionIn(double x, double y, double width, double height) => _folds?.FractionIn(x, y, width, height) ?? 0;
+
+    /// <summary>
+    /// The outlines of the tissue in level-0 pixels, exactly along the edges of the mask's pixels: one polygon a 4-connected piece, row by
+    /// row; outer rings run from the x axis to the y axis, holes the other way.
+    /// </summary>
+    public IReadOnlyList<SlidePolygon> Contours() => MaskContours.Trace(_tissue, Downsample);
+
+    /// <summary>The tissue within some areas only, such as the tumour a pathologist outlined: mask pixels whose centres lie in one of them.</summary>
+    /// <param name="areas">The areas; none leaves no tissue.</param>
+    public TissueMask Within(IEnumerable<SlidePolygon> areas) => Combine(areas, keepInside: true);
+
+    /// <summary>The tissue outside some areas, such as necrosis: mask pixels whose centres lie in none of them.</summary>
+    /// <param name="areas">The areas.</param>
+    public TissueMask Without(IEnumerable<SlidePolygon> areas) => Combine(areas, keepInside: false);
+
+    private TissueMask Combine(IEnumerable<SlidePolygon> areas, bool keepInside)
     {
-        var (left, right) = Range(x, width);
-        var (top, bottom) = Range(y, height);
-        var area = (double)(right - left) * (bottom - top);
-        if (area == 0)
+        ArgumentNullException.ThrowIfNull(areas);
+        var tissue = MaskPlane.Rasterise(areas, Width, Height, Downsample);
+        for (var i = 0; i < tissue.Length; i++)
         {
-            var (column, row) = ((int)Math.Floor((x + (width / 2)) / Downsample), (int)Math.Floor((y + (height / 2)) / Downsample));
-            return column >= 0 && column < Width && row >= 0 && row < Height && this[column, row] ? 1 : 0;
+            tissue[i] = tissue[i] == keepInside && _tissue.Values[i];
         }
 
-        (left, right) = (Math.Clamp(left, 0, Width), Math.Clamp(right, 0, Width));
-        (top, bottom) = (Math.Clamp(top, 0, Height), Math.Clamp(bottom, 0, Height));
-        return (Sum(right, bottom) - Sum(left, bottom) - Sum(right, top) + Sum(left, top)) / area;
-
-        (int From, int To) Range(double start, double length) =>
-            ((int)Math.Ceiling((start / Downsample) - 0.5), (int)Math.Ceiling(((start + length) / Downsample) - 0.5));
+        return new TissueMask(new MaskPlane(tissue, Width, Height, Downsample), Downsample, PenFraction, _pen, _folds);
     }
-
-    private int Sum(int column, int row) => _sums[(row * (Width + 1)) + column];
 }

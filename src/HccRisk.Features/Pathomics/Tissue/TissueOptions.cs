@@ -21,6 +21,18 @@ public sealed record TissueOptions
     /// <summary>Whether pixels of a pen's colour (green, blue, red, black) are taken out; true by default.</summary>
     public bool RejectPen { get; init; } = true;
 
+    /// <summary>
+    /// How many times the slide's median optical density, in red and in green, tissue must have to count as folded; 1.7 by default, for a
+    /// fold lays two sections on each other and doubles both, while a crowd of nuclei mostly adds red. Above 1.
+    /// </summary>
+    public double FoldDensityRatio { get; init; } = 1.7;
+
+    /// <summary>Smallest fold, square micrometres; 10,000 by default.</summary>
+    public double MinFoldArea { get; init; } = 10_000;
+
+    /// <summary>Whether folds are taken out of the tissue; false by default: they are only reported.</summary>
+    public bool RejectFolds { get; init; }
+
     /// <summary>Checks every property.</summary>
     /// <exception cref="ArgumentException">A property is out of range; all faults are named.</exception>
     public void Validate()
@@ -34,6 +46,11 @@ public sealed record TissueOptions
         if (!(MinSaturation >= 0 && MinSaturation <= MaxSaturationThreshold && MaxSaturationThreshold <= 1))
         {
             faults.Add(FormattableString.Invariant($"{nameof(MinSaturation)} {MinSaturation} and {nameof(MaxSaturationThreshold)} {MaxSaturationThreshold} must rise within 0 to 1."));
+        }
+
+        if (!(FoldDensityRatio > 1) || !(MinFoldArea >= 0))
+        {
+            faults.Add(FormattableString.Invariant($"{nameof(FoldDensityRatio)} {FoldDensityRatio} must be above 1 and {nameof(MinFoldArea)} {MinFoldArea} 0 or above."));
         }
 
         if (!(MinObjectArea >= 0) || !(MaxHoleArea >= 0))

@@ -64,6 +64,14 @@ public static class TissueSegmenter
         var pixelArea = micronsPerPixel * micronsPerPixel;
         Morphology.RemoveSmall(tissue, width, height, foreground: true, options.MinObjectArea / pixelArea);
         Morphology.RemoveSmall(tissue, width, height, foreground: false, options.MaxHoleArea / pixelArea);
-        return new TissueMask(tissue, width, height, picture.Downsample, penFraction);
+        var folds = FoldFinder.Find(rgb, tissue, width, height, options.FoldDensityRatio, options.MinFoldArea / pixelArea);
+        for (var i = 0; i < tissue.Length && options.RejectFolds; i++)
+        {
+            tissue[i] &= !folds[i];
+        }
+
+        return new TissueMask(Plane(tissue), picture.Downsample, penFraction, Plane(pen), Plane(folds));
+
+        MaskPlane Plane(bool[] mask) => new(mask, width, height, picture.Downsample);
     }
 }
