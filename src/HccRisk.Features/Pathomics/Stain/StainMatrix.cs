@@ -25,8 +25,8 @@ public sealed class StainMatrix
             throw new ArgumentException("The two stain directions are parallel: they cannot be told apart.", nameof(second));
         }
 
-        var c = Normalise(cross, nameof(second));
-        _inverse = Invert([.. a, .. b, .. c]);
+        Residual = Normalise(cross, nameof(second));
+        _inverse = Invert([.. a, .. b, .. Residual]);
     }
 
     /// <summary>Haematoxylin (first) and eosin (second) as published by Ruifrok and Johnston.</summary>
@@ -37,6 +37,9 @@ public sealed class StainMatrix
 
     /// <summary>Unit direction of the second stain in red, green, blue optical density.</summary>
     public IReadOnlyList<double> Second { get; }
+
+    /// <summary>Unit direction at right angles to both: what neither stain explains.</summary>
+    internal IReadOnlyList<double> Residual { get; }
 
     /// <summary>
     /// How much the optical density of one colour channel adds to one stain: amount of stain s is the sum over c of
