@@ -4,6 +4,7 @@ using HccRisk.Core.IO;
 using HccRisk.Core.Learning;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Features.Radiomics;
+using HccRisk.Features.Radiomics.Presets;
 using HccRisk.Studies.Protocol;
 using HccRisk.Survival.Data;
 
@@ -26,7 +27,7 @@ internal static class CommandErrors
             await Console.Error.WriteLineAsync("Stopped. What was extracted is kept: run the same command again to go on.");
             return Stopped;
         }
-        catch (Exception e) when (e is ImageFormatException or GeometryMismatchException or EmptyMaskException or InvalidIntensityException)
+        catch (Exception e) when (e is ImageFormatException or GeometryMismatchException or EmptyMaskException or InvalidIntensityException or PyradiomicsParametersException)
         {
             await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");
             return WrongInput;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HccRisk.Core.IO;
+using HccRisk.Features.Radiomics;
 using HccRisk.Features.Radiomics.Presets;
 
 namespace HccRisk.Cli.Commands;
@@ -16,21 +17,53 @@ internal static class ExtractCommand
         var mask = new Option<string>("--mask") { Description = "Lesion mask on the image's grid (NIfTI or NRRD).", Required = true };
         var label = new Option<int?>("--label") { Description = "Value of the lesion's voxels. Default: every voxel that is not zero." };
         var preset = new Option<string>("--preset", "-p") { Description = $"Configuration: {string.Join(", ", RadiomicsPreset.Names)}.", Required = true };
+        var parameters = new Option<string?>("--params") { Description = "Parameter file of pyradiomics (YAML), for the preset pyradiomics. Its label counts unless --label is given." };
         var binWidth = new Option<double?>("--bin-width") { Description = "Bin width, for presets with a fixed one." };
         var json = new Option<bool>("--json") { Description = "Write a JSON object; a value that is not defined is null. Default: CSV." };
-        var command = new Command("extract", "Radiomics of one lesion with the names of IBSI-1 or pyradiomics.") { image, mask, label, preset, binWidth, json };
+        var command = new Command("extract", "Radiomics of one lesion with the names of IBSI-1 or pyradiomics.") { image, mask, label, preset, parameters, binWidth, json };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                var chosen = RadiomicsPreset.Find(parsed.GetValue(preset)!);
-                chosen = parsed.GetValue(binWidth) is { } width ? chosen.WithBinWidth(width) : chosen;
-                var lesion = ImageFile.ReadMask(parsed.GetValue(mask)!, parsed.GetValue(label));
-                var features = chosen.Extract(ImageFile.ReadVolume(parsed.GetValue(image)!), lesion, cancellationToken);
+                var (features, remarks) = parsed.GetValue(parameters) is { } file
+                    ? ByParameters(file, parsed.GetValue(preset)!, parsed.GetValue(binWidth), parsed.GetValue(label), parsed.GetValue(image)!, parsed.GetValue(mask)!, cancellationToken)
+                    : (ByPreset(parsed.GetValue(preset)!, parsed.GetValue(binWidth), parsed.GetValue(label), parsed.GetValue(image)!, parsed.GetValue(mask)!, cancellationToken), []);
+                foreach (var remark in remarks)
+                {
+                    parsed.InvocationConfiguration.Error.WriteLine(remark);
+                }
+
                 parsed.InvocationConfiguration.Output.Write(parsed.GetValue(json) ? Json(features) : Csv(features));
                 return 0;
             },
             cancellationToken));
         return command;
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, double>> ByPreset(string preset, double? binWidth, int? label, string image, string mask, CancellationToken cancellationToken)
+    {
+        var chosen = RadiomicsPreset.Find(preset);
+        chosen = binWidth is { } width ? chosen.WithBinWidth(width) : chosen;
+        var lesion = ImageFile.ReadMask(mask, label);
+        return chosen.Extract(ImageFile.ReadVolume(image), lesion, cancellationToken);
+    }
+
+    /// <summary>Features by a parameter file, and which of its keys have no effect.</summary>
+    private static (IReadOnlyList<KeyValuePair<string, double>> Features, IReadOnlyList<string> Remarks) ByParameters(
+        string file, string preset, double? binWidth, int? label, string image, string mask, CancellationToken cancellationToken)
+    {
+        if (preset != "pyradiomics" || binWidth is not null)
+        {
+            throw new ArgumentException($"--params goes with --preset pyradiomics and without --bin-width, not with --preset {preset}{(binWidth is null ? string.Empty : " and --bin-width")}.");
+        }
+
+        var parameters = PyradiomicsParameters.Load(file);
+        var lesion = ImageFile.ReadMask(mask, label ?? parameters.Label);
+        if (lesion.Count == 0)
+        {
+            throw new EmptyMaskException(FormattableString.Invariant($"The mask '{mask}' has no voxel with label {label ?? parameters.Label}."));
+        }
+
+        return (parameters.Extract(ImageFile.ReadVolume(image), lesion, cancellationToken), parameters.WithoutEffect);
     }
 
     private static string Json(IReadOnlyList<KeyValuePair<string, double>> features)

@@ -89,7 +89,7 @@ public sealed class RadiomicsExtractor
         ArgumentNullException.ThrowIfNull(patient);
         var names = patient.Names;
         var columns = Columns(names);
-        patient = MaskAlignment.Align(patient, Options);
+        patient = BiasFieldStage.Apply(MaskAlignment.Align(patient, Options), Options, cancellationToken);
         var present = Present(patient);
 
         var missing = patient.Optional.Where(o => o.Image is null).Select(o => $"{o.Name}: {o.Reason ?? "the patient does not have it"}").ToList();
@@ -136,7 +136,7 @@ public sealed class RadiomicsExtractor
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(lesion);
         var patient = MaskAlignment.Align(new RadiomicsCase { Series = [series], Lesion = lesion, Reference = reference }, Options);
-        return StageDiagnostics.Compute(series, patient.Lesion, IntensityScale.Create(Options, series, patient.Reference), Options, cancellationToken);
+        return StageDiagnostics.Compute(series, patient, Options, cancellationToken);
     }
 
     /// <summary>Reads the files of one patient and computes the features.</summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HccRisk.Core.Imaging;
 using HccRisk.Features.Radiomics.Discretisation;
+using HccRisk.Features.Radiomics.Preprocessing;
 using HccRisk.Features.Radiomics.Regions;
 
 namespace HccRisk.Features.Radiomics;
@@ -48,6 +49,12 @@ public sealed record RadiomicsOptions
 
     /// <summary>Rounds intensities to whole numbers after resampling, as IBSI asks for CT. Default false.</summary>
     public bool RoundIntensities { get; init; }
+
+    /// <summary>Drops the fraction of intensities after resampling, as a filter that keeps whole numbers does.</summary>
+    internal bool TruncateIntensities { get; init; }
+
+    /// <summary>Removes the bias field of the coils from every series first, from all its positive voxels. Default null: it stays.</summary>
+    public BiasFieldOptions? BiasField { get; init; }
 
     /// <summary>Removes the arbitrary scale of a series. Default: none.</summary>
     public IntensityNormalisation Normalisation { get; init; }
@@ -152,6 +159,7 @@ public sealed record RadiomicsOptions
         Require(MaskThreshold is > 0 and <= 1, $"MaskThreshold is {MaskThreshold}: above 0, at most 1");
         Require(GeometryTolerance is >= 0 and <= 10, $"GeometryTolerance is {GeometryTolerance}: 0 to 10");
         faults.AddRange(Scaling.Faults());
+        faults.AddRange(BiasField?.Faults() ?? []);
         Require(Enum.IsDefined(VolumeHistogramLevels), $"VolumeHistogramLevels is {(int)VolumeHistogramLevels}: not a known value");
         Require(VolumeHistogramBinCount is >= 2 and <= 1 << 20, $"VolumeHistogramBinCount is {VolumeHistogramBinCount}: 2 to {1 << 20}");
         Require(VolumeHistogramBinWidth is > 0 and < double.PositiveInfinity, $"VolumeHistogramBinWidth is {VolumeHistogramBinWidth}: above 0");
@@ -178,8 +186,8 @@ public sealed record RadiomicsOptions
     private string PreprocessingText()
     {
         var text = FormattableString.Invariant(
-            $";grid={Grid};mask={MaskInterpolation},{MaskThreshold:R};tolerance={GeometryTolerance:R},{ResampleMasks};scaling={Scaling.ToCanonicalString()}");
-        var isDefault = this with { Grid = default, MaskInterpolation = default, MaskThreshold = 0.5, GeometryTolerance = 0.01, ResampleMasks = false, Scaling = new() } == this;
+            $";grid={Grid};mask={MaskInterpolation},{MaskThreshold:R};tolerance={GeometryTolerance:R},{ResampleMasks};scaling={Scaling.ToCanonicalString()};bias={BiasField?.ToCanonicalString()}");
+        var isDefault = this with { Grid = default, MaskInterpolation = default, MaskThreshold = 0.5, GeometryTolerance = 0.01, ResampleMasks = false, Scaling = new(), BiasField = null } == this;
         return isDefault ? string.Empty : text;
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using HccRisk.Cli.Commands;
 using HccRisk.Features.Radiomics;
+using HccRisk.Features.Radiomics.Presets;
 using HccRisk.Oracles;
 using Xunit;
 
@@ -44,6 +45,34 @@ public sealed class ExtractCommandTests
         var error = await Assert.ThrowsAsync<ArgumentException>(() => Run("--preset", "ibsi-1-f"));
 
         Assert.Contains("ibsi-1-e", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Extract_ParameterFile_GivesItsFeaturesOfItsLabel()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.yaml");
+        try
+        {
+            await File.WriteAllTextAsync(file, "setting: {binWidth: 1, label: 1, preCrop: true}\nfeatureClass: {firstorder: [Mean, Minimum]}", TestContext.Current.CancellationToken);
+            var lines = (await Run("--preset", "pyradiomics", "--params", file)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(["feature", "original_firstorder_Mean", "original_firstorder_Minimum"], lines.Select(l => l.Split(',')[0]));
+            Assert.Equal("original_firstorder_Minimum,1", lines[2]);
+
+            var other = await Assert.ThrowsAsync<ArgumentException>(() => Run("--preset", "ibsi-1-a", "--params", file));
+            Assert.Contains("ibsi-1-a", other.Message, StringComparison.Ordinal);
+
+            await File.WriteAllTextAsync(file, "setting: {label: 7}", TestContext.Current.CancellationToken);
+            var empty = await Assert.ThrowsAsync<EmptyMaskException>(() => Run("--preset", "pyradiomics", "--params", file));
+            Assert.Contains("no voxel with label 7", empty.Message, StringComparison.Ordinal);
+
+            await File.WriteAllTextAsync(file, "imageType: {Wavelet: {}}", TestContext.Current.CancellationToken);
+            var fault = await Assert.ThrowsAsync<PyradiomicsParametersException>(() => Run("--preset", "pyradiomics", "--params", file));
+            Assert.Contains("'imageType' has Wavelet: supported is Original", fault.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static async Task<string> Run(params string[] more)

@@ -33,6 +33,14 @@ internal static class ImageSampling
             }
         }
 
+        if (options.TruncateIntensities)
+        {
+            foreach (ref var value in values)
+            {
+                value = Math.Truncate(value);
+            }
+        }
+
         if (scale != IntensityScale.None)
         {
             foreach (ref var value in values)

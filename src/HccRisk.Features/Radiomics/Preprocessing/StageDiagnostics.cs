@@ -7,19 +7,37 @@ namespace HccRisk.Features.Radiomics.Preprocessing;
 internal static class StageDiagnostics
 {
     internal static IReadOnlyList<KeyValuePair<string, double>> Compute(
-        RadiomicsSeries series, Mask lesion, IntensityScale scale, RadiomicsOptions options, CancellationToken cancellationToken)
+        RadiomicsSeries series, RadiomicsCase patient, RadiomicsOptions options, CancellationToken cancellationToken)
     {
         var result = new List<KeyValuePair<string, double>>();
         var raw = new RadiomicsOptions();
+        var (lesion, before) = (patient.Lesion, series);
+        var field = options.BiasField is null ? null : BiasFieldStage.Correct(series, options, cancellationToken);
+        series = field is null ? series : series with { Image = field.Corrected };
+        var scale = IntensityScale.Create(options, series, patient.Reference);
         using var initial = LesionRegion.Create(lesion, null, 1);
         using var working = LesionRegion.Resample(lesion, options, 1);
-        AddImage(result, "init", initial, series, IntensityScale.None, raw);
+        AddImage(result, "init", initial, before, IntensityScale.None, raw);
         cancellationToken.ThrowIfCancellationRequested();
         AddImage(result, "interp", working, series, scale, options);
         cancellationToken.ThrowIfCancellationRequested();
-        AddRegion(result, "init", initial, series, IntensityScale.None, raw);
+        AddRegion(result, "init", initial, before, IntensityScale.None, raw);
         AddRegion(result, "interp", working, series, scale, options with { ResegmentationMinimum = null, ResegmentationMaximum = null, ResegmentationSigmas = null });
         AddRegion(result, "reseg", working, series, scale, options);
+        if (field is not null)
+        {
+            var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
+            foreach (var value in field.Field.Voxels)
+            {
+                (low, high) = (Math.Min(low, value), Math.Max(high, value));
+            }
+
+            result.Add(new("bias_field_min", low));
+            result.Add(new("bias_field_max", high));
+            result.Add(new("bias_iterations", field.Iterations));
+            result.Add(new("bias_converged", field.HasConverged ? 1 : 0));
+        }
+
         if (scale != IntensityScale.None)
         {
             result.Add(new("norm_centre", scale.Centre));

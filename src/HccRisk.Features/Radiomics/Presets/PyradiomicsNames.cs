@@ -1,12 +1,13 @@
 using HccRisk.Core.Imaging;
 using HccRisk.Features.Radiomics.Discretisation;
+using HccRisk.Features.Radiomics.Preprocessing;
 
 namespace HccRisk.Features.Radiomics.Presets;
 
 /// <summary>The features of pyradiomics by its names.</summary>
 internal static class PyradiomicsNames
 {
-    private const string Prefix = "original_";
+    internal const string Prefix = "original_";
 
     /// <summary>Our column, without its prefix, and its name, in the order of its classes.</summary>
     internal static readonly (string Column, string Name)[] Names =
@@ -82,7 +83,9 @@ internal static class PyradiomicsNames
         BinOrigin = BinOrigin.MultipleOfWidth,
     };
 
-    internal static List<KeyValuePair<string, double>> Extract(RadiomicsOptions options, RadiomicsSeries series, Mask mask, CancellationToken cancellationToken)
+    /// <summary>The features of the families asked for; intensities are moved by <paramref name="shift"/> where they are squared.</summary>
+    internal static List<KeyValuePair<string, double>> Extract(
+        RadiomicsOptions options, RadiomicsSeries series, Mask mask, int shift, CancellationToken cancellationToken)
     {
         var features = new RadiomicsExtractor(options).Extract([series], mask, cancellationToken: cancellationToken);
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -93,13 +96,37 @@ internal static class PyradiomicsNames
         }
 
         // Its kurtosis is not excess, its axis lengths are of the covariance with divisor n, its total energy counts mm3.
-        var bias = Math.Sqrt((mask.Count - 1.0) / mask.Count);
-        return [.. Names.Select(n => new KeyValuePair<string, double>(Prefix + n.Name, n.Name switch
+        using var region = LesionRegion.Resample(mask, options, 1);
+        var bias = Math.Sqrt((region.Count - 1.0) / region.Count);
+        var (energy, square, count) = Shifted(values, shift, region.Count);
+        return [.. Names.Where(n => values.ContainsKey(n.Column)).Select(n => new KeyValuePair<string, double>(Prefix + n.Name, n.Name switch
         {
             "firstorder_Kurtosis" => values[n.Column] + 3,
-            "firstorder_TotalEnergy" => values[n.Column] * mask.Geometry.VoxelVolume,
+            "firstorder_Energy" => energy,
+            "firstorder_RootMeanSquared" => count == 0 ? double.NaN : Math.Sqrt(square),
+            "firstorder_TotalEnergy" => energy * region.Spacing.X * region.Spacing.Y * region.Spacing.Z,
             "shape_MajorAxisLength" or "shape_MinorAxisLength" or "shape_LeastAxisLength" => values[n.Column] * bias,
             _ => values[n.Column],
         }))];
+    }
+
+    /// <summary>Energy and mean square of intensities moved by a number, and their count.</summary>
+    private static (double Energy, double MeanSquare, double Count) Shifted(Dictionary<string, double> values, int shift, int regionCount)
+    {
+        if (!values.TryGetValue("stat_energy", out var energy) || double.IsNaN(energy))
+        {
+            return (double.NaN, double.NaN, 0);
+        }
+
+        var root = values["stat_root_mean_square"];
+        if (shift == 0)
+        {
+            return (energy, root * root, regionCount);
+        }
+
+        // Without any energy every intensity is 0: re-segmentation left all or none.
+        var count = root > 0 ? Math.Round(energy / (root * root)) : regionCount;
+        var moved = energy + (count * shift * ((2 * values["stat_mean"]) + shift));
+        return (moved, moved / count, count);
     }
 }

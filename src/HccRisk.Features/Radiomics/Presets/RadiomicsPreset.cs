@@ -98,7 +98,7 @@ public sealed class RadiomicsPreset
         ArgumentNullException.ThrowIfNull(mask);
         var series = new RadiomicsSeries("image", image);
         return Name == PyradiomicsName
-            ? PyradiomicsNames.Extract(Options, series, mask, cancellationToken)
+            ? PyradiomicsNames.Extract(Options, series, mask, shift: 0, cancellationToken)
             : IbsiTags.Extract(Options, _aggregations, series, mask, cancellationToken);
     }
 }

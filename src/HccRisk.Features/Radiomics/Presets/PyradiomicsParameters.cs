@@ -1,0 +1,243 @@
+using HccRisk.Core.Imaging;
+using HccRisk.Features.Radiomics.Discretisation;
+using HccRisk.Features.Radiomics.Preprocessing;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace HccRisk.Features.Radiomics.Presets;
+
+/// <summary>
+/// A parameter file of pyradiomics (YAML: <c>setting</c>, <c>featureClass</c>, <c>imageType</c>), followed to the letter: what is not
+/// built, such as filtered images, is an error that names key and value, never left out in silence.
+/// </summary>
+/// <remarks>
+/// As pyradiomics does it: normalisation is of the whole image with divisor n - 1, before resampling; the resampled grid starts at the
+/// outer corner of the first voxel and is not resampled along an axis on which the region has one slice; the mask takes the nearest
+/// voxel; an image of whole numbers stays one; <c>force2D</c> merges slices (2.5-D); <c>distances</c> is 1. The geometry tolerance is
+/// relative to the smallest spacing, 0.01 unless the file has one.
+/// </remarks>
+public sealed class PyradiomicsParameters
+{
+    private static readonly (string Class, RadiomicsFamilies Families)[] Classes =
+    [
+        ("firstorder", RadiomicsFamilies.Statistics | RadiomicsFamilies.IntensityHistogram),
+        ("shape", RadiomicsFamilies.Morphology | RadiomicsFamilies.PlanarDiameters),
+        ("glcm", RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.MaximalCorrelation),
+        ("glrlm", RadiomicsFamilies.RunLength),
+        ("glszm", RadiomicsFamilies.SizeZone),
+        ("gldm", RadiomicsFamilies.NeighbourhoodDependence),
+        ("ngtdm", RadiomicsFamilies.NeighbourhoodDifference),
+    ];
+
+    private readonly HashSet<string> _names;
+    private readonly PyradiomicsSettings _settings;
+
+    private PyradiomicsParameters(RadiomicsOptions options, PyradiomicsSettings settings, HashSet<string> names) =>
+        (Options, _settings, _names) = (options, settings, names);
+
+    /// <summary>What is computed, but for what depends on an image: the divisor of the normalisation and the rounding of whole numbers.</summary>
+    public RadiomicsOptions Options { get; }
+
+    /// <summary>The value of the region's voxels in the mask file. Default 1.</summary>
+    public int Label => _settings.Label;
+
+    /// <summary>Names of the features, such as <c>original_glcm_Contrast</c>, in the order of the values.</summary>
+    public IReadOnlyList<string> FeatureNames => [.. PyradiomicsNames.Names.Select(n => PyradiomicsNames.Prefix + n.Name).Where(_names.Contains)];
+
+    /// <summary>Keys of the file that are understood and change no value, in words.</summary>
+    public IReadOnlyList<string> WithoutEffect => _settings.WithoutEffect;
+
+    /// <summary>Reads a parameter file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="PyradiomicsParametersException">It is not YAML, or asks for what is not supported; all faults are named.</exception>
+    public static PyradiomicsParameters Load(string path) => Parse(File.ReadAllText(path), path);
+
+    /// <summary>Reads the text of a parameter file.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="name">What it is called in errors.</param>
+    /// <exception cref="PyradiomicsParametersException">It is not YAML, or asks for what is not supported; all faults are named.</exception>
+    public static PyradiomicsParameters Parse(string yaml, string name = "parameters")
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        var faults = new List<string>();
+        var values = new YamlValues(faults);
+        var settings = new PyradiomicsSettings(faults);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var original = new List<(string Key, YamlNode Value)>();
+        foreach (var (section, node) in values.Entries("the file", Root(yaml, name)))
+        {
+            switch (section)
+            {
+                case "setting":
+                    foreach (var (key, value) in values.Entries(section, node))
+                    {
+                        settings.Read(key, value);
+                    }
+
+                    break;
+                case "featureClass":
+                    foreach (var (key, value) in values.Entries(section, node))
+                    {
+                        ReadClass(key, value, names, faults);
+                    }
+
+                    break;
+                case "imageType" or "inputImage":
+                    original.AddRange(values.Entries(section, node).SelectMany(entry => ReadImageType(entry.Key, entry.Value, values, faults)));
+                    break;
+                case "voxelSetting" when !values.Entries(section, node).Any():
+                    break;
+                default:
+                    faults.Add($"'{section}' is not supported: sections are setting, featureClass and imageType");
+                    break;
+            }
+        }
+
+        foreach (var (key, value) in original)
+        {
+            settings.Read(key, value);
+        }
+
+        if (names.Count == 0)
+        {
+            names.UnionWith(PyradiomicsNames.Names.Select(n => PyradiomicsNames.Prefix + n.Name));
+        }
+
+        var families = Classes.Where(c => names.Any(n => n.StartsWith($"{PyradiomicsNames.Prefix}{c.Class}_", StringComparison.Ordinal))).Aggregate(RadiomicsFamilies.None, (sum, c) => sum | c.Families);
+        var options = settings.Finish() with { Families = families | RadiomicsFamilies.Statistics };
+        if (faults.Count > 0)
+        {
+            throw new PyradiomicsParametersException(name, faults);
+        }
+
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw new PyradiomicsParametersException(name, [e.Message]);
+        }
+
+        return new PyradiomicsParameters(options, settings, names);
+    }
+
+    /// <summary>Computes the features of one region.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="mask">The region.</param>
+    /// <param name="cancellationToken">Checked between families.</param>
+    /// <returns>Values by <see cref="FeatureNames"/>; NaN where not defined.</returns>
+    /// <exception cref="ArgumentException">The region has fewer dimensions or voxels than the file asks for.</exception>
+    /// <exception cref="EmptyMaskException">The mask has no voxel, or none is left after resampling.</exception>
+    /// <exception cref="GeometryMismatchException">Image and mask do not lie on one grid.</exception>
+    /// <exception cref="InvalidIntensityException">NaN or infinity inside the region, or an image that cannot be normalised.</exception>
+    public IReadOnlyList<KeyValuePair<string, double>> Extract(Volume<float> image, Mask mask, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        var series = new RadiomicsSeries("image", image);
+        mask = MaskAlignment.Align(new RadiomicsCase { Series = [series], Lesion = mask }, Options).Lesion;
+        var box = VoxelBox.Around(mask, "lesion");
+        CheckSize(box, mask);
+        var options = Options;
+        if (options.ResampleSpacing is { } s)
+        {
+            options = options with
+            {
+                ResampleSpacing = new Vector3D(box.Width == 1 ? 0 : s.X, box.Height == 1 ? 0 : s.Y, box.Depth == 1 ? 0 : s.Z),
+                TruncateIntensities = options.Normalisation == IntensityNormalisation.None && IsWhole(image.Voxels),
+            };
+        }
+
+        if (options.Normalisation != IntensityNormalisation.None)
+        {
+            double count = CountFinite(image.Voxels);
+            var divisor = Math.Sqrt((count - 1) / count);
+            options = options with { Scaling = options.Scaling with { Factor = options.Scaling.Factor * divisor, OutlierLimit = options.Scaling.OutlierLimit / divisor } };
+        }
+
+        return [.. PyradiomicsNames.Extract(options, series, mask, _settings.Shift, cancellationToken).Where(f => _names.Contains(f.Key))];
+    }
+
+    private static YamlNode Root(string yaml, string name)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            return stream.Documents.Count == 0 ? new YamlScalarNode() : stream.Documents[0].RootNode;
+        }
+        catch (Exception e) when (e is YamlException or ArgumentException)
+        {
+            throw new PyradiomicsParametersException(name, [$"it is not YAML ({e.Message})"]);
+        }
+    }
+
+    private static void ReadClass(string key, YamlNode node, HashSet<string> names, List<string> faults)
+    {
+        if (!Array.Exists(Classes, c => c.Class == key))
+        {
+            faults.Add($"'featureClass' has {key}: supported are {string.Join(", ", Classes.Select(c => c.Class))}");
+            return;
+        }
+
+        var known = PyradiomicsNames.Names.Select(n => n.Name).Where(n => n.StartsWith($"{key}_", StringComparison.Ordinal)).ToList();
+        var asked = node is YamlSequenceNode sequence ? sequence.Children.Select(YamlValues.Text).ToList() : [];
+        if (node is not YamlSequenceNode && !YamlValues.IsNull(node))
+        {
+            faults.Add($"'{key}' is {YamlValues.Text(node)}: supported is a list of its features, or nothing for all");
+        }
+
+        faults.AddRange(asked.Where(a => !known.Contains($"{key}_{a}")).Select(a => $"'{key}' has {a}: supported are {string.Join(", ", known.Select(k => k[(key.Length + 1)..]))}"));
+        names.UnionWith((asked.Count == 0 ? known : asked.Select(a => $"{key}_{a}")).Select(n => PyradiomicsNames.Prefix + n));
+    }
+
+    private static IEnumerable<(string Key, YamlNode Value)> ReadImageType(string key, YamlNode node, YamlValues values, List<string> faults)
+    {
+        if (key == "Original")
+        {
+            return values.Entries(key, node);
+        }
+
+        faults.Add($"'imageType' has {key}: supported is Original");
+        return [];
+    }
+
+    private static bool IsWhole(ReadOnlySpan<float> voxels)
+    {
+        foreach (var value in voxels)
+        {
+            if (MathF.Floor(value) != value)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static long CountFinite(ReadOnlySpan<float> voxels)
+    {
+        long count = 0;
+        foreach (var value in voxels)
+        {
+            count += float.IsFinite(value) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private void CheckSize(VoxelBox box, Mask mask)
+    {
+        var dimensions = (box.Width > 1 ? 1 : 0) + (box.Height > 1 ? 1 : 0) + (box.Depth > 1 ? 1 : 0);
+        if (dimensions < _settings.MinimumDimensions)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The region has {dimensions} dimensions (a box of {box.Width} x {box.Height} x {box.Depth} voxels), 'minimumROIDimensions' is {_settings.MinimumDimensions}."));
+        }
+
+        if (mask.Count <= _settings.MinimumSize)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The region has {mask.Count} voxels, more than 'minimumROISize' {_settings.MinimumSize} are needed."));
+        }
+    }
+}
