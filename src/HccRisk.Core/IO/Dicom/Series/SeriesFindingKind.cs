@@ -1,0 +1,53 @@
+namespace HccRisk.Core.IO.Dicom.Series;
+
+/// <summary>What is odd about a series or a mask.</summary>
+public enum SeriesFindingKind
+{
+    /// <summary>Slices are missing: a distance is a multiple of the usual one.</summary>
+    Gap,
+
+    /// <summary>Distances between slices differ beyond the tolerance.</summary>
+    UnequalSpacing,
+
+    /// <summary>The same object (SOPInstanceUID) is there more than once; the later copies are left out.</summary>
+    DuplicateInstance,
+
+    /// <summary>Several images at one position that nothing tells apart; the first by instance number is kept.</summary>
+    DuplicatePosition,
+
+    /// <summary>Images of another orientation or pixel grid are left out.</summary>
+    MixedOrientation,
+
+    /// <summary>Localiser images are left out, or there is nothing else.</summary>
+    Localiser,
+
+    /// <summary>The slices drift sideways, by at most half a pixel over the stack.</summary>
+    Sheared,
+
+    /// <summary>There is one slice; its thickness stands for the spacing.</summary>
+    SingleSlice,
+
+    /// <summary>The time points do not have the same slices.</summary>
+    PhasesDiffer,
+
+    /// <summary>Nothing but the instance numbers tells the time points apart.</summary>
+    PhasesByInstanceNumber,
+
+    /// <summary>A mask names another series than the one it is put on.</summary>
+    OtherSeries,
+
+    /// <summary>A mask has another frame of reference than the image it is put on.</summary>
+    OtherFrameOfReference,
+
+    /// <summary>A part of a mask lies beyond the image.</summary>
+    OutsideImage,
+
+    /// <summary>A mask was brought to the image's grid by its nearest voxel, the grids being different.</summary>
+    Resampled,
+
+    /// <summary>Contours that are no closed planar polygons are left out.</summary>
+    ContourSkipped,
+
+    /// <summary>A mask has no voxel on this image.</summary>
+    EmptyMask,
+}

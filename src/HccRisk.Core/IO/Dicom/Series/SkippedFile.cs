@@ -1,0 +1,6 @@
+namespace HccRisk.Core.IO.Dicom.Series;
+
+/// <summary>A file of a scanned folder that belongs to no series.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Reason">Why it was passed over.</param>
+public sealed record SkippedFile(string Path, string Reason);
