@@ -40,6 +40,21 @@ public sealed class RadiomicsExtractor
     /// <summary>What is computed.</summary>
     public RadiomicsOptions Options { get; }
 
+    /// <summary>
+    /// Families of a series computed at once, 1 or more; every bit of the result is the same. Patients in parallel make better use of several
+    /// cores: this is for one large lesion. Default 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int MaxParallelism
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1;
+
     /// <summary>The columns for patients with these series, without looking at an image.</summary>
     /// <param name="seriesNames">Names of the series, in order; each unique, of letters, digits, underscore and hyphen.</param>
     public IReadOnlyList<FeatureColumn> Columns(IReadOnlyList<string> seriesNames)
@@ -223,7 +238,7 @@ public sealed class RadiomicsExtractor
             try
             {
                 scales[i] = IntensityScale.Create(Options, one, patient.Reference);
-                SeriesFeatures.Compute(region, one, scales[i]!.Value, meshVolume, Options, values, cancellationToken);
+                SeriesFeatures.Compute(region, one, scales[i]!.Value, meshVolume, Options, values, MaxParallelism, cancellationToken);
             }
             catch (InvalidIntensityException e) when (i >= patient.Series.Count)
             {
@@ -285,7 +300,7 @@ public sealed class RadiomicsExtractor
     {
         try
         {
-            SeriesFeatures.Compute(region, series, scale, meshVolume, _regionOptions, values, cancellationToken);
+            SeriesFeatures.Compute(region, series, scale, meshVolume, _regionOptions, values, MaxParallelism, cancellationToken);
         }
         catch (InvalidIntensityException e)
         {

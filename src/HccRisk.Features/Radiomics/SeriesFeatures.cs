@@ -39,91 +39,94 @@ internal static class SeriesFeatures
     /// <param name="meshVolume">Volume of the region's mesh, for morphology.</param>
     /// <param name="options">What to compute.</param>
     /// <param name="remaining">Receives a value each of <see cref="Columns"/>.</param>
+    /// <param name="threads">Families computed at once.</param>
     /// <param name="cancellationToken">Checked between families.</param>
     internal static void Compute(
-        LesionRegion region, RadiomicsSeries series, IntensityScale scale, double meshVolume, RadiomicsOptions options, Span<double> remaining, CancellationToken cancellationToken)
+        LesionRegion region,
+        RadiomicsSeries series,
+        IntensityScale scale,
+        double meshVolume,
+        RadiomicsOptions options,
+        Span<double> remaining,
+        int threads,
+        CancellationToken cancellationToken)
     {
-        bool Has(RadiomicsFamilies family) => options.Families.HasFlag(family);
-
-        Span<double> TakeFamily(RadiomicsFamilies family, ref Span<double> from)
-        {
-            var count = Has(family) ? Array.Find(SeriesFamilies, f => f.Family == family).Columns.Length : 0;
-            var taken = from[..count];
-            from = from[count..];
-            return taken;
-        }
-
         if (remaining.IsEmpty)
         {
             return;
         }
 
         using var intensities = SeriesIntensities.Create(region, series, scale, options);
-        if (Has(RadiomicsFamilies.Morphology))
+        using var grid = (options.Families & Texture) == RadiomicsFamilies.None ? null : LevelGrid.Create(region, intensities, options);
+        var values = new double[remaining.Length];
+        var jobs = Jobs(region, series, scale, meshVolume, options, intensities, grid, values);
+        if (threads == 1)
         {
-            Morphology.ComputeSeries(region, intensities, meshVolume, TakeFamily(RadiomicsFamilies.Morphology, ref remaining));
+            foreach (var job in jobs)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                job();
+            }
+        }
+        else
+        {
+            // Each family writes to a place of its own and sums in an order of its own: threads change no bit.
+            Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, [.. jobs]);
         }
 
-        if (Has(RadiomicsFamilies.SpatialAutocorrelation))
+        values.CopyTo(remaining);
+    }
+
+    /// <summary>What there is to do, the longest first.</summary>
+    private static List<Action> Jobs(
+        LesionRegion region,
+        RadiomicsSeries series,
+        IntensityScale scale,
+        double meshVolume,
+        RadiomicsOptions options,
+        SeriesIntensities intensities,
+        LevelGrid? grid,
+        double[] values)
+    {
+        var places = new Dictionary<RadiomicsFamilies, Memory<double>>();
+        var start = 0;
+        foreach (var (family, columns) in SeriesFamilies.Where(f => options.Families.HasFlag(f.Family)))
         {
-            SpatialAutocorrelation.Compute(region, intensities, TakeFamily(RadiomicsFamilies.SpatialAutocorrelation, ref remaining));
+            places[family] = values.AsMemory(start, columns.Length);
+            start += columns.Length;
         }
 
-        if (Has(RadiomicsFamilies.LocalIntensity))
+        Memory<double> Place(RadiomicsFamilies family) => places.GetValueOrDefault(family);
+        var jobs = new List<Action>();
+        void Add(RadiomicsFamilies families, Action job)
         {
-            LocalIntensity.Compute(region, series, scale, intensities, options, TakeFamily(RadiomicsFamilies.LocalIntensity, ref remaining));
+            if ((options.Families & families) != RadiomicsFamilies.None)
+            {
+                jobs.Add(job);
+            }
         }
 
-        if (Has(RadiomicsFamilies.Statistics))
+        Add(RadiomicsFamilies.SpatialAutocorrelation, () => SpatialAutocorrelation.Compute(region, intensities, Place(RadiomicsFamilies.SpatialAutocorrelation).Span));
+        Add(RadiomicsFamilies.LocalIntensity, () => LocalIntensity.Compute(region, series, scale, intensities, options, Place(RadiomicsFamilies.LocalIntensity).Span));
+        Add(RadiomicsFamilies.Statistics, () => IntensityStatistics.Compute(intensities.Values, Place(RadiomicsFamilies.Statistics).Span));
+        Add(RadiomicsFamilies.Morphology, () => Morphology.ComputeSeries(region, intensities, meshVolume, Place(RadiomicsFamilies.Morphology).Span));
+        Add(RadiomicsFamilies.IntensityVolumeHistogram, () => IntensityVolumeHistogram.Compute(intensities.Values, options, Place(RadiomicsFamilies.IntensityVolumeHistogram).Span));
+        if (grid is null)
         {
-            IntensityStatistics.Compute(intensities.Values, TakeFamily(RadiomicsFamilies.Statistics, ref remaining));
+            return jobs;
         }
 
-        var histogram = TakeFamily(RadiomicsFamilies.IntensityHistogram, ref remaining);
-        if (Has(RadiomicsFamilies.IntensityVolumeHistogram))
-        {
-            IntensityVolumeHistogram.Compute(intensities.Values, options, TakeFamily(RadiomicsFamilies.IntensityVolumeHistogram, ref remaining));
-        }
-
-        if ((options.Families & Texture) == RadiomicsFamilies.None)
-        {
-            return;
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        using var grid = LevelGrid.Create(region, intensities, options);
-        if (!histogram.IsEmpty)
-        {
-            IntensityHistogram.Compute(grid, histogram);
-        }
-
-        var cooccurrence = TakeFamily(RadiomicsFamilies.Cooccurrence, ref remaining);
-        var correlation = TakeFamily(RadiomicsFamilies.MaximalCorrelation, ref remaining);
-        if (!cooccurrence.IsEmpty || !correlation.IsEmpty)
-        {
-            Cooccurrence.Compute(grid, options, cooccurrence, correlation);
-        }
-
-        if (Has(RadiomicsFamilies.RunLength))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            RunLength.Compute(grid, options, TakeFamily(RadiomicsFamilies.RunLength, ref remaining));
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        var bySize = TakeFamily(RadiomicsFamilies.SizeZone, ref remaining);
-        var byDistance = TakeFamily(RadiomicsFamilies.DistanceZone, ref remaining);
-        if (!bySize.IsEmpty || !byDistance.IsEmpty)
-        {
-            Zones.Compute(grid, options, bySize, byDistance);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        var byDifference = TakeFamily(RadiomicsFamilies.NeighbourhoodDifference, ref remaining);
-        var byDependence = TakeFamily(RadiomicsFamilies.NeighbourhoodDependence, ref remaining);
-        if (!byDifference.IsEmpty || !byDependence.IsEmpty)
-        {
-            Neighbourhoods.Compute(grid, options, byDifference, byDependence);
-        }
+        Add(RadiomicsFamilies.RunLength, () => RunLength.Compute(grid, options, Place(RadiomicsFamilies.RunLength).Span));
+        Add(
+            RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.MaximalCorrelation,
+            () => Cooccurrence.Compute(grid, options, Place(RadiomicsFamilies.Cooccurrence).Span, Place(RadiomicsFamilies.MaximalCorrelation).Span));
+        Add(RadiomicsFamilies.IntensityHistogram, () => IntensityHistogram.Compute(grid, Place(RadiomicsFamilies.IntensityHistogram).Span));
+        Add(
+            RadiomicsFamilies.SizeZone | RadiomicsFamilies.DistanceZone,
+            () => Zones.Compute(grid, options, Place(RadiomicsFamilies.SizeZone).Span, Place(RadiomicsFamilies.DistanceZone).Span));
+        Add(
+            RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence,
+            () => Neighbourhoods.Compute(grid, options, Place(RadiomicsFamilies.NeighbourhoodDifference).Span, Place(RadiomicsFamilies.NeighbourhoodDependence).Span));
+        return jobs;
     }
 }

@@ -6,6 +6,8 @@ using HccRisk.Features.Radiomics.Geometry;
 using HccRisk.Features.Radiomics.Preprocessing;
 using MathNet.Numerics.LinearAlgebra;
 using Xunit;
+using Complex = System.Numerics.Complex;
+using Lanes = System.Numerics.Vector<double>;
 
 namespace HccRisk.Features.Tests.Radiomics;
 
@@ -22,22 +24,46 @@ public sealed class KernelTests
 
     [Fact]
     public void Percentiles_AnyValues_EqualThoseOfTheSortedValues() =>
-        Gen.OneOf(Gen.Int[-9, 9].Select(i => (double)i), Gen.Double[-100, 100]).Array[1, 300].Sample(
+        Gen.OneOf(Gen.Int[-9, 9].Select(i => (double)i), Gen.Double[-100, 100]).Array[1, 300].Sample(CheckPercentiles, iter: 500);
+
+    [Fact]
+    public void Percentiles_ManyValuesWithOutliers_EqualThoseOfTheSortedValues() =>
+        Gen.Select(Gen.OneOf(Gen.Int[-9, 9].Select(i => (double)i), Gen.Double[-100, 100]).Array[5000], Gen.Double[1, 1e12], Gen.Int[0, 4999]).Sample(
+            (values, outlier, at) =>
+            {
+                values[at] = outlier;
+                CheckPercentiles(values);
+            },
+            iter: 30);
+
+    [Fact]
+    public void Percentiles_WholeNumbersByCount_EqualThoseOfTheValues() =>
+        Gen.Int[0, 12].Array[1, 100].Sample(
             values =>
             {
                 double[] probabilities = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1];
-                var result = new double[probabilities.Length];
-                OrderStatistics.Percentiles(values.ToArray(), probabilities, result);
-                var sorted = values.Order().ToArray();
-                for (var i = 0; i < probabilities.Length; i++)
-                {
-                    var position = probabilities[i] * (sorted.Length - 1);
-                    var lower = (int)position;
-                    var upper = Math.Min(lower + 1, sorted.Length - 1);
-                    Assert.Equal(sorted[lower] + ((position - lower) * (sorted[upper] - sorted[lower])), result[i], 1e-12);
-                }
+                double[] byCount = new double[probabilities.Length], byValue = new double[probabilities.Length];
+                OrderStatistics.Percentiles([.. Enumerable.Range(0, 13).Select(v => values.Count(x => x == v))], values.Length, probabilities, byCount);
+                OrderStatistics.Percentiles([.. values.Select(v => (double)v)], probabilities, byValue);
+
+                Assert.Equal(byValue, byCount);
             },
-            iter: 500);
+            iter: 300);
+
+    private static void CheckPercentiles(double[] values)
+    {
+        double[] probabilities = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1];
+        var result = new double[probabilities.Length];
+        OrderStatistics.Percentiles(values, probabilities, result);
+        var sorted = values.Order().ToArray();
+        for (var i = 0; i < probabilities.Length; i++)
+        {
+            var position = probabilities[i] * (sorted.Length - 1);
+            var lower = (int)position;
+            var upper = Math.Min(lower + 1, sorted.Length - 1);
+            Assert.Equal(sorted[lower] + ((position - lower) * (sorted[upper] - sorted[lower])), result[i], 1e-12 * Math.Max(1, Math.Abs(result[i])));
+        }
+    }
 
     [Fact]
     public void Eigenvalues_AnySymmetricMatrix_EqualMathNet() =>
@@ -55,6 +81,52 @@ public sealed class KernelTests
                 Assert.Equal(expected[2], least, 1e-12 * (1 + expected[0]));
             },
             iter: 300);
+
+    [Fact]
+    public void SymmetricEigenvalues_AnySymmetricMatrix_EqualMathNet() =>
+        (from n in Gen.Int[1, 24] from a in Gen.OneOf(Gen.Double[-5, 5], Gen.Const(0.0)).Array[n * n] select (n, a)).Sample(
+            m =>
+            {
+                var half = Matrix<double>.Build.Dense(m.n, m.n, m.a);
+                var symmetric = half + half.Transpose();
+                var expected = symmetric.Evd(Symmetricity.Symmetric).EigenValues.Select(v => v.Real).Order().ToArray();
+
+                var found = SymmetricEigenvalues.Compute(symmetric.ToRowMajorArray(), m.n).Order().ToArray();
+
+                Assert.Equal(expected.Length, found.Length);
+                Assert.All(expected.Zip(found), p => Assert.Equal(p.First, p.Second, 1e-11 * (1 + symmetric.FrobeniusNorm())));
+            },
+            iter: 200);
+
+    [Fact]
+    public void FourierPlan_AnyLine_EqualsTheDefinition() =>
+        (from length in Gen.Int[1, 90].Select(FourierPlan.LengthFor) from values in Gen.Double[-1, 1].Array[2 * length] select values).Sample(
+            values =>
+            {
+                var n = values.Length / 2;
+                Lanes[] re = [.. values.Take(n).Select(v => new Lanes(v))], im = [.. values.Skip(n).Select(v => new Lanes(v))];
+                new FourierPlan(n).Transform(re, im);
+                for (var k = 0; k < n; k++)
+                {
+                    Complex sum = 0;
+                    for (var i = 0; i < n; i++)
+                    {
+                        sum += new Complex(values[i], values[n + i]) * Complex.FromPolarCoordinates(1, -2 * Math.PI * ((long)i * k % n) / n);
+                    }
+
+                    Assert.Equal(sum.Real, re[k][0], 1e-12 * n);
+                    Assert.Equal(sum.Imaginary, im[k][Lanes.Count - 1], 1e-12 * n);
+                }
+            },
+            iter: 100);
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(7, 8)]
+    [InlineData(201, 216)]
+    [InlineData(249, 250)]
+    public void LengthFor_Count_IsTheNextEvenProductOfSmallPrimes(int count, int length) => Assert.Equal(length, FourierPlan.LengthFor(count));
 
     [Fact]
     public void ConvexHull_RandomMask_HoldsEveryMeshVertexAndTheTrueDiameter() =>

@@ -79,6 +79,83 @@ public sealed class OptionalFamiliesTests
             iter: 200);
 
     [Fact]
+    public void Neighbourhoods_RandomLesion_EqualBruteForce() =>
+        Gen.Select(Lesions, Gen.Int[1, 3], Gen.Int[0, 2], Gen.Bool).Sample(
+            (m, reach, coarseness, inSlice) =>
+            {
+                var options = new RadiomicsOptions
+                {
+                    Discretisation = DiscretisationMethod.FixedBinSize,
+                    BinWidth = 1,
+                    NeighbourhoodDistance = reach,
+                    DependenceCoarseness = coarseness,
+                    GlcmAggregation = inSlice ? GlcmAggregation.Merged25D : GlcmAggregation.Merged3D,
+                };
+                using var region = Region(m, out var series, padding: reach);
+                using var intensities = SeriesIntensities.Create(region, series, IntensityScale.None, options);
+                using var grid = LevelGrid.Create(region, intensities, options);
+                double[] differences = new double[grid.LevelCount + 1], byDifference = new double[5], expected = [double.NaN, double.NaN, double.NaN, double.NaN, double.NaN];
+                var seen = new int[grid.LevelCount + 1];
+                double low = 0, high = 0;
+                var (voxels, levels) = (grid.Voxels.ToArray(), grid.VoxelLevels.ToArray());
+                for (var a = 0; a < voxels.Length; a++)
+                {
+                    var around = Enumerable.Range(0, voxels.Length).Where(b => b != a && Math.Abs(voxels[a].X - voxels[b].X) <= reach
+                        && Math.Abs(voxels[a].Y - voxels[b].Y) <= reach && Math.Abs(voxels[a].Z - voxels[b].Z) <= (inSlice ? 0 : reach)).Select(b => (int)levels[b]).ToArray();
+                    var dependent = 1 + around.Count(l => Math.Abs(l - levels[a]) <= coarseness);
+                    (low, high) = (low + (1.0 / dependent / dependent), high + (dependent * dependent));
+                    if (around.Length > 0)
+                    {
+                        differences[levels[a]] += Math.Abs(levels[a] - around.Average());
+                        seen[levels[a]]++;
+                    }
+                }
+
+                DifferenceFeatures.TryCompute(differences, seen, expected);
+                var byDependence = new double[17];
+                Neighbourhoods.Compute(grid, options, byDifference, byDependence);
+
+                Assert.All(expected.Zip(byDifference), p => Assert.Equal(p.First, p.Second, double.IsFinite(p.First) ? 1e-9 * Math.Max(1, Math.Abs(p.First)) : 0));
+                Assert.Equal(low / voxels.Length, byDependence[0], 1e-12);
+                Assert.Equal(high / voxels.Length, byDependence[1], 1e-9);
+            },
+            iter: 200);
+
+    [Fact]
+    public void RunLengthMatrix_RandomLesion_EqualsWalkingEachRun() =>
+        (from m in Lesions from wide in Gen.Bool select wide ? (m.W + 30, m.H, m.D, Spread(m.Inside, m.W), Spread(m.Values, m.W)) : m).Sample(
+            m =>
+            {
+                var options = new RadiomicsOptions { Discretisation = DiscretisationMethod.FixedBinSize, BinWidth = 1 };
+                using var region = Region(m, out var series);
+                using var intensities = SeriesIntensities.Create(region, series, IntensityScale.None, options);
+                using var grid = LevelGrid.Create(region, intensities, options);
+                var (levels, strides, width) = (grid.Levels.ToArray(), grid.Strides(CooccurrenceDirections.Create(1, inSlice: false)), 64);
+                int[] expected = new int[(grid.LevelCount + 1) * width], found = new int[expected.Length];
+                foreach (var stride in strides)
+                {
+                    foreach (var voxel in grid.Voxels)
+                    {
+                        if (levels[voxel.Index - stride] != levels[voxel.Index])
+                        {
+                            var length = 1;
+                            while (levels[voxel.Index + (length * stride)] == levels[voxel.Index])
+                            {
+                                length++;
+                            }
+
+                            expected[(levels[voxel.Index] * width) + length]++;
+                        }
+                    }
+                }
+
+                RunLengthMatrix.Count(levels, grid.Voxels[0].Index, grid.Voxels[^1].Index + 1, strides, width, new ushort[levels.Length], found);
+
+                Assert.Equal(expected, found);
+            },
+            iter: 200);
+
+    [Fact]
     public void ZoneFinder_RandomLesion_EqualsFloodFill() =>
         Gen.Select(Lesions, Gen.Bool).Sample(
             (m, inSlice) =>
@@ -213,11 +290,15 @@ public sealed class OptionalFamiliesTests
         Assert.Throws<ArgumentException>(() => RadiomicsPreset.Find("pyradiomics").WithBinWidth(0));
     }
 
-    private static LesionRegion Region((int W, int H, int D, bool[] Inside, float[] Values) m, out RadiomicsSeries series)
+    /// <summary>The rows of a box, 30 voxels longer and repeated.</summary>
+    private static T[] Spread<T>(T[] values, int width) =>
+        [.. values.Chunk(width).SelectMany(row => Enumerable.Range(0, width + 30).Select(x => row[x % width]))];
+
+    private static LesionRegion Region((int W, int H, int D, bool[] Inside, float[] Values) m, out RadiomicsSeries series, int padding = 1)
     {
         var geometry = VolumeGeometry.AxisAligned(m.W, m.H, m.D, Spacing);
         series = new RadiomicsSeries("s", new Volume<float>(geometry, m.Values));
-        return LesionRegion.Create(new Mask(geometry, m.Inside), null, 1);
+        return LesionRegion.Create(new Mask(geometry, m.Inside), null, padding);
     }
 
     private static List<(int Level, int Size)> Flood(LevelGrid grid, bool inSlice)

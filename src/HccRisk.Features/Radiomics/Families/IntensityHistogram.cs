@@ -63,7 +63,9 @@ internal static class IntensityHistogram
                 histogram[levels[i]]++;
             }
 
-            IntensityStatistics.Compute(values.AsSpan(0, levels.Length), statistics);
+            Span<double> percentiles = stackalloc double[IntensityStatistics.Probabilities.Length];
+            OrderStatistics.Percentiles(histogram, levels.Length, IntensityStatistics.Probabilities, percentiles);
+            IntensityStatistics.Compute(values.AsSpan(0, levels.Length), percentiles, statistics);
             statistics[..BeforeMode].CopyTo(result);
             result[BeforeMode] = Mode(histogram, statistics[0]);
             statistics[BeforeMode..SharedStatistics].CopyTo(result[(BeforeMode + 1)..]);

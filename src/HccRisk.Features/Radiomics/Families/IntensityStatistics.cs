@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Numerics.Tensors;
 using HccRisk.Core.Tables;
 
 namespace HccRisk.Features.Radiomics.Families;
@@ -31,6 +31,9 @@ internal static class IntensityStatistics
         new("stat_root_mean_square", Code: "5ZWQ"),
     ];
 
+    /// <summary>What <see cref="Compute(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/> wants to know.</summary>
+    internal static ReadOnlySpan<double> Probabilities => [0.10, 0.25, 0.50, 0.75, 0.90];
+
     internal static void Compute(ReadOnlySpan<double> values, Span<double> result)
     {
         if (values.IsEmpty)
@@ -39,30 +42,24 @@ internal static class IntensityStatistics
             return;
         }
 
+        Span<double> percentiles = stackalloc double[Probabilities.Length];
+        OrderStatistics.Percentiles(values, Probabilities, percentiles);
+        Compute(values, percentiles, result);
+    }
+
+    /// <summary>Of at least one value, with the percentiles of <see cref="Probabilities"/>.</summary>
+    internal static void Compute(ReadOnlySpan<double> values, ReadOnlySpan<double> percentiles, Span<double> result)
+    {
         double n = values.Length;
         double sum = 0, energy = 0;
-        var (minimum, maximum) = (values[0], values[0]);
+        var (minimum, maximum) = (TensorPrimitives.Min(values), TensorPrimitives.Max(values));
         foreach (var value in values)
         {
             sum += value;
             energy += value * value;
-            minimum = Math.Min(minimum, value);
-            maximum = Math.Max(maximum, value);
         }
 
         var mean = sum / n;
-        var scratch = ArrayPool<double>.Shared.Rent(values.Length);
-        Span<double> percentiles = stackalloc double[5];
-        try
-        {
-            values.CopyTo(scratch);
-            OrderStatistics.Percentiles(scratch.AsSpan(0, values.Length), [0.10, 0.25, 0.50, 0.75, 0.90], percentiles);
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(scratch);
-        }
-
         var (p10, p25, median, p75, p90) = (percentiles[0], percentiles[1], percentiles[2], percentiles[3], percentiles[4]);
         double second = 0, third = 0, fourth = 0, absolute = 0, fromMedian = 0, robustSum = 0;
         var robustCount = 0;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Radiomics.Preprocessing;
 
@@ -25,15 +26,17 @@ internal static class LocalIntensity
             return;
         }
 
+        var rows = SphereRows(region);
         var box = GridBox.Around(region, Radius);
+        var reach = rows.Max(r => r.Half);
         var values = ArrayPool<double>.Shared.Rent(box.Count);
-        var sums = ArrayPool<double>.Shared.Rent((box.Width + 1) * box.Height * box.Depth);
+        var sums = ArrayPool<double>.Shared.Rent((SumsWidth(box, reach) * box.Height * box.Depth) + Vector<double>.Count);
         try
         {
             ImageSampling.Sample(region, series, scale, options, box, values);
-            if (TrySumRows(values.AsSpan(0, box.Count), box.Width, sums))
+            if (TrySumRows(values.AsSpan(0, box.Count), box.Width, reach, sums))
             {
-                FindPeaks(region, intensities, box, sums, result);
+                FindPeaks(region, intensities, box, rows, reach, sums, result);
             }
         }
         finally
@@ -43,19 +46,25 @@ internal static class LocalIntensity
         }
     }
 
-    /// <summary>Running sums of each row, one longer than the row; false when one is not finite.</summary>
-    private static bool TrySumRows(ReadOnlySpan<double> values, int width, Span<double> sums)
+    /// <summary>Sums of a row and as many to both sides as a sphere reaches.</summary>
+    private static int SumsWidth(GridBox box, int reach) => box.Width + 1 + (2 * reach);
+
+    /// <summary>Running sums of each row, constant beyond its ends; false when one is not finite.</summary>
+    private static bool TrySumRows(ReadOnlySpan<double> values, int width, int reach, Span<double> sums)
     {
         for (int row = 0, at = 0; row < values.Length; row += width)
         {
             double sum = 0;
-            sums[at++] = 0;
+            sums.Slice(at, reach + 1).Clear();
+            at += reach + 1;
             foreach (var value in values.Slice(row, width))
             {
                 sum += value;
                 sums[at++] = sum;
             }
 
+            sums.Slice(at, reach).Fill(sum);
+            at += reach;
             if (!double.IsFinite(sum))
             {
                 return false;
@@ -65,44 +74,82 @@ internal static class LocalIntensity
         return true;
     }
 
-    private static void FindPeaks(LesionRegion region, SeriesIntensities intensities, GridBox box, ReadOnlySpan<double> sums, Span<double> result)
+    private static void FindPeaks(
+        LesionRegion region, SeriesIntensities intensities, GridBox box, (int Y, int Z, int Half)[] rows, int reach, ReadOnlySpan<double> sums, Span<double> result)
     {
-        var rows = SphereRows(region);
         var (local, global, brightest) = (double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity);
         var voxels = intensities.Voxels;
         var values = intensities.Values;
         var (offsetX, offsetY, offsetZ) = (region.Offset.X - box.X, region.Offset.Y - box.Y, region.Offset.Z - box.Z);
-        for (var i = 0; i < voxels.Length; i++)
+        var within = new (int From, int To, int Half)[rows.Length];
+        var spheres = new double[region.Width + Vector<double>.Count];
+        for (int start = 0, end; start < voxels.Length; start = end)
         {
-            var (x, y, z) = (voxels[i].X + offsetX, voxels[i].Y + offsetY, voxels[i].Z + offsetZ);
-            double sum = 0;
-            var count = 0;
+            var (first, y, z) = (voxels[start].X + offsetX, voxels[start].Y + offsetY, voxels[start].Z + offsetZ);
+            end = start + 1;
+            while (end < voxels.Length && voxels[end].Y == voxels[start].Y && voxels[end].Z == voxels[start].Z)
+            {
+                end++;
+            }
+
+            var (used, full) = (0, 0);
             foreach (var (dy, dz, half) in rows)
             {
-                var (rowY, rowZ) = (y + dy, z + dz);
-                if ((uint)rowY < (uint)box.Height && (uint)rowZ < (uint)box.Depth)
+                if ((uint)(y + dy) < (uint)box.Height && (uint)(z + dz) < (uint)box.Depth)
                 {
-                    var row = sums.Slice((box.Width + 1) * (rowY + (box.Height * rowZ)), box.Width + 1);
-                    var (from, to) = (Math.Max(0, x - half), Math.Min(box.Width, x + half + 1));
-                    sum += row[to] - row[from];
-                    count += to - from;
+                    var at = (SumsWidth(box, reach) * (y + dy + (box.Height * (z + dz)))) + reach + first;
+                    within[used++] = (at - half, at + half + 1, half);
+                    full += (2 * half) + 1;
                 }
             }
 
-            var mean = sum / count;
-            global = Math.Max(global, mean);
-            if (values[i] > brightest)
+            SumSpheres(sums, within.AsSpan(0, used), voxels[end - 1].X - voxels[start].X + 1, spheres);
+            for (var i = start; i < end; i++)
             {
-                (brightest, local) = (values[i], mean);
-            }
-            else if (values[i] == brightest)
-            {
-                local = Math.Max(local, mean);
+                var x = voxels[i].X + offsetX;
+                var count = x >= reach && x + reach < box.Width ? full : Count(within.AsSpan(0, used), x, box.Width);
+                var mean = spheres[x - first] / count;
+                global = Math.Max(global, mean);
+                if (values[i] > brightest)
+                {
+                    (brightest, local) = (values[i], mean);
+                }
+                else if (values[i] == brightest)
+                {
+                    local = Math.Max(local, mean);
+                }
             }
         }
 
         result[0] = local;
         result[1] = global;
+    }
+
+    /// <summary>Sums of spheres side by side along x, as many at a time as a vector has lanes.</summary>
+    private static void SumSpheres(ReadOnlySpan<double> sums, ReadOnlySpan<(int From, int To, int Half)> rows, int count, Span<double> spheres)
+    {
+        for (var i = 0; i < count; i += Vector<double>.Count)
+        {
+            var sum = Vector<double>.Zero;
+            foreach (var (from, to, _) in rows)
+            {
+                sum += new Vector<double>(sums[(to + i)..]) - new Vector<double>(sums[(from + i)..]);
+            }
+
+            sum.CopyTo(spheres[i..]);
+        }
+    }
+
+    /// <summary>Voxels of a sphere that lie within the image along x.</summary>
+    private static int Count(ReadOnlySpan<(int From, int To, int Half)> rows, int x, int width)
+    {
+        var count = 0;
+        foreach (var (_, _, half) in rows)
+        {
+            count += Math.Min(width, x + half + 1) - Math.Max(0, x - half);
+        }
+
+        return count;
     }
 
     /// <summary>The sphere as rows along x: their offsets and how far they reach to both sides.</summary>

@@ -8,9 +8,9 @@ namespace HccRisk.Features.Radiomics.Geometry;
 /// </summary>
 internal sealed class FourierPlan
 {
-    private static readonly double Sin3 = Math.Sqrt(3) / 2;
-    private static readonly double Cos5A = Math.Cos(2 * Math.PI / 5), Cos5B = Math.Cos(4 * Math.PI / 5);
-    private static readonly double Sin5A = Math.Sin(2 * Math.PI / 5), Sin5B = Math.Sin(4 * Math.PI / 5);
+    /// <summary>Sine of a third, cosines and sines of one and two fifths of a turn.</summary>
+    private const double Sin3 = 0.86602540378443864676, Cos5A = 0.30901699437494742410, Cos5B = -0.80901699437494742410,
+        Sin5A = 0.95105651629515357212, Sin5B = 0.58778525229247312917;
 
     private readonly int[] _radices;
     private readonly double[] _cos;
