@@ -3,5 +3,5 @@ namespace HccRisk.Core.Learning;
 /// <summary>A transformer whose function can be read without knowing its type.</summary>
 internal interface ILearnedTransformer
 {
-    LearnedFunction Function { get; }
+    RowFunction Function { get; }
 }

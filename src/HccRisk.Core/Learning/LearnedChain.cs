@@ -19,7 +19,10 @@ internal static class LearnedChain
 
     private static readonly MLContext Tables = new(seed: 0);
 
-    public static IEstimator<ITransformer> Build(TransformsCatalog catalog, LearnedColumns columns, IReadOnlyList<LearnedOutput> outputs, string state)
+    public static IEstimator<ITransformer> Build(TransformsCatalog catalog, LearnedColumns columns, RowFunction function, string state) =>
+        Build(catalog, columns, function.Outputs, state, texts: function is TextFunction);
+
+    public static IEstimator<ITransformer> Build(TransformsCatalog catalog, LearnedColumns columns, IReadOnlyList<LearnedOutput> outputs, string state, bool texts = false)
     {
         if (columns.Outputs.Count != outputs.Count)
         {
@@ -28,13 +31,22 @@ internal static class LearnedChain
 
         var states = Table(new StateRow { Key = true, State = state });
         IEstimator<ITransformer> chain = catalog.CustomMapping(new KeyMappingFactory().GetMapping(), KeyMappingFactory.Contract)
-            .Append(catalog.Conversion.MapValue(StateColumn, states, states.Schema[nameof(StateRow.Key)], states.Schema[nameof(StateRow.State)], KeyColumn))
-            .Append(catalog.CopyColumns(InputColumn, columns.Input));
-        var scratch = new List<string> { KeyColumn, StateColumn, InputColumn, GroupColumn, OutputColumn };
-        chain = columns.Group is null
-            ? chain.Append(catalog.CustomMapping(new NoGroupMappingFactory().GetMapping(), NoGroupMappingFactory.Contract))
-            : chain.Append(catalog.CopyColumns(GroupColumn, columns.Group));
-        chain = chain.Append(catalog.CustomMapping(new LearnedMappingFactory().GetMapping(), LearnedMappingFactory.Contract));
+            .Append(catalog.Conversion.MapValue(StateColumn, states, states.Schema[nameof(StateRow.Key)], states.Schema[nameof(StateRow.State)], KeyColumn));
+        var scratch = new List<string> { KeyColumn, StateColumn, InputColumn, OutputColumn };
+        if (texts)
+        {
+            chain = chain.Append(catalog.Concatenate(InputColumn, [columns.Input, .. columns.FurtherInputs]))
+                .Append(catalog.CustomMapping(new TextMappingFactory().GetMapping(), TextMappingFactory.Contract));
+        }
+        else
+        {
+            scratch.Add(GroupColumn);
+            chain = chain.Append(catalog.CopyColumns(InputColumn, columns.Input));
+            chain = columns.Group is null
+                ? chain.Append(catalog.CustomMapping(new NoGroupMappingFactory().GetMapping(), NoGroupMappingFactory.Contract))
+                : chain.Append(catalog.CopyColumns(GroupColumn, columns.Group));
+            chain = chain.Append(catalog.CustomMapping(new LearnedMappingFactory().GetMapping(), LearnedMappingFactory.Contract));
+        }
 
         var start = 0;
         for (var i = 0; i < outputs.Count; i++)

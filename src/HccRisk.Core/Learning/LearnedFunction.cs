@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace HccRisk.Core.Learning;
 
 /// <summary>
@@ -7,17 +5,10 @@ namespace HccRisk.Core.Learning;
 /// Derive a sealed class from it, give every part of the state an <c>init</c> property, and the state travels inside a plain ML.NET model file.
 /// </summary>
 /// <remarks>Evaluation may run on several threads at once, so it must not change the instance.</remarks>
-public abstract class LearnedFunction
+public abstract class LearnedFunction : RowFunction
 {
-    /// <summary>Names of the input vector's slots, in the order <see cref="Evaluate"/> expects them.</summary>
-    public required IReadOnlyList<string> InputSlots { get; init; }
-
-    /// <summary>The columns written, in the order of the values of <see cref="Evaluate"/>.</summary>
-    [JsonIgnore]
-    public abstract IReadOnlyList<LearnedOutput> Outputs { get; }
-
     /// <summary>Computes the output values of one row.</summary>
-    /// <param name="input">The input vector, as long as <see cref="InputSlots"/>; NaN where a value is missing.</param>
+    /// <param name="input">The input vector, as long as <see cref="RowFunction.InputSlots"/>; NaN where a value is missing.</param>
     /// <param name="group">Text of the group column (a site, say); empty when the estimator has none.</param>
     /// <param name="output">Receives the values of all outputs, one after the other; infinities are passed on as NaN.</param>
     public abstract void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> output);

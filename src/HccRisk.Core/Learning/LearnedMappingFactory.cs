@@ -80,7 +80,8 @@ internal sealed class LearnedMappingFactory : CustomMappingFactory<LearnedMappin
         public Loaded(ReadOnlyMemory<char> state)
         {
             State = state;
-            (Function, Columns) = LearnedState.Read(state.ToString());
+            (var function, Columns) = LearnedState.Read(state.ToString());
+            Function = (LearnedFunction)function;
             OutputLength = Function.Outputs.Sum(o => o.Length);
         }
 

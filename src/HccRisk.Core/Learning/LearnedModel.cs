@@ -12,10 +12,10 @@ public static class LearnedModel
     /// <summary>
     /// The transformers of one kind inside a model, in order. Works on a model as fitted and on what <c>ml.Model.Load</c> returns, however the chains are nested.
     /// </summary>
-    /// <typeparam name="TFunction">Kind of function wanted; <see cref="LearnedFunction"/> for all.</typeparam>
+    /// <typeparam name="TFunction">Kind of function wanted; <see cref="RowFunction"/> for all.</typeparam>
     /// <param name="model">The model.</param>
     public static IEnumerable<TFunction> FindAll<TFunction>(ITransformer model)
-        where TFunction : LearnedFunction
+        where TFunction : RowFunction
     {
         ArgumentNullException.ThrowIfNull(model);
         return Walk(model).OfType<TFunction>();
@@ -26,7 +26,7 @@ public static class LearnedModel
     /// <param name="model">The model.</param>
     /// <exception cref="InvalidOperationException">There is none, or more than one.</exception>
     public static TFunction Find<TFunction>(ITransformer model)
-        where TFunction : LearnedFunction
+        where TFunction : RowFunction
     {
         var found = FindAll<TFunction>(model).Take(2).ToList();
         return found.Count switch
@@ -37,7 +37,7 @@ public static class LearnedModel
         };
     }
 
-    private static IEnumerable<LearnedFunction> Walk(ITransformer model)
+    private static IEnumerable<RowFunction> Walk(ITransformer model)
     {
         if (model is ILearnedTransformer learned)
         {

@@ -11,25 +11,25 @@ internal static class LearnedState
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    public static string Write(LearnedFunction function, LearnedColumns columns)
+    public static string Write(RowFunction function, LearnedColumns columns)
     {
         var type = function.GetType();
         var envelope = new Envelope($"{type.FullName}, {type.Assembly.GetName().Name}", columns, JsonSerializer.SerializeToElement(function, type, Json));
         return JsonSerializer.Serialize(envelope, Json);
     }
 
-    public static (LearnedFunction Function, LearnedColumns Columns) Read(string text)
+    public static (RowFunction Function, LearnedColumns Columns) Read(string text)
     {
         var envelope = JsonSerializer.Deserialize<Envelope>(text, Json)
             ?? throw new FormatException("The model holds an empty learned state.");
         var type = Type.GetType(envelope.Type, throwOnError: false)
             ?? throw new FormatException($"The model was made with '{envelope.Type}', which is not referenced here: reference the package that holds it.");
-        if (!typeof(LearnedFunction).IsAssignableFrom(type))
+        if (!typeof(RowFunction).IsAssignableFrom(type))
         {
             throw new FormatException($"The model names '{envelope.Type}', which is not a learned function.");
         }
 
-        var function = (LearnedFunction?)envelope.State.Deserialize(type, Json)
+        var function = (RowFunction?)envelope.State.Deserialize(type, Json)
             ?? throw new FormatException($"The model holds an empty state of '{envelope.Type}'.");
         return (function, envelope.Columns);
     }

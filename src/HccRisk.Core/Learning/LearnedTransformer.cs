@@ -5,17 +5,17 @@ using Microsoft.ML.Runtime;
 namespace HccRisk.Core.Learning;
 
 /// <summary>
-/// Applies a <see cref="LearnedFunction"/>. It runs, before and after saving, as the same chain of built-in transforms,
+/// Applies a <see cref="LearnedFunction"/> or a <see cref="TextFunction"/>. It runs, before and after saving, as the same chain of built-in transforms,
 /// so a model file needs nothing but a plain <c>ml.Model.Load</c> and gives the same bits.
 /// </summary>
 /// <typeparam name="TFunction">What was learned.</typeparam>
 public sealed class LearnedTransformer<TFunction> : ITransformer, ILearnedTransformer
-    where TFunction : LearnedFunction
+    where TFunction : RowFunction
 {
     private readonly ITransformer _chain;
 
     internal LearnedTransformer(TFunction function, LearnedColumns columns, TransformsCatalog catalog, IDataView data)
-        : this(function, columns, LearnedChain.Build(catalog, columns, function.Outputs, LearnedState.Write(function, columns)).Fit(data))
+        : this(function, columns, LearnedChain.Build(catalog, columns, function, LearnedState.Write(function, columns)).Fit(data))
     {
     }
 
@@ -57,12 +57,22 @@ public sealed class LearnedTransformer<TFunction> : ITransformer, ILearnedTransf
         return _chain.GetRowToRowMapper(inputSchema);
     }
 
-    LearnedFunction ILearnedTransformer.Function => Function;
+    RowFunction ILearnedTransformer.Function => Function;
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => _chain.Save(ctx);
 
     private void Check(DataViewSchema schema)
     {
+        if (Function is TextFunction)
+        {
+            foreach (var column in Columns.Texts)
+            {
+                column.Check(schema);
+            }
+
+            return;
+        }
+
         new RequiredColumn(Columns.Input, RequiredColumnKind.Vector).Check(schema);
         if (Columns.Group is not null)
         {
