@@ -8,22 +8,30 @@ using HccRisk.Features.Radiomics.Presets;
 
 namespace HccRisk.Cli.Commands;
 
-/// <summary><c>hccrisk extract</c>: the radiomics of one lesion under a published configuration.</summary>
+/// <summary><c>hccrisk extract</c>: the radiomics of one lesion under a published configuration, or of a cohort or folder into a feature store.</summary>
 internal static class ExtractCommand
 {
     public static Command Create()
     {
-        var image = new Option<string>("--image", "-i") { Description = "Image (NIfTI or NRRD).", Required = true };
-        var mask = new Option<string>("--mask") { Description = "Lesion mask on the image's grid (NIfTI or NRRD).", Required = true };
+        var image = new Option<string?>("--image", "-i") { Description = "One lesion: its image (NIfTI or NRRD)." };
+        var mask = new Option<string?>("--mask") { Description = "One lesion: its mask on the image's grid (NIfTI or NRRD)." };
         var label = new Option<int?>("--label") { Description = "Value of the lesion's voxels. Default: every voxel that is not zero." };
-        var preset = new Option<string>("--preset", "-p") { Description = $"Configuration: {string.Join(", ", RadiomicsPreset.Names)}.", Required = true };
+        var preset = new Option<string?>("--preset", "-p") { Description = $"Configuration: {string.Join(", ", RadiomicsPreset.Names)}." };
         var parameters = new Option<string?>("--params") { Description = "Parameter file of pyradiomics (YAML), for the preset pyradiomics. Its label counts unless --label is given." };
         var binWidth = new Option<double?>("--bin-width") { Description = "Bin width, for presets with a fixed one." };
         var json = new Option<bool>("--json") { Description = "Write a JSON object; a value that is not defined is null. Default: CSV." };
-        var command = new Command("extract", "Radiomics of one lesion with the names of IBSI-1 or pyradiomics.") { image, mask, label, preset, parameters, binWidth, json };
+        var many = new CohortOptions();
+        var command = new Command("extract", "Radiomics: of one lesion with the names of IBSI-1 or pyradiomics, or of a cohort or folder into a feature store.") { image, mask, label, preset, parameters, binWidth, json };
+        many.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
+                Option[] single = [image, mask, preset, parameters, binWidth, json];
+                if (many.Read(parsed, parsed.GetValue(label), single) is { } extraction)
+                {
+                    return extraction.Run(parsed.InvocationConfiguration.Output, cancellationToken);
+                }
+
                 var (features, remarks) = parsed.GetValue(parameters) is { } file
                     ? ByParameters(file, parsed.GetValue(preset)!, parsed.GetValue(binWidth), parsed.GetValue(label), parsed.GetValue(image)!, parsed.GetValue(mask)!, cancellationToken)
                     : (ByPreset(parsed.GetValue(preset)!, parsed.GetValue(binWidth), parsed.GetValue(label), parsed.GetValue(image)!, parsed.GetValue(mask)!, cancellationToken), []);

@@ -62,6 +62,37 @@ public sealed class Cohort
             : throw new CohortFormatException($"'{clinicalCsv}': no patient is left of {cohort.Exclusions.Count}; the first was excluded because {cohort.Exclusions[0].Reason}");
     }
 
+    /// <summary>Reads a cohort that has files and nothing else: for extraction before, or without, clinical data.</summary>
+    /// <param name="manifestCsv">A manifest as in <see cref="Load"/>; its patients, in order of first appearance, are the cohort.</param>
+    /// <exception cref="CohortFormatException">The manifest is absent, misses a column, or no patient is left.</exception>
+    public static Cohort LoadFiles(string manifestCsv)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(manifestCsv);
+        var table = CsvTable.Read(manifestCsv, "manifest");
+        var id = table.IndexOf("patient_id");
+        var ids = id < 0 ? [] : table.Rows.Select(r => id < r.Cells.Count ? r.Cells[id] : "").Where(c => c.Length > 0).Distinct(StringComparer.Ordinal);
+        var cohort = ManifestReader.Attach(OfFiles(ids.Select(i => KeyValuePair.Create(i, (IReadOnlyList<PatientFile>)[]))), manifestCsv);
+        return cohort.Count > 0
+            ? cohort
+            : throw new CohortFormatException($"'{manifestCsv}': no patient is left{(cohort.Exclusions.Count > 0 ? $"; the first was excluded because {cohort.Exclusions[0].Reason}" : "")}");
+    }
+
+    /// <summary>A cohort of patients with files and nothing else.</summary>
+    /// <param name="files">The patients and their files, in order.</param>
+    /// <param name="exclusions">Who was left out so far; null for nobody.</param>
+    /// <exception cref="ArgumentException">An identifier is empty or used twice.</exception>
+    public static Cohort OfFiles(IEnumerable<KeyValuePair<string, IReadOnlyList<PatientFile>>> files, IEnumerable<Exclusion>? exclusions = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        CohortColumn[] columns = [new("patient_id", ColumnKind.Id)];
+        var shape = new CohortShape(new CohortSchema { Name = "files", Columns = columns }, columns, [true]);
+        var patients = files.Select(f => new Patient(f.Key, "", shape, [double.NaN], f.Value, null)).ToArray();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return patients.FirstOrDefault(p => string.IsNullOrWhiteSpace(p.Id) || !seen.Add(p.Id)) is { } fault
+            ? throw new ArgumentException($"patient identifier '{fault.Id}' is empty or used twice", nameof(files))
+            : new Cohort(shape, patients, [.. exclusions ?? []], []);
+    }
+
     /// <summary>Whether the clinical file has a column.</summary>
     /// <param name="column">Canonical name.</param>
     public bool Has(string column) => _shape.Has(column);

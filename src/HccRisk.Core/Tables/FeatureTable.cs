@@ -1,3 +1,4 @@
+using System.Globalization;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Naming;
 
@@ -133,6 +134,29 @@ public sealed class FeatureTable
             TableHeader.Of(this), [.. PatientIds], Keys: null, _values, [], remarks.Count == 0 ? [] : [.. PatientIds.Select(remarks.GetValueOrDefault)]));
     }
 
+    /// <summary>
+    /// Writes the values as CSV for other software: <c>patient_id</c>, then a column a feature; shortest decimal that gives the same double, an
+    /// empty cell for NaN.
+    /// </summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    public void SaveCsv(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        using var writer = new StreamWriter(path) { NewLine = "\n" };
+        writer.WriteLine(string.Join(',', Columns.Select(c => c.Name).Prepend("patient_id")));
+        for (var i = 0; i < PatientIds.Count; i++)
+        {
+            writer.Write(CsvCell(PatientIds[i]));
+            foreach (var value in Row(i))
+            {
+                writer.Write(',');
+                writer.Write(double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture));
+            }
+
+            writer.WriteLine();
+        }
+    }
+
     /// <summary>Reads a table written by <see cref="Save"/> or by a store.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is not such a table.</exception>
@@ -141,6 +165,9 @@ public sealed class FeatureTable
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return ParquetTable.Read(path).ToTable();
     }
+
+    private static string CsvCell(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     internal static void RequireName(string name)
     {

@@ -188,6 +188,9 @@ public sealed class RadiomicsExtractor
     private static RadiomicsSeries?[] Present(RadiomicsCase patient) =>
         [.. patient.Series, .. patient.Optional.Select(o => o.Image is null ? null : new RadiomicsSeries(o.Name, o.Image))];
 
+    internal static bool IsSeriesName(string name) =>
+        !string.IsNullOrEmpty(name) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+
     private static void CheckNames(IReadOnlyList<string> seriesNames)
     {
         ArgumentNullException.ThrowIfNull(seriesNames);
@@ -199,7 +202,7 @@ public sealed class RadiomicsExtractor
         var seen = new HashSet<string>(StringComparer.Ordinal) { ShapePrefix };
         foreach (var name in seriesNames)
         {
-            if (string.IsNullOrEmpty(name) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+            if (!IsSeriesName(name))
             {
                 throw new ArgumentException($"The series name '{name}' is not made of letters, digits, underscore and hyphen.", nameof(seriesNames));
             }

@@ -1,0 +1,101 @@
+using System.Globalization;
+using HccRisk.Cli.Output;
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Radiomics;
+using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Running;
+
+namespace HccRisk.Cli.Commands;
+
+/// <summary>Radiomics of many patients into a feature store.</summary>
+internal sealed record CohortExtraction
+{
+    /// <summary>Reasons of missing values that are listed.</summary>
+    private const int ReasonLimit = 20;
+
+    public required Cohort Cohort { get; init; }
+
+    public required string Store { get; init; }
+
+    public required RadiomicsOptions Options { get; init; }
+
+    /// <summary>Series every patient must have; null for those that every patient has.</summary>
+    public IReadOnlyList<string>? Series { get; init; }
+
+    /// <summary>Series a patient may lack; null for those that only some patients have, unless <see cref="Series"/> names them all.</summary>
+    public IReadOnlyList<string>? Optional { get; init; }
+
+    public required int MaxParallelism { get; init; }
+
+    /// <summary>Which part of the patients, from 1, of how many.</summary>
+    public (int Number, int Count) Shard { get; init; } = (1, 1);
+
+    public string? Csv { get; init; }
+
+    /// <returns>The exit code: 0 when a patient has features.</returns>
+    public int Run(TextWriter output, CancellationToken cancellationToken)
+    {
+        var (series, optional) = Choose();
+        var job = RadiomicsJob.Create(Options, series, optional) with { MaxParallelism = MaxParallelism };
+        var position = 0;
+        var part = Cohort.Where(_ => position++ % Shard.Count == Shard.Number - 1);
+        var store = FeatureStore.Open(Store);
+        ProgressDisplay.Run(progress => store.Compute(job, part, new Relay(progress), cancellationToken), out var result);
+        if (Csv is not null)
+        {
+            result.Table.SaveCsv(Csv);
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Table.PatientIds.Count} patients, {result.Table.Columns.Count} features in {Path.Combine(Store, job.Name, "table.parquet")} ({result.Computed} extracted now, {result.Reused} found)"));
+        WriteMissing(result.Table, output);
+        foreach (var note in Cohort.Notes.Concat(result.Notes))
+        {
+            output.WriteLine($"note: {note}");
+        }
+
+        // Every shard knows who was left out before extraction; the first says so.
+        foreach (var excluded in (Shard.Number == 1 ? Cohort.Exclusions : []).Concat(result.Exclusions))
+        {
+            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
+        }
+
+        return result.Table.PatientIds.Count > 0 || part.Count == 0 ? 0 : CommandErrors.WrongInput;
+    }
+
+    private (IReadOnlyList<string> Series, IReadOnlyList<string> Optional) Choose()
+    {
+        var listed = Cohort.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Mri)).Select(f => f.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        if (Series is not null)
+        {
+            return (Series, Optional ?? []);
+        }
+
+        var everywhere = listed.Where(s => Optional?.Contains(s, StringComparer.OrdinalIgnoreCase) != true && Cohort.Patients.All(p => p.File(PatientFileKind.Mri, s) is not null)).ToArray();
+        var others = Optional ?? [.. listed.Except(everywhere, StringComparer.OrdinalIgnoreCase)];
+        return everywhere.Length + others.Count > 0
+            ? (everywhere, others)
+            : throw new StudyProtocolException("No MRI series is listed for any patient: name them with --series.");
+    }
+
+    private static void WriteMissing(FeatureTable table, TextWriter output)
+    {
+        var reasons = table.Remarks.SelectMany(r => r.Missing.Select(m => (Reason: m, r.PatientId))).GroupBy(m => m.Reason, StringComparer.Ordinal).ToArray();
+        foreach (var reason in reasons.Take(ReasonLimit))
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"missing values: {reason.Key} ({reason.Count()} patients, first {reason.First().PatientId})"));
+        }
+
+        if (reasons.Length > ReasonLimit)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"missing values: {reasons.Length - ReasonLimit} further reasons are in the store"));
+        }
+    }
+
+    private sealed class Relay(IProgress<StudyProgress> target) : IProgress<StoreProgress>
+    {
+        public void Report(StoreProgress value) => target.Report(new StudyProgress(value.Table, value.Done, value.Total, value.Failed));
+    }
+}

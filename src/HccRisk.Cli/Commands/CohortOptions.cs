@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using HccRisk.Core.Cohorts;
+using HccRisk.Features.Radiomics;
+using HccRisk.Studies.Protocol;
+
+namespace HccRisk.Cli.Commands;
+
+/// <summary>The options of <c>hccrisk extract</c> for many patients.</summary>
+internal sealed class CohortOptions
+{
+    private readonly Option<string?> _cohort = new("--cohort") { Description = "Many patients: manifest CSV patient_id,kind,name,path[,label]; kinds mri, mask, reference_mask, organ_mask." };
+    private readonly Option<string?> _folder = new("--folder") { Description = "Many patients: folder with NAME_image and NAME_label (or NAME_mask) files, or a folder a patient with its series and 'mask'." };
+    private readonly Option<string?> _store = new("--store") { Description = "Folder of the feature store; a stopped run goes on where it was." };
+    private readonly Option<string?> _series = new("--series") { Description = "Series every patient must have, with comma between. Default: those that every patient has." };
+    private readonly Option<string?> _optional = new("--optional-series") { Description = "Series a patient may lack. Default: those that only some have; none when --series is given." };
+    private readonly Option<string?> _options = new("--options") { Description = "JSON of radiomics options, as 'radiomics' in a study file." };
+    private readonly Option<string?> _csv = new("--csv") { Description = "Also write the table as CSV." };
+    private readonly Option<int?> _parallel = new("--parallel", "-j") { Description = "Patients processed at the same time. Default: number of processors." };
+    private readonly Option<string?> _shard = new("--shard") { Description = "Part i/N of the patients, such as 2/8; parts may run at the same time on one store." };
+
+    private Option[] All => [_cohort, _folder, _store, _series, _optional, _options, _csv, _parallel, _shard];
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in All)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>What is asked for; null when it is one lesion.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="label">Value of the lesion's voxels.</param>
+    /// <param name="single">Options of one lesion: they go with an image alone.</param>
+    public CohortExtraction? Read(ParseResult parsed, int? label, Option[] single)
+    {
+        bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+        var (cohort, folder) = (parsed.GetValue(_cohort), parsed.GetValue(_folder));
+        if (cohort is null && folder is null)
+        {
+            if (All.FirstOrDefault(Given) is { } lost)
+            {
+                throw new StudyProtocolException($"{lost.Name} goes with --cohort or --folder.");
+            }
+
+            string[] missing = [.. single.Take(3).Where(o => !Given(o)).Select(o => o.Name)];
+            return missing.Length == 0 ? null : throw new StudyProtocolException(
+                $"Give --image, --mask and --preset for one lesion, or --cohort or --folder with --store for many; {string.Join(" and ", missing)} is missing.");
+        }
+
+        if (cohort is not null && folder is not null)
+        {
+            throw new StudyProtocolException("Give --cohort or --folder, not both.");
+        }
+
+        if (single.FirstOrDefault(Given) is { } other)
+        {
+            throw new StudyProtocolException($"{other.Name} is for one lesion; how a cohort is measured is in --options.");
+        }
+
+        if (cohort is not null && label is not null)
+        {
+            throw new StudyProtocolException("--label is for one lesion or a folder; a manifest has a 'label' column.");
+        }
+
+        var jobs = parsed.GetValue(_parallel) ?? Environment.ProcessorCount;
+        return new CohortExtraction
+        {
+            Store = parsed.GetValue(_store) ?? throw new StudyProtocolException("Name the folder of the feature store with --store."),
+            MaxParallelism = jobs >= 1 ? jobs : throw new StudyProtocolException(string.Create(CultureInfo.InvariantCulture, $"--parallel is {jobs}; it must be 1 or more.")),
+            Shard = ShardOf(parsed.GetValue(_shard)),
+            Options = parsed.GetValue(_options) is { } file ? RadiomicsOptionsFile.Load(file) : new RadiomicsOptions(),
+            Series = NamesOf(parsed.GetValue(_series)),
+            Optional = NamesOf(parsed.GetValue(_optional)),
+            Csv = parsed.GetValue(_csv),
+            Cohort = cohort is not null ? Cohort.LoadFiles(cohort) : RadiomicsFolder.Find(folder!, label),
+        };
+    }
+
+    private static string[]? NamesOf(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static (int Number, int Count) ShardOf(string? text)
+    {
+        if (text is null)
+        {
+            return (1, 1);
+        }
+
+        var parts = text.Split('/');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && number >= 1 && number <= count
+            ? (number, count)
+            : throw new StudyProtocolException($"--shard is '{text}'; it must be a part and the number of parts, such as 2/8.");
+    }
+}
