@@ -9,10 +9,6 @@ namespace HccRisk.Core.Learning;
 /// <remarks>Evaluation may run on several threads at once, so it must not change what the instance means.</remarks>
 public abstract class RowFunction
 {
-    private protected RowFunction()
-    {
-    }
-
     /// <summary>Names of the inputs, in the order <c>Evaluate</c> expects them: the slots of the input vector, or what the texts are.</summary>
     public required IReadOnlyList<string> InputSlots { get; init; }
 
