@@ -34,6 +34,17 @@ public sealed record RegionOptions
     /// <summary>Families of these regions, any but multi-phase. Default: statistics and co-occurrence.</summary>
     public RadiomicsFamilies Families { get; init; } = RadiomicsFamilies.Statistics | RadiomicsFamilies.Cooccurrence;
 
+    /// <summary>Whether every option has the same value; shells are compared one by one.</summary>
+    public bool Equals(RegionOptions? other) => other is not null
+        && Shells.SequenceEqual(other.Shells)
+        && InnerRim == other.InnerRim
+        && Organ == other.Organ
+        && RequireOrgan == other.RequireOrgan
+        && Families == other.Families;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Shells.Count, InnerRim, Organ, RequireOrgan, Families);
+
     /// <summary>Names of the regions, in the order of their columns.</summary>
     internal IEnumerable<string> Names
     {
