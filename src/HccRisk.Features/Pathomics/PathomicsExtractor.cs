@@ -4,6 +4,7 @@ using HccRisk.Core.Tables;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Features.Pathomics.Nuclei;
 using HccRisk.Features.Pathomics.Pooling;
+using HccRisk.Features.Pathomics.Stores;
 
 namespace HccRisk.Features.Pathomics;
 
@@ -16,23 +17,25 @@ public sealed class PathomicsExtractor
     private readonly PathomicsOptions _options;
     private readonly OnnxBackbone _backbone;
     private readonly SlideEmbedder _embedder;
+    private readonly TileStore? _tiles;
 
     /// <summary>Creates an extractor.</summary>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="backbone">The tile encoder; the caller disposes it.</param>
-    public PathomicsExtractor(PathomicsOptions? options, OnnxBackbone backbone)
+    /// <param name="tiles">Where tile embeddings are taken from and kept; null (the default) keeps none.</param>
+    /// <exception cref="TileStoreException">The store was made with another backbone or other options.</exception>
+    public PathomicsExtractor(PathomicsOptions? options, OnnxBackbone backbone, TileStore? tiles = null)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         _options = options ?? new PathomicsOptions();
         _options.Validate();
         _backbone = backbone;
         _embedder = new SlideEmbedder(backbone, _options.Embedding);
+        _tiles = tiles;
+        tiles?.Require(_embedder);
         Columns = NameColumns();
 
-        // What only sets the pace is left out: it does not change a number.
-        var pace = new SlideEmbedderOptions();
-        var canonical = _options with { Embedding = _options.Embedding with { BatchSize = pace.BatchSize, BatchesAhead = pace.BatchesAhead } };
-        Fingerprint = $"pathomics/{AlgorithmVersion} backbone={backbone.Manifest.Name} sha256={backbone.Sha256} manifest={JsonSerializer.Serialize(backbone.Manifest)} options={JsonSerializer.Serialize(canonical)}";
+        Fingerprint = $"pathomics/{AlgorithmVersion} handcrafted={_options.Handcrafted} pooling={JsonSerializer.Serialize(_options.Pooling)} {_embedder.Fingerprint}";
     }
 
     /// <summary>The columns every vector has; known without reading a slide.</summary>
@@ -64,7 +67,7 @@ public sealed class PathomicsExtractor
         {
             try
             {
-                embeddings.Add(_embedder.Embed(path, cancellationToken));
+                embeddings.Add(_tiles is null ? _embedder.Embed(path, cancellationToken) : _tiles.GetOrEmbed(_embedder, path, cancellationToken));
             }
             catch (NoTissueException error)
             {
@@ -90,12 +93,12 @@ public sealed class PathomicsExtractor
     {
         List<FeatureColumn> columns = _options.Handcrafted ? [.. NuclearFeatures.Columns] : [];
         var manifest = _backbone.Manifest;
+        var outputs = manifest.OutputLabels();
         foreach (var summary in TilePooling.Summaries(_options.Pooling))
         {
             for (var i = 0; i < manifest.Width; i++)
             {
-                var output = manifest.OutputNames?[i] ?? FormattableString.Invariant($"{i:0000}");
-                columns.Add(new FeatureColumn($"{manifest.Name}_{output}_{summary}"));
+                columns.Add(new FeatureColumn($"{manifest.Name}_{outputs[i]}_{summary}"));
             }
         }
 

@@ -1,6 +1,7 @@
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Features.Pathomics.Stores;
 
 namespace HccRisk.Features.Pathomics;
 
@@ -13,11 +14,12 @@ public static class PathomicsJob
     /// </summary>
     /// <param name="options">How slides are tiled, embedded and pooled.</param>
     /// <param name="backbone">The network; it must outlive the job.</param>
-    public static FeatureJob Create(PathomicsOptions options, OnnxBackbone backbone)
+    /// <param name="tiles">Where tile embeddings are taken from and kept; null (the default) keeps none. The table is the same.</param>
+    public static FeatureJob Create(PathomicsOptions options, OnnxBackbone backbone, TileStore? tiles = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(backbone);
-        var extractor = new PathomicsExtractor(options, backbone);
+        var extractor = new PathomicsExtractor(options, backbone, tiles);
         return new FeatureJob
         {
             Name = "pathomics",

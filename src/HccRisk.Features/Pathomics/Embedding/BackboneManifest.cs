@@ -56,6 +56,9 @@ public sealed record BackboneManifest
     /// <summary>SHA-256 of the model file, hexadecimal; when given, a model with another hash is refused.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>Names of the outputs, or their numbers where they have none.</summary>
+    internal IReadOnlyList<string> OutputLabels() => OutputNames ?? [.. Enumerable.Range(0, Width).Select(i => FormattableString.Invariant($"{i:0000}"))];
+
     /// <summary>Reads a manifest.</summary>
     /// <param name="path">Path of the JSON file.</param>
     /// <exception cref="BackboneMismatchException">The file is no manifest, or a value is out of range.</exception>

@@ -8,13 +8,33 @@ public sealed record BackboneOptions
     /// </summary>
     public int IntraOpThreads { get; init; } = 1;
 
+    /// <summary>
+    /// Whether waiting threads of one inference spin; false by default, because they would take the cores the decoders need. Matters
+    /// with two or more <see cref="IntraOpThreads"/> only.
+    /// </summary>
+    public bool AllowSpinning { get; init; }
+
+    /// <summary>Where inferences run; the processor by default.</summary>
+    public ExecutionProvider Provider { get; init; }
+
     /// <summary>Checks every property.</summary>
-    /// <exception cref="ArgumentException">A property is out of range.</exception>
+    /// <exception cref="ArgumentException">A property is out of range; all faults are named.</exception>
     public void Validate()
     {
+        List<string> faults = [];
         if (IntraOpThreads < 0)
         {
-            throw new ArgumentException(FormattableString.Invariant($"{nameof(IntraOpThreads)} is {IntraOpThreads}; it must be 0 or above."));
+            faults.Add(FormattableString.Invariant($"{nameof(IntraOpThreads)} is {IntraOpThreads}; it must be 0 or above."));
+        }
+
+        if (!Enum.IsDefined(Provider))
+        {
+            faults.Add(FormattableString.Invariant($"{nameof(Provider)} is {(int)Provider}, which is no {nameof(ExecutionProvider)}."));
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', faults));
         }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace HccRisk.Features.Pathomics.Embedding;
 
 /// <summary>
-/// A tile encoder run by OnnxRuntime on the processor. One instance serves any number of threads at once; it holds the model once.
+/// A tile encoder run by OnnxRuntime. One instance serves any number of threads at once; it holds the model once.
 /// </summary>
 public sealed class OnnxBackbone : IDisposable
 {
@@ -181,8 +181,12 @@ public sealed class OnnxBackbone : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
 
-        // Waiting threads that spin take the cores the decoders need.
-        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.AllowSpinning ? "1" : "0");
+        if (options.Provider == ExecutionProvider.Cuda)
+        {
+            AppendCuda(session);
+        }
+
         try
         {
             return new InferenceSession(model, session);
@@ -191,6 +195,28 @@ public sealed class OnnxBackbone : IDisposable
         {
             throw new BackboneMismatchException($"Backbone '{manifest.Name}': the model cannot be loaded ({error.Message.Trim()}). Export or copy it again.", error);
         }
+    }
+
+    private static void AppendCuda(SessionOptions session)
+    {
+        var available = OrtEnv.Instance().GetAvailableProviders();
+        Exception? cause = null;
+        if (available.Contains("CUDAExecutionProvider"))
+        {
+            try
+            {
+                session.AppendExecutionProvider_CUDA();
+                return;
+            }
+            catch (OnnxRuntimeException error)
+            {
+                cause = error;
+            }
+        }
+
+        throw new NotSupportedException(
+            $"The CUDA execution provider cannot be used: {cause?.Message.Trim() ?? $"this OnnxRuntime has {string.Join(", ", available)} only"}. "
+            + $"Reference the package Microsoft.ML.OnnxRuntime.Gpu instead of Microsoft.ML.OnnxRuntime and install CUDA with cuDNN, or use {nameof(ExecutionProvider)}.{nameof(ExecutionProvider.Cpu)}.", cause);
     }
 
     private long[] CheckGraph()

@@ -1,20 +1,20 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
+using System.Text.Json;
 using HccRisk.Core.Slides;
-using HccRisk.Features.Pathomics.Nuclei;
+using HccRisk.Features.Pathomics.Stain;
 using HccRisk.Features.Pathomics.Tiling;
 using HccRisk.Features.Pathomics.Tissue;
 
 namespace HccRisk.Features.Pathomics.Embedding;
 
 /// <summary>
-/// Slides to tile embeddings: one thread finds tissue, decodes, shrinks and measures tiles ahead while the calling thread runs the
-/// backbone. Tiles are read once. One embedder serves several slides at once on one session; the numbers never depend on threads.
+/// Slides to tile embeddings: threads of their own decode, measure and normalise tiles ahead while the calling thread runs the
+/// backbone. Tiles are read once, but for a few from which a slide's stain is found. One embedder serves several slides at once on one
+/// session; the numbers never depend on threads.
 /// </summary>
 public sealed class SlideEmbedder
 {
-    private readonly OnnxBackbone _backbone;
-    private readonly SlideEmbedderOptions _options;
+    /// <summary>Raised whenever the same slide and options would give other numbers than before.</summary>
+    private const int AlgorithmVersion = 2;
 
     /// <summary>Creates an embedder.</summary>
     /// <param name="backbone">The tile encoder; the caller disposes it.</param>
@@ -22,21 +22,45 @@ public sealed class SlideEmbedder
     public SlideEmbedder(OnnxBackbone backbone, SlideEmbedderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(backbone);
-        _backbone = backbone;
-        _options = options ?? new SlideEmbedderOptions();
-        _options.Validate();
+        Backbone = backbone;
+        Options = options ?? new SlideEmbedderOptions();
+        Options.Validate();
+
+        // What only sets the pace is left out: it does not change a number.
+        Fingerprint = $"tiles/{AlgorithmVersion} backbone={backbone.Manifest.Name} sha256={backbone.Sha256} "
+            + $"manifest={JsonSerializer.Serialize(backbone.Manifest)} options={JsonSerializer.Serialize(Options.WithoutPace())}";
     }
+
+    /// <summary>The tile encoder.</summary>
+    public OnnxBackbone Backbone { get; }
+
+    /// <summary>How slides become embeddings.</summary>
+    public SlideEmbedderOptions Options { get; }
+
+    /// <summary>
+    /// Everything the numbers depend on besides the slide: algorithm version, options, the backbone's manifest and its hash. Equal text, equal numbers.
+    /// </summary>
+    public string Fingerprint { get; }
 
     /// <summary>Embeds a slide file.</summary>
     /// <param name="path">Path of the slide.</param>
     /// <param name="cancellationToken">Stops within a tile.</param>
     /// <exception cref="SlideFormatException">The slide is unreadable.</exception>
     /// <exception cref="SlideResolutionException">The slide does not state its resolution, or is too coarse.</exception>
-    /// <exception cref="NoTissueException">No tile has enough tissue.</exception>
-    public SlideEmbedding Embed(string path, CancellationToken cancellationToken = default)
+    /// <exception cref="NoTissueException">No tile has enough tissue, or none is good enough.</exception>
+    public SlideEmbedding Embed(string path, CancellationToken cancellationToken = default) => Embed(path, progress: null, cancellationToken);
+
+    /// <summary>Embeds a slide file and tells how far it is.</summary>
+    /// <param name="path">Path of the slide.</param>
+    /// <param name="progress">Told the pace and the time left; null for nobody.</param>
+    /// <param name="cancellationToken">Stops within a tile.</param>
+    /// <exception cref="SlideFormatException">The slide is unreadable.</exception>
+    /// <exception cref="SlideResolutionException">The slide does not state its resolution, or is too coarse.</exception>
+    /// <exception cref="NoTissueException">No tile has enough tissue, or none is good enough.</exception>
+    public SlideEmbedding Embed(string path, IProgress<EmbeddingProgress>? progress, CancellationToken cancellationToken)
     {
-        using var slide = SlideFile.Open(path, new SlideOpenOptions { MicronsPerPixel = _options.MicronsPerPixel });
-        return Embed(slide, cancellationToken);
+        using var slide = Open(path);
+        return Embed(slide, progress, cancellationToken);
     }
 
     /// <summary>Embeds a slide file without holding the calling thread.</summary>
@@ -49,97 +73,86 @@ public sealed class SlideEmbedder
     /// <param name="cancellationToken">Stops within a tile.</param>
     /// <exception cref="SlideFormatException">The slide is unreadable.</exception>
     /// <exception cref="SlideResolutionException">The slide does not state its resolution, or is too coarse.</exception>
-    /// <exception cref="NoTissueException">No tile has enough tissue.</exception>
-    public SlideEmbedding Embed(ISlide slide, CancellationToken cancellationToken = default)
+    /// <exception cref="NoTissueException">No tile has enough tissue, or none is good enough.</exception>
+    public SlideEmbedding Embed(ISlide slide, CancellationToken cancellationToken = default) => Embed(slide, progress: null, cancellationToken);
+
+    /// <summary>Embeds an open slide and tells how far it is.</summary>
+    /// <param name="slide">The slide; the caller disposes it.</param>
+    /// <param name="progress">Told the pace and the time left; null for nobody.</param>
+    /// <param name="cancellationToken">Stops within a tile.</param>
+    /// <exception cref="SlideFormatException">The slide is unreadable.</exception>
+    /// <exception cref="SlideResolutionException">The slide does not state its resolution, or is too coarse.</exception>
+    /// <exception cref="NoTissueException">No tile has enough tissue, or none is good enough.</exception>
+    public SlideEmbedding Embed(ISlide slide, IProgress<EmbeddingProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(slide);
-        var manifest = _backbone.Manifest;
-        var mask = TissueSegmenter.Segment(slide, _options.Tissue, cancellationToken);
-        var grid = TileGrid.Plan(slide, mask, manifest.TilePixels, manifest.MicronsPerPixel, _options.Tiling);
-        if (grid.Tiles.Count == 0)
+        var counter = new EmbeddingCounter(1, progress);
+        var embedding = Run(slide, counter, cancellationToken);
+        counter.Finished(slide.Path, embedding.Grid.Tiles.Count + embedding.RejectedTiles, excluded: false);
+        return embedding;
+    }
+
+    /// <summary>Embeds a slide as one of several that are counted together.</summary>
+    internal SlideEmbedding Embed(string path, EmbeddingCounter counter, CancellationToken cancellationToken)
+    {
+        using var slide = Open(path);
+        return Run(slide, counter, cancellationToken);
+    }
+
+    private ISlide Open(string path) => SlideFile.Open(path, new SlideOpenOptions { MicronsPerPixel = Options.MicronsPerPixel });
+
+    private SlideEmbedding Run(ISlide slide, EmbeddingCounter counter, CancellationToken cancellationToken)
+    {
+        var manifest = Backbone.Manifest;
+        var mask = TissueSegmenter.Segment(slide, Options.Tissue, cancellationToken);
+        var grid = TileGrid.Plan(slide, mask, manifest.TilePixels, manifest.MicronsPerPixel, Options.Tiling);
+        var total = grid.Tiles.Count;
+        if (total == 0)
         {
             throw new NoTissueException(FormattableString.Invariant(
-                $"Slide '{slide.Path}' has no tile of {grid.TileSize:0.#} level-0 pixels with {_options.Tiling.MinTissueFraction:P0} tissue: {mask.Fraction:P1} of it is tissue, {mask.PenFraction:P1} has a pen's colour."));
+                $"Slide '{slide.Path}' has no tile of {grid.TileSize:0.#} level-0 pixels with {Options.Tiling.MinTissueFraction:P0} tissue: {mask.Fraction:P1} of it is tissue, {mask.PenFraction:P1} has a pen's colour."));
         }
 
-        var values = new float[grid.Tiles.Count * manifest.Width];
-        var statistics = new TileStatistics[grid.Tiles.Count];
-        Run(slide, grid, values, statistics, cancellationToken);
-        return new SlideEmbedding(slide.Path, grid, mask.Fraction, manifest.Width, values, statistics);
+        TileTransformOutcome? outcome = null;
+        var transform = Options.Normalisation is { } normalisation ? Sample(slide, grid, normalisation, out outcome) : null;
+        var pipeline = new TilePipeline(Backbone, Options, slide, mask, grid, transform);
+        pipeline.Run((added, done) => counter.Advance(slide.Path, added, done, total), cancellationToken);
+        int[] kept = [.. Enumerable.Range(0, total).Where(i => pipeline.Faults[i] == TileFaults.None)];
+        if (kept.Length == 0)
+        {
+            var faults = pipeline.Faults.GroupBy(x => x).OrderByDescending(x => x.Count()).ThenBy(x => x.Key).Select(x => $"{x.Count()} {x.Key}");
+            throw new NoTissueException($"Slide '{slide.Path}' has no tile that is good enough: of {total} with tissue {string.Join(", ", faults)}.");
+        }
+
+        var (values, statistics) = (pipeline.Values, pipeline.Statistics);
+        if (kept.Length < total)
+        {
+            grid = grid.WithTiles([.. kept.Select(i => grid.Tiles[i])]);
+            statistics = [.. kept.Select(i => statistics[i])];
+            for (var k = 0; k < kept.Length; k++)
+            {
+                values.AsSpan(kept[k] * manifest.Width, manifest.Width).CopyTo(values.AsSpan(k * manifest.Width));
+            }
+
+            values = values[..(kept.Length * manifest.Width)];
+        }
+
+        return new SlideEmbedding(slide.Path, grid, mask.Fraction, manifest.Width, values, statistics) { RejectedTiles = total - kept.Length, Normalisation = outcome };
     }
 
-    private void Run(ISlide slide, TileGrid grid, float[] values, TileStatistics[] statistics, CancellationToken cancellationToken)
+    private static ITileTransform? Sample(ISlide slide, TileGrid grid, SlideNormalisation normalisation, out TileTransformOutcome? outcome)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var free = new BlockingCollection<TileBatch>();
-        using var ready = new BlockingCollection<TileBatch>(_options.BatchesAhead);
-        var batches = Enumerable.Range(0, _options.BatchesAhead + 1).Select(_ => new TileBatch(_backbone, Math.Min(_options.BatchSize, _backbone.MaxBatch))).ToArray();
-        ExceptionDispatchInfo? failure = null;
-        Array.ForEach(batches, free.Add);
-        var decoder = new Thread(() =>
-        {
-            try
-            {
-                Decode(slide, grid, statistics, free, ready, stop.Token);
-            }
-            catch (Exception error)
-            {
-                failure = ExceptionDispatchInfo.Capture(error);
-            }
-
-            ready.CompleteAdding();
-        })
-        { IsBackground = true, Name = "slide decoder" };
-        decoder.Start();
-        try
-        {
-            foreach (var batch in ready.GetConsumingEnumerable(stop.Token))
-            {
-                var results = batch.Run();
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    results.Slice(i * _backbone.Manifest.Width, _backbone.Manifest.Width).CopyTo(values.AsSpan(batch.Order[i] * _backbone.Manifest.Width));
-                }
-
-                free.Add(batch, stop.Token);
-            }
-        }
-        finally
-        {
-            // After a failure on either side the other one must not wait; after success this changes nothing.
-            stop.Cancel();
-            decoder.Join();
-            Array.ForEach(batches, x => x.Dispose());
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        failure?.Throw();
-    }
-
-    private void Decode(
-        ISlide slide, TileGrid grid, TileStatistics[] statistics, BlockingCollection<TileBatch> free, BlockingCollection<TileBatch> ready, CancellationToken stop)
-    {
+        var count = Math.Min(normalisation.SampleTiles, grid.Tiles.Count);
+        var bytes = grid.TilePixels * grid.TilePixels * 3;
+        var rgb = new byte[count * bytes];
         var reader = new TileReader(slide, grid);
-        var finder = new NucleusFinder(grid.TilePixels, grid.MicronsPerPixel);
-        var rgb = new byte[grid.TilePixels * grid.TilePixels * 3];
-        TileBatch? batch = null;
-        for (var i = 0; i < grid.Tiles.Count; i++)
+        for (var i = 0; i < count; i++)
         {
-            stop.ThrowIfCancellationRequested();
-            reader.Read(grid.Tiles[i], rgb);
-            statistics[i] = finder.Measure(rgb);
-            if (batch is null)
-            {
-                batch = free.Take(stop);
-                batch.Clear();
-            }
-
-            batch.Add(i, rgb);
-            if (batch.IsFull || i == grid.Tiles.Count - 1)
-            {
-                ready.Add(batch, stop);
-                batch = null;
-            }
+            reader.Read(grid.Tiles[(int)(((2L * i) + 1) * grid.Tiles.Count / (2L * count))], rgb.AsSpan(i * bytes, bytes));
         }
+
+        var transform = normalisation.ForSlide(rgb, out var found);
+        outcome = found;
+        return transform;
     }
 }

@@ -1,3 +1,4 @@
+using HccRisk.Features.Pathomics.Stain;
 using HccRisk.Features.Pathomics.Tiling;
 using HccRisk.Features.Pathomics.Tissue;
 
@@ -12,6 +13,12 @@ public sealed record SlideEmbedderOptions
     /// <summary>Which tiles are taken.</summary>
     public TileOptions Tiling { get; init; } = new();
 
+    /// <summary>What a tile must be like to be used, judged by its pixels before any normalisation; null takes every tile with tissue.</summary>
+    public TileQualityOptions? Quality { get; init; } = new();
+
+    /// <summary>How tiles are brought to one stain; null (the default) leaves them as they are.</summary>
+    public SlideNormalisation? Normalisation { get; init; }
+
     /// <summary>Micrometres per level-0 pixel to believe instead of what the slide says; null (the default) believes the slide.</summary>
     public double? MicronsPerPixel { get; init; }
 
@@ -21,12 +28,27 @@ public sealed record SlideEmbedderOptions
     /// <summary>Batches decoded ahead of the backbone; 2 by default. Memory grows with it.</summary>
     public int BatchesAhead { get; init; } = 2;
 
+    /// <summary>Threads that decode and measure the tiles of one slide; 1 by default, 1 to 64. The numbers do not depend on it.</summary>
+    public int Decoders { get; init; } = 1;
+
+    /// <summary>Inferences of one slide at the same time; 1 by default, 1 to 64. The numbers do not depend on it.</summary>
+    public int Inferences { get; init; } = 1;
+
+    /// <summary>The same without what only sets the pace.</summary>
+    internal SlideEmbedderOptions WithoutPace()
+    {
+        var pace = new SlideEmbedderOptions();
+        return this with { BatchSize = pace.BatchSize, BatchesAhead = pace.BatchesAhead, Decoders = pace.Decoders, Inferences = pace.Inferences };
+    }
+
     /// <summary>Checks every property.</summary>
     /// <exception cref="ArgumentException">A property is out of range; all faults are named.</exception>
     public void Validate()
     {
         Tissue.Validate();
         Tiling.Validate();
+        Quality?.Validate();
+        Normalisation?.Validate();
         List<string> faults = [];
         if (MicronsPerPixel is { } mpp && !(mpp > 0 && double.IsFinite(mpp)))
         {
@@ -41,6 +63,14 @@ public sealed record SlideEmbedderOptions
         if (BatchesAhead is < 1 or > 64)
         {
             faults.Add(FormattableString.Invariant($"{nameof(BatchesAhead)} is {BatchesAhead}; it must be 1 to 64."));
+        }
+
+        foreach (var (name, value) in new[] { (nameof(Decoders), Decoders), (nameof(Inferences), Inferences) })
+        {
+            if (value is < 1 or > 64)
+            {
+                faults.Add(FormattableString.Invariant($"{name} is {value}; it must be 1 to 64."));
+            }
         }
 
         if (faults.Count > 0)

@@ -18,6 +18,12 @@ public sealed class SlideEmbedding
     /// <summary>Part of the slide that is tissue, 0 to 1.</summary>
     public double TissueFraction { get; }
 
+    /// <summary>Tiles with tissue that were not good enough and are not in <see cref="Grid"/>.</summary>
+    public int RejectedTiles { get; internal init; }
+
+    /// <summary>Whether the slide's stain was normalised, or why it could not be and was left as it is; null when it was not asked for.</summary>
+    public TileTransformOutcome? Normalisation { get; internal init; }
+
     /// <summary>Numbers in one embedding.</summary>
     public int Width { get; }
 

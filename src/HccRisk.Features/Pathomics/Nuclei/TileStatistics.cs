@@ -35,6 +35,37 @@ internal readonly record struct TileStatistics
 
     public double MeasuredAreaSquares { get; init; }
 
+    /// <summary>Names of the sums, in the order of <see cref="ToArray"/>.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "pixels", "hematoxylin_sum", "hematoxylin_squares", "eosin_sum", "eosin_squares", "area", "nuclei", "nuclear_area", "nuclear_hematoxylin",
+        "nuclear_pixels", "measured", "measured_area_sum", "measured_area_squares",
+    ];
+
+    /// <summary>The sums as they are stored; counts of pixels are far below what a double holds exactly.</summary>
+    public double[] ToArray() =>
+    [
+        Pixels, HematoxylinSum, HematoxylinSquares, EosinSum, EosinSquares, Area, Nuclei, NuclearArea, NuclearHematoxylin, NuclearPixels,
+        Measured, MeasuredAreaSum, MeasuredAreaSquares,
+    ];
+
+    public static TileStatistics From(ReadOnlySpan<double> x) => new()
+    {
+        Pixels = (long)x[0],
+        HematoxylinSum = x[1],
+        HematoxylinSquares = x[2],
+        EosinSum = x[3],
+        EosinSquares = x[4],
+        Area = x[5],
+        Nuclei = x[6],
+        NuclearArea = x[7],
+        NuclearHematoxylin = x[8],
+        NuclearPixels = (long)x[9],
+        Measured = (long)x[10],
+        MeasuredAreaSum = x[11],
+        MeasuredAreaSquares = x[12],
+    };
+
     public static TileStatistics operator +(TileStatistics a, TileStatistics b) => new()
     {
         Pixels = a.Pixels + b.Pixels,

@@ -9,7 +9,7 @@ namespace HccRisk.Features.Pathomics.Tiling;
 /// </summary>
 public sealed class TileGrid
 {
-    private TileGrid(int tilePixels, SlideScale scale, IReadOnlyList<Tile> tiles) => (TilePixels, Scale, Tiles) = (tilePixels, scale, tiles);
+    internal TileGrid(int tilePixels, SlideScale scale, IReadOnlyList<Tile> tiles) => (TilePixels, Scale, Tiles) = (tilePixels, scale, tiles);
 
     /// <summary>Pixels along each side of a tile as it is given to a backbone.</summary>
     public int TilePixels { get; }
@@ -70,6 +70,9 @@ public sealed class TileGrid
 
         return new TileGrid(tilePixels, scale, Spread(found, options.MaxTiles));
     }
+
+    /// <summary>The same grid with some of its tiles.</summary>
+    internal TileGrid WithTiles(IReadOnlyList<Tile> tiles) => new(TilePixels, Scale, tiles);
 
     private static (int Count, double Start) Along(int length, double size, double step)
     {

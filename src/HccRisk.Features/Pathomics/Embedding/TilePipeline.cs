@@ -1,0 +1,167 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using HccRisk.Core.Slides;
+using HccRisk.Features.Pathomics.Nuclei;
+using HccRisk.Features.Pathomics.Tiling;
+using HccRisk.Features.Pathomics.Tissue;
+
+namespace HccRisk.Features.Pathomics.Embedding;
+
+/// <summary>
+/// The tiles of one slide through decoding, quality, normalisation and inference, overlapped by two bounded channels: filled batches
+/// go one way, empty ones back, so memory is that of the batches. Which tiles share a batch depends on the grid alone, never on the pace.
+/// </summary>
+internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions options, ISlide slide, TissueMask mask, TileGrid grid, ITileTransform? transform)
+{
+    private readonly int _batchSize = Math.Min(options.BatchSize, backbone.MaxBatch);
+    private readonly int _width = backbone.Manifest.Width;
+    private int _nextBatch;
+    private int _open;
+    private int _done;
+
+    /// <summary>Embeddings, tile after tile; those of rejected tiles are left zero.</summary>
+    public float[] Values { get; } = new float[grid.Tiles.Count * backbone.Manifest.Width];
+
+    /// <summary>Handcrafted sums, one a tile.</summary>
+    public TileStatistics[] Statistics { get; } = new TileStatistics[grid.Tiles.Count];
+
+    /// <summary>What is wrong with each tile.</summary>
+    public TileFaults[] Faults { get; } = new TileFaults[grid.Tiles.Count];
+
+    /// <summary>Runs to the end; one of the inferences runs on the calling thread.</summary>
+    /// <param name="advance">Told how many tiles were added and how many are done.</param>
+    /// <param name="cancellationToken">Stops within a tile.</param>
+    public void Run(Action<int, int> advance, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ExceptionDispatchInfo? failure = null;
+        var batches = Enumerable.Range(0, options.BatchesAhead + options.Decoders + options.Inferences).Select(_ => new TileBatch(backbone, _batchSize)).ToArray();
+
+        // The thread that writes wakes the one that reads by itself: a crowded thread pool must not stand between them.
+        var free = Channel.CreateBounded<TileBatch>(new BoundedChannelOptions(batches.Length) { AllowSynchronousContinuations = true });
+        var ready = Channel.CreateBounded<TileBatch>(new BoundedChannelOptions(options.BatchesAhead) { AllowSynchronousContinuations = true });
+        Array.ForEach(batches, x => free.Writer.TryWrite(x));
+        _open = options.Decoders;
+
+        var threads = Enumerable.Range(0, options.Decoders).Select(_ => Start("slide decoder", Decode))
+            .Concat(Enumerable.Range(1, options.Inferences - 1).Select(_ => Start("tile inference", Infer)))
+            .ToArray();
+        Guard(Infer);
+        Array.ForEach(threads, x => x.Join());
+        Array.ForEach(batches, x => x.Dispose());
+        cancellationToken.ThrowIfCancellationRequested();
+        failure?.Throw();
+
+        Thread Start(string name, Action work)
+        {
+            var thread = new Thread(() => Guard(work)) { IsBackground = true, Name = name };
+            thread.Start();
+            return thread;
+        }
+
+        void Guard(Action work)
+        {
+            try
+            {
+                work();
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // The first failure, or the caller, has stopped the others.
+            }
+            catch (Exception error)
+            {
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(error), null);
+                stop.Cancel();
+            }
+        }
+
+        void Decode()
+        {
+            Fill(free.Reader, ready.Writer, advance, stop.Token);
+            if (Interlocked.Decrement(ref _open) == 0)
+            {
+                ready.Writer.Complete();
+            }
+        }
+
+        void Infer()
+        {
+            while (Wait(ready.Reader.WaitToReadAsync(stop.Token)))
+            {
+                while (ready.Reader.TryRead(out var batch))
+                {
+                    stop.Token.ThrowIfCancellationRequested();
+                    var results = batch.Run();
+                    for (var i = 0; i < batch.Count; i++)
+                    {
+                        results.Slice(i * _width, _width).CopyTo(Values.AsSpan(batch.Order[i] * _width));
+                    }
+
+                    var count = batch.Count;
+                    free.Writer.TryWrite(batch);
+                    Advance(count, advance);
+                }
+            }
+        }
+    }
+
+    private void Fill(ChannelReader<TileBatch> free, ChannelWriter<TileBatch> ready, Action<int, int> advance, CancellationToken stop)
+    {
+        var reader = new TileReader(slide, grid);
+        var finder = new NucleusFinder(grid.TilePixels, grid.MicronsPerPixel);
+        var meter = options.Quality is { } limits ? new TileQualityMeter(grid.TilePixels, grid.MicronsPerPixel, limits) : null;
+        var rgb = new byte[grid.TilePixels * grid.TilePixels * 3];
+        TileBatch? batch = null;
+        while (true)
+        {
+            // A batch is claimed after its buffer, so that of two decoders the one with the earlier tiles never waits for the other.
+            batch ??= Wait(free.ReadAsync(stop));
+            var first = (Interlocked.Increment(ref _nextBatch) - 1) * _batchSize;
+            if (first >= grid.Tiles.Count)
+            {
+                return;
+            }
+
+            batch.Clear();
+            var end = Math.Min(grid.Tiles.Count, first + _batchSize);
+            for (var i = first; i < end; i++)
+            {
+                stop.ThrowIfCancellationRequested();
+                var tile = grid.Tiles[i];
+                reader.Read(tile, rgb);
+                Faults[i] = meter?.Measure(rgb, mask.FoldFractionIn(tile.X, tile.Y, grid.TileSize, grid.TileSize)).Faults ?? TileFaults.None;
+                if (Faults[i] == TileFaults.None)
+                {
+                    transform?.Apply(rgb);
+                    Statistics[i] = finder.Measure(rgb);
+                    batch.Add(i, rgb);
+                }
+            }
+
+            var rejected = end - first - batch.Count;
+            if (batch.Count > 0)
+            {
+                Wait(ready.WriteAsync(batch, stop));
+                batch = null;
+            }
+
+            if (rejected > 0)
+            {
+                Advance(rejected, advance);
+            }
+        }
+    }
+
+    private void Advance(int added, Action<int, int> advance) => advance(added, Interlocked.Add(ref _done, added));
+
+    private static T Wait<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();
+
+    private static void Wait(ValueTask task)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            task.AsTask().GetAwaiter().GetResult();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HccRisk.Core.Slides;
+using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Features.Pathomics.Nuclei;
+using HccRisk.Features.Pathomics.Tiling;
+
+namespace HccRisk.Features.Pathomics.Stores;
+
+/// <summary>What a file of tiles says besides the tiles; kept in it as JSON.</summary>
+internal sealed record TileFileHeader
+{
+    public const string Entry = "hccrisk.tiles";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    public required SlideStamp Slide { get; init; }
+
+    public required string Backbone { get; init; }
+
+    public required string BackboneSha256 { get; init; }
+
+    public required string FingerprintHash { get; init; }
+
+    public required int TilePixels { get; init; }
+
+    public required SlideScale Scale { get; init; }
+
+    public required int Tiles { get; init; }
+
+    public required int Width { get; init; }
+
+    public required double TissueFraction { get; init; }
+
+    public required int RejectedTiles { get; init; }
+
+    public TileTransformOutcome? Normalisation { get; init; }
+
+    public static TileFileHeader Of(SlideEmbedding embedding, SlideStamp slide, TileStoreHeader store) => new()
+    {
+        Slide = slide,
+        Backbone = store.Backbone.Name,
+        BackboneSha256 = store.Backbone.Sha256!,
+        FingerprintHash = store.FingerprintHash,
+        TilePixels = embedding.Grid.TilePixels,
+        Scale = embedding.Grid.Scale,
+        Tiles = embedding.Grid.Tiles.Count,
+        Width = embedding.Width,
+        TissueFraction = embedding.TissueFraction,
+        RejectedTiles = embedding.RejectedTiles,
+        Normalisation = embedding.Normalisation,
+    };
+
+    public static TileFileHeader Parse(string json) => JsonSerializer.Deserialize<TileFileHeader>(json, Json) ?? throw new JsonException("the header is empty");
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    public SlideEmbedding ToEmbedding(Tile[] tiles, float[] values, TileStatistics[] statistics) =>
+        new(Slide.Path, new TileGrid(TilePixels, Scale, tiles), TissueFraction, Width, values, statistics) { RejectedTiles = RejectedTiles, Normalisation = Normalisation };
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Features.Pathomics.Nuclei;
+using HccRisk.Features.Pathomics.Tiling;
+using PureHDF;
+using PureHDF.VOL.Native;
+
+namespace HccRisk.Features.Pathomics.Stores;
+
+/// <summary>Tiles of a slide as an HDF5 file in the layout of CLAM, with what CLAM does not keep in data sets of their own.</summary>
+internal static class TileHdf5
+{
+    private const string Features = "features";
+    private const string Coordinates = "coords";
+    private const string Tissue = "tissue";
+    private const string Statistics = "tile_statistics";
+
+    public static void Write(string path, SlideEmbedding embedding, TileFileHeader header)
+    {
+        var grid = embedding.Grid;
+        var count = (ulong)grid.Tiles.Count;
+        var sums = (ulong)TileStatistics.Names.Count;
+        int[] coordinates = [.. grid.Tiles.SelectMany(t => new[] { t.X, t.Y })];
+        double[] statistics = [.. embedding.Statistics.SelectMany(s => s.ToArray())];
+        var values = MemoryMarshal.TryGetArray(embedding.Values, out var segment) && segment.Count == segment.Array!.Length ? segment.Array : embedding.Values.ToArray();
+        var file = new H5File
+        {
+            [Features] = new H5Dataset(values, fileDims: [count, (ulong)embedding.Width]),
+            [Coordinates] = new H5Dataset(coordinates, fileDims: [count, 2])
+            {
+                Attributes = new()
+                {
+                    ["patch_size"] = (int)Math.Round(grid.TilePixels * grid.Scale.Shrink),
+                    ["patch_level"] = grid.Level,
+                    ["patch_size_level0"] = (int)Math.Round(grid.TileSize),
+                    ["tile_pixels"] = grid.TilePixels,
+                    ["mpp"] = grid.MicronsPerPixel,
+                    ["name"] = Path.GetFileNameWithoutExtension(header.Slide.Path),
+                },
+            },
+            [Tissue] = new H5Dataset(grid.Tiles.Select(t => t.TissueFraction).ToArray(), fileDims: [count]),
+            [Statistics] = new H5Dataset(statistics, fileDims: [count, sums]),
+        };
+        file.Attributes["backbone"] = header.Backbone;
+        file.Attributes["backbone_sha256"] = header.BackboneSha256;
+        file.Attributes[TileFileHeader.Entry] = header.ToJson();
+        file.Write(path);
+    }
+
+    public static TileFileHeader ReadHeader(string path)
+    {
+        using var file = H5File.OpenRead(path);
+        return Header(file);
+    }
+
+    public static SlideEmbedding Read(string path)
+    {
+        using var file = H5File.OpenRead(path);
+        var header = Header(file);
+        var sums = TileStatistics.Names.Count;
+        var values = Numbers<float>(file, Features, header.Tiles * header.Width);
+        var coordinates = Numbers<int>(file, Coordinates, header.Tiles * 2);
+        var tissue = Numbers<double>(file, Tissue, header.Tiles);
+        var statistics = Numbers<double>(file, Statistics, header.Tiles * sums);
+        var rows = Enumerable.Range(0, header.Tiles);
+        return header.ToEmbedding(
+            [.. rows.Select(i => new Tile(coordinates[2 * i], coordinates[(2 * i) + 1], tissue[i]))],
+            values,
+            [.. rows.Select(i => TileStatistics.From(statistics.AsSpan(i * sums, sums)))]);
+    }
+
+    private static TileFileHeader Header(NativeFile file) => file.AttributeExists(TileFileHeader.Entry)
+        ? TileFileHeader.Parse(file.Attribute(TileFileHeader.Entry).Read<string>())
+        : throw new InvalidDataException($"it has no attribute '{TileFileHeader.Entry}'");
+
+    private static T[] Numbers<T>(NativeFile file, string name, int count)
+    {
+        var numbers = file.Dataset(name).Read<T[]>();
+        return numbers.Length == count ? numbers : throw new InvalidDataException($"'{name}' has {numbers.Length} numbers, not {count}");
+    }
+}

@@ -1,0 +1,219 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HccRisk.Core.Naming;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Pathomics.Embedding;
+
+namespace HccRisk.Features.Pathomics.Stores;
+
+/// <summary>
+/// A folder of tile embeddings, one file a slide, made by one backbone with one set of options. A slide that is finished or excluded is not
+/// computed again while its file stays as it is; one that was interrupted starts again. Several processes may fill one store.
+/// </summary>
+/// <remarks>
+/// <c>store.json</c> tells what made it. A slide is named after its file; of two files of one name the later one also carries a hash
+/// of its path. A slide that moved is recognised by name, size and modification time.
+/// </remarks>
+public sealed class TileStore
+{
+    private const string HeaderFile = "store.json";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private readonly TileStoreFiles _files;
+
+    private TileStore(string folder, TileStoreHeader header)
+    {
+        (Folder, Header) = (folder, header);
+        _files = new TileStoreFiles(folder, header);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What made the store.</summary>
+    public TileStoreHeader Header { get; }
+
+    /// <summary>Names of the slides that have embeddings, in ordinal order.</summary>
+    public IReadOnlyList<string> SlideNames => _files.Names();
+
+    /// <summary>Opens a store to read it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="TileStoreException">There is no store, or its header is damaged.</exception>
+    public static TileStore Open(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        folder = Path.GetFullPath(folder);
+        var path = Path.Combine(folder, HeaderFile);
+        try
+        {
+            return File.Exists(path)
+                ? new TileStore(folder, JsonSerializer.Deserialize<TileStoreHeader>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty"))
+                : throw new TileStoreException($"'{folder}' is not a tile store: it has no '{HeaderFile}'.");
+        }
+        catch (JsonException error)
+        {
+            throw new TileStoreException($"'{path}' is damaged: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Opens a store to add slides, making it when absent.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="embedder">What will fill it.</param>
+    /// <param name="format">How slides are written; an existing store must have been made with the same.</param>
+    /// <exception cref="TileStoreException">The store was made with another backbone, other options or another format.</exception>
+    public static TileStore OpenOrCreate(string folder, SlideEmbedder embedder, TileStoreFormat format = TileStoreFormat.Parquet)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(embedder);
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, HeaderFile);
+        if (!File.Exists(path))
+        {
+            var provenance = FeatureProvenance.Of(nameof(SlideEmbedder), embedder.Fingerprint);
+            var header = new TileStoreHeader
+            {
+                Format = format,
+                Backbone = embedder.Backbone.Manifest,
+                Options = embedder.Options.WithoutPace(),
+                Fingerprint = embedder.Fingerprint,
+                FingerprintHash = provenance.OptionsHash,
+                SoftwareVersion = provenance.SoftwareVersion,
+            };
+            TileStoreFiles.WriteText(path, JsonSerializer.Serialize(header, Json));
+        }
+
+        var store = Open(folder);
+        store.Require(embedder);
+        return store.Header.Format == format
+            ? store
+            : throw new TileStoreException($"Store '{store.Folder}' holds {store.Header.Format} files; {format} is asked for. Use another folder.");
+    }
+
+    /// <summary>Reads the tiles of a slide and their embeddings, as the embedder gave them to the last bit.</summary>
+    /// <param name="name">One of <see cref="SlideNames"/>.</param>
+    /// <exception cref="ArgumentException">There is no such slide; the message has the nearest names.</exception>
+    /// <exception cref="TileStoreException">The file is damaged, or is of another backbone or other options.</exception>
+    public SlideEmbedding Read(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return SlideNames.Contains(name, StringComparer.Ordinal)
+            ? _files.Read(name)
+            : throw new ArgumentException($"Store '{Folder}' has no slide '{name}'{NearestNames.Hint(name, SlideNames)}.", nameof(name));
+    }
+
+    /// <summary>The embeddings of a slide file: from the store, or made now and added to it.</summary>
+    /// <param name="embedder">What made the store.</param>
+    /// <param name="slidePath">Path of the slide.</param>
+    /// <param name="cancellationToken">Stops within a tile.</param>
+    /// <exception cref="NoTissueException">It has no tissue, now or when it was tried.</exception>
+    /// <exception cref="TileStoreException">It could not be embedded when it was tried, or the store was made with something else.</exception>
+    public SlideEmbedding GetOrEmbed(SlideEmbedder embedder, string slidePath, CancellationToken cancellationToken = default)
+    {
+        Require(embedder);
+        ArgumentException.ThrowIfNullOrEmpty(slidePath);
+        var stamp = SlideStamp.Of(slidePath);
+        var name = _files.NameFor(stamp);
+        var outcome = _files.Find(name, stamp) ?? Compute(embedder, name, stamp, new EmbeddingCounter(1, null), cancellationToken);
+        return outcome.Reason is null ? _files.Read(name) : throw outcome.ToException();
+    }
+
+    /// <summary>Embeds slides the store does not have yet. A slide that cannot be embedded is recorded and ends nothing else.</summary>
+    /// <param name="embedder">What made the store.</param>
+    /// <param name="slidePaths">Paths of the slides; one named twice is done once.</param>
+    /// <param name="options">How the run goes; null for the defaults.</param>
+    /// <param name="progress">Told the pace and the time left; null for nobody.</param>
+    /// <param name="cancellationToken">Stops within a tile; finished slides stay.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="TileStoreException">The store was made with another backbone or other options.</exception>
+    /// <exception cref="IOException">The store cannot be written.</exception>
+    public TileStoreResult Embed(
+        SlideEmbedder embedder, IReadOnlyList<string> slidePaths, TileStoreRunOptions? options = null, IProgress<EmbeddingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        Require(embedder);
+        ArgumentNullException.ThrowIfNull(slidePaths);
+        options ??= new TileStoreRunOptions();
+        options.Validate();
+
+        // Names are given in the order asked for, whatever the threads do later.
+        var slides = slidePaths.Select(SlideStamp.Of).DistinctBy(s => s.Path, StringComparer.Ordinal).Select(s => (Stamp: s, Name: _files.NameFor(s))).ToArray();
+        var outcomes = new SlideOutcome?[slides.Length];
+        var counter = new EmbeddingCounter(slides.Length, progress);
+        List<int> todo = [];
+        for (var i = 0; i < slides.Length; i++)
+        {
+            outcomes[i] = _files.Find(slides[i].Name, slides[i].Stamp);
+            if (outcomes[i] is { } known && !(options.RetryExcluded && known.Reason is not null))
+            {
+                counter.Reused(slides[i].Stamp.Path, known.Reason is not null);
+            }
+            else
+            {
+                todo.Add(i);
+            }
+        }
+
+        try
+        {
+            Parallel.ForEach(
+                Partitioner.Create(todo, EnumerablePartitionerOptions.NoBuffering),
+                new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
+                i => outcomes[i] = Compute(embedder, slides[i].Name, slides[i].Stamp, counter, cancellationToken));
+        }
+        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        return new TileStoreResult(
+            [.. outcomes.Where(o => o!.Reason is null).Select(o => o!.Name)],
+            [.. slides.Zip(outcomes).Where(x => x.Second!.Reason is not null).Select(x => new TileStoreExclusion(x.First.Stamp.Path, x.Second!.Reason!))],
+            todo.Count,
+            slides.Length - todo.Count);
+    }
+
+    /// <summary>Refuses what would mix embeddings.</summary>
+    /// <exception cref="TileStoreException">The store was made with another backbone or other options.</exception>
+    internal void Require(SlideEmbedder embedder)
+    {
+        ArgumentNullException.ThrowIfNull(embedder);
+        var manifest = embedder.Backbone.Manifest;
+        if (!string.Equals(Header.Backbone.Sha256, manifest.Sha256, StringComparison.Ordinal))
+        {
+            throw new TileStoreException(
+                $"Store '{Folder}' was made with backbone '{Header.Backbone.Name}' (SHA-256 {Header.Backbone.Sha256}); this is '{manifest.Name}' ({manifest.Sha256}). Embeddings of two backbones do not mix: use another folder.");
+        }
+
+        if (!string.Equals(Header.Fingerprint, embedder.Fingerprint, StringComparison.Ordinal))
+        {
+            throw new TileStoreException(
+                $"Store '{Folder}' was made with backbone '{manifest.Name}' but other options: it says {Header.Fingerprint}; now it is {embedder.Fingerprint}. Use the same options or another folder.");
+        }
+    }
+
+    private SlideOutcome Compute(SlideEmbedder embedder, string name, SlideStamp stamp, EmbeddingCounter counter, CancellationToken cancellationToken)
+    {
+        SlideEmbedding embedding;
+        try
+        {
+            embedding = embedder.Embed(stamp.Path, counter, cancellationToken);
+        }
+        catch (Exception error) when (!(error is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            var outcome = new SlideOutcome(name, error.Message.ReplaceLineEndings(" "), error is NoTissueException);
+            _files.WriteExclusion(outcome, stamp);
+            counter.Finished(stamp.Path, 0, excluded: true);
+            return outcome;
+        }
+
+        _files.Write(name, embedding, stamp);
+        counter.Finished(stamp.Path, embedding.Grid.Tiles.Count + embedding.RejectedTiles, excluded: false);
+        return new SlideOutcome(name, null, NoTissue: false);
+    }
+}
