@@ -7,7 +7,7 @@ namespace HccRisk.Features.Tests.Pathomics;
 
 public sealed class OnnxBackboneTests
 {
-    private static readonly BackboneManifest SqueezeNet = new()
+    internal static readonly BackboneManifest SqueezeNet = new()
     {
         Name = "squeezenet",
         Input = "data_0",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using HccRisk.Core.Slides;
 using HccRisk.Features.Pathomics.Stain;
 using HccRisk.Features.Pathomics.Tiling;
@@ -16,6 +17,8 @@ public sealed class SlideEmbedder
     /// <summary>Raised whenever the same slide and options would give other numbers than before.</summary>
     private const int AlgorithmVersion = 2;
 
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>Creates an embedder.</summary>
     /// <param name="backbone">The tile encoder; the caller disposes it.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -28,7 +31,7 @@ public sealed class SlideEmbedder
 
         // What only sets the pace is left out: it does not change a number.
         Fingerprint = $"tiles/{AlgorithmVersion} backbone={backbone.Manifest.Name} sha256={backbone.Sha256} "
-            + $"manifest={JsonSerializer.Serialize(backbone.Manifest)} options={JsonSerializer.Serialize(Options.WithoutPace())}";
+            + $"manifest={JsonSerializer.Serialize(backbone.Manifest)} options={JsonSerializer.Serialize(Options.WithoutPace(), Json)}";
     }
 
     /// <summary>The tile encoder.</summary>

@@ -70,6 +70,12 @@ public sealed class StainMatrix
         }
 
         var length = Length(x);
+        if (Math.Abs(length - 1) < 1e-15)
+        {
+            // What has been scaled once, and written and read since, keeps its bits.
+            return [x[0], x[1], x[2]];
+        }
+
         return length > 0 && double.IsFinite(length)
             ? [x[0] / length, x[1] / length, x[2] / length]
             : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"'{name}' has length {length}; it must be a direction."), name);
