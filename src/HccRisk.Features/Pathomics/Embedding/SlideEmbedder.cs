@@ -51,7 +51,7 @@ public sealed class SlideEmbedder
     /// <exception cref="SlideFormatException">The slide is unreadable.</exception>
     /// <exception cref="SlideResolutionException">The slide does not state its resolution, or is too coarse.</exception>
     /// <exception cref="NoTissueException">No tile has enough tissue, or none is good enough.</exception>
-    public SlideEmbedding Embed(string path, CancellationToken cancellationToken = default) => Embed(path, progress: null, cancellationToken);
+    public SlideEmbedding Embed(string path, CancellationToken cancellationToken) => Embed(path, progress: null, cancellationToken);
 
     /// <summary>Embeds a slide file and tells how far it is.</summary>
     /// <param name="path">Path of the slide.</param>
@@ -60,7 +60,7 @@ public sealed class SlideEmbedder
     /// <exception cref="SlideFormatException">The slide is unreadable.</exception>
     /// <exception cref="SlideResolutionException">The slide does not state its resolution, or is too coarse.</exception>
     /// <exception cref="NoTissueException">No tile has enough tissue, or none is good enough.</exception>
-    public SlideEmbedding Embed(string path, IProgress<EmbeddingProgress>? progress, CancellationToken cancellationToken)
+    public SlideEmbedding Embed(string path, IProgress<EmbeddingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using var slide = Open(path);
         return Embed(slide, progress, cancellationToken);
@@ -77,7 +77,7 @@ public sealed class SlideEmbedder
     /// <exception cref="SlideFormatException">The slide is unreadable.</exception>
     /// <exception cref="SlideResolutionException">The slide does not state its resolution, or is too coarse.</exception>
     /// <exception cref="NoTissueException">No tile has enough tissue, or none is good enough.</exception>
-    public SlideEmbedding Embed(ISlide slide, CancellationToken cancellationToken = default) => Embed(slide, progress: null, cancellationToken);
+    public SlideEmbedding Embed(ISlide slide, CancellationToken cancellationToken) => Embed(slide, progress: null, cancellationToken);
 
     /// <summary>Embeds an open slide and tells how far it is.</summary>
     /// <param name="slide">The slide; the caller disposes it.</param>
@@ -86,7 +86,7 @@ public sealed class SlideEmbedder
     /// <exception cref="SlideFormatException">The slide is unreadable.</exception>
     /// <exception cref="SlideResolutionException">The slide does not state its resolution, or is too coarse.</exception>
     /// <exception cref="NoTissueException">No tile has enough tissue, or none is good enough.</exception>
-    public SlideEmbedding Embed(ISlide slide, IProgress<EmbeddingProgress>? progress, CancellationToken cancellationToken)
+    public SlideEmbedding Embed(ISlide slide, IProgress<EmbeddingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slide);
         var counter = new EmbeddingCounter(1, progress);
