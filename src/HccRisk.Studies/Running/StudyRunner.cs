@@ -173,6 +173,17 @@ public sealed class StudyRunner
         }
     }
 
+    /// <summary>How each model is cross-validated; the risks its pipeline writes are those of the protocol's horizons.</summary>
+    internal static CrossValidationOptions CrossValidation(StudyProtocol protocol, CancellationToken cancellationToken) => new()
+    {
+        Folds = protocol.Folds,
+        Repeats = protocol.Repeats,
+        Seed = protocol.Seed,
+        Cause = protocol.Cause,
+        Horizons = protocol.Horizons,
+        CancellationToken = cancellationToken,
+    };
+
     private ModelResult RunModel(
         ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
     {
@@ -188,7 +199,7 @@ public sealed class StudyRunner
         var validated = _ml.Survival.CrossValidate(
             development,
             pipeline,
-            new CrossValidationOptions { Folds = _protocol.Folds, Repeats = _protocol.Repeats, Seed = _protocol.Seed, Cause = _protocol.Cause, CancellationToken = cancellationToken },
+            CrossValidation(_protocol, cancellationToken),
             progress is null ? null : new FoldProgress(stage, progress));
         var groups = RiskGroups.Quantiles([.. validated.Scores], 1 - _protocol.HighRiskFraction);
         var fitted = pipeline.Fit(development);

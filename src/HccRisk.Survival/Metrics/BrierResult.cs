@@ -12,6 +12,9 @@ public sealed record BrierResult
     /// <summary>The same of the prediction without covariates (Kaplan-Meier or Aalen-Johansen risk for everybody); null when not estimable.</summary>
     public required double? NullBrier { get; init; }
 
+    /// <summary>The same with its standard error, the prediction taken as known, and confidence interval; null when not estimable.</summary>
+    public MetricEstimate? NullEstimate { get; init; }
+
     /// <summary>Index of prediction accuracy, 1 - Brier / null Brier: 0 = no better than no covariates; null when not estimable.</summary>
     public double? PredictionAccuracy => Accuracy?.Value;
 

@@ -31,6 +31,7 @@ public static class BrierScore
             Time = time,
             Brier = MetricEstimate.Of(method, value, CensoringInfluence.StandardError(influence), options.Level, 0, 1),
             NullBrier = reference,
+            NullEstimate = MetricEstimate.Of(method + ", no covariates", reference, CensoringInfluence.StandardError(referenceInfluence), options.Level, 0, 1),
             Accuracy = BrierKernel.Accuracy(FormattableString.Invariant($"index of prediction accuracy, t = {time}"), value, influence, reference, referenceInfluence, options.Level),
         };
     }

@@ -45,6 +45,27 @@ public static class Concordance
     }
 
     /// <summary>
+    /// Concordance with the pairs of each event weighted by its time, as R's <c>concordance</c>: events up to and including tau count, a
+    /// patient censored at the time of an event outlives it, and events leave before censorings in G.
+    /// </summary>
+    /// <param name="outcome">Follow-up.</param>
+    /// <param name="score">One finite value a patient; higher = more risk.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="tau">Only events up to and including this time count; null for all (with G: for all at which G is not 0).</param>
+    /// <param name="options">Level and standard error; null for the defaults.</param>
+    /// <returns>The concordance, or a result that says why there is none. Counts are weighted.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, a score is not finite (named by its index), weights are not known, or tau is not greater than 0.</exception>
+    public static ConcordanceResult Weighted(
+        SurvivalOutcome outcome, ReadOnlySpan<double> score, ConcordanceWeights weights, double? tau = null, ConcordanceOptions? options = null)
+    {
+        options = Check(outcome, score, tau, options);
+        var at = new EventTimeWeights(outcome, weights);
+        var end = tau ?? double.PositiveInfinity;
+        return new ConcordanceKernel(outcome, score, censoredAtEventOutlive: true)
+            .Estimate(Name($"C ({at.Name})", tau), t => t <= end ? at.At(t) : 0, tau, options);
+    }
+
+    /// <summary>
     /// Harrell's C of rows with case weights, entry times, strata or clusters: what R reports for a fitted Cox model. Only rows of one
     /// stratum are compared, and an event only with rows at risk at its time. O(n log n).
     /// </summary>

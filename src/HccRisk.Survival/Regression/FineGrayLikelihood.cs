@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Metrics;
 
 namespace HccRisk.Survival.Regression;
 
@@ -15,7 +16,7 @@ internal sealed class FineGrayLikelihood : ICoxLikelihood
     private readonly SymmetricProduct _weighted;
     private readonly SymmetricProduct _product;
 
-    public FineGrayLikelihood(SurvivalOutcome outcome, int cause, int stride)
+    public FineGrayLikelihood(SurvivalOutcome outcome, int cause, int stride, CensoringTies ties = CensoringTies.Simultaneous)
     {
         _stride = stride;
         Order = outcome.Order;
@@ -44,7 +45,8 @@ internal sealed class FineGrayLikelihood : ICoxLikelihood
             var codes = Codes.AsSpan(Starts[g]..Starts[g + 1]);
             Deaths[g] = codes.Count(1);
             Censored[g] = codes.Count(0);
-            uncensored *= 1 - ((double)Censored[g] / (times.Length - Starts[g]));
+            var atRisk = times.Length - Starts[g] - (ties == CensoringTies.EventsFirst ? codes.Length - Censored[g] : 0);
+            uncensored *= Censored[g] == 0 ? 1 : 1 - ((double)Censored[g] / atRisk);
         }
 
         EventCount = Deaths.Sum();
@@ -73,7 +75,7 @@ internal sealed class FineGrayLikelihood : ICoxLikelihood
 
     public int[] Censored { get; }
 
-    /// <summary>G just before each distinct time; censorings at one time come with the events, as in cmprsk.</summary>
+    /// <summary>G just before each distinct time; at a tie censorings come with the events as in cmprsk, or after them as in survival's finegray.</summary>
     public double[] Uncensored { get; }
 
     public int EventCount { get; }

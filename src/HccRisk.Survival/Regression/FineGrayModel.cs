@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Metrics;
 
 namespace HccRisk.Survival.Regression;
 
@@ -12,9 +13,12 @@ public sealed class FineGrayModel
     private readonly double[] _covariance;
 
     private FineGrayModel(
-        int cause, IReadOnlyList<string> names, CoxPredictor predictor, CoxNewton fit, FineGrayLikelihood likelihood, double[] covariance, List<string> warnings)
+        int cause, IReadOnlyList<string> names, CoxPredictor predictor, CoxNewton fit, FineGrayLikelihood likelihood,
+        double[] covariance, double[] inverse, FineGrayConvention convention, List<string> warnings)
     {
         Cause = cause;
+        Convention = convention;
+        WeightedRows = CountWeightedRows(likelihood);
         ColumnNames = names;
         Predictor = predictor;
         Count = likelihood.Order.Length;
@@ -26,7 +30,11 @@ public sealed class FineGrayModel
         Warnings = warnings;
         _covariance = covariance;
         StandardErrors = [.. names.Select((_, j) => fit.Unidentified[j] ? double.NaN : Math.Sqrt(covariance[(j * names.Count) + j]))];
+        InformationErrors = [.. names.Select((_, j) => fit.Unidentified[j] ? double.NaN : Math.Sqrt(inverse[(j * names.Count) + j]))];
     }
+
+    /// <summary>Whose definition of the weights and of the variance the fit follows.</summary>
+    public FineGrayConvention Convention { get; }
 
     /// <summary>Event code of the cause of interest.</summary>
     public int Cause { get; }
@@ -41,12 +49,24 @@ public sealed class FineGrayModel
     public IReadOnlyList<double> StandardErrors { get; }
 
     /// <summary>
+    /// Standard errors from the inverse information alone (<c>crr</c>'s invinf), which take the weighted rows for independent ones: too small
+    /// as a rule, given for comparison. NaN for a column that cannot be identified.
+    /// </summary>
+    public IReadOnlyList<double> InformationErrors { get; }
+
+    /// <summary>
     /// Coefficients and cumulative subdistribution hazard; it can be stored. Its "survival" is one less the cumulative incidence.
     /// </summary>
     public CoxPredictor Predictor { get; }
 
     /// <summary>Number of patients.</summary>
     public int Count { get; }
+
+    /// <summary>
+    /// Rows of the weighted data set that would give the same fit (R's <c>finegray</c>): a patient with a competing event has one for each
+    /// value of the weight under which the cause still occurs. The fit itself needs none of them.
+    /// </summary>
+    public int WeightedRows { get; }
 
     /// <summary>Number of events of the cause.</summary>
     public int EventCount { get; }
@@ -85,8 +105,37 @@ public sealed class FineGrayModel
         int cause = 1,
         IReadOnlyList<string>? columnNames = null,
         int maxIterations = 30,
+        CancellationToken cancellationToken = default) =>
+        Fit(x, columns, outcome, cause, FineGrayConvention.Crr, columnNames, maxIterations, cancellationToken);
+
+    /// <summary>Fits the model by a named convention. Censoring is taken to depend on no covariate.</summary>
+    /// <param name="x">Covariates, row-major: <c>outcome.Count</c> rows of <paramref name="columns"/> finite values.</param>
+    /// <param name="columns">Number of columns, 1 or more.</param>
+    /// <param name="outcome">Follow-up with the competing causes as codes; no entry times, no weights.</param>
+    /// <param name="cause">Event code of interest, 1 or greater; every other positive code competes.</param>
+    /// <param name="convention">Who leaves first at a tie, and whether the variance counts the estimated weights.</param>
+    /// <param name="columnNames">Names used in messages and results; null gives x0, x1, ...</param>
+    /// <param name="maxIterations">Newton steps allowed, 1 or more.</param>
+    /// <param name="cancellationToken">Stops between Newton steps.</param>
+    /// <returns>The fitted model, converged or not.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, a value is not finite, or an argument is out of range.</exception>
+    /// <exception cref="NoEventsException">Nobody had an event of the cause.</exception>
+    /// <exception cref="NotSupportedException">The outcome has entry times or weights.</exception>
+    public static FineGrayModel Fit(
+        ReadOnlySpan<double> x,
+        int columns,
+        SurvivalOutcome outcome,
+        int cause,
+        FineGrayConvention convention,
+        IReadOnlyList<string>? columnNames = null,
+        int maxIterations = 30,
         CancellationToken cancellationToken = default)
     {
+        if (!Enum.IsDefined(convention))
+        {
+            throw new ArgumentOutOfRangeException(nameof(convention), convention, "The convention is not known.");
+        }
+
         ArgumentNullException.ThrowIfNull(outcome);
         ArgumentOutOfRangeException.ThrowIfLessThan(cause, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxIterations, 1);
@@ -99,10 +148,14 @@ public sealed class FineGrayModel
         }
 
         var design = StandardizedColumns.Create(x, outcome.Count, columns, outcome.Order, true, names);
-        var likelihood = new FineGrayLikelihood(outcome, cause, design.Stride);
+        var likelihood = new FineGrayLikelihood(
+            outcome, cause, design.Stride, convention == FineGrayConvention.WeightedCox ? CensoringTies.EventsFirst : CensoringTies.Simultaneous);
         var fit = new CoxNewton(likelihood, design.Values, design.Rows, columns, design.Stride, new double[columns]);
         fit.Fit(maxIterations, new CoxOptions().Tolerance, cancellationToken);
-        var covariance = Sandwich(fit, FineGrayVariance.Meat(likelihood, design.Values, design.Stride), design);
+        var bread = fit.Factor.Inverse();
+        var meat = FineGrayVariance.Meat(likelihood, design.Values, design.Stride, knownWeights: convention == FineGrayConvention.WeightedCox);
+        var covariance = Sandwich(bread, meat, design);
+        var inverse = Enumerable.Range(0, bread.Length).Select(k => bread[k] / (design.Scale[k / columns] * design.Scale[k % columns])).ToArray();
         var coefficients = new double[columns];
         TensorPrimitives.Divide(fit.Beta.AsSpan(0, columns), design.Scale, coefficients);
         var hazard = (double[])likelihood.Steps.Clone();
@@ -113,7 +166,7 @@ public sealed class FineGrayModel
 
         var predictor = new CoxPredictor(coefficients, design.Center, likelihood.Times, hazard);
         var warnings = CoxWarnings.Of(likelihood.EventCount, design, fit, penalised: false, names);
-        return new FineGrayModel(cause, names, predictor, fit, likelihood, covariance, warnings);
+        return new FineGrayModel(cause, names, predictor, fit, likelihood, covariance, inverse, convention, warnings);
     }
 
     /// <summary>Covariance of two coefficients, on the scale of the columns.</summary>
@@ -155,10 +208,9 @@ public sealed class FineGrayModel
         return result;
     }
 
-    private static double[] Sandwich(CoxNewton fit, double[] meat, StandardizedColumns design)
+    private static double[] Sandwich(double[] bread, double[] meat, StandardizedColumns design)
     {
         var width = design.Width;
-        var bread = fit.Factor.Inverse();
         var half = new double[width * width];
         for (var i = 0; i < width; i++)
         {
@@ -182,5 +234,25 @@ public sealed class FineGrayModel
         }
 
         return result;
+    }
+
+    private static int CountWeightedRows(FineGrayLikelihood likelihood)
+    {
+        // Values of the weight after each time, among those under which an event of the cause occurs.
+        var count = likelihood.Order.Length;
+        var values = 0;
+        var last = double.NaN;
+        for (var g = likelihood.Deaths.Length - 1; g >= 0; g--)
+        {
+            var competing = likelihood.Codes.AsSpan(likelihood.Starts[g]..likelihood.Starts[g + 1]).Count(2);
+            count += competing * (likelihood.Uncensored[g] == last ? values - 1 : values);
+            if (likelihood.Deaths[g] > 0 && likelihood.Uncensored[g] != last)
+            {
+                values++;
+                last = likelihood.Uncensored[g];
+            }
+        }
+
+        return count;
     }
 }

@@ -11,11 +11,16 @@ internal static class FineGrayVariance
     /// <param name="likelihood">Evaluated and differentiated at the coefficients.</param>
     /// <param name="x">Covariates in its order.</param>
     /// <param name="stride">Values a row.</param>
+    /// <param name="knownWeights">Takes the censoring distribution as known: psi is left out.</param>
     /// <returns>Upper triangle, padded.</returns>
-    public static double[] Meat(FineGrayLikelihood likelihood, double[] x, int stride)
+    public static double[] Meat(FineGrayLikelihood likelihood, double[] x, int stride, bool knownWeights)
     {
         var influence = Scores(likelihood, x, stride);
-        AddCensoring(likelihood, x, stride, influence);
+        if (!knownWeights)
+        {
+            AddCensoring(likelihood, x, stride, influence);
+        }
+
         var product = new SymmetricProduct(stride);
         for (var i = 0; i < influence.Length; i += stride)
         {

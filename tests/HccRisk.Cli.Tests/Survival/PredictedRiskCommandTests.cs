@@ -29,7 +29,8 @@ public class PredictedRiskCommandTests
             var actual = Run(arguments).GetProperty("models").GetProperty("full");
             Same(expected, actual, 1e-8, "t0", "groups", "quantile_type", "table", "cols", "gnd_df", "slope_cloglog", "slope_se", "mean_calibration_OE");
             Same(expected, actual, 1e-6, "ici", "e50", "e90", "emax");
-            Assert.Equal(expected.EnumerateObject().Select(p => p.Name), actual.EnumerateObject().Select(p => p.Name));
+            Assert.Subset(actual.EnumerateObject().Select(p => p.Name).ToHashSet(), expected.EnumerateObject().Select(p => p.Name).ToHashSet());
+            Assert.Equal(JsonValueKind.Number, actual.GetProperty("intercept_cloglog").ValueKind);
             if (expected.GetProperty("gnd_chisq").ValueKind == JsonValueKind.Number)
             {
                 Same(expected, actual, 1e-8, "gnd_chisq");
@@ -71,10 +72,7 @@ public class PredictedRiskCommandTests
                 var mine = found.Single(f => SameKey(row, f, "model", "times"));
                 Same(row, mine, 1e-8, "Brier", "IBS");
                 Same(row, mine, 1e-7, "IPA");
-                if (row.GetProperty("model").GetString() != "Null model")
-                {
-                    Same(row, mine, 1e-8, "se", "lower", "upper");
-                }
+                Same(row, mine, 1e-8, "se", "lower", "upper");
             }
 
             foreach (var row in expected.GetProperty("brier_contrasts").EnumerateArray())

@@ -53,6 +53,15 @@ public sealed class StudyRunnerTests(SmallStudy study)
         }
     }
 
+    [Fact]
+    public void CrossValidation_ProtocolWithOtherHorizons_JudgesTheRisksThePipelineWrites()
+    {
+        var options = StudyRunner.CrossValidation(study.Protocol with { Horizons = [6, 18], Horizon = 18, Folds = 4, Repeats = 3, Seed = 9 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal([6, 18], options.Horizons);
+        Assert.Equal((4, 3, 9), (options.Folds, options.Repeats, options.Seed));
+    }
+
     // A quarter of the development patients is above the cut, to within one patient.
     [Fact]
     public void Run_HighRiskFraction_IsThatOfDevelopmentPatients()

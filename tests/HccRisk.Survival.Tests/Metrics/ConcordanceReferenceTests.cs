@@ -35,6 +35,23 @@ public class ConcordanceReferenceTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void Weighted_ReferenceData_EqualsR(string data, string key, string marker, string time, string status)
+    {
+        var reference = Reference.Load(data);
+        foreach (var (name, weights) in ((string, ConcordanceWeights)[])
+            [("n", ConcordanceWeights.Pairs), ("S", ConcordanceWeights.Survival), ("S/G", ConcordanceWeights.SurvivalOverCensoring),
+             ("n/G2", ConcordanceWeights.InverseCensoringSquared), ("I", ConcordanceWeights.Events)])
+        {
+            Check(reference.At(key, name), Concordance.Weighted(reference.Outcome(time, status), reference.Marker(marker), weights), 1e-10);
+        }
+    }
+
+    [Fact]
+    public void Weighted_UnknownWeights_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Concordance.Weighted(new HccRisk.Survival.Data.SurvivalOutcome([1, 2], [1, 0]), [2, 1], (ConcordanceWeights)9));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void Uno_RTimeWeight_EqualsR(string data, string key, string marker, string time, string status)
     {
         var reference = Reference.Load(data);

@@ -26,6 +26,7 @@ public class FineGrayTests
         Reference.Close(expected.GetProperty("loglik").GetDouble(), fit.LogLikelihood, 1e-10, "loglik");
         Reference.Close(SurvivalReference.Numbers(expected.GetProperty("coef")), fit.Coefficients, 1e-8, "coef");
         Reference.Close(SurvivalReference.Numbers(expected.GetProperty("se")), fit.StandardErrors, 1e-6, "se");
+        Reference.Close(SurvivalReference.Numbers(expected.GetProperty("invinf_se")), fit.InformationErrors, 1e-6, "invinf se");
         var variance = expected.GetProperty("var").EnumerateArray().Select(SurvivalReference.Numbers).ToArray();
         for (var i = 0; i < names.Length; i++)
         {
@@ -50,6 +51,31 @@ public class FineGrayTests
 
             patient++;
         }
+    }
+
+    /// <summary>
+    /// R 4.2.2, survival 3.5-3: finegray(Surv(ceiling(time / unit), factor(cause, 0:2)) ~ ..., etype = cause), then
+    /// coxph(Surv(fgstart, fgstop, fgstatus) ~ ..., weights = fgwt, ties = "breslow", cluster = id); 1e-6, as coxph stops at that.
+    /// </summary>
+    [Theory]
+    [InlineData("pbc", "time", 1, 2, "age,lbili,albumin", 1027, "0.0428410446670219,0.9363079217606328,-1.0729621588891454", "0.0107684521831447,0.0950791332159982,0.2151265915491181", "0.00829203120841458,0.09583562794737847,0.22082204916962342")]
+    [InlineData("pbc", "time", 180, 2, "age,lbili,albumin", 578, "0.0412368823195806,0.8925025887859621,-0.9968853521021441", "0.0100694759539441,0.0895101439012273,0.2002282856969773", "0.00837125479499735,0.09484844492813796,0.21986181428792059")]
+    [InlineData("rotterdam", "rfst", 365, 1, "age,lnodes", 4724, "-0.0108370661067181,0.5375546025652181", "0.00196977301463665,0.02516306710378940", "0.00201469687726428,0.02628144366855616")]
+    public void Fit_WeightedCox_EqualsCoxphOnFinegrayData(
+        string data, string time, int unit, int cause, string covariates, int rows, string coefficients, string robust, string naive)
+    {
+        var reference = Reference.Load(data);
+        var names = covariates.Split(',');
+        var outcome = new SurvivalOutcome(
+            Array.ConvertAll(reference.Column(time), t => Math.Ceiling(t / unit)), Array.ConvertAll(reference.Column("cause"), c => (int)c));
+        var fit = FineGrayModel.Fit(
+            reference.Matrix(names), names.Length, outcome, cause, FineGrayConvention.WeightedCox, names, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(rows, fit.WeightedRows);
+        Reference.Close(Numbers(coefficients), fit.Coefficients, 1e-6, "coef");
+        Reference.Close(Numbers(robust), fit.StandardErrors, 1e-6, "robust se");
+        Reference.Close(Numbers(naive), fit.InformationErrors, 1e-6, "naive se");
+
+        static double[] Numbers(string text) => Array.ConvertAll(text.Split(','), v => double.Parse(v, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]

@@ -33,18 +33,42 @@ internal static class CurveCommands
         json["se_greenwood"] = Json.Of(points.Select(p => p.Point.Error));
         json["cumhaz_na"] = Json.Of(points.Select(p => p.Point.Hazard));
         json["se_cumhaz"] = Json.Of(points.Select(p => p.Point.HazardError));
-        var name = input.Get(SurvivalOptions.ConfType);
-        json["ci_" + name] = new JsonObject
+
+        // The names that R's summary of a survfit has.
+        json["times"] = Json.Of(points.Select(p => p.Point.Time));
+        json["se"] = Json.Of(points.Select(p => p.Point.Error));
+        json["cumhaz"] = Json.Of(points.Select(p => p.Point.Hazard));
+
+        // Limits on the scale asked for belong to the table; the JSON has them on every scale.
+        foreach (var (name, type) in SurvivalInput.ConfidenceTypes)
         {
-            ["lower"] = Json.Of(points.Select(p => p.Point.Lower)),
-            ["upper"] = Json.Of(points.Select(p => p.Point.Upper)),
-        };
-        json["quantiles_" + name] = new JsonObject
+            var scaled = Curve.FitStrata(outcome, codes, type, input.Level).Values.ToArray();
+            var limits = scaled.SelectMany(c => Points(c, times)).ToArray();
+            json["ci_" + name] = new JsonObject { ["lower"] = Json.Of(limits.Select(p => p.Lower)), ["upper"] = Json.Of(limits.Select(p => p.Upper)) };
+            json["quantiles_" + name] = new JsonObject
+            {
+                ["quantile"] = Quantiles(scaled, q => q.Time),
+                ["lower"] = Quantiles(scaled, q => q.Lower),
+                ["upper"] = Quantiles(scaled, q => q.Upper),
+            };
+        }
+
+        if (outcome.Weights.IsEmpty)
         {
-            ["quantile"] = Quantiles(q => q.Time),
-            ["lower"] = Quantiles(q => q.Lower),
-            ["upper"] = Quantiles(q => q.Upper),
-        };
+            // Times before the first leave everybody alive.
+            var steps = curves.SelectMany(c =>
+            {
+                var f = c.FlemingHarrington();
+                var at = times is null ? Enumerable.Range(0, c.Times.Count) : times.Order().Select(t => LastAtOrBefore(c.Times, t));
+                return at.Select(k => k < 0 ? [1, 0, 0] : (double[])[f.Survival[k], f.CumulativeHazard[k], f.StandardErrors[k]]);
+            }).ToArray();
+            json["fleming_harrington_stype2_ctype2"] = new JsonObject
+            {
+                ["surv"] = Json.Of(steps.Select(s => s[0])),
+                ["cumhaz"] = Json.Of(steps.Select(s => s[1])),
+                ["se"] = Json.Of(steps.Select(s => s[2])),
+            };
+        }
 
         var table = new TextTable("Kaplan-Meier", "stratum", "time", "n_risk", "n_event", "n_censor", "surv", "se", "lower", "upper");
         foreach (var (label, p) in points)
@@ -60,9 +84,9 @@ internal static class CurveCommands
 
         return new SurvivalReport(json, table, medians);
 
-        JsonArray Quantiles(Func<SurvivalQuantile, double?> of)
+        JsonArray Quantiles(Curve[] fitted, Func<SurvivalQuantile, double?> of)
         {
-            var rows = curves.Select(c => Quartiles.Select(p => of(c.Quantile(p)) ?? double.NaN));
+            var rows = fitted.Select(c => Quartiles.Select(p => of(c.Quantile(p)) ?? double.NaN));
             return strata is null ? Json.Of(rows.First()) : Json.Rows(rows);
         }
     }
@@ -137,10 +161,14 @@ internal static class CurveCommands
         return new SurvivalReport(
             new JsonObject
             {
+                ["note"] = "censoring KM; survfit route treats event and censoring at equal time as simultaneous (censorings see ALL n.risk); prodlim(reverse=TRUE) removes events first at a tie",
                 ["times"] = Json.Of(times),
                 ["G_survfit"] = Json.Of(times.Select(simultaneous.At)),
                 ["G_prodlim_reverse"] = Json.Of(times.Select(proper.At)),
                 ["Gminus_survfit_at_first10"] = Json.Of(first.Select(simultaneous.Before)),
+
+                // prodlim sorts the patients by time, and so these are the ten that left first.
+                ["Gminus_prodlim_at_first10"] = Json.Of(outcome.Times.ToArray().Order().Take(first.Length).Select(proper.Before)),
             },
             table);
     }

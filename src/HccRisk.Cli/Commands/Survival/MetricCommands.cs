@@ -1,34 +1,55 @@
 using System.Text.Json.Nodes;
 using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Nonparametric;
 using HccRisk.Survival.Utility;
 using HccRisk.Survival.Validation;
+using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Cli.Commands.Survival;
 
 /// <summary>Commands that judge a score or predicted risks: concordance, auc, score, dca, maxstat.</summary>
 internal static class MetricCommands
 {
+    /// <summary>By R's names.</summary>
+    private static readonly (string Name, ConcordanceWeights Weights)[] Weights =
+    [
+        ("n", ConcordanceWeights.Pairs),
+        ("S", ConcordanceWeights.Survival),
+        ("S/G", ConcordanceWeights.SurvivalOverCensoring),
+        ("n/G2", ConcordanceWeights.InverseCensoringSquared),
+        ("I", ConcordanceWeights.Events),
+    ];
+
     public static SurvivalReport Concordance(SurvivalInput input)
     {
         var marker = input.Column(input.Require(SurvivalOptions.Marker));
         var outcome = input.Outcome;
         var options = new ConcordanceOptions { Level = input.Level };
-        var asR = options with { Convention = UnoConvention.RTimeWeight };
-        var tau = input.Get(SurvivalOptions.Tau);
         var table = new TextTable("Concordance", "method", "c", "se", "lower", "upper");
         var remarks = new List<string>();
-        var json = new JsonObject
+        var json = new JsonObject();
+        foreach (var (name, weights) in Weights)
         {
-            ["n"] = Entry(HccRisk.Survival.Metrics.Concordance.Harrell(outcome, marker, null, options)),
-            ["n/G2"] = Entry(HccRisk.Survival.Metrics.Concordance.Uno(outcome, marker, null, asR)),
-        };
-        if (tau is { } end)
-        {
-            json["tau"] = new JsonArray(
-                Entry(HccRisk.Survival.Metrics.Concordance.Harrell(outcome, marker, end, options), end, "n"),
-                Entry(HccRisk.Survival.Metrics.Concordance.Uno(outcome, marker, end, asR), end, "n/G2"));
-            json["uno_explicit"] = new JsonArray(Entry(HccRisk.Survival.Metrics.Concordance.Uno(outcome, marker, end, options), end));
+            json[name] = Entry(HccRisk.Survival.Metrics.Concordance.Weighted(outcome, marker, weights, null, options));
         }
+
+        var (truncated, uno) = (new JsonArray(), new JsonArray());
+        var taus = input.Numbers(SurvivalOptions.Taus) ?? [];
+        foreach (var end in taus)
+        {
+            truncated.Add((JsonNode)Entry(HccRisk.Survival.Metrics.Concordance.Weighted(outcome, marker, ConcordanceWeights.Pairs, end, options), end, "n"));
+            truncated.Add((JsonNode)Entry(HccRisk.Survival.Metrics.Concordance.Weighted(outcome, marker, ConcordanceWeights.InverseCensoringSquared, end, options), end, "n/G2"));
+        }
+
+        foreach (var end in (double?[])[.. taus, null])
+        {
+            var entry = Entry(HccRisk.Survival.Metrics.Concordance.Uno(outcome, marker, end, options), end ?? double.PositiveInfinity);
+            entry["weight"] = "G(t-)^-2, T_i<tau, T_j>T_i only, ties in marker 0.5";
+            uno.Add((JsonNode)entry);
+        }
+
+        json["tau"] = truncated;
+        json["uno_explicit"] = uno;
 
         if (input.Get(SurvivalOptions.GonenHeller))
         {
@@ -53,13 +74,13 @@ internal static class MetricCommands
 
         return new SurvivalReport(json, [table], remarks);
 
-        JsonNode Entry(ConcordanceResult result, double? tau = null, string? weights = null)
+        JsonObject Entry(ConcordanceResult result, double? tau = null, string? weights = null)
         {
             Row(table, remarks, result.Estimate);
             var entry = new JsonObject();
             if (tau is { } t)
             {
-                entry["tau"] = t;
+                entry["tau"] = Json.Of(t);
             }
 
             if (weights is not null)
@@ -110,11 +131,14 @@ internal static class MetricCommands
 
             json["AUC" + suffix] = Json.Of(results.Select(r => r.Auc.Value ?? double.NaN));
             json["se" + suffix] = Json.Of(results.Select(r => r.Auc.StandardError ?? double.NaN));
+            json["ci_auc_percent" + suffix] = Json.Rows(results.Select(r => (double[])[Percent(r.Auc, -1), Percent(r.Auc, 1)]));
             json["lower" + suffix] = Json.Of(results.Select(r => r.Auc.Lower ?? double.NaN));
             json["upper" + suffix] = Json.Of(results.Select(r => r.Auc.Upper ?? double.NaN));
             json["n_cases"] = Json.Of(results.Select(r => (double)r.Cases));
         }
 
+        var curve = KaplanMeier.Fit(outcome);
+        json["survProb"] = Json.Of(times.Select(t => CurveCommands.LastAtOrBefore(curve.Times, t) is var at && at < 0 ? 1 : curve.Survival[at]));
         if (input.Get(SurvivalOptions.Incident))
         {
             var results = IncidentDynamicAuc.At(input.Outcome, marker, times);
@@ -125,6 +149,11 @@ internal static class MetricCommands
 
             json["incident"] = new JsonObject { ["times"] = Json.Of(times), ["AUC"] = Json.Of(results.Select(r => r.Value ?? double.NaN)) };
         }
+
+        // Two decimals of a percentage, as timeROC's confint.
+        double Percent(MetricEstimate auc, int side) => auc is { Value: { } value, StandardError: { } error }
+            ? Math.Round(100 * (value + (side * Normal.InvCDF(0, 1, 0.5 + input.Level / 2) * error)), 2)
+            : double.NaN;
 
         return new SurvivalReport(json, [table, .. RocCommands.Curves(input, outcome, marker, times, options, json, remarks)], remarks);
     }
@@ -167,6 +196,7 @@ internal static class MetricCommands
                 if (m == 0)
                 {
                     var none = new JsonObject { ["model"] = "Null model", ["times"] = at, ["Brier"] = Json.Of(error.NullBrier) };
+                    none = error.NullEstimate is { } without ? Estimate(none, "Brier", without) : none;
                     brier.Add((JsonNode)WithIndices(none, integrated?.NullIntegrated, error.NullBrier is null ? null : 0));
                 }
 
@@ -215,7 +245,7 @@ internal static class MetricCommands
         var thresholds = input.Numbers(SurvivalOptions.Thresholds) ?? [.. Enumerable.Range(1, 10).Select(k => k / 20.0)];
         var options = new DecisionCurveOptions { Cause = input.Get(SurvivalOptions.Cause) ?? 1, Level = input.Level };
         var table = new TextTable(FormattableString.Invariant($"Net benefit at {at}"), "model", "threshold", "net benefit", "lower", "upper", "treat all");
-        var json = new JsonObject { ["time"] = at, ["threshold"] = Json.Of(thresholds) };
+        var json = new JsonObject { ["time"] = at, ["threshold"] = Json.Of(thresholds), ["positive_rule"] = "risk >= threshold" };
         var models = new JsonObject();
         var remarks = new List<string>();
         foreach (var (name, risk) in input.Risks())
@@ -242,6 +272,11 @@ internal static class MetricCommands
 
     public static SurvivalReport CutPoint(SurvivalInput input)
     {
+        if (input.Get(SurvivalOptions.CutCount) is var cuts && cuts != 1)
+        {
+            return cuts == 2 ? TwoCutPointsOf(input) : throw new ArgumentException(FormattableString.Invariant($"{SurvivalOptions.CutCount.Name} is {cuts}; it must be 1 or 2."));
+        }
+
         var name = input.Require(SurvivalOptions.Marker);
         var options = new CutPointOptions
         {
@@ -261,9 +296,40 @@ internal static class MetricCommands
                 ["p"] = new JsonObject { ["Lau92"] = Json.Of(result.PValue) },
                 ["cuts_n"] = result.Candidates.Count,
                 ["stats_first5"] = Json.Of(result.Candidates.Take(5).Select(c => c.Statistic)),
+                ["cuts_first5"] = Json.Of(result.Candidates.Take(5).Select(c => c.Cut)),
             },
             [new TextTable("Maximally selected log-rank statistic", "marker", "cut-point", "statistic", "corrected p").Add(name, result.Cut, result.Statistic, result.PValue)],
             result.NotEstimable is null ? ["The cut-point is chosen on these data: freeze it before judging it on others."] : [result.NotEstimable]);
+    }
+
+    private static SurvivalReport TwoCutPointsOf(SurvivalInput input)
+    {
+        var name = input.Require(SurvivalOptions.Marker);
+        var options = new TwoCutPointOptions
+        {
+            MinFraction = input.Get(SurvivalOptions.MinProportion),
+            Permutations = input.Get(SurvivalOptions.Permutations),
+            Seed = input.Get(SurvivalOptions.Seed),
+        };
+        var result = TwoCutPoints.Find(input.Outcome, input.Column(name), options);
+        return new SurvivalReport(
+            new JsonObject
+            {
+                ["var"] = name,
+                ["minprop"] = options.MinFraction,
+                ["statistic"] = Json.Of(result.Best?.Statistic),
+                ["cutpoints"] = result.Best is { } best ? Json.Of([best.Lower, best.Upper]) : null,
+                ["sizes"] = Json.Of(result.Sizes.Select(s => (double)s)),
+                ["p"] = Json.Of(result.PValue),
+                ["p_se"] = Json.Of(result.PValueError),
+                ["permutations"] = result.Permutations,
+                ["uncorrected"] = result.Uncorrected is { } test ? Json.Of([test.Statistic, test.DegreesOfFreedom, test.PValue]) : null,
+                ["cuts_n"] = result.Candidates.Count,
+                ["not_estimable"] = result.NotEstimable,
+            },
+            [new TextTable("Two maximally selected cut-points", "marker", "lower cut", "upper cut", "chisq", "corrected p")
+                .Add(name, result.Best?.Lower, result.Best?.Upper, result.Best?.Statistic, result.PValue)],
+            [result.NotEstimable ?? "The cut-points are chosen on these data: freeze them before judging them on others."]);
     }
 
     /// <summary>Adds the value under a name, its error and its limits.</summary>

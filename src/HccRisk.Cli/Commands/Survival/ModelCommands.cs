@@ -13,9 +13,11 @@ internal static class ModelCommands
 {
     public static SurvivalReport Cox(SurvivalInput input)
     {
-        var names = input.CovariateNames();
+        var design = input.Design();
+        var names = design.Names;
         var ties = input.Get(SurvivalOptions.Ties);
-        var model = FitCox(input, names);
+        var x = input.Matrix(design);
+        var model = FitCox(input, names, x);
         var robust = model.RobustStandardErrors;
         var z = Normal.InvCDF(0, 1, 0.5 + input.Level / 2);
         var table = new TextTable(
@@ -32,7 +34,7 @@ internal static class ModelCommands
         }
 
         var width = model.StandardErrors.Count(s => !double.IsNaN(s));
-        var (means, predictor) = Predictor(input, names, model);
+        var (means, predictor) = Predictor(input, design, x, model);
         var concordance = Concordance.OfRows(input.Outcome, predictor, Codes(input, SurvivalOptions.Strata), Codes(input, SurvivalOptions.Cluster), input.Level);
         var json = new JsonObject
         {
@@ -48,7 +50,8 @@ internal static class ModelCommands
             ["loglik_null"] = Json.Of(model.LogLikelihoodNull),
             ["loglik"] = Json.Of(model.LogLikelihood),
             ["lr"] = Test(model.LikelihoodRatioTest),
-            ["wald"] = Test(model.WaldTest),
+            ["wald"] = RoundedTest(model.WaldTest),
+            ["wald_exact"] = Test(model.WaldTest),
             ["score"] = Test(model.ScoreTest),
             ["robscore"] = Test(model.RobustScoreTest),
             ["hr"] = Json.Rows(ratios),
@@ -71,12 +74,69 @@ internal static class ModelCommands
         var fit = new TextTable("Fit", "measure", "value", "lower", "upper")
             .Add("concordance", concordance.Value, concordance.Lower, concordance.Upper)
             .Add("AIC", 2 * (width - model.LogLikelihood), "", "");
-        return new SurvivalReport(json, [table, tests, fit], model.Warnings);
+        var tables = new List<TextTable> { table, tests, fit };
+        var remarks = new List<string>(model.Warnings);
+        AddDetails(input, model, design, means, json, tables, remarks);
+        return new SurvivalReport(json, tables, remarks);
+    }
+
+    /// <summary>The checks of the model and its predictions: the JSON has the checks always, the tables on request.</summary>
+    private static void AddDetails(
+        SurvivalInput input, CoxModel model, CovariateDesign design, double[] means, JsonObject json, List<TextTable> tables, List<string> remarks)
+    {
+        var strata = input.Get(SurvivalOptions.Strata) is { } column ? input.Groups(column).Labels : [];
+        var times = input.Numbers(SurvivalOptions.Times);
+        if (input.Get(SurvivalOptions.AsJson))
+        {
+            if (model.StandardErrors.Any(double.IsNaN))
+            {
+                remarks.Add("Without all coefficients identified there is no test of proportional hazards.");
+            }
+            else
+            {
+                json["zph"] = CoxDetails.AllProportionalHazards(model);
+            }
+
+            json["residuals"] = CoxDetails.Residuals(model, input.Get(SurvivalOptions.Residuals)?.Split(',', StringSplitOptions.TrimEntries) ?? []);
+            json["basehaz_centered_false"] = CoxDetails.BaseHazards(model, strata, times);
+        }
+
+        if (input.Get(SurvivalOptions.BaseHazard))
+        {
+            var table = new TextTable("Baseline cumulative hazard, covariates 0", "stratum", "time", "hazard");
+            foreach (var (label, node) in CoxDetails.BaseHazards(model, strata, times))
+            {
+                var (at, hazard) = (node!["at"]!.AsArray(), node["cumhaz"]!.AsArray());
+                for (var k = 0; k < at.Count; k++)
+                {
+                    table.Add(label, at[k]!.GetValue<double>(), hazard[k]!.GetValue<double>());
+                }
+            }
+
+            tables.Add(table);
+        }
+
+        if (input.Get(SurvivalOptions.Predict) is { } path)
+        {
+            var patients = new NewPatients(path, design, input.Get(SurvivalOptions.Strata)?.Split(',', StringSplitOptions.TrimEntries) ?? []);
+            (json["predict"], json["predict_types"], var predicted) = CoxDetails.Predict(input, model, design, means, patients);
+            tables.Add(predicted);
+            AddOmitted(patients, remarks);
+        }
+    }
+
+    private static void AddOmitted(NewPatients patients, List<string> remarks)
+    {
+        if (patients.Omitted > 0)
+        {
+            remarks.Add(FormattableString.Invariant($"{patients.Omitted} new patients with a missing value are left out; {patients.Count} remain."));
+        }
     }
 
     public static SurvivalReport Aft(SurvivalInput input)
     {
-        var names = input.CovariateNames();
+        var design = input.Design();
+        var names = design.Names;
         var name = input.Get(SurvivalOptions.Distribution)!;
         var distribution = name switch
         {
@@ -86,7 +146,7 @@ internal static class ModelCommands
             "loglogistic" => AftDistribution.LogLogistic,
             _ => AftDistribution.Weibull,
         };
-        var x = input.Matrix(names);
+        var x = input.Matrix(design);
         var model = AftModel.Fit(x, names.Length, input.Outcome, new AftOptions { Distribution = distribution }, names);
         double[] values = [model.Intercept, .. model.Coefficients];
         string[] labels = ["(Intercept)", .. names];
@@ -122,15 +182,11 @@ internal static class ModelCommands
 
     public static SurvivalReport ProportionalHazards(SurvivalInput input)
     {
-        var names = input.CovariateNames();
+        var design = input.Design();
+        var names = design.Names;
         var transform = input.Get(SurvivalOptions.Transform);
-        var result = HccRisk.Survival.Regression.ProportionalHazards.Test(FitCox(input, names), transform switch
-        {
-            "rank" => TimeTransform.Rank,
-            "identity" => TimeTransform.Identity,
-            "log" => TimeTransform.Log,
-            _ => TimeTransform.KaplanMeier,
-        });
+        var model = FitCox(input, names, input.Matrix(design));
+        var result = HccRisk.Survival.Regression.ProportionalHazards.Test(model, CoxDetails.TransformOf(transform));
         string[] labels = [.. names, "GLOBAL"];
         ChiSquareTest[] tests = [.. result.Columns, result.Global];
         var table = new TextTable($"Test of proportional hazards, {transform}", "covariate", "chisq", "df", "p");
@@ -139,21 +195,19 @@ internal static class ModelCommands
             table.Add(labels[j], tests[j].Statistic, tests[j].DegreesOfFreedom, tests[j].PValue);
         }
 
-        return new SurvivalReport(
-            new JsonObject
-            {
-                ["transform"] = transform,
-                ["rows"] = Json.Of(labels),
-                ["table"] = Json.Rows(tests.Select(t => (double[])[t.Statistic, t.DegreesOfFreedom, t.PValue])),
-            },
-            table);
+        var json = CoxDetails.ProportionalHazardsJson(model, result);
+        json["transform"] = transform;
+        return new SurvivalReport(json, [table], model.Warnings);
     }
 
     public static SurvivalReport FineGray(SurvivalInput input)
     {
-        var names = input.CovariateNames();
+        var design = input.Design();
+        var names = design.Names;
         var cause = input.Get(SurvivalOptions.Cause) ?? 1;
-        var model = FineGrayModel.Fit(input.Matrix(names), names.Length, input.AllCauses, cause, names);
+        var (x, outcome) = (input.Matrix(design), input.AllCauses);
+        var model = FineGrayModel.Fit(x, names.Length, outcome, cause, names);
+        var weighted = FineGrayModel.Fit(x, names.Length, outcome, cause, FineGrayConvention.WeightedCox, names);
         var z = Normal.InvCDF(0, 1, 0.5 + input.Level / 2);
         var coefficients = new JsonObject();
         var table = new TextTable(
@@ -166,34 +220,69 @@ internal static class ModelCommands
             table.Add(names[j], b, Math.Exp(b), Math.Exp(b - z * se), Math.Exp(b + z * se), se, 2 * Normal.CDF(0, 1, -Math.Abs(b / se)));
         }
 
-        return new SurvivalReport(
-            new JsonObject
+        var json = new JsonObject
+        {
+            ["cause"] = cause,
+            ["coef"] = coefficients,
+            ["se"] = Json.Of(model.StandardErrors),
+            ["var"] = Json.Square(names.Length, model.Covariance),
+            ["invinf_se"] = Json.Of(model.InformationErrors),
+            ["loglik"] = Json.Of(model.LogLikelihood),
+            ["loglik_null"] = Json.Of(model.LogLikelihoodNull),
+            ["converged"] = model.Converged,
+            ["finegray_coxph_breslow"] = new JsonObject
             {
-                ["cause"] = cause,
-                ["coef"] = coefficients,
-                ["se"] = Json.Of(model.StandardErrors),
-                ["var"] = Json.Square(names.Length, model.Covariance),
-                ["loglik"] = Json.Of(model.LogLikelihood),
-                ["loglik_null"] = Json.Of(model.LogLikelihoodNull),
-                ["converged"] = model.Converged,
+                ["coef"] = Json.Of(weighted.Coefficients),
+                ["n"] = weighted.WeightedRows,
+                ["robust_se"] = Json.Of(weighted.StandardErrors),
+                ["naive_se"] = Json.Of(weighted.InformationErrors),
             },
-            [table],
-            model.Warnings);
+        };
+        var tables = new List<TextTable> { table };
+        var remarks = new List<string>(model.Warnings);
+        if (input.Get(SurvivalOptions.Predict) is { } path)
+        {
+            var patients = new NewPatients(path, design, []);
+            var times = input.Numbers(SurvivalOptions.Times) ?? [.. model.Predictor.Times];
+            var rows = Enumerable.Range(0, patients.Count).Select(i => patients.X[(i * names.Length)..((i + 1) * names.Length)]).ToArray();
+            var curves = Array.ConvertAll(rows, r => model.CumulativeIncidence(r, times));
+            json["predict"] = new JsonObject
+            {
+                ["new"] = Json.Rows(rows),
+                ["times"] = Json.Of(times),
+                ["cif"] = Json.Rows(times.Select((_, t) => curves.Select(c => c[t]))),
+            };
+            var predicted = new TextTable("Predicted cumulative incidence", "row", "time", "incidence");
+            for (var i = 0; i < curves.Length; i++)
+            {
+                for (var t = 0; t < times.Length; t++)
+                {
+                    predicted.Add(i + 1, times[t], curves[i][t]);
+                }
+            }
+
+            tables.Add(predicted);
+            AddOmitted(patients, remarks);
+        }
+
+        return new SurvivalReport(json, tables, remarks);
     }
 
-    private static CoxModel FitCox(SurvivalInput input, string[] names)
+    private static CoxModel FitCox(SurvivalInput input, string[] names, double[] x)
     {
         var options = new CoxOptions
         {
             Ties = input.Get(SurvivalOptions.Ties) switch { "breslow" => TieHandling.Breslow, "exact" => TieHandling.Exact, _ => TieHandling.Efron },
-            Robust = input.Get(SurvivalOptions.Robust),
+
+            // As R, weights that are no frequencies make the variance robust.
+            Robust = input.Get(SurvivalOptions.Robust) || (input.Get(SurvivalOptions.Weights) is { } weights && Array.Exists(input.Column(weights), w => w != Math.Floor(w))),
         };
         var rows = new CoxRows
         {
             Strata = Codes(input, SurvivalOptions.Strata),
             Clusters = Codes(input, SurvivalOptions.Cluster),
         };
-        return CoxModel.Fit(input.Matrix(names), names.Length, input.Outcome, rows, options, names);
+        return CoxModel.Fit(x, names.Length, input.Outcome, rows, options, names);
     }
 
     private static int[]? Codes(SurvivalInput input, Option<string?> option) => input.Get(option) is { } column ? input.Groups(column).Codes : null;
@@ -202,28 +291,43 @@ internal static class ModelCommands
     /// What R centres the linear predictor at, and the predictor: the (weighted) mean of each covariate, 0 for one that takes no other
     /// values than -1, 0 and 1. With strata the predictor is centred at the mean of each stratum instead.
     /// </summary>
-    private static (double[] Means, double[] Predictor) Predictor(SurvivalInput input, string[] names, CoxModel model)
+    private static (double[] Means, double[] Predictor) Predictor(SurvivalInput input, CovariateDesign design, double[] x, CoxModel model)
     {
         double[] weights = input.Get(SurvivalOptions.Weights) is { } column ? input.Column(column) : [.. Enumerable.Repeat(1d, input.Count)];
         var strata = Codes(input, SurvivalOptions.Strata);
-        var means = new double[names.Length];
-        var predictor = new double[input.Count];
-        for (var j = 0; j < names.Length; j++)
+        var width = design.Names.Length;
+        var means = new double[width];
+        for (var j = 0; j < width; j++)
         {
-            var values = input.Column(names[j]);
-            means[j] = Array.TrueForAll(values, v => v is -1 or 0 or 1) ? 0
-                : values.Zip(weights, (v, w) => v * w).Sum() / weights.Sum();
-            double[] centers = strata is null ? [means[j]]
-                : [.. Enumerable.Range(0, strata.Max() + 1).Select(s => Enumerable.Range(0, values.Length).Where(i => strata[i] == s).ToArray())
-                    .Select(rows => rows.Sum(i => values[i] * weights[i]) / rows.Sum(i => weights[i]))];
-            for (var i = 0; i < values.Length; i++)
+            double sum = 0;
+            var binary = true;
+            for (var i = 0; i < weights.Length; i++)
             {
-                predictor[i] += model.Coefficients[j] * (values[i] - centers[strata?[i] ?? 0]);
+                var value = x[(i * width) + j];
+                sum += weights[i] * value;
+                binary &= value is -1 or 0 or 1;
+            }
+
+            means[j] = binary ? 0 : sum / weights.Sum();
+        }
+
+        var centers = strata is null ? new() { [0] = means } : input.StratumMeans(design, input.Get(SurvivalOptions.Strata)!);
+        var predictor = new double[input.Count];
+        for (var i = 0; i < predictor.Length; i++)
+        {
+            var center = centers[strata?[i] ?? 0];
+            for (var j = 0; j < width; j++)
+            {
+                predictor[i] += model.Coefficients[j] * (x[(i * width) + j] - center[j]);
             }
         }
 
         return (means, predictor);
     }
+
+    /// <summary>As R's summary of a Cox model gives the Wald test: the statistic with two decimals, the p-value of the exact one.</summary>
+    private static JsonArray? RoundedTest(ChiSquareTest? test) =>
+        test is null ? null : Json.Of([Math.Round(test.Statistic, 2), test.DegreesOfFreedom, test.PValue]);
 
     private static JsonArray? Test(ChiSquareTest? test) =>
         test is null ? null : Json.Of([test.Statistic, test.DegreesOfFreedom, test.PValue]);

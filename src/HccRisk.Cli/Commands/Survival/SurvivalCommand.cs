@@ -14,23 +14,24 @@ internal static class SurvivalCommand
         Sub("rmst", "Restricted mean survival time, compared between two groups.", TestCommands.RestrictedMean, Group, Cause, Start, Weights, Tau, Level),
         Sub("aj", "Cumulative incidence under competing risks (Aalen-Johansen).", CurveCommands.AalenJohansen, Start, Weights, Times, ConfType, Level),
         Sub("gray", "Gray's test of cumulative incidence between groups.", TestCommands.Gray, Group, Strata, Rho, Times),
-        Sub("cox", "Cox regression.", ModelCommands.Cox, Covariates, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Level),
-        Sub("cox-zph", "Test of proportional hazards of a Cox model.", ModelCommands.ProportionalHazards, Covariates, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Transform),
-        Sub("finegray", "Fine-Gray regression of the cumulative incidence of one cause.", ModelCommands.FineGray, Covariates, Cause, Level),
-        Sub("aft", "Accelerated failure time regression.", ModelCommands.Aft, Covariates, Start, Weights, Cause, Distribution),
-        Sub("concordance", "Concordance of a score: Harrell and Uno, on request Gonen-Heller and Antolini.", MetricCommands.Concordance, Marker, Cause, Tau, Level, GonenHeller, Risk, Times),
+        Sub("cox", "Cox regression.", ModelCommands.Cox, Covariates, Factors, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Level, ConfType, Residuals, BaseHazard, Predict, Times),
+        Sub("cox-zph", "Test of proportional hazards of a Cox model.", ModelCommands.ProportionalHazards, Covariates, Factors, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Transform),
+        Sub("finegray", "Fine-Gray regression of the cumulative incidence of one cause.", ModelCommands.FineGray, Covariates, Factors, Cause, Level, Predict, Times),
+        Sub("aft", "Accelerated failure time regression.", ModelCommands.Aft, Covariates, Factors, Start, Weights, Cause, Distribution),
+        Sub("concordance", "Concordance of a score: Harrell and Uno, on request Gonen-Heller and Antolini.", MetricCommands.Concordance, Marker, Cause, Taus, Level, GonenHeller, Risk, Times),
         Sub("auc", "Time-dependent area under the ROC curve.", MetricCommands.Auc, Marker, Cause, Times, Convention, Level, Incident, Roc, Threshold),
         Sub("score", "AUC and Brier score of predicted risks at horizons, and their differences.", MetricCommands.Score, Risk, At, Times, Cause, Level, Reclassify, Cuts),
-        Sub("calibration", "Calibration of predicted risks at a horizon: groups, observed over expected, slope, smooth curve.", CalibrationCommand.Run, Risk, At, Cause, Groups, Level),
+        Sub("calibration", "Calibration of predicted risks at a horizon: groups, observed over expected, slope, smooth curve.", CalibrationCommand.Run, Risk, At, Cause, Groups, Level, Bootstrap, Seed),
         Sub("dca", "Decision curves of predicted risks at a horizon.", MetricCommands.DecisionCurves, Risk, At, Cause, Thresholds, Level),
-        Sub("maxstat", "Cut-point of a score by the maximally selected log-rank statistic.", MetricCommands.CutPoint, Marker, Cause, MinProportion, MaxProportion, Scores),
+        Sub("maxstat", "Cut-point of a score by the maximally selected log-rank statistic.", MetricCommands.CutPoint, Marker, Cause, MinProportion, MaxProportion, Scores, CutCount, Permutations, Seed),
         Sub("ipcw", "Probability of being uncensored at given times.", CurveCommands.Censoring, Times),
+        Sub("rcs", "Columns of a restricted cubic spline of a covariate.", SplineCommand.Run, Marker, Knots),
     };
 
     private static Command Sub(string name, string description, Func<SurvivalInput, SurvivalReport> run, params Option[] own)
     {
         var command = new Command(name, description);
-        foreach (var option in (Option[])[Data, Time, Event, .. own, AsJson])
+        foreach (var option in (Option[])[Data, Time, Event, Landmark, .. own, AsJson])
         {
             command.Options.Add(option);
         }
@@ -42,6 +43,12 @@ internal static class SurvivalCommand
             {
                 parsed.InvocationConfiguration.Error.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"{input.Omitted} rows with a missing value are left out; {input.Count} remain."));
+            }
+
+            if (input.Before > 0)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{input.Before} rows end by the landmark and are left out; {input.Count} remain."));
             }
 
             run(input).Write(parsed.InvocationConfiguration.Output, parsed.GetValue(AsJson));

@@ -10,6 +10,16 @@ namespace HccRisk.Cli.Commands.Survival;
 /// <summary>The columns a command uses, read from its CSV file: rows with a missing value in any of them are left out, as in R.</summary>
 internal sealed class SurvivalInput
 {
+    /// <summary>Scales of confidence limits by R's names.</summary>
+    public static readonly (string Name, ConfidenceType Type)[] ConfidenceTypes =
+    [
+        ("plain", ConfidenceType.Plain),
+        ("log", ConfidenceType.Log),
+        ("log-log", ConfidenceType.LogLog),
+        ("logit", ConfidenceType.Logit),
+        ("arcsin", ConfidenceType.Arcsine),
+    ];
+
     private readonly ParseResult _parsed;
     private readonly CsvTable _table;
     private readonly List<CsvTable.CsvRow> _rows;
@@ -30,6 +40,14 @@ internal sealed class SurvivalInput
 
         _rows = [.. _table.Rows.Where(r => used.TrueForAll(i => !IsMissing(Cell(r, i))))];
         Omitted = _table.Rows.Count - _rows.Count;
+        if (parsed.GetValue(SurvivalOptions.Landmark) is { } landmark)
+        {
+            var time = used[0];
+            var all = _rows.Count;
+            _rows = [.. _rows.Where(r => Number(r, time) > landmark)];
+            Before = all - _rows.Count;
+        }
+
         if (_rows.Count == 0)
         {
             throw new CohortFormatException($"data '{_table.Path}' has no row with values in all of {string.Join(", ", used.Distinct().Select(i => $"'{_table.Headers[i]}'"))}");
@@ -38,6 +56,9 @@ internal sealed class SurvivalInput
 
     /// <summary>Rows left out because a value is missing.</summary>
     public int Omitted { get; }
+
+    /// <summary>Rows left out because their follow-up ends by the landmark.</summary>
+    public int Before { get; }
 
     public int Count => _rows.Count;
 
@@ -49,14 +70,7 @@ internal sealed class SurvivalInput
     /// <summary>Follow-up with every cause.</summary>
     public SurvivalOutcome AllCauses => MakeOutcome(oneCause: false);
 
-    public ConfidenceType Confidence => Get(SurvivalOptions.ConfType) switch
-    {
-        "plain" => ConfidenceType.Plain,
-        "log-log" => ConfidenceType.LogLog,
-        "logit" => ConfidenceType.Logit,
-        "arcsin" => ConfidenceType.Arcsine,
-        _ => ConfidenceType.Log,
-    };
+    public ConfidenceType Confidence => Array.Find(ConfidenceTypes, t => t.Name == Get(SurvivalOptions.ConfType)).Type;
 
     public T? Get<T>(Option<T> option) => _parsed.GetValue(option);
 
@@ -73,13 +87,6 @@ internal sealed class SurvivalInput
         return [.. _rows.Select(r => Number(r, index))];
     }
 
-    /// <summary>Columns side by side, row-major.</summary>
-    public double[] Matrix(IReadOnlyList<string> names)
-    {
-        var columns = names.Select(Column).ToArray();
-        return [.. Enumerable.Range(0, Count).SelectMany(i => columns.Select(c => c[i]))];
-    }
-
     /// <summary>Numbers separated by commas; null when the option is absent.</summary>
     public double[]? Numbers(Option<string?> option) => Get(option) is { } text
         ? [.. Split(text).Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
@@ -87,21 +94,31 @@ internal sealed class SurvivalInput
             : throw new ArgumentException($"{option.Name}: '{part}' is no number."))]
         : null;
 
-    /// <summary>Codes 0, 1, ... of a column of groups and their labels NAME=value, numbers in their order and text in its own.</summary>
-    public (int[] Codes, string[] Labels, double[] Values) Groups(string name)
+    /// <summary>
+    /// Codes 0, 1, ... of a column of groups and their labels NAME=value, numbers in their order and text in its own; of several columns,
+    /// separated by commas, each combination that occurs.
+    /// </summary>
+    public (int[] Codes, string[] Labels, double[] Values) Groups(string columns)
     {
-        var index = IndexOf(name);
-        var cells = _rows.Select(r => Cell(r, index)).ToArray();
-        var distinct = cells.Distinct(StringComparer.Ordinal).ToArray();
-        var numbers = distinct.Select(c => double.TryParse(c, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : double.NaN).ToArray();
-        var numeric = !numbers.Any(double.IsNaN);
-        int[] order = [.. Enumerable.Range(0, distinct.Length)];
-        order = numeric ? [.. order.OrderBy(i => numbers[i])] : [.. order.OrderBy(i => distinct[i], StringComparer.Ordinal)];
-        var codes = order.Select((at, code) => (distinct[at], code)).ToDictionary(p => p.Item1, p => p.code, StringComparer.Ordinal);
-        return (
-            Array.ConvertAll(cells, c => codes[c]),
-            Array.ConvertAll(order, i => $"{name}={distinct[i]}"),
-            numeric ? Array.ConvertAll(order, i => numbers[i]) : [.. Enumerable.Range(0, order.Length).Select(i => (double)i)]);
+        var names = Split(columns);
+        var parts = Array.ConvertAll(names, OneColumn);
+        var rows = Enumerable.Range(0, Count).Select(i => Array.ConvertAll(parts, p => p.Codes[i])).ToArray();
+        var codes = new int[Count];
+        var labels = new List<string>();
+        var values = new List<double>();
+        foreach (var group in Enumerable.Range(0, Count).GroupBy(i => string.Join(',', rows[i].Select(c => c.ToString("D9", CultureInfo.InvariantCulture)))).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            foreach (var i in group)
+            {
+                codes[i] = labels.Count;
+            }
+
+            var own = rows[group.First()];
+            values.Add(names.Length == 1 ? parts[0].Values[own[0]] : labels.Count);
+            labels.Add(string.Join(", ", names.Select((name, k) => $"{name}={parts[k].Levels[own[k]]}")));
+        }
+
+        return (codes, [.. labels], [.. values]);
     }
 
     /// <summary>Pairs of name=COLUMN.</summary>
@@ -113,21 +130,66 @@ internal sealed class SurvivalInput
             ? (p.pair.Split('=', 2)[0], Array.ConvertAll(p.Item2, Column))
             : throw new ArgumentException(FormattableString.Invariant($"{SurvivalOptions.Risk.Name}: '{p.pair}' has {p.Item2.Length} columns for {horizons} horizons.")))];
 
-    public string[] CovariateNames() => Split(Require(SurvivalOptions.Covariates));
+    /// <summary>The columns of the model, factors taken apart.</summary>
+    public CovariateDesign Design()
+    {
+        var names = Split(Require(SurvivalOptions.Covariates));
+        return names.Length == 0
+            ? throw new ArgumentException($"{SurvivalOptions.Covariates.Name} names no column.")
+            : CovariateDesign.Of(names.Distinct(StringComparer.Ordinal), Split(Get(SurvivalOptions.Factors) ?? ""), name =>
+            {
+                var index = IndexOf(name);
+                return [.. _rows.Select(r => Cell(r, index))];
+            });
+    }
+
+    /// <summary>The columns of the model side by side, row-major.</summary>
+    public double[] Matrix(CovariateDesign design) => design.Matrix(Count, (i, name) =>
+        (Cell(_rows[i], IndexOf(name)), string.Create(CultureInfo.InvariantCulture, $"data '{_table.Path}' line {_rows[i].Line}, column '{name}'")));
+
+    /// <summary>Weighted mean of each column of the model in each stratum.</summary>
+    public Dictionary<int, double[]> StratumMeans(CovariateDesign design, string strata)
+    {
+        var codes = Groups(strata).Codes;
+        var x = Matrix(design);
+        double[] weights = Get(SurvivalOptions.Weights) is { } column ? Column(column) : [.. Enumerable.Repeat(1d, Count)];
+        var width = design.Names.Length;
+        return codes.Distinct().ToDictionary(code => code, code =>
+        {
+            var rows = Enumerable.Range(0, Count).Where(i => codes[i] == code).ToArray();
+            return Enumerable.Range(0, width).Select(j => rows.Sum(i => x[(i * width) + j] * weights[i]) / rows.Sum(i => weights[i])).ToArray();
+        });
+    }
+
+    private (int[] Codes, string[] Levels, double[] Values) OneColumn(string name)
+    {
+        var index = IndexOf(name);
+        var cells = _rows.Select(r => Cell(r, index)).ToArray();
+        var distinct = cells.Distinct(StringComparer.Ordinal).ToArray();
+        var numbers = distinct.Select(c => double.TryParse(c, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : double.NaN).ToArray();
+        var numeric = !numbers.Any(double.IsNaN);
+        int[] order = [.. Enumerable.Range(0, distinct.Length)];
+        order = numeric ? [.. order.OrderBy(i => numbers[i])] : [.. order.OrderBy(i => distinct[i], StringComparer.Ordinal)];
+        var codes = order.Select((at, code) => (distinct[at], code)).ToDictionary(p => p.Item1, p => p.code, StringComparer.Ordinal);
+        return (
+            Array.ConvertAll(cells, c => codes[c]),
+            Array.ConvertAll(order, i => distinct[i]),
+            numeric ? Array.ConvertAll(order, i => numbers[i]) : [.. Enumerable.Range(0, order.Length).Select(i => (double)i)]);
+    }
 
     private static string[] Split(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private string[] Columns(Option option, string text) =>
         option == SurvivalOptions.Risk ? [.. Split(text).SelectMany(RiskColumns)]
-        : option == SurvivalOptions.Covariates ? Split(text)
+        : option == SurvivalOptions.Covariates || option == SurvivalOptions.Group || option == SurvivalOptions.Strata ? Split(text)
         : [text];
 
     private string[] RiskColumns(string pair) =>
         pair.Split('=', 2)[^1] is var columns && Get(SurvivalOptions.Times) is null ? [columns] : columns.Split(':');
 
-    private static bool IsMissing(string cell) => cell.Length == 0 || cell is "NA" or "NaN";
+    public static bool IsMissing(string cell) => cell.Length == 0 || cell is "NA" or "NaN";
 
-    private static string Cell(CsvTable.CsvRow row, int index) => index < row.Cells.Count ? row.Cells[index] : string.Empty;
+    public static string Cell(CsvTable.CsvRow row, int index) => index < row.Cells.Count ? row.Cells[index] : string.Empty;
 
     private int IndexOf(string name)
     {
@@ -148,7 +210,15 @@ internal sealed class SurvivalInput
             ? (int)v
             : throw new CohortFormatException(string.Create(
                 CultureInfo.InvariantCulture, $"data '{_table.Path}' line {r.Line}, column '{_table.Headers[eventIndex]}': '{Cell(r, eventIndex)}' is no event code (0 censored, 1, 2, ... the cause)")))];
-        var outcome = new SurvivalOutcome(Column(Get(SurvivalOptions.Time)!), events);
+        var times = Column(Get(SurvivalOptions.Time)!);
+        if (Get(SurvivalOptions.Landmark) is { } landmark)
+        {
+            times = Get(SurvivalOptions.Start) is null
+                ? Array.ConvertAll(times, t => t - landmark)
+                : throw new ArgumentException($"{SurvivalOptions.Landmark.Name} does not go with {SurvivalOptions.Start.Name}.");
+        }
+
+        var outcome = new SurvivalOutcome(times, events);
         if (Get(SurvivalOptions.Start) is { } start)
         {
             outcome = outcome.WithEntries(Column(start));

@@ -1,0 +1,194 @@
+using System.Text.Json.Nodes;
+using HccRisk.Survival.Nonparametric;
+using HccRisk.Survival.Regression;
+
+namespace HccRisk.Cli.Commands.Survival;
+
+/// <summary>What cox prints beside the coefficients: tests of proportional hazards, residuals, baseline hazards, predictions for new patients.</summary>
+internal static class CoxDetails
+{
+    private static readonly (string Name, TimeTransform Transform)[] Transforms =
+        [("km", TimeTransform.KaplanMeier), ("rank", TimeTransform.Rank), ("identity", TimeTransform.Identity), ("log", TimeTransform.Log)];
+
+    public static TimeTransform TransformOf(string? name) => Transforms.First(t => t.Name == name).Transform;
+
+    /// <summary>A row a column of the model and one of all together: chi-square, degrees of freedom, p.</summary>
+    public static JsonObject ProportionalHazardsJson(CoxModel model, ProportionalHazardsResult result) => new()
+    {
+        ["rows"] = Json.Of([.. model.ColumnNames, "GLOBAL"]),
+        ["table"] = Json.Rows(((ChiSquareTest[])[.. result.Columns, result.Global]).Select(t => (double[])[t.Statistic, t.DegreesOfFreedom, t.PValue])),
+    };
+
+    public static JsonObject AllProportionalHazards(CoxModel model)
+    {
+        var json = new JsonObject();
+        foreach (var (name, transform) in Transforms)
+        {
+            json[name] = ProportionalHazardsJson(model, ProportionalHazards.Test(model, transform));
+        }
+
+        return json;
+    }
+
+    /// <summary>First rows, sums and sums of squares of every kind of residual the fit has, and all rows of those asked for.</summary>
+    public static JsonObject Residuals(CoxModel model, IReadOnlyCollection<string> whole)
+    {
+        var residuals = model.Residuals();
+        var width = model.ColumnNames.Count;
+        var kinds = new List<(string Name, Func<IReadOnlyList<double>[]> Rows)>
+        {
+            ("martingale", () => Split(residuals.Martingale(), 1)),
+            ("deviance", () => Split(residuals.Deviance(), 1)),
+        };
+        if (model.Options.Ties != TieHandling.Exact)
+        {
+            kinds.AddRange(
+            [
+                ("score", () => Split(residuals.Score(), width)),
+                ("schoenfeld", () => [.. residuals.Schoenfeld().Select(r => r.Values)]),
+                ("dfbeta", () => Split(residuals.Dfbeta(), width)),
+                ("scaledsch", () => [.. residuals.ScaledSchoenfeld().Select(r => r.Values)]),
+            ]);
+        }
+
+        if (whole.FirstOrDefault(w => w != "all" && !kinds.Exists(k => k.Name == w)) is { } unknown)
+        {
+            throw new ArgumentException(
+                $"{SurvivalOptions.Residuals.Name}: '{unknown}' is none of {string.Join(", ", kinds.Select(k => k.Name))}, all{(model.Options.Ties == TieHandling.Exact ? " (with exact ties)" : "")}.");
+        }
+
+        var json = new JsonObject();
+        foreach (var (name, make) in kinds)
+        {
+            var rows = make();
+            var columns = Enumerable.Range(0, rows[0].Count).ToArray();
+            var entry = new JsonObject
+            {
+                ["first5"] = Json.Rows(rows.Take(5)),
+                ["colsum"] = Json.Of(columns.Select(j => rows.Sum(r => r[j]))),
+                ["colsumsq"] = Json.Of(columns.Select(j => rows.Sum(r => r[j] * r[j]))),
+                ["n"] = rows.Length,
+            };
+            if (whole.Contains(name) || whole.Contains("all"))
+            {
+                entry["values"] = Json.Rows(rows);
+            }
+
+            json[name] = entry;
+        }
+
+        return json;
+    }
+
+    /// <summary>Cumulative hazard of somebody whose covariates are all 0, a curve a stratum.</summary>
+    public static JsonObject BaseHazards(CoxModel model, IReadOnlyList<string> strata, double[]? times)
+    {
+        var json = new JsonObject();
+        foreach (var stratum in model.Strata)
+        {
+            var predictor = model.PredictorOf(stratum);
+            var risk = Math.Exp(predictor.LogRisk(new double[model.ColumnNames.Count]));
+            var at = times ?? [.. predictor.Times];
+            json[strata.Count == 0 ? "all" : strata[stratum]] = new JsonObject
+            {
+                ["at"] = Json.Of(at),
+                ["cumhaz"] = Json.Of(at.Select(t => predictor.CumulativeHazardAt(t) * risk)),
+                ["n"] = predictor.Times.Count,
+                ["last"] = Json.Of(predictor.CumulativeHazard[^1] * risk),
+            };
+        }
+
+        return json;
+    }
+
+    /// <summary>Survival curves of new patients; linear predictor, relative risk, and at a patient's own time the expected events.</summary>
+    public static (JsonObject Curves, JsonObject Types, TextTable Table) Predict(
+        SurvivalInput input, CoxModel model, CovariateDesign design, double[] means, NewPatients patients)
+    {
+        var strata = input.Get(SurvivalOptions.Strata);
+        var labels = strata is null ? [] : input.Groups(strata).Labels;
+        var rows = Enumerable.Range(0, patients.Count).ToArray();
+        var width = design.Names.Length;
+        var stratumOf = Array.ConvertAll(rows, i => strata is null ? model.Strata[0] : StratumCode(labels, strata, patients, i));
+        var times = input.Numbers(SurvivalOptions.Times)
+            ?? [.. model.Strata.SelectMany(s => model.PredictorOf(s).Times).Distinct().Order().Where(t => model.Strata.All(s => t <= model.PredictorOf(s).Times[^1]))];
+        SurvivalPoint[] Curve(int i, double[] at) =>
+            [.. model.PredictSurvival(patients.X.AsSpan(i * width, width), at, input.Confidence, input.Level, stratumOf[i])[0]];
+
+        var curves = Array.ConvertAll(rows, i => Curve(i, times));
+        JsonArray Table(Func<SurvivalPoint, double> of) => Json.Rows(times.Select((_, t) => curves.Select(c => of(c[t]))));
+        var table = new TextTable("Predicted survival", "row", "time", "surv", "se", "lower", "upper");
+        foreach (var i in rows)
+        {
+            foreach (var p in curves[i])
+            {
+                table.Add(i + 1, p.Time, p.Survival, p.StandardError, p.Lower, p.Upper);
+            }
+        }
+
+        var json = new JsonObject
+        {
+            ["newdata"] = new JsonArray([.. rows.Select(i => (JsonNode)new JsonObject(
+                design.Names.Select((name, j) => KeyValuePair.Create(name, Json.Of(patients.X[(i * width) + j])))))]),
+            ["times"] = Json.Of(times),
+            ["surv"] = Table(p => p.Survival),
+            ["se"] = Table(p => p.StandardError),
+            ["lower"] = Table(p => p.Lower),
+            ["upper"] = Table(p => p.Upper),
+        };
+
+        var (linear, error) = (new double[rows.Length], new double[rows.Length]);
+        var centers = strata is null ? new() { [model.Strata[0]] = means } : input.StratumMeans(design, strata);
+        foreach (var i in rows)
+        {
+            var difference = new double[width];
+            for (var j = 0; j < width; j++)
+            {
+                difference[j] = patients.X[(i * width) + j] - centers[stratumOf[i]][j];
+                linear[i] += model.Coefficients[j] * difference[j];
+            }
+
+            double variance = 0;
+            for (var j = 0; j < width; j++)
+            {
+                for (var k = 0; k < width; k++)
+                {
+                    variance += difference[j] * difference[k] * (model.RobustStandardErrors is null ? model.Covariance(j, k) : model.RobustCovariance(j, k));
+                }
+            }
+
+            error[i] = Math.Sqrt(Math.Max(0, variance));
+        }
+
+        // R gives the error of a relative risk as that of the linear predictor times its square root.
+        var types = new JsonObject
+        {
+            ["lp"] = Json.Of(linear),
+            ["lp_se"] = Json.Of(error),
+            ["risk"] = Json.Of(linear.Select(Math.Exp)),
+            ["risk_se"] = Json.Of(linear.Select((lp, i) => error[i] * Math.Sqrt(Math.Exp(lp)))),
+        };
+        var time = input.Get(SurvivalOptions.Time)!;
+        if (patients.Has(time) && input.Get(SurvivalOptions.Start) is null)
+        {
+            var own = Array.ConvertAll(rows, i => patients.Number(i, time) is var t && t > 0 ? Curve(i, [t])[0] : null);
+            types["expected"] = Json.Of(own.Select(p => p is null ? double.NaN : -Math.Log(p.Survival)));
+            types["expected_se"] = Json.Of(own.Select(p => p is null ? double.NaN : p.StandardError / p.Survival));
+            types["survival"] = Json.Of(own.Select(p => p?.Survival ?? double.NaN));
+            types["survival_se"] = Json.Of(own.Select(p => p?.StandardError ?? double.NaN));
+        }
+
+        return (json, types, table);
+    }
+
+    private static int StratumCode(string[] labels, string strata, NewPatients patients, int row)
+    {
+        var label = string.Join(", ", strata.Split(',', StringSplitOptions.TrimEntries).Select(name => $"{name}={patients.Text(row, name)}"));
+        return Array.IndexOf(labels, label) is var code && code >= 0
+            ? code
+            : throw new ArgumentException($"new data: '{label}' is none of the strata of the model: {string.Join("; ", labels)}.");
+    }
+
+    private static double[][] Split(double[] values, int width) =>
+        [.. Enumerable.Range(0, values.Length / width).Select(i => values[(i * width)..((i + 1) * width)])];
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Naming;
+
+namespace HccRisk.Cli.Commands.Survival;
+
+/// <summary>Rows of another file to predict for; those with a missing covariate are left out.</summary>
+internal sealed class NewPatients
+{
+    private readonly CsvTable _table;
+    private readonly List<CsvTable.CsvRow> _rows;
+
+    public NewPatients(string path, CovariateDesign design, IReadOnlyCollection<string> strata)
+    {
+        _table = CsvTable.Read(path, "new data");
+        string[] columns = [.. design.Columns, .. strata];
+        var used = Array.ConvertAll(columns, IndexOf);
+        _rows = [.. _table.Rows.Where(r => Array.TrueForAll(used, i => !SurvivalInput.IsMissing(SurvivalInput.Cell(r, i))))];
+        Omitted = _table.Rows.Count - _rows.Count;
+        if (_rows.Count == 0)
+        {
+            throw new CohortFormatException($"new data '{path}' has no row with values in all of {string.Join(", ", columns.Select(c => $"'{c}'"))}");
+        }
+
+        X = design.Matrix(_rows.Count, (i, column) => (Text(i, column), Place(i, column)));
+    }
+
+    public int Count => _rows.Count;
+
+    public int Omitted { get; }
+
+    /// <summary>Covariates, row-major.</summary>
+    public double[] X { get; }
+
+    public bool Has(string column) => _table.IndexOf(column) >= 0;
+
+    public string Text(int row, string column) => SurvivalInput.Cell(_rows[row], IndexOf(column));
+
+    /// <summary>A number; NaN where it is missing.</summary>
+    public double Number(int row, string column) =>
+        SurvivalInput.IsMissing(Text(row, column)) ? double.NaN
+        : double.TryParse(Text(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+        : throw new CohortFormatException($"{Place(row, column)}: '{Text(row, column)}' is no number");
+
+    private string Place(int row, string column) =>
+        string.Create(CultureInfo.InvariantCulture, $"new data '{_table.Path}' line {_rows[row].Line}, column '{column}'");
+
+    private int IndexOf(string name) => _table.IndexOf(name) is var index && index >= 0
+        ? index
+        : throw new CohortFormatException($"new data '{_table.Path}' has no column '{name}'{NearestNames.Hint(name, _table.Headers)}");
+}
