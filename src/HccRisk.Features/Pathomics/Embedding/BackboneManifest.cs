@@ -23,7 +23,10 @@ public sealed record BackboneManifest
     /// <summary>Name of the model's image input, float32 or float16 [tiles, 3, TilePixels, TilePixels].</summary>
     public required string Input { get; init; }
 
-    /// <summary>Name of the model's output to use, float32 or float16 with <see cref="Width"/> values a tile.</summary>
+    /// <summary>
+    /// Name of the tensor to use, float32 or float16: an output of the model, or any tensor inside it; there the graph is then cut in memory
+    /// and what follows is not computed. The file stays as it is.
+    /// </summary>
     public required string Output { get; init; }
 
     /// <summary>Pixels along each side of a tile.</summary>
@@ -32,8 +35,26 @@ public sealed record BackboneManifest
     /// <summary>Micrometres per pixel the model was trained at; tiles are brought to it.</summary>
     public required double MicronsPerPixel { get; init; }
 
-    /// <summary>Numbers in one embedding.</summary>
+    /// <summary>Numbers in one embedding, after <see cref="Pooling"/>.</summary>
     public required int Width { get; init; }
+
+    /// <summary>How the output becomes one vector; by default it is one.</summary>
+    public TokenPooling Pooling { get; init; }
+
+    /// <summary>Tokens before those of the patches: 1 (the default) for a class token alone, more where register tokens follow it.</summary>
+    public int PrefixTokens { get; init; } = 1;
+
+    /// <summary>
+    /// Whether a model exported for a fixed number of tiles is made to take any; false by default. Two tiles are tried at loading: a model
+    /// that fixes its number of tiles elsewhere too, or mixes them, is refused.
+    /// </summary>
+    public bool FreeBatch { get; init; }
+
+    /// <summary>
+    /// Whether a float16 model is run in float32; false by default. Its weights keep their values. Processors without half arithmetic are
+    /// faster so.
+    /// </summary>
+    public bool SinglePrecision { get; init; }
 
     /// <summary>Mean of red, green, blue (in that order), on the 0 to 1 scale; zeros by default.</summary>
     public IReadOnlyList<double> Mean { get; init; } = [0, 0, 0];
@@ -53,7 +74,16 @@ public sealed record BackboneManifest
     /// <summary>What to cite when the model is used.</summary>
     public string? Citation { get; init; }
 
-    /// <summary>SHA-256 of the model file, hexadecimal; when given, a model with another hash is refused.</summary>
+    /// <summary>Where the weights come from: a repository's owner and name.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Whether the weights are given out only to those who ask and accept terms.</summary>
+    public bool Gated { get; init; }
+
+    /// <summary>What else must be known, and what was not verified.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>SHA-256 of the model file and of files of weights it names, hexadecimal; when given, a model with another hash is refused.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Names of the outputs, or their numbers where they have none.</summary>
@@ -64,10 +94,17 @@ public sealed record BackboneManifest
     /// <exception cref="BackboneMismatchException">The file is no manifest, or a value is out of range.</exception>
     public static BackboneManifest Load(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Parse(File.ReadAllText(path), path);
+    }
+
+    /// <summary>Reads a manifest from its text.</summary>
+    internal static BackboneManifest Parse(string json, string path)
+    {
         BackboneManifest? manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize<BackboneManifest>(File.ReadAllText(path), Json);
+            manifest = JsonSerializer.Deserialize<BackboneManifest>(json, Json);
         }
         catch (JsonException error)
         {
@@ -93,6 +130,8 @@ public sealed record BackboneManifest
         Require(TilePixels is >= 8 and <= 4096, $"tilePixels is {TilePixels}; it must be 8 to 4096");
         Require(MicronsPerPixel is > 0 and < 100, $"micronsPerPixel is {MicronsPerPixel}; it must be above 0 and below 100");
         Require(Width > 0, $"width is {Width}; it must be above 0");
+        Require(Enum.IsDefined(Pooling), $"pooling is {(int)Pooling}, which is no way to pool");
+        Require(PrefixTokens is >= 0 and < 1000, $"prefixTokens is {PrefixTokens}; it must be 0 to 999");
         Require(Mean.Count == 3 && Mean.All(double.IsFinite), $"mean has {Mean.Count} values; it needs 3 finite ones");
         Require(Std.Count == 3 && Std.All(x => double.IsFinite(x) && x > 0), $"std has {Std.Count} values; it needs 3 finite ones above 0");
         Require(OutputNames is null || OutputNames.Count == Width, $"outputNames has {OutputNames?.Count} names; width is {Width}");

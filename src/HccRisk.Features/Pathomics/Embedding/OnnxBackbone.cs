@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -13,12 +13,13 @@ public sealed class OnnxBackbone : IDisposable
     private readonly RunOptions _runOptions = new();
     private readonly float[][] _lookup;
 
-    private OnnxBackbone(byte[] model, BackboneManifest manifest, BackboneOptions? options)
+    private OnnxBackbone(byte[] file, string? folder, BackboneManifest manifest, BackboneOptions? options)
     {
         options ??= new BackboneOptions();
         options.Validate();
         manifest.Validate();
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(model));
+        var model = BackboneModel.Prepare(file, folder, manifest);
+        Sha256 = model.Sha256;
         if (manifest.Sha256 is { } expected && !string.Equals(expected, Sha256, StringComparison.OrdinalIgnoreCase))
         {
             throw new BackboneMismatchException($"Backbone '{manifest.Name}': the model's SHA-256 is {Sha256}, its manifest says {expected}. The file is damaged or is another model.");
@@ -32,6 +33,10 @@ public sealed class OnnxBackbone : IDisposable
             OutputShape = CheckGraph();
             HalfInput = _session.InputMetadata[manifest.Input].ElementDataType == TensorElementType.Float16;
             HalfOutput = _session.OutputMetadata[manifest.Output].ElementDataType == TensorElementType.Float16;
+            if (manifest.FreeBatch)
+            {
+                CheckFreeBatch();
+            }
         }
         catch
         {
@@ -71,6 +76,7 @@ public sealed class OnnxBackbone : IDisposable
         var names = ScatteringNetwork.OutputNames(scattering);
         return new OnnxBackbone(
             ScatteringNetwork.Build(scattering),
+            null,
             new BackboneManifest
             {
                 Name = scattering.RotationInvariant ? "scattering" : "scattering-oriented",
@@ -115,7 +121,7 @@ public sealed class OnnxBackbone : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
         ArgumentNullException.ThrowIfNull(manifest);
         return File.Exists(modelPath)
-            ? new OnnxBackbone(File.ReadAllBytes(modelPath), manifest, options)
+            ? new OnnxBackbone(File.ReadAllBytes(modelPath), Path.GetDirectoryName(Path.GetFullPath(modelPath)), manifest, options)
             : throw new FileNotFoundException($"There is no backbone model '{modelPath}'.", modelPath);
     }
 
@@ -171,7 +177,7 @@ public sealed class OnnxBackbone : IDisposable
     internal void Run(OrtValue input, OrtValue output) =>
         _session.Run(_runOptions, [Manifest.Input], [input], [Manifest.Output], [output]);
 
-    private static InferenceSession Start(byte[] model, BackboneManifest manifest, BackboneOptions options)
+    private static InferenceSession Start(BackboneModel model, BackboneManifest manifest, BackboneOptions options)
     {
         using var session = new SessionOptions
         {
@@ -187,9 +193,14 @@ public sealed class OnnxBackbone : IDisposable
             AppendCuda(session);
         }
 
+        if (model.WeightsFolder is { } weights)
+        {
+            session.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights);
+        }
+
         try
         {
-            return new InferenceSession(model, session);
+            return new InferenceSession(model.Bytes, session);
         }
         catch (OnnxRuntimeException error)
         {
@@ -226,11 +237,7 @@ public sealed class OnnxBackbone : IDisposable
             throw Mismatch($"the model has no input '{Manifest.Input}'; it has {Quote(_session.InputMetadata.Keys)}");
         }
 
-        if (!_session.OutputMetadata.TryGetValue(Manifest.Output, out var output))
-        {
-            throw Mismatch($"the model has no output '{Manifest.Output}'; it has {Quote(_session.OutputMetadata.Keys)}");
-        }
-
+        var output = _session.OutputMetadata[Manifest.Output];
         if (_session.InputMetadata.Count > 1)
         {
             throw Mismatch($"the model has {_session.InputMetadata.Count} inputs, {Quote(_session.InputMetadata.Keys)}; only an image is given");
@@ -256,10 +263,45 @@ public sealed class OnnxBackbone : IDisposable
         blank.GetTensorMutableRawData().Clear();
         using var results = _session.Run(_runOptions, [Manifest.Input], [blank], [Manifest.Output]);
         var shape = results[0].GetTensorTypeAndShape().Shape;
-        var width = shape.Aggregate(1L, (a, b) => a * b);
+        if (shape.Length == 0 || shape[0] != 1 || TokenReducer.Width(Manifest.Pooling, Manifest.PrefixTokens, shape.AsSpan(1)) is not { } width)
+        {
+            throw Mismatch($"the output '{Manifest.Output}' is [{string.Join(", ", shape)}] for one tile, which '{Manifest.Pooling}' with {Manifest.PrefixTokens} prefix tokens cannot pool");
+        }
+
         return width == Manifest.Width
             ? shape[1..]
             : throw Mismatch($"the output '{Manifest.Output}' is [{string.Join(", ", shape)}], {width} numbers a tile; its width is said to be {Manifest.Width}");
+    }
+
+    /// <summary>A batch dimension that was made free must be free all through, and tiles must not see each other.</summary>
+    private void CheckFreeBatch()
+    {
+        var bytes = Manifest.TilePixels * Manifest.TilePixels * 3;
+        var tiles = new byte[2 * bytes];
+        tiles.AsSpan(bytes).Fill(200);
+        var single = new float[2 * Manifest.Width];
+        Embed(tiles, single);
+        using var batch = new TileBatch(this, 2);
+        batch.Add(0, tiles.AsSpan(0, bytes));
+        batch.Add(1, tiles.AsSpan(bytes));
+        float[] both;
+        try
+        {
+            both = batch.Run().ToArray();
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new BackboneMismatchException($"Backbone '{Manifest.Name}': freeBatch is set, but the model fails with two tiles ({error.Message.Trim()}). Export it with a dynamic batch dimension.", error);
+        }
+
+        var scale = TensorPrimitives.MaxMagnitude<float>(single);
+        for (var i = 0; i < both.Length; i++)
+        {
+            if (!(Math.Abs(both[i] - single[i]) <= 0.01f * Math.Abs(scale)))
+            {
+                throw Mismatch($"freeBatch is set, but with two tiles value {i} is {both[i]} and by itself {single[i]}; export it with a dynamic batch dimension");
+            }
+        }
     }
 
     private BackboneMismatchException Mismatch(FormattableString what) => new($"Backbone '{Manifest.Name}': {FormattableString.Invariant(what)}.");

@@ -14,6 +14,8 @@ internal sealed class TileBatch : IDisposable
     private readonly Float16[] _halfOutput;
     private readonly int[] _order;
     private readonly int _planes;
+    private readonly int _rawWidth;
+    private readonly float[] _pooled;
     private OrtValue? _inputValue;
     private OrtValue? _outputValue;
     private int _bound;
@@ -23,7 +25,9 @@ internal sealed class TileBatch : IDisposable
         _backbone = backbone;
         _planes = 3 * backbone.Manifest.TilePixels * backbone.Manifest.TilePixels;
         _input = GC.AllocateUninitializedArray<float>(capacity * _planes);
-        _output = new float[capacity * backbone.Manifest.Width];
+        _rawWidth = (int)TokenReducer.Product(backbone.OutputShape);
+        _output = new float[capacity * _rawWidth];
+        _pooled = backbone.Manifest.Pooling == TokenPooling.None ? [] : new float[capacity * backbone.Manifest.Width];
         _halfInput = backbone.HalfInput ? new Float16[_input.Length] : [];
         _halfOutput = backbone.HalfOutput ? new Float16[_output.Length] : [];
         _order = new int[capacity];
@@ -47,14 +51,13 @@ internal sealed class TileBatch : IDisposable
     /// <summary>Runs the backbone; the result is valid until the next run.</summary>
     public ReadOnlySpan<float> Run()
     {
-        var width = _backbone.Manifest.Width;
         if (_bound != Count)
         {
             _inputValue?.Dispose();
             _outputValue?.Dispose();
             var side = _backbone.Manifest.TilePixels;
             _inputValue = Bind(_backbone.HalfInput, _input, _halfInput, Count * _planes, [Count, 3, side, side]);
-            _outputValue = Bind(_backbone.HalfOutput, _output, _halfOutput, Count * width, [Count, .. _backbone.OutputShape]);
+            _outputValue = Bind(_backbone.HalfOutput, _output, _halfOutput, Count * _rawWidth, [Count, .. _backbone.OutputShape]);
             _bound = Count;
         }
 
@@ -64,19 +67,30 @@ internal sealed class TileBatch : IDisposable
         }
 
         _backbone.Run(_inputValue!, _outputValue!);
-        var results = _output.AsSpan(0, Count * width);
+        var results = _output.AsSpan(0, Count * _rawWidth);
         if (_backbone.HalfOutput)
         {
             TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(_halfOutput.AsSpan(0, results.Length)), results);
         }
 
-        return results;
+        return _pooled.Length == 0 ? results : Pool(results);
     }
 
     public void Dispose()
     {
         _inputValue?.Dispose();
         _outputValue?.Dispose();
+    }
+
+    private ReadOnlySpan<float> Pool(ReadOnlySpan<float> raw)
+    {
+        var manifest = _backbone.Manifest;
+        for (var i = 0; i < Count; i++)
+        {
+            TokenReducer.Reduce(manifest.Pooling, manifest.PrefixTokens, raw.Slice(i * _rawWidth, _rawWidth), _pooled.AsSpan(i * manifest.Width, manifest.Width));
+        }
+
+        return _pooled.AsSpan(0, Count * manifest.Width);
     }
 
     private static OrtValue Bind(bool half, float[] single, Float16[] halves, int length, long[] shape) => half
