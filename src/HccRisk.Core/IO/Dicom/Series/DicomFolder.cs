@@ -4,6 +4,7 @@ namespace HccRisk.Core.IO.Dicom.Series;
 public static class DicomFolder
 {
     private const string SegmentationClass = "1.2.840.10008.5.1.4.1.1.66.4";
+    private const string LabelMapClass = "1.2.840.10008.5.1.4.1.1.66.7";
     private const string StructureSetClass = "1.2.840.10008.5.1.4.1.1.481.3";
 
     /// <summary>Reads the headers of all files in a folder, those of its sub-folders too, and groups them by SeriesInstanceUID.</summary>
@@ -75,7 +76,7 @@ public static class DicomFolder
 
             var kind = dataset.FindString(DicomTags.SopClassUid) switch
             {
-                SegmentationClass => DicomSeriesKind.Segmentation,
+                SegmentationClass or LabelMapClass => DicomSeriesKind.Segmentation,
                 StructureSetClass => DicomSeriesKind.StructureSet,
                 _ => dataset.Contains(DicomTags.Rows) ? DicomSeriesKind.Image : DicomSeriesKind.Other,
             };

@@ -1,0 +1,73 @@
+using HccRisk.Core.Imaging;
+using HccRisk.Core.IO.Dicom.Series;
+
+namespace HccRisk.Core.IO.Dicom.Masks;
+
+/// <summary>Contours in millimetres -> polygons in voxel indices, by plane.</summary>
+internal static class ContourReader
+{
+    /// <summary>Contours closer than this part of a slice lie in one plane.</summary>
+    private const double SamePlane = 0.01;
+
+    internal static List<ContourPlane> Read(
+        IReadOnlyList<DicomDataset> contours, VolumeGeometry grid, StructureSetOptions options, string name, List<SeriesFinding> findings)
+    {
+        var found = new List<(double Z, double[] Polygon)>();
+        var skipped = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var contour in contours)
+        {
+            var type = contour.FindString(DicomTags.ContourGeometricType) ?? "CLOSED_PLANAR";
+            var values = contour.GetDoubles(DicomTags.ContourData);
+            if (values.Length % 3 != 0 || !Array.TrueForAll(values, double.IsFinite))
+            {
+                throw new DicomFormatException(contour.FilePath, DicomTags.ContourData, null, FormattableString.Invariant($"of {name} has {values.Length} values, triples of finite numbers were expected"));
+            }
+
+            var reason = type is not ("CLOSED_PLANAR" or "CLOSEDPLANAR_XOR") ? $"of type {type}"
+                : values.Length < 9 ? "of fewer than 3 points"
+                : Add(values, grid, options, found) ? null : "that do not lie in a slice of the image";
+            if (reason is not null)
+            {
+                skipped[reason] = skipped.GetValueOrDefault(reason) + 1;
+            }
+        }
+
+        foreach (var (reason, count) in skipped)
+        {
+            findings.Add(new SeriesFinding(SeriesFindingKind.ContourSkipped, $"{name}: {count} contours {reason} are left out"));
+        }
+
+        var planes = new List<ContourPlane>();
+        foreach (var (z, polygon) in found.OrderBy(contour => contour.Z))
+        {
+            if (planes.Count == 0 || z - planes[^1].Z > SamePlane)
+            {
+                planes.Add(new ContourPlane(z, []));
+            }
+
+            planes[^1].Polygons.Add(polygon);
+        }
+
+        return planes;
+    }
+
+    private static bool Add(double[] values, VolumeGeometry grid, StructureSetOptions options, List<(double Z, double[] Polygon)> found)
+    {
+        var polygon = new double[values.Length / 3 * 2];
+        var (low, high, sum) = (double.MaxValue, double.MinValue, 0.0);
+        for (var i = 0; i < values.Length / 3; i++)
+        {
+            var at = grid.ToIndex(StackBuilder.ToWorld(new Vector3D(values[3 * i], values[(3 * i) + 1], values[(3 * i) + 2])));
+            (polygon[2 * i], polygon[(2 * i) + 1]) = (at.X, at.Y);
+            (low, high, sum) = (Math.Min(low, at.Z), Math.Max(high, at.Z), sum + at.Z);
+        }
+
+        if (high - low > 2 * options.PlaneTolerance)
+        {
+            return false;
+        }
+
+        found.Add((sum / (values.Length / 3), polygon));
+        return true;
+    }
+}

@@ -1,0 +1,104 @@
+using HccRisk.Core.Imaging;
+using HccRisk.Core.IO.Dicom.Series;
+
+namespace HccRisk.Core.IO.Dicom.Masks;
+
+/// <summary>A radiotherapy structure set (RTSTRUCT): regions given by contours in millimetres.</summary>
+public sealed class DicomStructureSet
+{
+    private readonly DicomDataset _dataset;
+    private readonly Dictionary<int, DicomDataset> _contours = [];
+    private readonly Dictionary<int, string> _frames = [];
+
+    private DicomStructureSet(DicomFile file)
+    {
+        _dataset = file.Dataset;
+        Path = file.Path;
+        PatientId = _dataset.FindString(DicomTags.PatientId) ?? "";
+        Label = _dataset.FindString(DicomTags.StructureSetLabel) ?? "";
+        ReferencedSeriesUids = References.Series(_dataset);
+        foreach (var item in _dataset.GetSequence(DicomTags.RoiContourSequence))
+        {
+            _contours.TryAdd(item.GetInt32(DicomTags.ReferencedRoiNumber), item);
+        }
+
+        var types = new Dictionary<int, string?>();
+        foreach (var item in _dataset.GetSequence(DicomTags.RtRoiObservationsSequence))
+        {
+            types.TryAdd(item.GetInt32(DicomTags.ReferencedRoiNumber), item.FindString(DicomTags.RtRoiInterpretedType));
+        }
+
+        var rois = new List<DicomRoi>();
+        foreach (var item in _dataset.GetSequence(DicomTags.StructureSetRoiSequence))
+        {
+            var number = item.GetInt32(DicomTags.RoiNumber);
+            _frames[number] = item.FindString(DicomTags.ReferencedFrameOfReferenceUid) ?? "";
+            rois.Add(new DicomRoi(number, item.FindString(DicomTags.RoiName) ?? "", types.GetValueOrDefault(number), Contours(number).Count));
+        }
+
+        Rois = rois;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>PatientID; empty when absent.</summary>
+    public string PatientId { get; }
+
+    /// <summary>StructureSetLabel; empty when absent.</summary>
+    public string Label { get; }
+
+    /// <summary>The series it says it was drawn on; empty when it says none.</summary>
+    public IReadOnlyList<string> ReferencedSeriesUids { get; }
+
+    /// <summary>The regions in the file's order.</summary>
+    public IReadOnlyList<DicomRoi> Rois { get; }
+
+    /// <summary>Reads a structure set; the contours are read with a mask.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The structure set.</returns>
+    /// <exception cref="DicomFormatException">The file is no structure set, or a region has no number.</exception>
+    public static DicomStructureSet Read(string path)
+    {
+        var file = DicomFile.Read(path);
+        return file.Dataset.Contains(DicomTags.StructureSetRoiSequence)
+            ? new DicomStructureSet(file)
+            : throw new DicomFormatException(path, DicomTags.StructureSetRoiSequence, null, "is missing: the file is no structure set");
+    }
+
+    /// <summary>Reads one region as a mask.</summary>
+    /// <remarks>
+    /// <para>A voxel is inside when its centre is, by the even-odd rule over all contours of its plane: a contour within another is a hole, a
+    /// keyhole contour leaves its hole out. A centre on an edge is inside at the low side of a region along x and y, outside at the high side,
+    /// so that regions that share an edge share no voxel.</para>
+    /// <para>Contours lie in slices of the image: their points may differ in depth by <see cref="StructureSetOptions.PlaneTolerance"/>. Those that
+    /// do not, or are no closed planar polygons, are left out, which is a finding. A slice takes the contours of the nearest plane at most half
+    /// a slice away; a plane midway between two slices belongs to the upper one.</para>
+    /// </remarks>
+    /// <param name="roi">Number or name (case does not matter, <c>*</c> and <c>?</c> are wildcards); null: the only one there is.</param>
+    /// <param name="target">The image the mask is for.</param>
+    /// <param name="options">Slices between contours, tolerance; null: the defaults.</param>
+    /// <returns>The mask, and what is odd about it.</returns>
+    /// <exception cref="ImageFormatException">There is no such region, or several; the message lists those there are.</exception>
+    /// <exception cref="DicomFormatException">A contour has coordinates that are no triples of finite numbers.</exception>
+    public PlacedMask ReadMask(string? roi, MaskTarget target, StructureSetOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        options ??= new StructureSetOptions();
+        options.Validate();
+        var chosen = MaskNames.Choose(Path, "region", roi, Rois, r => r.Number, r => r.Name);
+        var findings = new List<SeriesFinding>();
+        target.Compare(ReferencedSeriesUids, _frames[chosen.Number], $"structure set '{Path}'", findings);
+        var name = FormattableString.Invariant($"region {chosen.Number} '{chosen.Name}' of '{Path}'");
+        var planes = ContourReader.Read(Contours(chosen.Number), target.Grid, options, name, findings);
+        var mask = new Mask(target.Grid, ContourFiller.Fill(planes, target.Grid, options, name, findings));
+        if (mask.Count == 0)
+        {
+            findings.Add(new SeriesFinding(SeriesFindingKind.EmptyMask, chosen.ContourCount == 0 ? $"{name} has no contour" : $"{name} has no voxel on this image"));
+        }
+
+        return new PlacedMask(mask, findings);
+    }
+
+    private IReadOnlyList<DicomDataset> Contours(int roi) => _contours.TryGetValue(roi, out var item) ? item.GetSequence(DicomTags.ContourSequence) : [];
+}

@@ -1,0 +1,52 @@
+namespace HccRisk.Core.IO.Dicom.Masks;
+
+/// <summary>Scan-line fill by the even-odd rule of pixel centres.</summary>
+internal static class PolygonFill
+{
+    /// <summary>Sets the pixels whose centres are inside: an edge covers rows from its low end up to, not with, its high end; a span begins at its
+    /// crossing and ends before the next.</summary>
+    internal static void Fill(List<double[]> polygons, int width, int height, Span<bool> inside)
+    {
+        var crossings = new List<double>[height];
+        foreach (var polygon in polygons)
+        {
+            for (var i = 0; i < polygon.Length; i += 2)
+            {
+                var j = i + 2 < polygon.Length ? i + 2 : 0;
+                AddEdge(polygon[i], polygon[i + 1], polygon[j], polygon[j + 1], crossings);
+            }
+        }
+
+        for (var y = 0; y < height; y++)
+        {
+            if (crossings[y] is not { } row)
+            {
+                continue;
+            }
+
+            row.Sort();
+            for (var c = 0; c + 1 < row.Count; c += 2)
+            {
+                var from = (int)Math.Ceiling(Math.Clamp(row[c], 0, width));
+                var to = (int)Math.Ceiling(Math.Clamp(row[c + 1], 0, width));
+                inside.Slice((y * width) + from, to - from).Fill(true);
+            }
+        }
+    }
+
+    private static void AddEdge(double x0, double y0, double x1, double y1, List<double>[] crossings)
+    {
+        // The same edge gives the same crossings whichever way it runs: those of a keyhole cancel.
+        if (y0 > y1 || (y0 == y1 && x0 > x1))
+        {
+            (x0, y0, x1, y1) = (x1, y1, x0, y0);
+        }
+
+        var first = (int)Math.Ceiling(Math.Clamp(y0, 0, crossings.Length));
+        var end = (int)Math.Ceiling(Math.Clamp(y1, 0, crossings.Length));
+        for (var y = first; y < end; y++)
+        {
+            (crossings[y] ??= []).Add(x0 + ((y - y0) / (y1 - y0) * (x1 - x0)));
+        }
+    }
+}
