@@ -33,7 +33,7 @@ internal sealed class CohortOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="label">Value of the lesion's voxels.</param>
     /// <param name="single">Options of one lesion: they go with an image alone.</param>
-    public CohortExtraction? Read(ParseResult parsed, int? label, Option[] single)
+    public CohortExtraction? Read(ParseResult parsed, string? label, Option[] single)
     {
         bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
 
@@ -75,11 +75,15 @@ internal sealed class CohortOptions
             Series = NamesOf(parsed.GetValue(_series)),
             Optional = NamesOf(parsed.GetValue(_optional)),
             Csv = parsed.GetValue(_csv),
-            Cohort = cohort is not null ? Cohort.LoadFiles(cohort) : RadiomicsFolder.Find(folder!, label),
+            Cohort = cohort is not null ? Cohort.LoadFiles(cohort) : RadiomicsFolder.Find(folder!, LabelOf(label)),
         };
     }
 
     private static string[]? NamesOf(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static int? LabelOf(string? label) => label is null ? null
+        : int.TryParse(label, CultureInfo.InvariantCulture, out var value) ? value
+        : throw new StudyProtocolException($"--label is '{label}'; of a folder it is a whole number.");
 
     private static (int Number, int Count) ShardOf(string? text)
     {

@@ -13,29 +13,35 @@ internal static class ExtractCommand
 {
     public static Command Create()
     {
-        var image = new Option<string?>("--image", "-i") { Description = "One lesion: its image (NIfTI or NRRD)." };
-        var mask = new Option<string?>("--mask") { Description = "One lesion: its mask on the image's grid (NIfTI or NRRD)." };
-        var label = new Option<int?>("--label") { Description = "Value of the lesion's voxels. Default: every voxel that is not zero." };
+        var image = new Option<string?>("--image", "-i") { Description = "One lesion: its image (NIfTI, NRRD, DICOM file or folder)." };
+        var mask = new Option<string?>("--mask") { Description = "One lesion: its mask (NIfTI or NRRD on the image's grid; DICOM SEG or RTSTRUCT)." };
+        var label = new Option<string?>("--label") { Description = "Value of the lesion's voxels; name or number of a segment or region. Default: every voxel that is not zero, or the only segment." };
+        var series = new Option<string?>("--dicom-series") { Description = "Which series of a DICOM folder: identifier, number or description. Default: the only one." };
+        var volume = new Option<int?>("--dicom-volume") { Description = "Which volume of a DICOM series of several, from 1 in the order of time. Default: the only one." };
         var preset = new Option<string?>("--preset", "-p") { Description = $"Configuration: {string.Join(", ", RadiomicsPreset.Names)}." };
         var parameters = new Option<string?>("--params") { Description = "Parameter file of pyradiomics (YAML), for the preset pyradiomics. Its label counts unless --label is given." };
         var binWidth = new Option<double?>("--bin-width") { Description = "Bin width, for presets with a fixed one." };
         var json = new Option<bool>("--json") { Description = "Write a JSON object; a value that is not defined is null. Default: CSV." };
         var many = new CohortOptions();
-        var command = new Command("extract", "Radiomics: of one lesion with the names of IBSI-1 or pyradiomics, or of a cohort or folder into a feature store.") { image, mask, label, preset, parameters, binWidth, json };
+        var command = new Command("extract", "Radiomics: of one lesion with the names of IBSI-1 or pyradiomics, or of a cohort or folder into a feature store.") { image, mask, label, series, volume, preset, parameters, binWidth, json };
         many.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                Option[] single = [image, mask, preset, parameters, binWidth, json];
+                Option[] single = [image, mask, preset, series, volume, parameters, binWidth, json];
                 if (many.Read(parsed, parsed.GetValue(label), single) is { } extraction)
                 {
                     return extraction.Run(parsed.InvocationConfiguration.Output, cancellationToken);
                 }
 
+                ImageSelection? selection = parsed.GetValue(series) is null && parsed.GetValue(volume) is null ? null
+                    : new ImageSelection { Series = parsed.GetValue(series), Volume = parsed.GetValue(volume) };
+                var opened = new Lazy<OpenedImage>(() => ImageFile.Open(parsed.GetValue(image)!, selection, cancellationToken: cancellationToken));
+                var lesion = new LesionFiles(opened, parsed.GetValue(mask)!, parsed.GetValue(label));
                 var (features, remarks) = parsed.GetValue(parameters) is { } file
-                    ? ByParameters(file, parsed.GetValue(preset)!, parsed.GetValue(binWidth), parsed.GetValue(label), parsed.GetValue(image)!, parsed.GetValue(mask)!, cancellationToken)
-                    : (ByPreset(parsed.GetValue(preset)!, parsed.GetValue(binWidth), parsed.GetValue(label), parsed.GetValue(image)!, parsed.GetValue(mask)!, cancellationToken), []);
-                foreach (var remark in remarks)
+                    ? ByParameters(file, parsed.GetValue(preset)!, parsed.GetValue(binWidth), lesion, cancellationToken)
+                    : ByPreset(parsed.GetValue(preset)!, parsed.GetValue(binWidth), lesion, cancellationToken);
+                foreach (var remark in opened.Value.Findings.Select(LesionFiles.Remark).Concat(remarks))
                 {
                     parsed.InvocationConfiguration.Error.WriteLine(remark);
                 }
@@ -47,17 +53,18 @@ internal static class ExtractCommand
         return command;
     }
 
-    private static IReadOnlyList<KeyValuePair<string, double>> ByPreset(string preset, double? binWidth, int? label, string image, string mask, CancellationToken cancellationToken)
+    private static (IReadOnlyList<KeyValuePair<string, double>> Features, IReadOnlyList<string> Remarks) ByPreset(
+        string preset, double? binWidth, LesionFiles files, CancellationToken cancellationToken)
     {
         var chosen = RadiomicsPreset.Find(preset);
         chosen = binWidth is { } width ? chosen.WithBinWidth(width) : chosen;
-        var lesion = ImageFile.ReadMask(mask, label);
-        return chosen.Extract(ImageFile.ReadVolume(image), lesion, cancellationToken);
+        var (lesion, remarks) = files.ReadMask(null);
+        return (chosen.Extract(files.Image.Value.Volume, lesion, cancellationToken), remarks);
     }
 
     /// <summary>Features by a parameter file, and which of its keys have no effect.</summary>
     private static (IReadOnlyList<KeyValuePair<string, double>> Features, IReadOnlyList<string> Remarks) ByParameters(
-        string file, string preset, double? binWidth, int? label, string image, string mask, CancellationToken cancellationToken)
+        string file, string preset, double? binWidth, LesionFiles files, CancellationToken cancellationToken)
     {
         if (preset != "pyradiomics" || binWidth is not null)
         {
@@ -65,13 +72,13 @@ internal static class ExtractCommand
         }
 
         var parameters = PyradiomicsParameters.Load(file);
-        var lesion = ImageFile.ReadMask(mask, label ?? parameters.Label);
+        var (lesion, remarks) = files.ReadMask(parameters.Label);
         if (lesion.Count == 0)
         {
-            throw new EmptyMaskException(FormattableString.Invariant($"The mask '{mask}' has no voxel with label {label ?? parameters.Label}."));
+            throw new EmptyMaskException(FormattableString.Invariant($"The mask '{files.Mask}' has no voxel with label {files.Label ?? parameters.Label.ToString(CultureInfo.InvariantCulture)}."));
         }
 
-        return (parameters.Extract(ImageFile.ReadVolume(image), lesion, cancellationToken), parameters.WithoutEffect);
+        return (parameters.Extract(files.Image.Value.Volume, lesion, cancellationToken), [.. remarks, .. parameters.WithoutEffect]);
     }
 
     private static string Json(IReadOnlyList<KeyValuePair<string, double>> features)

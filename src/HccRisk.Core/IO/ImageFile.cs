@@ -1,35 +1,107 @@
+using System.Globalization;
 using HccRisk.Core.Imaging;
+using HccRisk.Core.IO.Dicom.Masks;
+using HccRisk.Core.IO.Dicom.Series;
 using HccRisk.Core.IO.Nifti;
 using HccRisk.Core.IO.Nrrd;
 
 namespace HccRisk.Core.IO;
 
-/// <summary>Reads an image or a mask, choosing the format by the file's extension.</summary>
+/// <summary>Reads an image or a mask of any format: NIfTI and NRRD by the file's extension, DICOM as a folder, a file, or a selection file.</summary>
 public static class ImageFile
 {
-    /// <summary>The extensions that are read.</summary>
-    public static IReadOnlyList<string> SupportedExtensions { get; } = [".nii", ".nii.gz", ".hdr", ".img", ".nrrd", ".nhdr"];
+    /// <summary>The extensions that are read; DICOM files are also known by their content, and a folder is taken as one of DICOM files.</summary>
+    public static IReadOnlyList<string> SupportedExtensions { get; } =
+        [".nii", ".nii.gz", ".hdr", ".img", ".nrrd", ".nhdr", ".dcm", ImageSelection.Extension];
 
     /// <summary>Reads an image.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file or DICOM folder.</param>
     /// <returns>The scaled voxels and where they are.</returns>
-    /// <exception cref="NotSupportedException">The extension is not one of <see cref="SupportedExtensions"/>.</exception>
-    /// <exception cref="ImageFormatException">The file is not what its extension says.</exception>
-    public static Volume<float> ReadVolume(string path) =>
-        IsNifti(path) ? NiftiFile.ReadVolume(path) : NrrdFile.ReadVolume(path);
+    /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
+    /// <exception cref="ImageFormatException">The file is not what its extension says, or a DICOM folder holds several volumes; the message lists them.</exception>
+    public static Volume<float> ReadVolume(string path) => Open(path).Volume;
 
-    /// <summary>Reads a mask.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="label">The value of the voxels that are inside; null: every voxel that is not zero.</param>
+    /// <summary>Reads an image with what is odd about it.</summary>
+    /// <param name="path">The file or DICOM folder.</param>
+    /// <param name="selection">Which volume of a DICOM folder; null: the only one, or what a selection file says.</param>
+    /// <param name="options">Tolerances of a DICOM series; null: the defaults.</param>
+    /// <param name="cancellationToken">Checked before each DICOM file.</param>
+    /// <returns>The image.</returns>
+    /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
+    /// <exception cref="ImageFormatException">The file is not what its extension says, or a DICOM folder holds several volumes; the message lists them.</exception>
+    public static OpenedImage Open(string path, ImageSelection? selection = null, SeriesOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (IsDicom(path))
+        {
+            return DicomImage.Open(path, selection, options, cancellationToken);
+        }
+
+        var volume = IsNifti(path) ? NiftiFile.ReadVolume(path) : NrrdFile.ReadVolume(path);
+        return new OpenedImage(volume, [], new MaskTarget(volume.Geometry));
+    }
+
+    /// <summary>Reads a mask on its own grid.</summary>
+    /// <param name="path">The file or DICOM folder.</param>
+    /// <param name="label">The value of the voxels that are inside, or the number of a DICOM segment; null: every voxel that is not zero, or the only segment.</param>
     /// <returns>The mask; it may be empty.</returns>
-    /// <exception cref="NotSupportedException">The extension is not one of <see cref="SupportedExtensions"/>.</exception>
-    /// <exception cref="ImageFormatException">The file is not what its extension says.</exception>
-    public static Mask ReadMask(string path, int? label = null) =>
-        IsNifti(path) ? NiftiFile.ReadMask(path, label) : NrrdFile.ReadMask(path, label);
+    /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
+    /// <exception cref="ImageFormatException">The file is not what its extension says, or a DICOM structure set, which has no grid of its own.</exception>
+    public static Mask ReadMask(string path, int? label = null) => OpenMask(path, label?.ToString(CultureInfo.InvariantCulture)).Mask;
+
+    /// <summary>Reads a mask, a DICOM one on the grid of its image, with what is odd about it.</summary>
+    /// <param name="path">The file, or a DICOM folder that holds one segmentation or structure set, or a mask stored as images.</param>
+    /// <param name="label">
+    /// Which voxels are inside: a value, the name of a segment (3D Slicer, DICOM) or region (RTSTRUCT), or its number; null: every voxel that
+    /// is not zero, or the only segment or region.
+    /// </param>
+    /// <param name="image">The image, which a structure set needs; null: the mask's own grid. NIfTI and NRRD masks keep theirs.</param>
+    /// <returns>The mask, it may be empty, and what is odd about it.</returns>
+    /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
+    /// <exception cref="ArgumentException">The label is no whole number, and the format knows no names.</exception>
+    /// <exception cref="ImageFormatException">The file is not what its extension says, or has no such label; the message lists those it has.</exception>
+    public static PlacedMask OpenMask(string path, string? label = null, MaskTarget? image = null)
+    {
+        if (IsDicom(path))
+        {
+            return DicomImage.OpenMask(path, label, image);
+        }
+
+        if (IsNifti(path))
+        {
+            return new PlacedMask(NiftiFile.ReadMask(path, LabelValue(label)), []);
+        }
+
+        var named = label is not null && !int.TryParse(label, CultureInfo.InvariantCulture, out _);
+        return new PlacedMask(named ? NrrdFile.ReadSegment(path, label!) : NrrdFile.ReadMask(path, LabelValue(label)), []);
+    }
+
+    /// <summary>True for a folder, a selection file, and a file that is DICOM by extension or content: their masks are read with the image.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <returns>The answer; false when there is no such file.</returns>
+    public static bool IsDicom(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path) || path.EndsWith(".dcm", StringComparison.OrdinalIgnoreCase) || ImageSelection.IsFile(path))
+        {
+            return true;
+        }
+
+        if (SupportedExtensions.Any(known => path.EndsWith(known, StringComparison.OrdinalIgnoreCase)) || !File.Exists(path))
+        {
+            return false;
+        }
+
+        using var handle = File.OpenHandle(path);
+        Span<byte> magic = stackalloc byte[4];
+        return RandomAccess.Read(handle, magic, 128) == 4 && magic.SequenceEqual("DICM"u8);
+    }
+
+    internal static int? LabelValue(string? label) => label is null ? null
+        : int.TryParse(label, CultureInfo.InvariantCulture, out var value) ? value
+        : throw new ArgumentException($"the label '{label}' is no whole number: masks of this format have values, not names", nameof(label));
 
     private static bool IsNifti(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         var extension = SupportedExtensions.FirstOrDefault(known => path.EndsWith(known, StringComparison.OrdinalIgnoreCase))
             ?? throw new NotSupportedException($"'{path}' is not a supported image: the extensions read are {string.Join(", ", SupportedExtensions)}.");
         return extension is not (".nrrd" or ".nhdr");

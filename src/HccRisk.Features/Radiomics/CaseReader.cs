@@ -1,5 +1,7 @@
+using System.Globalization;
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO;
+using HccRisk.Core.IO.Dicom.Masks;
 using HccRisk.Features.Radiomics.Preprocessing;
 
 namespace HccRisk.Features.Radiomics;
@@ -12,7 +14,9 @@ internal static class CaseReader
     /// <param name="cancellationToken">Checked between files.</param>
     internal static RadiomicsCase Read(RadiomicsFiles files, RadiomicsOptions options, CancellationToken cancellationToken)
     {
-        var lesion = ImageFile.ReadMask(files.Lesion, files.LesionLabel);
+        // A DICOM mask has no grid until it is put on an image: that of the first series.
+        var first = ImageFile.IsDicom(files.Lesion) && files.Series.Count > 0 ? ImageFile.Open(files.Series[0].Value, cancellationToken: cancellationToken) : null;
+        var lesion = ReadMask(files.Lesion, files.LesionLabel, first?.Target);
         if (lesion.Count == 0)
         {
             throw new EmptyMaskException($"The lesion mask '{files.Lesion}' has no voxel{LabelText(files.LesionLabel)}.");
@@ -23,7 +27,8 @@ internal static class CaseReader
         foreach (var (name, path) in files.Series)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            series.Add(new RadiomicsSeries(name, ReadImage(path, files.Lesion, lesion, options)));
+            var image = first is not null && series.Count == 0 ? first.Volume : ImageFile.ReadVolume(path);
+            series.Add(new RadiomicsSeries(name, Checked(image, path, files.Lesion, lesion, options)));
         }
 
         var optional = new List<OptionalSeries>();
@@ -50,23 +55,25 @@ internal static class CaseReader
             return new OptionalSeries(name, null);
         }
 
-        var (image, fault) = Try(() => ReadImage(path, lesionPath, lesion, options));
+        var (image, fault) = Try(() => Checked(ImageFile.ReadVolume(path), path, lesionPath, lesion, options));
         return new OptionalSeries(name, image) { Reason = fault };
     }
 
-    private static Volume<float> ReadImage(string path, string lesionPath, Mask lesion, RadiomicsOptions options)
+    private static Volume<float> Checked(Volume<float> image, string path, string lesionPath, Mask lesion, RadiomicsOptions options)
     {
-        var image = ImageFile.ReadVolume(path);
         MaskAlignment.Check(image.Geometry, $"series '{path}'", lesion, $"lesion mask '{lesionPath}'", options);
         return image;
     }
 
     private static Mask ReadMask(string path, int? label, string name, string lesionPath, Mask lesion, RadiomicsOptions options)
     {
-        var mask = ImageFile.ReadMask(path, label);
+        var mask = ReadMask(path, label, new MaskTarget(lesion.Geometry));
         MaskAlignment.Check(mask.Geometry, $"{name} mask '{path}'", lesion, $"lesion mask '{lesionPath}'", options);
         return mask.Count > 0 ? mask : throw new EmptyMaskException($"The {name} mask '{path}' has no voxel{LabelText(label)}.");
     }
+
+    private static Mask ReadMask(string path, int? label, MaskTarget? image) =>
+        ImageFile.OpenMask(path, label?.ToString(CultureInfo.InvariantCulture), image).Mask;
 
     private static string LabelText(int? label) => label is { } value ? FormattableString.Invariant($" with label {value}") : string.Empty;
 
