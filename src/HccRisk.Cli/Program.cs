@@ -8,6 +8,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     StudyCommand.Create(),
     PredictCommand.Create(),
     ExtractCommand.Create(),
+    HeatmapCommand.Create(),
     SurvivalCommand.Create(),
 };
 

@@ -2,7 +2,9 @@ using HccRisk.Core.Cohorts;
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO;
 using HccRisk.Core.Learning;
+using HccRisk.Core.Slides;
 using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Features.Pathomics.Stores;
 using HccRisk.Features.Radiomics;
 using HccRisk.Features.Radiomics.Presets;
 using HccRisk.Studies.Protocol;
@@ -34,6 +36,11 @@ internal static class CommandErrors
         }
         catch (Exception e) when (e is StudyProtocolException or CohortFormatException or ColumnException or BackboneMismatchException or ArgumentException or NoEventsException
             or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");
+            return WrongInput;
+        }
+        catch (Exception e) when (e is SlideFormatException or SlideResolutionException or TileStoreException or InvalidDataException)
         {
             await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");
             return WrongInput;

@@ -1,6 +1,4 @@
 using HccRisk.Core.Imaging;
-using HccRisk.Core.Slides;
-using NetVips;
 
 namespace HccRisk.Core.IO;
 
@@ -24,12 +22,8 @@ public static class QuickLook
     /// <exception cref="ArgumentException">The name does not end in .png, or an option is out of range.</exception>
     public static void WritePng(string path, Volume<float> image, Mask? mask = null, QuickLookOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        PngFile.RequireName(path);
         ArgumentNullException.ThrowIfNull(image);
-        if (!path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ArgumentException($"'{path}' does not end in .png.", nameof(path));
-        }
 
         options ??= new QuickLookOptions();
         options.Validate();
@@ -39,22 +33,6 @@ public static class QuickLook
         }
 
         var montage = QuickLookMontage.Draw(image, mask, options, cancellationToken);
-        VipsRuntime.EnsureReady();
-        using var picture = Image.NewFromMemory(montage.Rgb, montage.Width, montage.Height, 3, Enums.BandFormat.Uchar);
-        using var colours = picture.Copy(interpretation: Enums.Interpretation.Srgb);
-        var bytes = colours.PngsaveBuffer(compression: 6, keep: Enums.ForeignKeep.None);
-
-        // Written beside the target and renamed, so that a killed run leaves no half file under the final name.
-        var partial = path + ".partial";
-        try
-        {
-            File.WriteAllBytes(partial, bytes);
-            File.Move(partial, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
+        PngFile.Write(path, montage.Rgb, montage.Width, montage.Height);
     }
 }

@@ -108,6 +108,14 @@ public sealed class TileStore
             : throw new ArgumentException($"Store '{Folder}' has no slide '{name}'{NearestNames.Hint(name, SlideNames)}.", nameof(name));
     }
 
+    /// <summary>The embeddings of a slide file when the store has them; null when it has not, or the file has changed since.</summary>
+    internal SlideEmbedding? Find(string slidePath)
+    {
+        var stamp = SlideStamp.Of(slidePath);
+        var name = _files.NameFor(stamp);
+        return _files.Find(name, stamp) is { Reason: null } ? _files.Read(name) : null;
+    }
+
     /// <summary>The embeddings of a slide file: from the store, or made now and added to it.</summary>
     /// <param name="embedder">What made the store.</param>
     /// <param name="slidePath">Path of the slide.</param>

@@ -17,6 +17,15 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
 
     public static void WriteText(string path, string text) => Replace(path, x => File.WriteAllText(x, text));
 
+    /// <summary>Whether a path names a file of tiles, by its extension.</summary>
+    public static bool IsTileFile(string path) => path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".h5", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads a file of tiles by itself, and the fingerprint of what made it.</summary>
+    /// <exception cref="TileStoreException">It is damaged.</exception>
+    public static (string FingerprintHash, SlideEmbedding Slide) ReadTileFile(string path) => Open(path, x => x.EndsWith(".h5", StringComparison.OrdinalIgnoreCase)
+        ? (TileHdf5.ReadHeader(x).FingerprintHash, TileHdf5.Read(x))
+        : (TileParquet.ReadHeaderAsync(x).GetAwaiter().GetResult().FingerprintHash, TileParquet.ReadAsync(x).GetAwaiter().GetResult()));
+
     public IReadOnlyList<string> Names() =>
         [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(x => Path.GetFileName(x)[..^Extension.Length]).Order(StringComparer.Ordinal)];
 
