@@ -174,6 +174,27 @@ public class SurvivalCommandTests
             "newdata", "times", "surv", "se", "lower", "upper"));
     }
 
+    /// <summary>
+    /// R 4.2.2, survival 3.5-3: predict(coxph(Surv(time, death) ~ age + ph.ecog + strata(female)), newdata, type = , se.fit = TRUE) for rows 3,
+    /// 10 and 20 of the data; 1e-8.
+    /// </summary>
+    [Fact]
+    public void CoxPredictTypes_Strata_EqualPredictCoxph()
+    {
+        _ = Root("lung");
+        using var expected = JsonDocument.Parse("""
+            {"lp": [-0.0586435448089382, -0.0586435448089382, -0.1494825409059017], "lp_se": [0.0642333314519833, 0.0642333314519833, 0.1319968047980079],
+             "risk": [0.943042861776036, 0.943042861776036, 0.861153472847969], "risk_se": [0.0623772412355631, 0.0623772412355631, 0.1224908637737596],
+             "expected": [0.459943242419607, 0.306250855053560, 1.787358479760359], "expected_se": [0.0733011205458969, 0.0551652749496876, 0.3311389618105141],
+             "survival": [0.631319476656022, 0.736201916319062, 0.167401781340734], "survival_se": [0.0462764250613356, 0.0406127811322280, 0.0554332520784012]}
+            """);
+        WithFile("age,ph.ecog,female,time\n57,1,0,210\n57,1,0,170\n50,1,0,624\n", path => Same(
+            expected.RootElement,
+            Run($"cox --data {Csv("lung")} --time time --event death --covariates age,ph.ecog --strata female --predict {path} --times 100").GetProperty("predict_types"),
+            1e-8,
+            [.. expected.RootElement.EnumerateObject().Select(p => p.Name)]));
+    }
+
     [Theory]
     [InlineData("pbc", "bili")]
     [InlineData("rotterdam", "age")]

@@ -171,7 +171,7 @@ internal static class CoxDetails
         var time = input.Get(SurvivalOptions.Time)!;
         if (patients.Has(time) && input.Get(SurvivalOptions.Start) is null)
         {
-            var own = Array.ConvertAll(rows, i => patients.Number(i, time) is var t && t > 0 ? Curve(i, [t])[0] : null);
+            var own = Array.ConvertAll(rows, i => patients.Number(i, time) is var t && t > 0 && t <= model.PredictorOf(stratumOf[i]).Times[^1] ? Curve(i, [t])[0] : null);
             types["expected"] = Json.Of(own.Select(p => p is null ? double.NaN : -Math.Log(p.Survival)));
             types["expected_se"] = Json.Of(own.Select(p => p is null ? double.NaN : p.StandardError / p.Survival));
             types["survival"] = Json.Of(own.Select(p => p?.Survival ?? double.NaN));

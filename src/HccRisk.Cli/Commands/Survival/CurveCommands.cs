@@ -82,7 +82,8 @@ internal static class CurveCommands
             medians.Add(labels[g], curves[g].Median.Time, curves[g].Median.Lower, curves[g].Median.Upper);
         }
 
-        return new SurvivalReport(json, table, medians);
+        var remarks = curves.SelectMany((curve, g) => Unknown(curve, labels[g])).ToArray();
+        return new SurvivalReport(json, [table, medians], remarks);
 
         JsonArray Quantiles(Curve[] fitted, Func<SurvivalQuantile, double?> of)
         {
@@ -142,7 +143,10 @@ internal static class CurveCommands
             }
         }
 
-        return new SurvivalReport(json, table);
+        string[] remarks = times.Where((_, k) => curves.Causes.Any(c => Of(curves.Incidence(c), k) == 0) || Of(curves.EventFree, k, 1) == 0).Any()
+            ? ["Where an incidence or the event-free share is 0 it has no limits on this scale."]
+            : [];
+        return new SurvivalReport(json, [table], remarks);
     }
 
     public static SurvivalReport Censoring(SurvivalInput input)
@@ -171,6 +175,25 @@ internal static class CurveCommands
                 ["Gminus_prodlim_at_first10"] = Json.Of(outcome.Times.ToArray().Order().Take(first.Length).Select(proper.Before)),
             },
             table);
+    }
+
+    /// <summary>Why limits and quantiles are NA.</summary>
+    private static IEnumerable<string> Unknown(Curve curve, string label)
+    {
+        var name = label.Length == 0 ? "" : label + ": ";
+        if (curve.Events.Sum() == 0)
+        {
+            yield return $"{name}nobody had the event: quantiles are not estimable, nor limits on the scales of log-log, logit and arcsine.";
+        }
+        else if (curve.Quantile(0.75) is { } last && (last.Time is null || last.Lower is null || last.Upper is null))
+        {
+            yield return FormattableString.Invariant($"{name}the curve or its limits end at {curve.Survival[^1]:G4} and do not reach every quartile: those are NA.");
+        }
+
+        if (curve.Survival[^1] == 0)
+        {
+            yield return $"{name}where survival is 0 it has no standard error and no limits.";
+        }
     }
 
     /// <summary>Every distinct time, or the times asked for with the events since the time before.</summary>

@@ -191,7 +191,8 @@ internal static class MetricCommands
                 var area = TimeDependentAuc.CumulativeDynamic(outcome, risk, [at], aucOptions)[0].Auc;
                 var error = BrierScore.At(outcome, risk, at, brierOptions);
                 var integrated = integrals?[m][k];
-                remarks.AddRange(((MetricEstimate[])[area, error.Brier]).Where(e => e.NotEstimable is not null).Select(e => e.ToString()));
+                Remark(remarks, area);
+                Remark(remarks, error.Brier);
                 table.Add(name, at, area.Value, area.Lower, area.Upper, error.Brier.Value, error.Brier.Lower, error.Brier.Upper, error.PredictionAccuracy, integrated?.Integrated.Value);
                 if (m == 0)
                 {
@@ -263,7 +264,11 @@ internal static class MetricCommands
                 table.Add(name, point.Threshold, point.NetBenefit.Value, point.NetBenefit.Lower, point.NetBenefit.Upper, point.TreatAll.Value);
             }
 
-            remarks.AddRange(curve.Points.Where(p => p.NetBenefit.NotEstimable is not null).Select(p => p.NetBenefit.ToString()));
+            Remark(remarks, curve.Prevalence);
+            foreach (var point in curve.Points)
+            {
+                Remark(remarks, point.NetBenefit);
+            }
         }
 
         json["models"] = models;
@@ -340,6 +345,19 @@ internal static class MetricCommands
         entry["lower"] = Json.Of(estimate.Lower);
         entry["upper"] = Json.Of(estimate.Upper);
         return entry;
+    }
+
+    /// <summary>Says why an estimate, or its error, is NA.</summary>
+    public static void Remark(List<string> remarks, MetricEstimate estimate)
+    {
+        if (estimate.NotEstimable is not null)
+        {
+            remarks.Add(estimate.ToString());
+        }
+        else if (estimate.StandardError is null && estimate.Value is not null)
+        {
+            remarks.Add($"{estimate}: nothing varies, so there is no standard error");
+        }
     }
 
     private static void Row(TextTable table, List<string> remarks, MetricEstimate estimate)

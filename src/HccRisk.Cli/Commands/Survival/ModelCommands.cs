@@ -76,6 +76,11 @@ internal static class ModelCommands
             .Add("AIC", 2 * (width - model.LogLikelihood), "", "");
         var tables = new List<TextTable> { table, tests, fit };
         var remarks = new List<string>(model.Warnings);
+        if (concordance.NotEstimable is not null)
+        {
+            remarks.Add(concordance.ToString());
+        }
+
         AddDetails(input, model, design, means, json, tables, remarks);
         return new SurvivalReport(json, tables, remarks);
     }
@@ -122,6 +127,10 @@ internal static class ModelCommands
             (json["predict"], json["predict_types"], var predicted) = CoxDetails.Predict(input, model, design, means, patients);
             tables.Add(predicted);
             AddOmitted(patients, remarks);
+            if (json["predict_types"]!["expected"] is JsonArray expected && expected.Any(e => e!.ToString() == "NA"))
+            {
+                remarks.Add("New patients without a time, or with one beyond the follow-up of the model, have no expected events.");
+            }
         }
     }
 
@@ -177,7 +186,7 @@ internal static class ModelCommands
                 ["converged"] = model.Converged,
             },
             [table],
-            model.Warnings);
+            model.StandardErrors.Any(double.IsNaN) ? [.. model.Warnings, "Standard errors are not estimable: the information matrix is singular at the estimates."] : model.Warnings);
     }
 
     public static SurvivalReport ProportionalHazards(SurvivalInput input)

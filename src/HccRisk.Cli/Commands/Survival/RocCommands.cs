@@ -109,9 +109,6 @@ internal static class RocCommands
     private static void Add(TextTable table, List<string> remarks, double time, string name, MetricEstimate estimate)
     {
         table.Add(time, name, estimate.Value, estimate.StandardError, estimate.Lower, estimate.Upper);
-        if (estimate.NotEstimable is not null)
-        {
-            remarks.Add(estimate.ToString());
-        }
+        MetricCommands.Remark(remarks, estimate);
     }
 }

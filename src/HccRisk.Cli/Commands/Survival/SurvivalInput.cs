@@ -210,12 +210,26 @@ internal sealed class SurvivalInput
             ? (int)v
             : throw new CohortFormatException(string.Create(
                 CultureInfo.InvariantCulture, $"data '{_table.Path}' line {r.Line}, column '{_table.Headers[eventIndex]}': '{Cell(r, eventIndex)}' is no event code (0 censored, 1, 2, ... the cause)")))];
+        if (_parsed.GetResult(SurvivalOptions.Cause) is not null && Get(SurvivalOptions.Cause) is { } chosen && !events.Contains(chosen))
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{SurvivalOptions.Cause.Name}: nobody has code {chosen} in column '{_table.Headers[eventIndex]}'; the codes that occur are {string.Join(", ", events.Distinct().Order())}."));
+        }
+
         var times = Column(Get(SurvivalOptions.Time)!);
         if (Get(SurvivalOptions.Landmark) is { } landmark)
         {
             times = Get(SurvivalOptions.Start) is null
                 ? Array.ConvertAll(times, t => t - landmark)
                 : throw new ArgumentException($"{SurvivalOptions.Landmark.Name} does not go with {SurvivalOptions.Start.Name}.");
+        }
+
+        if (Array.FindIndex(times, t => !(t > 0) || !double.IsFinite(t)) is var wrong && wrong >= 0)
+        {
+            throw new CohortFormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"data '{_table.Path}' line {_rows[wrong].Line}, column '{Get(SurvivalOptions.Time)}': {times[wrong]} is no time of follow-up, which must be finite and greater than 0"));
         }
 
         var outcome = new SurvivalOutcome(times, events);

@@ -17,6 +17,12 @@ internal sealed record SurvivalReport(JsonObject Json, IReadOnlyList<TextTable> 
     {
         if (json)
         {
+            // A program must see too why a value is NA.
+            if (Remarks.Count > 0)
+            {
+                Json["remarks"] = Commands.Survival.Json.Of(Remarks.Distinct());
+            }
+
             output.WriteLine(Json.ToJsonString(Indented));
             return;
         }

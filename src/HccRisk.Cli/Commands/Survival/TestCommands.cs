@@ -96,20 +96,22 @@ internal static class TestCommands
             return new SurvivalReport(json, table);
         }
 
-        var curves = labels.Select((_, g) => AalenJohansen.Fit(outcome.Select([.. Enumerable.Range(0, codes.Length).Where(i => codes[i] == g)]))).ToArray();
+        var parts = labels.Select((_, g) => outcome.Select([.. Enumerable.Range(0, codes.Length).Where(i => codes[i] == g)])).ToArray();
+        var curves = Array.ConvertAll(parts, p => p.Causes.Count == 0 ? null : AalenJohansen.Fit(p));
         var incidence = new TextTable("Cumulative incidence by group", "group", "cause", "time", "incidence", "se");
         var (estimates, variances) = (new List<double[]>(), new List<double[]>());
         foreach (var cause in outcome.Causes)
         {
             for (var g = 0; g < labels.Length; g++)
             {
-                var (curve, has) = (curves[g], curves[g].Causes.Contains(cause));
-                var variance = has ? curve.AalenVariances(cause) : [];
-                var at = Array.ConvertAll(times, t => CurveCommands.LastAtOrBefore(curve.Times, t));
+                var curve = curves[g]?.Causes.Contains(cause) == true ? curves[g] : null;
+                var variance = curve?.AalenVariances(cause) ?? [];
+                var at = Array.ConvertAll(times, t => CurveCommands.LastAtOrBefore(curve?.Times ?? [], t));
+                var last = parts[g].LastTime;
 
                 // As R, nothing is said beyond a group's own follow-up.
-                double Of(int k, IReadOnlyList<double> values) => times[k] > curve.Times[^1] ? double.NaN : at[k] < 0 || !has ? 0 : values[at[k]];
-                estimates.Add([.. times.Select((_, k) => Of(k, has ? curve.Incidence(cause) : []))]);
+                double Of(int k, IReadOnlyList<double> values) => times[k] > last ? double.NaN : at[k] < 0 ? 0 : values[at[k]];
+                estimates.Add([.. times.Select((_, k) => Of(k, curve?.Incidence(cause) ?? []))]);
                 variances.Add([.. times.Select((_, k) => Of(k, variance))]);
                 for (var k = 0; k < times.Length; k++)
                 {
@@ -121,7 +123,10 @@ internal static class TestCommands
         json["est"] = Json.Rows(estimates);
         json["var"] = Json.Rows(variances);
         json["names"] = Json.Of(outcome.Causes.SelectMany(c => labels.Select(l => FormattableString.Invariant($"{l[(l.IndexOf('=', StringComparison.Ordinal) + 1)..]} {c}"))));
-        return new SurvivalReport(json, table, incidence);
+        string[] remarks = parts.SelectMany((p, g) => times.Any(t => t > p.LastTime)
+            ? [FormattableString.Invariant($"{labels[g]}: nobody was followed beyond {p.LastTime}, later incidences are NA.")]
+            : (string[])[]).ToArray();
+        return new SurvivalReport(json, [table, incidence], remarks);
     }
 
     public static SurvivalReport RestrictedMean(SurvivalInput input)
