@@ -7,6 +7,8 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
 {
     StudyCommand.Create(),
     PredictCommand.Create(),
+    ScanCommand.Create(),
+    ConvertCommand.Create(),
     ExtractCommand.Create(),
     HeatmapCommand.Create(),
     SurvivalCommand.Create(),

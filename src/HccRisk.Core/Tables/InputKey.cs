@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.IO;
 
 namespace HccRisk.Core.Tables;
 
@@ -13,20 +14,30 @@ internal static class InputKey
         foreach (var file in files)
         {
             text.Append(CultureInfo.InvariantCulture, $"{file.Kind}|{file.Name}|{file.Label}|{file.Path}\n");
-            if (Directory.Exists(file.Path))
-            {
-                foreach (var inner in new DirectoryInfo(file.Path).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
-                {
-                    Append(text, inner);
-                }
-            }
-            else
-            {
-                Append(text, new FileInfo(file.Path));
-            }
+            AppendFiles(text, file.Path);
         }
 
         return FeatureProvenance.Hash(text.ToString());
+    }
+
+    private static void AppendFiles(StringBuilder text, string path)
+    {
+        if (Directory.Exists(path))
+        {
+            foreach (var inner in new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
+            {
+                Append(text, inner);
+            }
+
+            return;
+        }
+
+        Append(text, new FileInfo(path));
+        // A selection file stands for the DICOM files it names.
+        if (ImageSelection.IsFile(path) && File.Exists(path))
+        {
+            AppendFiles(text, ImageSelection.Read(path).Path);
+        }
     }
 
     private static void Append(StringBuilder text, FileInfo file)

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using HccRisk.Core.Imaging;
+using HccRisk.Core.IO;
+using HccRisk.Core.IO.Nifti;
+using HccRisk.Studies.Protocol;
+
+namespace HccRisk.Cli.Commands;
+
+/// <summary><c>hccrisk convert</c>: an image of any format as NIfTI, its mask too, and a picture of both.</summary>
+internal static class ConvertCommand
+{
+    public static Command Create()
+    {
+        var image = new Option<string>("--image", "-i") { Description = "Image: DICOM folder or file, selection file, NIfTI or NRRD.", Required = true };
+        var series = new Option<string?>("--series") { Description = "Which series of a DICOM folder: SeriesInstanceUID, number or description." };
+        var volume = new Option<int?>("--volume") { Description = "Which volume of a series of several, from 1 in the order of time." };
+        var output = new Option<string?>("--out", "-o") { Description = "NIfTI file of the image (.nii or .nii.gz)." };
+        var mask = new Option<string?>("--mask") { Description = "Mask: DICOM SEG or RTSTRUCT, NIfTI or NRRD." };
+        var label = new Option<string?>("--label") { Description = "Which voxels: a value, or number or name of a segment or region. Default: all that are not zero, or the only one." };
+        var maskOut = new Option<string?>("--mask-out") { Description = "NIfTI file of the mask, on the image's grid." };
+        var montage = new Option<string?>("--montage") { Description = "PNG of slices with the outline of the mask." };
+        var command = new Command("convert", "Write an image, DICOM or other, and its mask as NIfTI; draw both as a montage.") { image, series, volume, output, mask, label, maskOut, montage };
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                var (niftiOut, maskFile, maskTo, picture) = (parsed.GetValue(output), parsed.GetValue(mask), parsed.GetValue(maskOut), parsed.GetValue(montage));
+                if (niftiOut is null && maskTo is null && picture is null)
+                {
+                    throw new StudyProtocolException("Nothing to write: give --out, --mask-out or --montage.");
+                }
+
+                if (maskFile is null && (maskTo is not null || parsed.GetValue(label) is not null))
+                {
+                    throw new StudyProtocolException("--mask-out and --label go with --mask.");
+                }
+
+                var selection = parsed.GetValue(series) is { } wanted || parsed.GetValue(volume) is not null
+                    ? new ImageSelection { Series = parsed.GetValue(series), Volume = parsed.GetValue(volume) } : null;
+                var opened = ImageFile.Open(parsed.GetValue(image)!, selection, cancellationToken: cancellationToken);
+                var error = parsed.InvocationConfiguration.Error;
+                foreach (var finding in opened.Findings)
+                {
+                    error.WriteLine($"image: {finding.Kind}: {finding.Message}");
+                }
+
+                Mask? placed = null;
+                if (maskFile is not null)
+                {
+                    var read = ImageFile.OpenMask(maskFile, parsed.GetValue(label), opened.Target);
+                    opened.Volume.Geometry.EnsureMatches(read.Mask.Geometry);
+                    placed = read.Mask;
+                    foreach (var finding in read.Findings)
+                    {
+                        error.WriteLine($"mask: {finding.Kind}: {finding.Message}");
+                    }
+                }
+
+                if (niftiOut is not null)
+                {
+                    NiftiFile.Write(niftiOut, opened.Volume);
+                }
+
+                if (maskTo is not null)
+                {
+                    NiftiFile.WriteMask(maskTo, placed!);
+                }
+
+                if (picture is not null)
+                {
+                    QuickLook.WritePng(picture, opened.Volume, placed, cancellationToken: cancellationToken);
+                }
+
+                var g = opened.Volume.Geometry;
+                parsed.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant(
+                    $"{g.Width} x {g.Height} x {g.Depth} voxels of {g.Spacing.X:0.####} x {g.Spacing.Y:0.####} x {g.Spacing.Z:0.####} mm{(placed is null ? "" : FormattableString.Invariant($"; mask of {placed.Count} voxels"))}"));
+                return 0;
+            },
+            cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,21 @@
+using HccRisk.Core.IO.Dicom.Series;
+
+namespace HccRisk.Core.Cohorts.Scanning;
+
+/// <summary>A volume that could be one of the manifest.</summary>
+/// <param name="Series">Its series; null for a NIfTI or NRRD file.</param>
+/// <param name="Layout">The arranged series; null for a file.</param>
+/// <param name="Index">Which volume of it, from 0.</param>
+/// <param name="Path">The file; empty for DICOM.</param>
+/// <param name="Label">What it was taken for; null when nothing tells.</param>
+internal sealed record ImageCandidate(DicomSeries? Series, SeriesLayout? Layout, int Index, string Path, PhaseLabel? Label)
+{
+    public string Study => Series?.StudyUid ?? "";
+
+    public int Slices => Layout?.Phases[Index].SliceCount ?? 0;
+
+    /// <summary>How messages call it.</summary>
+    public string Text => Series is null
+        ? $"'{System.IO.Path.GetFileName(Path)}'"
+        : FormattableString.Invariant($"series {Series.Number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "without number"} '{Series.Description}'{(Layout!.Phases.Count > 1 ? FormattableString.Invariant($" volume {Index + 1}") : "")}");
+}

@@ -1,0 +1,19 @@
+using HccRisk.Core.IO.Dicom.Series;
+
+namespace HccRisk.Core.Cohorts.Scanning;
+
+/// <summary>What lies on disk for one patient, before anything is chosen.</summary>
+internal sealed record PatientMaterial(string RawId, string Id)
+{
+    public List<DicomSeries> Series { get; } = [];
+
+    /// <summary>NIfTI and NRRD images and masks.</summary>
+    public List<string> Images { get; } = [];
+
+    public List<string> Slides { get; } = [];
+
+    /// <summary>Series whose pixels have text drawn into them.</summary>
+    public List<DicomSeries> BurnedIn { get; } = [];
+
+    public bool WithoutPatientId { get; set; }
+}

@@ -1,0 +1,15 @@
+namespace HccRisk.Core.Cohorts.Scanning;
+
+/// <summary>One volume of a series of images, and what it was taken for. A line of the phase file.</summary>
+/// <param name="Series">SeriesInstanceUID, hashed when patients are pseudonymised; the file name of other images.</param>
+/// <param name="Number">SeriesNumber; null when absent.</param>
+/// <param name="Description">SeriesDescription, without what identifies the patient.</param>
+/// <param name="Volume">Which volume of the series, from 1.</param>
+/// <param name="Slices">Its slices.</param>
+/// <param name="Phase">What it was taken for; null when nothing tells.</param>
+/// <param name="Confidence">How sure that is: 1 by the phase file, 0.9 by its description, 0.7 by the time since injection, 0.4 by order; 0 without a phase.</param>
+/// <param name="Reason">What told the phase, or why the series is not used.</param>
+/// <param name="DaysBeforeSurgery">Days from its study to surgery, negative when after; null when a date is missing.</param>
+/// <param name="Used">Whether the manifest has it.</param>
+public sealed record ScannedSeries(
+    string Series, int? Number, string Description, int Volume, int Slices, string? Phase, double Confidence, string Reason, int? DaysBeforeSurgery, bool Used);

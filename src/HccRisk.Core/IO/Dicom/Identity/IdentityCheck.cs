@@ -1,0 +1,138 @@
+using System.Text;
+
+namespace HccRisk.Core.IO.Dicom.Identity;
+
+/// <summary>Finds the elements of a data set that can tell who a patient is.</summary>
+/// <remarks>
+/// The elements are those of the basic confidentiality profile (PS3.15 table E.1-1) that name persons, places and numbers or hold free
+/// text, at any depth of sequences; an element without value does not count. Readers of this library take none of them but PatientID
+/// and dates over, so that a finding says what a file would give away if it were passed on as it is.
+/// </remarks>
+public static class IdentityCheck
+{
+    private static readonly Dictionary<DicomTag, (string Name, IdentityKind Kind)> Tags = new()
+    {
+        [DicomTags.PatientName] = ("PatientName", IdentityKind.Name),
+        [new(0x0010, 0x1001)] = ("OtherPatientNames", IdentityKind.Name),
+        [new(0x0010, 0x1005)] = ("PatientBirthName", IdentityKind.Name),
+        [new(0x0010, 0x1060)] = ("PatientMotherBirthName", IdentityKind.Name),
+        [new(0x0010, 0x2297)] = ("ResponsiblePerson", IdentityKind.Name),
+        [new(0x0040, 0xA123)] = ("PersonName", IdentityKind.Name),
+        [DicomTags.PatientId] = ("PatientID", IdentityKind.Identifier),
+        [DicomTags.OtherPatientIds] = ("OtherPatientIDs", IdentityKind.Identifier),
+        [new(0x0010, 0x1090)] = ("MedicalRecordLocator", IdentityKind.Identifier),
+        [DicomTags.AccessionNumber] = ("AccessionNumber", IdentityKind.Identifier),
+        [DicomTags.StudyId] = ("StudyID", IdentityKind.Identifier),
+        [new(0x0038, 0x0010)] = ("AdmissionID", IdentityKind.Identifier),
+        [new(0x0040, 0x1001)] = ("RequestedProcedureID", IdentityKind.Identifier),
+        [new(0x0040, 0x2016)] = ("PlacerOrderNumber", IdentityKind.Identifier),
+        [new(0x0040, 0x2017)] = ("FillerOrderNumber", IdentityKind.Identifier),
+        [DicomTags.DeviceSerialNumber] = ("DeviceSerialNumber", IdentityKind.Identifier),
+        [DicomTags.PatientAddress] = ("PatientAddress", IdentityKind.Contact),
+        [DicomTags.PatientTelephoneNumbers] = ("PatientTelephoneNumbers", IdentityKind.Contact),
+        [new(0x0010, 0x1050)] = ("InsurancePlanIdentification", IdentityKind.Contact),
+        [new(0x0010, 0x2180)] = ("Occupation", IdentityKind.Contact),
+        [new(0x0008, 0x0092)] = ("ReferringPhysicianAddress", IdentityKind.Contact),
+        [new(0x0008, 0x0094)] = ("ReferringPhysicianTelephoneNumbers", IdentityKind.Contact),
+        [DicomTags.PatientBirthDate] = ("PatientBirthDate", IdentityKind.Date),
+        [new(0x0010, 0x0032)] = ("PatientBirthTime", IdentityKind.Date),
+        [DicomTags.StudyDate] = ("StudyDate", IdentityKind.Date),
+        [DicomTags.SeriesDate] = ("SeriesDate", IdentityKind.Date),
+        [DicomTags.AcquisitionDate] = ("AcquisitionDate", IdentityKind.Date),
+        [DicomTags.ContentDate] = ("ContentDate", IdentityKind.Date),
+        [DicomTags.AcquisitionDateTime] = ("AcquisitionDateTime", IdentityKind.Date),
+        [new(0x0038, 0x0020)] = ("AdmittingDate", IdentityKind.Date),
+        [new(0x0040, 0x0244)] = ("PerformedProcedureStepStartDate", IdentityKind.Date),
+        [DicomTags.InstitutionName] = ("InstitutionName", IdentityKind.Institution),
+        [DicomTags.InstitutionAddress] = ("InstitutionAddress", IdentityKind.Institution),
+        [new(0x0008, 0x1040)] = ("InstitutionalDepartmentName", IdentityKind.Institution),
+        [DicomTags.StationName] = ("StationName", IdentityKind.Institution),
+        [DicomTags.ReferringPhysicianName] = ("ReferringPhysicianName", IdentityKind.Staff),
+        [new(0x0008, 0x1048)] = ("PhysiciansOfRecord", IdentityKind.Staff),
+        [DicomTags.PerformingPhysicianName] = ("PerformingPhysicianName", IdentityKind.Staff),
+        [new(0x0008, 0x1060)] = ("NameOfPhysiciansReadingStudy", IdentityKind.Staff),
+        [DicomTags.OperatorsName] = ("OperatorsName", IdentityKind.Staff),
+        [new(0x0032, 0x1032)] = ("RequestingPhysician", IdentityKind.Staff),
+        [new(0x0040, 0x0006)] = ("ScheduledPerformingPhysicianName", IdentityKind.Staff),
+        [new(0x300E, 0x0008)] = ("ReviewerName", IdentityKind.Staff),
+        [new(0x0010, 0x4000)] = ("PatientComments", IdentityKind.FreeText),
+        [DicomTags.ImageComments] = ("ImageComments", IdentityKind.FreeText),
+        [new(0x0010, 0x21B0)] = ("AdditionalPatientHistory", IdentityKind.FreeText),
+        [new(0x0040, 0x1400)] = ("RequestedProcedureComments", IdentityKind.FreeText),
+        [new(0x0008, 0x1080)] = ("AdmittingDiagnosesDescription", IdentityKind.FreeText),
+    };
+
+    /// <summary>Finds them.</summary>
+    /// <param name="dataset">A data set; its header is enough.</param>
+    /// <returns>The elements in the order of their tags, each once.</returns>
+    public static IReadOnlyList<IdentityFinding> Check(DicomDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return [.. Walk(dataset).Select(found => found.Finding).Distinct().OrderBy(found => found.Tag)];
+    }
+
+    /// <summary>What the identifying elements say, for taking it out of texts.</summary>
+    internal static IEnumerable<(IdentityKind Kind, string Value)> Values(DicomDataset dataset) => Walk(dataset).Select(found => (found.Finding.Kind, found.Value));
+
+    private static IEnumerable<(IdentityFinding Finding, string Value)> Walk(DicomDataset dataset)
+    {
+        foreach (var element in dataset)
+        {
+            if (element.Vr == DicomVr.SQ)
+            {
+                foreach (var found in dataset.GetSequence(element.Tag).SelectMany(Walk))
+                {
+                    yield return found;
+                }
+            }
+            else if (element.Length == 0)
+            {
+                continue;
+            }
+            else if (element.Tag == DicomTags.BurnedInAnnotation)
+            {
+                if (Text(dataset, element) is var text && text.Equals("YES", StringComparison.OrdinalIgnoreCase))
+                {
+                    yield return (new IdentityFinding(element.Tag, "BurnedInAnnotation", IdentityKind.BurnedIn), "");
+                }
+            }
+            else if (Tags.TryGetValue(element.Tag, out var known))
+            {
+                if (Text(dataset, element) is { Length: > 0 } value)
+                {
+                    yield return (new IdentityFinding(element.Tag, known.Name, known.Kind), value);
+                }
+            }
+            else if (element.Tag.IsPrivate && element.Tag.Element > 0xFF && IsText(dataset, element))
+            {
+                yield return (new IdentityFinding(element.Tag, "private", IdentityKind.PrivateText), "");
+            }
+        }
+    }
+
+    private static string Text(DicomDataset dataset, DicomElement element)
+    {
+        try
+        {
+            return string.Join('\\', dataset.GetStrings(element.Tag));
+        }
+        catch (DicomFormatException)
+        {
+            // A value that is no text still is one that should not be there.
+            return "?";
+        }
+    }
+
+    private static bool IsText(DicomDataset dataset, DicomElement element) => element.Vr switch
+    {
+        DicomVr.PN or DicomVr.LO or DicomVr.LT or DicomVr.SH or DicomVr.ST or DicomVr.UT or DicomVr.UC or DicomVr.DA or DicomVr.DT => true,
+        DicomVr.UN => element.Length is >= 4 and <= 1024 && Readable(dataset.GetBytes(element.Tag).Span),
+        _ => false,
+    };
+
+    private static bool Readable(ReadOnlySpan<byte> bytes)
+    {
+        var content = bytes.TrimEnd((byte)0);
+        return content.Length >= 4 && !content.ContainsAnyExceptInRange((byte)' ', (byte)'~') && Encoding.ASCII.GetString(content).Any(char.IsLetter);
+    }
+}

@@ -1,0 +1,204 @@
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Cohorts.Scanning;
+using HccRisk.Core.Imaging;
+using HccRisk.Core.IO;
+using HccRisk.Core.IO.Dicom.Identity;
+using HccRisk.Core.IO.Nifti;
+using Xunit;
+
+namespace HccRisk.Core.Tests.Cohorts.Scanning;
+
+public sealed class CohortScannerTests
+{
+    [Fact]
+    public void Scan_TwoPatients_FindsPhasesMasksSlidesAndWhatIsMissing()
+    {
+        using var export = new SyntheticExport();
+        export.Series("any/a", "P1", "ax T1 pre", 1);
+        export.Series("any/a", "P1", "ax T1 arterial", 2);
+        export.Series("any/b", "P1", "ax T1 portal venous", 3);
+        export.Series("any/b", "P1", "3-plane survey", 4);
+        export.Series("other", "P2", "LAVA art", 5, study: "1.2.2", slices: [0, 1, 2, 4, 5]);
+        Mask(export, "masks/P1_arterial_lesion.nii.gz");
+        export.Series("other", "P2", "LAVA arterial", 6, study: "1.2.2", slices: [0, 1]);
+        Touch(export, "slides/P1_B2.svs");
+        File.WriteAllText(Path.Combine(export.Root, "other", "broken.dcm"), "no DICOM");
+        File.WriteAllText(export.File("clinical.csv"), "patient_id,surgery_date,surname\nP1,2024-03-15,Zyxwvut\nP2,2024-05-01,x\nP3,2024-05-01,x\n");
+
+        var scan = Scan(export, new CohortScanOptions { ClinicalCsv = export.File("clinical.csv") });
+
+        Assert.Equal(["P1", "P2"], scan.Patients.Select(p => p.Id));
+        Assert.Equal(
+            [(PatientFileKind.Mri, "pre"), (PatientFileKind.Mri, "arterial"), (PatientFileKind.Mri, "portal_venous"), (PatientFileKind.Mask, "arterial"), (PatientFileKind.Slide, "B2")],
+            scan.Patients[0].Files.Select(f => (f.Kind, f.Name)));
+        // 5 March to 15 March and to 1 May 2024.
+        Assert.Equal([10, 57], scan.Patients.Select(p => p.MriIntervalDays));
+        Assert.DoesNotContain(scan.Issues, issue => issue.PatientId == "P1");
+        Assert.Equal(
+            [ScanIssueKind.MriTooOld, ScanIssueKind.MissingPhase, ScanIssueKind.NoMask, ScanIssueKind.NoSlide, ScanIssueKind.SeveralCandidates, ScanIssueKind.Geometry],
+            scan.Issues.Where(issue => issue.PatientId == "P2").Select(issue => issue.Kind));
+        Assert.Contains(scan.Issues, issue => issue is { Kind: ScanIssueKind.MriTooOld, Message: "MRI 57 days before surgery, 31 are allowed" });
+        Assert.Contains(scan.Issues, issue => issue.Kind == ScanIssueKind.Geometry && issue.Message.Contains("Gap", StringComparison.Ordinal));
+        Assert.Equal(("P3", ScanIssueKind.NotInImages), scan.Issues.Where(i => i.Kind == ScanIssueKind.NotInImages).Select(i => (i.PatientId, i.Kind)).Single());
+        Assert.Equal(Path.Combine("other", "broken.dcm"), Assert.Single(scan.Skipped).Path);
+    }
+
+    [Fact]
+    public void Write_ManifestOfDicom_ReadsTheVoxelsWritten()
+    {
+        using var export = new SyntheticExport();
+        export.Series("flat", "P1", "arterial", 2);
+        export.Series("flat", "P1", "portal", 3);
+        foreach (var convert in new[] { false, true })
+        {
+            Scan(export).Write(export.Output, convert, TestContext.Current.CancellationToken);
+            var patient = Assert.Single(Cohort.LoadFiles(Path.Combine(export.Output, "manifest.csv")).Patients);
+
+            foreach (var (phase, number) in new[] { ("arterial", 2), ("portal_venous", 3) })
+            {
+                var volume = ImageFile.ReadVolume(patient.File(PatientFileKind.Mri, phase)!.Path);
+                // 5 x 4 pixels and 4 slices, numbered in that order by the writer.
+                Assert.Equal(Enumerable.Range(number * 100, 80).Select(i => (float)i).Order(), volume.Voxels.ToArray().Order());
+                Assert.Equal(3, volume.Geometry.Spacing.Z, 1e-5);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Write_MarkedFiles_LeavesNoMarkerInAnyByte(bool convert)
+    {
+        using var export = new SyntheticExport();
+        export.Series("p/Zyxwvut_Quentyn", "ID4711", "arterial Zyxwvut", 2, burnedIn: "YES");
+        export.Series("p/Zyxwvut_Quentyn", "ID4711", "portal 20240305", 3, slices: [0, 1, 3]);
+        export.Series("p/Zyxwvut_Quentyn", "ID4711", "broken", 4, slices: [0, 0]);
+        File.WriteAllText(Path.Combine(export.Root, "p", "Zyxwvut_Quentyn", "bad.dcm"), "x");
+        File.WriteAllText(export.File("clinical.csv"), "patient_id,site,surgery_date,surname,born\nID4711,TJ,2024-03-15,Zyxwvut,1953-04-17\nID4712,TJ,2024-03-15,Othermarker,1953-04-17\n");
+
+        var scan = Scan(export, new CohortScanOptions { ClinicalCsv = export.File("clinical.csv"), PseudonymKey = SyntheticExport.Key })
+            .Write(export.Output, convert, TestContext.Current.CancellationToken);
+
+        Assert.Contains(scan.Issues, issue => issue is { Kind: ScanIssueKind.Identifying } && issue.Message.Contains("burned", StringComparison.Ordinal));
+        Assert.Equal(!convert, scan.Issues.Any(issue => issue is { Kind: ScanIssueKind.Identifying } && issue.Message.Contains("path", StringComparison.Ordinal)));
+        Assert.Contains(scan.Identity, count => count.Finding is { Name: "PatientName", Kind: IdentityKind.Name });
+        Assert.Contains(scan.Identity, count => count.Finding.Kind == IdentityKind.PrivateText);
+        foreach (var (name, text) in WrittenBytes.Of(export.Output))
+        {
+            // A selection file refers to the DICOM files by their path, which is what the warning above is about.
+            var content = name.EndsWith(ImageSelection.Extension, StringComparison.Ordinal) ? text.Replace("Zyxwvut_Quentyn", "", StringComparison.Ordinal) : text;
+            Assert.All([.. SyntheticExport.Markers, "ID4711", "ID4712"], marker => Assert.False(content.Contains(marker, StringComparison.OrdinalIgnoreCase), $"{name} holds {marker}"));
+        }
+    }
+
+    [Fact]
+    public void Scan_PhaseFile_OverrulesDescriptions()
+    {
+        using var export = new SyntheticExport();
+        export.Series("a", "P1", "arterial", 2);
+        export.Series("a", "P1", "mystery", 3);
+        File.WriteAllText(export.File("phases.csv"), "patient_id,series,volume,phase\nP1,2,1,-\n,MYST*,,arterial\nP9,3,,delayed\n");
+
+        var scan = Scan(export, new CohortScanOptions { PhaseFile = export.File("phases.csv") });
+
+        var file = Assert.Single(scan.Patients[0].Files);
+        Assert.Equal("arterial", file.Name);
+        Assert.All(file.Sources, source => Assert.StartsWith("s3_", Path.GetFileName(source), StringComparison.Ordinal));
+        Assert.Equal([false, true], scan.Patients[0].Series.Select(series => series.Used));
+    }
+
+    [Fact]
+    public void Scan_TwoStudies_TakesTheLastBeforeSurgery()
+    {
+        using var export = new SyntheticExport();
+        export.Series("a", "P1", "arterial", 1, "20240101", study: "1.2.1");
+        export.Series("a", "P1", "arterial", 2, "20240220", study: "1.2.2");
+        export.Series("a", "P1", "arterial", 3, "20240401", study: "1.2.3");
+        File.WriteAllText(export.File("clinical.csv"), "patient_id,surgery_date\nP1,2024-03-01\n");
+
+        var scan = Scan(export, new CohortScanOptions { ClinicalCsv = export.File("clinical.csv"), RequiredPhases = ["arterial"] });
+
+        Assert.Equal(10, scan.Patients[0].MriIntervalDays);
+        Assert.StartsWith("s2_", Path.GetFileName(scan.Patients[0].Files[0].Sources[0]), StringComparison.Ordinal);
+        Assert.Contains(scan.Issues, issue => issue.Kind == ScanIssueKind.SeveralCandidates && issue.Message.StartsWith("3 studies", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Scan_ByFolder_KeepsPatientsOfOneIdentifierApart()
+    {
+        using var export = new SyntheticExport();
+        export.Series("first", "ANON", "arterial", 1);
+        export.Series("second", "ANON", "arterial", 1);
+
+        Assert.Equal(["first", "second"], Scan(export, new CohortScanOptions { PatientBy = PatientIdentity.Folder }).Patients.Select(p => p.Id));
+        Assert.Equal(["ANON"], Scan(export).Patients.Select(p => p.Id));
+    }
+
+    [Fact]
+    public void Scan_Cancelled_Stops()
+    {
+        using var export = new SyntheticExport();
+        export.Series("a", "P1", "arterial", 1);
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => CohortScanner.Scan(export.Root, cancellationToken: stopped.Token));
+    }
+
+    [Fact]
+    public void PseudonymOf_Rfc4231Case_IsItsDigest()
+    {
+        // RFC 4231 test case 1: key 20 bytes 0x0b, data "Hi There".
+        Assert.Equal("Pb0344c61d8db3853", PatientPseudonym.Of(new string('\u000b', 20), "Hi There"));
+        Assert.Throws<ArgumentException>(() => PatientPseudonym.Of("short", "P1"));
+    }
+
+    [Theory]
+    [InlineData("AX LAVA ARTERIAL", "arterial")]
+    [InlineData("t1_vibe_fs_tra_art", "arterial")]
+    [InlineData("Ph2/WATER: Ax LAVA PV", "portal_venous")]
+    [InlineData("T1 VIBE delayed 3 min", "delayed")]
+    [InlineData("T1 VIBE 20 min HBP", "hepatobiliary")]
+    [InlineData("eTHRIVE pre contrast", "pre")]
+    [InlineData("门脉期", "portal_venous")]
+    [InlineData("ep2d_diff_b50_400_800", "dwi")]
+    [InlineData("DWI ADC", "adc")]
+    [InlineData("T2 HASTE cor", "t2")]
+    [InlineData("Sagittal-IR_3DFGRE", null)]
+    [InlineData("arterial and portal", null)]
+    public void PhaseOfText_Descriptions_AreRecognised(string description, string? phase) => Assert.Equal(phase, PhaseRules.OfText(description));
+
+    [Theory]
+    [InlineData(0, "pre")]
+    [InlineData(30, "arterial")]
+    [InlineData(75, "portal_venous")]
+    [InlineData(300, "delayed")]
+    [InlineData(1200, "hepatobiliary")]
+    public void PhaseAtTime_AfterInjection_IsThatOfLiRads(double seconds, string phase) => Assert.Equal(phase, PhaseRules.AtTime(seconds, "Gadoxetate"));
+
+    [Fact]
+    public void Redact_NamesAndDates_AreTakenOutAsWords()
+    {
+        var redactor = new Redactor([(IdentityKind.Name, "Li^Wei"), (IdentityKind.Date, "20240305"), (IdentityKind.Identifier, "K1"), (IdentityKind.Identifier, "P77")], new HashSet<string> { "P77" });
+
+        Assert.Equal("[removed]/[removed] of P77 on [removed], liver weight", redactor.Redact("li/WEI of P77 on 2024-03-05, liver weight"));
+        const string Plain = "nothing here K1";
+        Assert.Same(Plain, redactor.Redact(Plain));
+    }
+
+    private static CohortScan Scan(SyntheticExport export, CohortScanOptions? options = null) =>
+        CohortScanner.Scan(export.Root, options, cancellationToken: TestContext.Current.CancellationToken);
+
+    private static void Mask(SyntheticExport export, string name)
+    {
+        Touch(export, name);
+        NiftiFile.WriteMask(Path.Combine(export.Root, name), new Mask(VolumeGeometry.AxisAligned(5, 4, 4, new Vector3D(2, 2, 3)), new bool[80]));
+    }
+
+    private static void Touch(SyntheticExport export, string name)
+    {
+        var path = Path.Combine(export.Root, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, []);
+    }
+}
