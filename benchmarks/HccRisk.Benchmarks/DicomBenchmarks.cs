@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using HccRisk.Core.Cohorts.Scanning;
 using HccRisk.Core.IO.Dicom;
 using HccRisk.Core.IO.Dicom.Pixels;
 using HccRisk.Oracles;
@@ -62,6 +63,10 @@ public class DicomBenchmarks
 
         return total;
     }
+
+    /// <summary>The whole scan of a cohort: finding the files, their headers on all cores, series, phases and patients.</summary>
+    [Benchmark(OperationsPerInvoke = Copies)]
+    public int CohortScan() => CohortScanner.Scan(_folder).Patients.Count;
 
     [Benchmark]
     public float OneFrame()
