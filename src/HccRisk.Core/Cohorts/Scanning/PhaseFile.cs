@@ -49,6 +49,7 @@ internal sealed class PhaseFile
             && (line.Volume is null || line.Volume == volume)
             && (uids.Contains(line.Series, StringComparer.Ordinal)
                 || (number is { } n && n.ToString(CultureInfo.InvariantCulture) == line.Series)
+                || line.Series == "*"
                 || (line.Series.Length > 0 && FileSystemName.MatchesSimpleExpression(line.Series, description))))?.Phase;
 
     private sealed record Line(string Patient, string Series, int? Volume, string Phase);

@@ -108,6 +108,16 @@ public sealed class CohortScannerTests
     }
 
     [Fact]
+    public void Scan_PhaseFileOfAnySeries_CoversOneWithoutDescription()
+    {
+        using var export = new SyntheticExport();
+        export.Series("a", "P1", "", 2);
+        File.WriteAllText(export.File("phases.csv"), "series,phase\n*,arterial\n");
+
+        Assert.Equal("arterial", Assert.Single(Scan(export, new CohortScanOptions { PhaseFile = export.File("phases.csv") }).Patients[0].Files).Name);
+    }
+
+    [Fact]
     public void Scan_TwoStudies_TakesTheLastBeforeSurgery()
     {
         using var export = new SyntheticExport();
