@@ -18,7 +18,8 @@ internal sealed record CohortExtraction
 
     public required string Store { get; init; }
 
-    public required RadiomicsOptions Options { get; init; }
+    /// <summary>Makes the work order from the required and the optional series.</summary>
+    public required Func<IReadOnlyList<string>, IReadOnlyList<string>, FeatureJob> Job { get; init; }
 
     /// <summary>Series every patient must have; null for those that every patient has.</summary>
     public IReadOnlyList<string>? Series { get; init; }
@@ -37,7 +38,7 @@ internal sealed record CohortExtraction
     public int Run(TextWriter output, CancellationToken cancellationToken)
     {
         var (series, optional) = Choose();
-        var job = RadiomicsJob.Create(Options, series, optional) with { MaxParallelism = MaxParallelism };
+        var job = Job(series, optional) with { MaxParallelism = MaxParallelism };
         var position = 0;
         var part = Cohort.Where(_ => position++ % Shard.Count == Shard.Number - 1);
         var store = FeatureStore.Open(Store);

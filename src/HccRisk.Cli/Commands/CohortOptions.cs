@@ -14,7 +14,7 @@ internal sealed class CohortOptions
     private readonly Option<string?> _store = new("--store") { Description = "Folder of the feature store; a stopped run goes on where it was." };
     private readonly Option<string?> _series = new("--series") { Description = "Series every patient must have, with comma between. Default: those that every patient has." };
     private readonly Option<string?> _optional = new("--optional-series") { Description = "Series a patient may lack. Default: those that only some have; none when --series is given." };
-    private readonly Option<string?> _options = new("--options") { Description = "JSON of radiomics options, as 'radiomics' in a study file." };
+    private readonly Option<string?> _options = new("--options") { Description = "JSON of radiomics options, as 'radiomics' in a study file; or --preset or --params." };
     private readonly Option<string?> _csv = new("--csv") { Description = "Also write the table as CSV." };
     private readonly Option<int?> _parallel = new("--parallel", "-j") { Description = "Patients processed at the same time. Default: number of processors." };
     private readonly Option<string?> _shard = new("--shard") { Description = "Part i/N of the patients, such as 2/8; parts may run at the same time on one store." };
@@ -33,7 +33,8 @@ internal sealed class CohortOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="label">Value of the lesion's voxels.</param>
     /// <param name="single">Options of one lesion: they go with an image alone.</param>
-    public CohortExtraction? Read(ParseResult parsed, string? label, Option[] single)
+    /// <param name="names">What names the features, for one lesion or many.</param>
+    public CohortExtraction? Read(ParseResult parsed, string? label, Option[] single, NamingOptions names)
     {
         bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
 
@@ -45,7 +46,7 @@ internal sealed class CohortOptions
                 throw new StudyProtocolException($"{lost.Name} goes with --cohort or --folder.");
             }
 
-            string[] missing = [.. single.Take(3).Where(o => !Given(o)).Select(o => o.Name)];
+            string[] missing = [.. single.Take(2).Append(names.Preset).Where(o => !Given(o)).Select(o => o.Name)];
             return missing.Length == 0 ? null : throw new StudyProtocolException(
                 $"Give --image, --mask and --preset for one lesion, or --cohort or --folder with --store for many; {string.Join(" and ", missing)} is missing.");
         }
@@ -57,7 +58,7 @@ internal sealed class CohortOptions
 
         if (single.FirstOrDefault(Given) is { } other)
         {
-            throw new StudyProtocolException($"{other.Name} is for one lesion; how a cohort is measured is in --options.");
+            throw new StudyProtocolException($"{other.Name} is for one lesion.");
         }
 
         if (cohort is not null && label is not null)
@@ -65,18 +66,30 @@ internal sealed class CohortOptions
             throw new StudyProtocolException("--label is for one lesion or a folder; a manifest has a 'label' column.");
         }
 
+        var (series, optional) = (NamesOf(parsed.GetValue(_series)), NamesOf(parsed.GetValue(_optional)));
         var jobs = parsed.GetValue(_parallel) ?? Environment.ProcessorCount;
         return new CohortExtraction
         {
             Store = parsed.GetValue(_store) ?? throw new StudyProtocolException("Name the folder of the feature store with --store."),
             MaxParallelism = jobs >= 1 ? jobs : throw new StudyProtocolException(string.Create(CultureInfo.InvariantCulture, $"--parallel is {jobs}; it must be 1 or more.")),
             Shard = ShardOf(parsed.GetValue(_shard)),
-            Options = parsed.GetValue(_options) is { } file ? RadiomicsOptionsFile.Load(file) : new RadiomicsOptions(),
-            Series = NamesOf(parsed.GetValue(_series)),
-            Optional = NamesOf(parsed.GetValue(_optional)),
+            Job = names.Job(parsed, parsed.GetValue(_options)),
+            Series = series,
+            Optional = optional,
             Csv = parsed.GetValue(_csv),
-            Cohort = cohort is not null ? Cohort.LoadFiles(cohort) : RadiomicsFolder.Find(folder!, LabelOf(label)),
+            Cohort = cohort is not null ? Load(cohort, series, optional) : RadiomicsFolder.Find(folder!, LabelOf(label)),
         };
+    }
+
+    /// <summary>Patients of a manifest; an absent file of a series that a patient may lack leaves nobody out.</summary>
+    private static Cohort Load(string manifest, string[]? series, string[]? optional)
+    {
+        static bool Has(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+        return Cohort.LoadFiles(manifest, new CohortLoadOptions
+        {
+            MayBeAbsent = series is not null ? name => !Has(series, name) : optional is not null ? name => Has(optional, name) : null,
+        });
     }
 
     private static string[]? NamesOf(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -3,8 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HccRisk.Core.IO;
-using HccRisk.Features.Radiomics;
-using HccRisk.Features.Radiomics.Presets;
+using HccRisk.Core.Tables;
 
 namespace HccRisk.Cli.Commands;
 
@@ -18,18 +17,16 @@ internal static class ExtractCommand
         var label = new Option<string?>("--label") { Description = "Value of the lesion's voxels; name or number of a segment or region. Default: every voxel that is not zero, or the only segment." };
         var series = new Option<string?>("--dicom-series") { Description = "Which series of a DICOM folder: identifier, number or description. Default: the only one." };
         var volume = new Option<int?>("--dicom-volume") { Description = "Which volume of a DICOM series of several, from 1 in the order of time. Default: the only one." };
-        var preset = new Option<string?>("--preset", "-p") { Description = $"Configuration: {string.Join(", ", RadiomicsPreset.Names)}." };
-        var parameters = new Option<string?>("--params") { Description = "Parameter file of pyradiomics (YAML), for the preset pyradiomics. Its label counts unless --label is given." };
-        var binWidth = new Option<double?>("--bin-width") { Description = "Bin width, for presets with a fixed one." };
+        var names = new NamingOptions();
         var json = new Option<bool>("--json") { Description = "Write a JSON object; a value that is not defined is null. Default: CSV." };
         var many = new CohortOptions();
-        var command = new Command("extract", "Radiomics: of one lesion with the names of IBSI-1 or pyradiomics, or of a cohort or folder into a feature store.") { image, mask, label, series, volume, preset, parameters, binWidth, json };
+        var command = new Command("extract", "Radiomics: of one lesion with the names of IBSI-1 or pyradiomics, or of a cohort or folder into a feature store.") { image, mask, label, series, volume, names.Preset, names.Parameters, names.BinWidth, json };
         many.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                Option[] single = [image, mask, preset, series, volume, parameters, binWidth, json];
-                if (many.Read(parsed, parsed.GetValue(label), single) is { } extraction)
+                Option[] single = [image, mask, series, volume, json];
+                if (many.Read(parsed, parsed.GetValue(label), single, names) is { } extraction)
                 {
                     return extraction.Run(parsed.InvocationConfiguration.Output, cancellationToken);
                 }
@@ -38,9 +35,7 @@ internal static class ExtractCommand
                     : new ImageSelection { Series = parsed.GetValue(series), Volume = parsed.GetValue(volume) };
                 var opened = new Lazy<OpenedImage>(() => ImageFile.Open(parsed.GetValue(image)!, selection, cancellationToken: cancellationToken));
                 var lesion = new LesionFiles(opened, parsed.GetValue(mask)!, parsed.GetValue(label));
-                var (features, remarks) = parsed.GetValue(parameters) is { } file
-                    ? ByParameters(file, parsed.GetValue(preset)!, parsed.GetValue(binWidth), lesion, cancellationToken)
-                    : ByPreset(parsed.GetValue(preset)!, parsed.GetValue(binWidth), lesion, cancellationToken);
+                var (features, remarks) = names.Lesion(parsed, lesion, cancellationToken);
                 foreach (var remark in opened.Value.Findings.Select(LesionFiles.Remark).Concat(remarks))
                 {
                     parsed.InvocationConfiguration.Error.WriteLine(remark);
@@ -53,49 +48,21 @@ internal static class ExtractCommand
         return command;
     }
 
-    private static (IReadOnlyList<KeyValuePair<string, double>> Features, IReadOnlyList<string> Remarks) ByPreset(
-        string preset, double? binWidth, LesionFiles files, CancellationToken cancellationToken)
-    {
-        var chosen = RadiomicsPreset.Find(preset);
-        chosen = binWidth is { } width ? chosen.WithBinWidth(width) : chosen;
-        var (lesion, remarks) = files.ReadMask(null);
-        return (chosen.Extract(files.Image.Value.Volume, lesion, cancellationToken), remarks);
-    }
-
-    /// <summary>Features by a parameter file, and which of its keys have no effect.</summary>
-    private static (IReadOnlyList<KeyValuePair<string, double>> Features, IReadOnlyList<string> Remarks) ByParameters(
-        string file, string preset, double? binWidth, LesionFiles files, CancellationToken cancellationToken)
-    {
-        if (preset != "pyradiomics" || binWidth is not null)
-        {
-            throw new ArgumentException($"--params goes with --preset pyradiomics and without --bin-width, not with --preset {preset}{(binWidth is null ? string.Empty : " and --bin-width")}.");
-        }
-
-        var parameters = PyradiomicsParameters.Load(file);
-        var (lesion, remarks) = files.ReadMask(parameters.Label);
-        if (lesion.Count == 0)
-        {
-            throw new EmptyMaskException(FormattableString.Invariant($"The mask '{files.Mask}' has no voxel with label {files.Label ?? parameters.Label.ToString(CultureInfo.InvariantCulture)}."));
-        }
-
-        return (parameters.Extract(files.Image.Value.Volume, lesion, cancellationToken), [.. remarks, .. parameters.WithoutEffect]);
-    }
-
-    private static string Json(IReadOnlyList<KeyValuePair<string, double>> features)
+    private static string Json(FeatureVector features)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
-            foreach (var (name, value) in features)
+            foreach (var (column, value) in features.Columns.Zip(features.Values))
             {
                 if (double.IsFinite(value))
                 {
-                    writer.WriteNumber(name, value);
+                    writer.WriteNumber(column.Name, value);
                 }
                 else
                 {
-                    writer.WriteNull(name);
+                    writer.WriteNull(column.Name);
                 }
             }
 
@@ -105,12 +72,12 @@ internal static class ExtractCommand
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
-    private static string Csv(IReadOnlyList<KeyValuePair<string, double>> features)
+    private static string Csv(FeatureVector features)
     {
         var text = new StringBuilder("feature,value\n");
-        foreach (var (name, value) in features)
+        foreach (var (column, value) in features.Columns.Zip(features.Values))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{name},{value:R}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{column.Name},{value:R}\n");
         }
 
         return text.ToString();

@@ -55,8 +55,9 @@ public sealed class Cohort
         ArgumentException.ThrowIfNullOrWhiteSpace(clinicalCsv);
         ArgumentNullException.ThrowIfNull(schema);
         schema.Validate();
-        var cohort = CohortReader.Read(clinicalCsv, schema, options ?? new CohortLoadOptions());
-        cohort = manifestCsv is null ? cohort : ManifestReader.Attach(cohort, manifestCsv);
+        options ??= new CohortLoadOptions();
+        var cohort = CohortReader.Read(clinicalCsv, schema, options);
+        cohort = manifestCsv is null ? cohort : ManifestReader.Attach(cohort, manifestCsv, options);
         return cohort.Count > 0
             ? cohort
             : throw new CohortFormatException($"'{clinicalCsv}': no patient is left of {cohort.Exclusions.Count}; the first was excluded because {cohort.Exclusions[0].Reason}");
@@ -64,14 +65,15 @@ public sealed class Cohort
 
     /// <summary>Reads a cohort that has files and nothing else: for extraction before, or without, clinical data.</summary>
     /// <param name="manifestCsv">A manifest as in <see cref="Load"/>; its patients, in order of first appearance, are the cohort.</param>
+    /// <param name="options">How to read; null for the defaults.</param>
     /// <exception cref="CohortFormatException">The manifest is absent, misses a column, or no patient is left.</exception>
-    public static Cohort LoadFiles(string manifestCsv)
+    public static Cohort LoadFiles(string manifestCsv, CohortLoadOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(manifestCsv);
         var table = CsvTable.Read(manifestCsv, "manifest");
         var id = table.IndexOf("patient_id");
         var ids = id < 0 ? [] : table.Rows.Select(r => id < r.Cells.Count ? r.Cells[id] : "").Where(c => c.Length > 0).Distinct(StringComparer.Ordinal);
-        var cohort = ManifestReader.Attach(OfFiles(ids.Select(i => KeyValuePair.Create(i, (IReadOnlyList<PatientFile>)[]))), manifestCsv);
+        var cohort = ManifestReader.Attach(OfFiles(ids.Select(i => KeyValuePair.Create(i, (IReadOnlyList<PatientFile>)[]))), manifestCsv, options ?? new CohortLoadOptions());
         return cohort.Count > 0
             ? cohort
             : throw new CohortFormatException($"'{manifestCsv}': no patient is left{(cohort.Exclusions.Count > 0 ? $"; the first was excluded because {cohort.Exclusions[0].Reason}" : "")}");

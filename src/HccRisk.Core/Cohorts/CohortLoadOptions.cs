@@ -8,4 +8,10 @@ public sealed record CohortLoadOptions
     /// no outcome yet (<see cref="Patient.Outcome"/> is null when the columns are absent).
     /// </summary>
     public bool RequireOutcomes { get; init; } = true;
+
+    /// <summary>
+    /// Of which MRI series, by name, the file of the manifest may be absent: the patient stays, with the file in the list, and who reads it says what
+    /// is missing. Default null: of none, a patient with an absent file is excluded.
+    /// </summary>
+    public Func<string, bool>? MayBeAbsent { get; init; }
 }

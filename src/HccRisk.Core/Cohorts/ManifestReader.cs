@@ -16,7 +16,7 @@ internal static class ManifestReader
     };
 
     /// <exception cref="CohortFormatException">The manifest is absent or misses a column.</exception>
-    public static Cohort Attach(Cohort cohort, string path)
+    public static Cohort Attach(Cohort cohort, string path, CohortLoadOptions options)
     {
         var table = CsvTable.Read(path, "manifest");
         var columns = new[] { "patient_id", "kind", "name", "path" };
@@ -44,7 +44,7 @@ internal static class ManifestReader
                     strangers.Add(string.Create(CultureInfo.InvariantCulture, $"'{id}' (line {row.Line})"));
                 }
             }
-            else if (Parse(cells, folder, out var file) is { } fault)
+            else if (Parse(cells, folder, options, out var file) is { } fault)
             {
                 exclusions.TryAdd(id, new Exclusion(id, Exclusion.Files, string.Create(CultureInfo.InvariantCulture, $"{fault} (manifest line {row.Line})")));
             }
@@ -70,7 +70,7 @@ internal static class ManifestReader
         return cohort.With(patients, exclusions.Values, notes);
     }
 
-    private static string? Parse(string[] cells, string folder, out PatientFile? file)
+    private static string? Parse(string[] cells, string folder, CohortLoadOptions options, out PatientFile? file)
     {
         file = null;
         if (!Kinds.TryGetValue(cells[1], out var kind))
@@ -95,7 +95,8 @@ internal static class ManifestReader
         }
 
         var path = Path.GetFullPath(Path.Combine(folder, cells[3].Replace('\\', '/')));
-        if (!File.Exists(path) && !Directory.Exists(path))
+        var mayBeAbsent = kind == PatientFileKind.Mri && options.MayBeAbsent?.Invoke(cells[2]) == true;
+        if (!mayBeAbsent && !File.Exists(path) && !Directory.Exists(path))
         {
             return $"{cells[1]} file '{cells[3]}' does not exist";
         }

@@ -71,7 +71,7 @@ public sealed record VolumeGeometry(
         if (Width != other.Width || Height != other.Height || Depth != other.Depth)
         {
             throw new GeometryMismatchException(
-                string.Create(CultureInfo.InvariantCulture, $"The {name} has {Width} x {Height} x {Depth} voxels, the {otherName} {other.Width} x {other.Height} x {other.Depth}."));
+                string.Create(CultureInfo.InvariantCulture, $"The {name} has {Width} x {Height} x {Depth} voxels, the {otherName} {other.Width} x {other.Height} x {other.Depth}{Differences(other, "; ")}."));
         }
 
         var farthest = Farthest(other);
@@ -81,14 +81,8 @@ public sealed record VolumeGeometry(
             return;
         }
 
-        var differences = new List<string>();
-        AddDifference(differences, "spacing", Spacing, other.Spacing);
-        AddDifference(differences, "origin", Origin, other.Origin);
-        AddDifference(differences, "direction of x", AxisX, other.AxisX);
-        AddDifference(differences, "direction of y", AxisY, other.AxisY);
-        AddDifference(differences, "direction of z", AxisZ, other.AxisZ);
         throw new GeometryMismatchException(
-            string.Create(CultureInfo.InvariantCulture, $"The {name} and the {otherName} lie up to {farthest:G6} mm apart ({allowed:G3} mm is allowed): {string.Join("; ", differences)}."));
+            string.Create(CultureInfo.InvariantCulture, $"The {name} and the {otherName} lie up to {farthest:G6} mm apart ({allowed:G3} mm is allowed){Differences(other, ": ")}."));
     }
 
     /// <summary>Whether another grid has the same extents and puts every voxel at the same place.</summary>
@@ -113,6 +107,18 @@ public sealed record VolumeGeometry(
         }
 
         return farthest;
+    }
+
+    /// <summary>What differs, with both values, after <paramref name="before"/>; empty when nothing does.</summary>
+    private string Differences(VolumeGeometry other, string before)
+    {
+        var differences = new List<string>();
+        AddDifference(differences, "spacing", Spacing, other.Spacing);
+        AddDifference(differences, "origin", Origin, other.Origin);
+        AddDifference(differences, "direction of x", AxisX, other.AxisX);
+        AddDifference(differences, "direction of y", AxisY, other.AxisY);
+        AddDifference(differences, "direction of z", AxisZ, other.AxisZ);
+        return differences.Count == 0 ? string.Empty : before + string.Join("; ", differences);
     }
 
     private static void AddDifference(List<string> differences, string what, Vector3D mine, Vector3D theirs)

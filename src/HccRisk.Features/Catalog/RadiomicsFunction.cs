@@ -35,7 +35,7 @@ public sealed class RadiomicsFunction : TextFunction
         ArgumentNullException.ThrowIfNull(input);
         try
         {
-            var values = _extractor.Value.Extract(FilesOf(input)).Values;
+            var values = _extractor.Value.Extract(FilesOf(input), isStrict: Setup.BadFiles == BadFilePolicy.Throw, CancellationToken.None).Values;
             for (var i = 0; i < output.Length; i++)
             {
                 output[i] = (float)values[i];

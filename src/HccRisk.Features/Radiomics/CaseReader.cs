@@ -7,75 +7,88 @@ using HccRisk.Features.Radiomics.Preprocessing;
 namespace HccRisk.Features.Radiomics;
 
 /// <summary>Files of a patient -> images and masks; every file is read once.</summary>
-internal static class CaseReader
+internal sealed class CaseReader
 {
+    private readonly RadiomicsFiles _files;
+    private readonly RadiomicsOptions _options;
+    private readonly Dictionary<(string Path, int? Label, VolumeGeometry? Grid), Mask> _masks = [];
+
+    private CaseReader(RadiomicsFiles files, RadiomicsOptions options) => (_files, _options) = (files, options);
+
     /// <param name="files">The files.</param>
     /// <param name="options">Whether the organ mask is needed, and how far grids may differ.</param>
     /// <param name="cancellationToken">Checked between files.</param>
-    internal static RadiomicsCase Read(RadiomicsFiles files, RadiomicsOptions options, CancellationToken cancellationToken)
+    internal static RadiomicsCase Read(RadiomicsFiles files, RadiomicsOptions options, CancellationToken cancellationToken) =>
+        new CaseReader(files, options).Read(cancellationToken);
+
+    private RadiomicsCase Read(CancellationToken cancellationToken)
     {
         // A DICOM mask has no grid until it is put on an image: that of the first series.
-        var first = ImageFile.IsDicom(files.Lesion) && files.Series.Count > 0 ? ImageFile.Open(files.Series[0].Value, cancellationToken: cancellationToken) : null;
-        var lesion = ReadMask(files.Lesion, files.LesionLabel, first?.Target);
-        if (lesion.Count == 0)
+        var first = ImageFile.IsDicom(_files.Lesion) && _files.Series.Count > 0 ? ImageFile.Open(_files.Series[0].Value, cancellationToken: cancellationToken) : null;
+        var lesion = ReadMask(_files.Lesion, _files.LesionLabel, "lesion", first?.Target);
+        var reference = _files.Reference is null ? null : ReadMask(_files.Reference, _files.ReferenceLabel, "reference", new MaskTarget(lesion.Geometry));
+        if (reference is not null)
         {
-            throw new EmptyMaskException($"The lesion mask '{files.Lesion}' has no voxel{LabelText(files.LesionLabel)}.");
+            MaskAlignment.Check(reference.Geometry, $"reference mask '{_files.Reference}'", lesion, $"lesion mask '{_files.Lesion}'", _options);
         }
 
-        var reference = files.Reference is null ? null : ReadMask(files.Reference, files.ReferenceLabel, "reference", files.Lesion, lesion, options);
         var series = new List<RadiomicsSeries>();
-        foreach (var (name, path) in files.Series)
+        foreach (var (name, path) in _files.Series)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var image = first is not null && series.Count == 0 ? first.Volume : ImageFile.ReadVolume(path);
-            series.Add(new RadiomicsSeries(name, Checked(image, path, files.Lesion, lesion, options)));
+            series.Add(ReadSeries(name, path, series.Count == 0 && first is not null ? first : ImageFile.Open(path, cancellationToken: cancellationToken), lesion));
         }
 
         var optional = new List<OptionalSeries>();
-        foreach (var (name, path) in files.Optional)
+        foreach (var (name, path) in _files.Optional)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            optional.Add(ReadOptional(name, path, files.Lesion, lesion, options));
+            var (found, fault) = string.IsNullOrEmpty(path) ? (null, null) : Try(() => ReadSeries(name, path, ImageFile.Open(path, cancellationToken: cancellationToken), lesion));
+            optional.Add(new OptionalSeries(name, found?.Image) { Masks = found?.Masks, Reason = fault });
         }
 
         Mask? organMask = null;
         string? organFault = null;
-        if (options.Regions.Any && files.Organ is not null)
+        if (_options.Regions.Any && _files.Organ is not null)
         {
-            (organMask, organFault) = Try(() => ReadMask(files.Organ, files.OrganLabel, "organ", files.Lesion, lesion, options));
+            (organMask, organFault) = Try(() =>
+            {
+                var organ = ReadMask(_files.Organ, _files.OrganLabel, "organ", new MaskTarget(lesion.Geometry));
+                MaskAlignment.Check(organ.Geometry, $"organ mask '{_files.Organ}'", lesion, $"lesion mask '{_files.Lesion}'", _options);
+                return organ;
+            });
         }
 
         return new RadiomicsCase { Series = series, Optional = optional, Lesion = lesion, Reference = reference, Organ = organMask, OrganFault = organFault };
     }
 
-    private static OptionalSeries ReadOptional(string name, string? path, string lesionPath, Mask lesion, RadiomicsOptions options)
+    private RadiomicsSeries ReadSeries(string name, string path, OpenedImage opened, Mask lesion)
     {
-        if (string.IsNullOrEmpty(path))
+        var own = _files.SeriesMasks.GetValueOrDefault(name);
+        var image = opened.Volume;
+        var masks = own is null ? null : new SeriesMasks
         {
-            return new OptionalSeries(name, null);
+            Lesion = own.Lesion is null ? null : ReadMask(own.Lesion, own.LesionLabel, "lesion", opened.Target),
+            Reference = own.Reference is null ? null : ReadMask(own.Reference, own.ReferenceLabel, "reference", opened.Target),
+            Organ = own.Organ is null || !_options.Regions.Any ? null : ReadMask(own.Organ, own.OrganLabel, "organ", opened.Target),
+        };
+        MaskAlignment.Check(image.Geometry, $"series '{path}'", masks?.Lesion ?? lesion, $"lesion mask '{own?.Lesion ?? _files.Lesion}'", _options);
+        return new RadiomicsSeries(name, image) { Masks = masks };
+    }
+
+    private Mask ReadMask(string path, int? label, string name, MaskTarget? image)
+    {
+        var key = (path, label, ImageFile.IsDicom(path) ? image?.Grid : null);
+        if (!_masks.TryGetValue(key, out var mask))
+        {
+            mask = ImageFile.OpenMask(path, label?.ToString(CultureInfo.InvariantCulture), image).Mask;
+            _masks[key] = mask;
         }
 
-        var (image, fault) = Try(() => Checked(ImageFile.ReadVolume(path), path, lesionPath, lesion, options));
-        return new OptionalSeries(name, image) { Reason = fault };
+        return mask.Count > 0
+            ? mask
+            : throw new EmptyMaskException($"The {name} mask '{path}' has no voxel{(label is { } value ? FormattableString.Invariant($" with label {value}") : string.Empty)}.");
     }
-
-    private static Volume<float> Checked(Volume<float> image, string path, string lesionPath, Mask lesion, RadiomicsOptions options)
-    {
-        MaskAlignment.Check(image.Geometry, $"series '{path}'", lesion, $"lesion mask '{lesionPath}'", options);
-        return image;
-    }
-
-    private static Mask ReadMask(string path, int? label, string name, string lesionPath, Mask lesion, RadiomicsOptions options)
-    {
-        var mask = ReadMask(path, label, new MaskTarget(lesion.Geometry));
-        MaskAlignment.Check(mask.Geometry, $"{name} mask '{path}'", lesion, $"lesion mask '{lesionPath}'", options);
-        return mask.Count > 0 ? mask : throw new EmptyMaskException($"The {name} mask '{path}' has no voxel{LabelText(label)}.");
-    }
-
-    private static Mask ReadMask(string path, int? label, MaskTarget? image) =>
-        ImageFile.OpenMask(path, label?.ToString(CultureInfo.InvariantCulture), image).Mask;
-
-    private static string LabelText(int? label) => label is { } value ? FormattableString.Invariant($" with label {value}") : string.Empty;
 
     private static (T? Read, string? Fault) Try<T>(Func<T> read)
         where T : class

@@ -2,19 +2,22 @@ using HccRisk.Core.Imaging;
 
 namespace HccRisk.Features.Radiomics;
 
-/// <summary>The images and masks of one patient, all on one grid.</summary>
+/// <summary>
+/// The images and masks of one patient: on one grid, or series with masks of their own, or on several grids with
+/// <see cref="RadiomicsOptions.ResampleMasks"/>.
+/// </summary>
 public sealed record RadiomicsCase
 {
     /// <summary>The series that every patient has, in the order of the columns; without one of them there are no features.</summary>
     public required IReadOnlyList<RadiomicsSeries> Series { get; init; }
 
     /// <summary>
-    /// Series that a patient may lack; their columns follow those of <see cref="Series"/>. One that is absent, or not finite inside the lesion, is NaN
-    /// on record. Default: none.
+    /// Series that a patient may lack; their columns follow those of <see cref="Series"/>. One that is absent or lies on another grid is NaN on record.
+    /// Default: none.
     /// </summary>
     public IReadOnlyList<OptionalSeries> Optional { get; init; } = [];
 
-    /// <summary>The lesion.</summary>
+    /// <summary>The lesion, of which <c>shape</c> is measured, and of every series without a mask of its own.</summary>
     public required Mask Lesion { get; init; }
 
     /// <summary>Reference tissue, for normalisation and relative enhancement; null (default): none.</summary>

@@ -16,8 +16,12 @@ namespace HccRisk.Features.Radiomics;
 /// <c>name.ngldm_*</c>, as far as they are asked for; then <c>phase_*</c>; then, for each region of <see cref="RadiomicsOptions.Regions"/>,
 /// <c>shape.region.*</c> and <c>name.region.*</c> of each series. They depend on the options and the series names alone, never on a patient, and carry
 /// their IBSI code. A feature that is not defined for a lesion is NaN: texture of a single voxel, flatness of a single voxel,
-/// statistics of an intensity mask that re-segmentation emptied. So is what an optional series or a region lacks; <see cref="FeatureVector.Missing"/>
-/// then says why.</para>
+/// statistics of an intensity mask that re-segmentation emptied. So is what an optional series or a region lacks, and every intensity of a series with NaN or
+/// infinity inside the lesion or without a scale to normalise by: its shape and the other series come out all the same.
+/// <see cref="FeatureVector.Missing"/> then says why.</para>
+/// <para>Series may lie on several grids: each has a mask of its own (<see cref="RadiomicsSeries.Masks"/>), or
+/// <see cref="RadiomicsOptions.ResampleMasks"/> brings the patient's onto it. Each is measured on its grid, none is resampled to another's; enhancement
+/// over phases compares the means of each phase on its own grid.</para>
 /// <para>Instances are immutable and may be used from several threads at once. Cost grows with the bounding box of lesion and regions, except for
 /// one look over the masks and, with a z-score, over the image.</para>
 /// </remarks>
@@ -83,7 +87,6 @@ public sealed class RadiomicsExtractor
     /// <returns>One value a column of <see cref="Columns"/>; NaN where not defined.</returns>
     /// <exception cref="EmptyMaskException">A mask has no voxel, or the lesion has none left after resampling.</exception>
     /// <exception cref="GeometryMismatchException">A series or the reference does not lie on the lesion mask's grid.</exception>
-    /// <exception cref="InvalidIntensityException">NaN or infinity inside the lesion, or a reference without contrast.</exception>
     public FeatureVector Extract(
         IReadOnlyList<RadiomicsSeries> series, Mask lesion, Mask? reference = null, CancellationToken cancellationToken = default)
     {
@@ -92,45 +95,31 @@ public sealed class RadiomicsExtractor
         return Extract(new RadiomicsCase { Series = series, Lesion = lesion, Reference = reference }, cancellationToken);
     }
 
-    /// <summary>Computes the features of one patient, who may lack optional series and have an organ mask.</summary>
+    /// <summary>
+    /// Computes the features of one patient, who may lack optional series, have an organ mask, and have series on several grids.
+    /// </summary>
     /// <param name="patient">The images and masks.</param>
     /// <param name="cancellationToken">Checked between series and families.</param>
-    /// <returns>One value a column of <see cref="Columns"/>; NaN where not defined, with the reason when a series or region is missing.</returns>
+    /// <returns>One value a column of <see cref="Columns"/>; NaN where not defined, with the reason.</returns>
     /// <exception cref="EmptyMaskException">A mask has no voxel, or the lesion has none left after resampling.</exception>
-    /// <exception cref="GeometryMismatchException">A series or a mask does not lie on the lesion mask's grid.</exception>
-    /// <exception cref="InvalidIntensityException">NaN or infinity inside the lesion in a series that is not optional, or a reference without contrast.</exception>
-    public FeatureVector Extract(RadiomicsCase patient, CancellationToken cancellationToken = default)
+    /// <exception cref="GeometryMismatchException">A series that is not optional does not lie on the grid of its masks.</exception>
+    public FeatureVector Extract(RadiomicsCase patient, CancellationToken cancellationToken = default) => Extract(patient, isStrict: false, cancellationToken);
+
+    /// <param name="patient">The images and masks.</param>
+    /// <param name="isStrict">Whether a series that is not optional and cannot be measured is an error.</param>
+    /// <param name="cancellationToken">Checked between series and families.</param>
+    private FeatureVector Extract(RadiomicsCase patient, bool isStrict, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(patient);
         var names = patient.Names;
         var columns = Columns(names);
-        patient = BiasFieldStage.Apply(MaskAlignment.Align(patient, Options), Options, cancellationToken);
-        var present = Present(patient);
-
         var missing = patient.Optional.Where(o => o.Image is null).Select(o => $"{o.Name}: {o.Reason ?? "the patient does not have it"}").ToList();
+        var groups = MaskAlignment.Groups(patient, Options, missing);
         var values = new double[columns.Count];
-        var remaining = values.AsSpan();
-        var scales = new IntensityScale?[names.Count];
-        ComputeLesion(patient, present, scales, missing, ref remaining, cancellationToken);
-        if (Options.Families.HasFlag(RadiomicsFamilies.MultiPhase))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var phases = Take(ref remaining, MultiPhase.Columns(names, Options.Phases).Count);
-            MultiPhase.Compute(names, present, patient.Series.Count, patient.Lesion, patient.Reference, Options.Phases, phases);
-        }
-
-        var source = new List<string> { CaseText.Grid(patient.Lesion), FormattableString.Invariant($"lesion {patient.Lesion.Count} voxels") };
-        if (Options.Regions.Any)
-        {
-            foreach (var region in PatientRegion.Of(patient, Options.Regions))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                source.Add(FormattableString.Invariant($"{region.Name} {region.Mask?.Count ?? 0}"));
-                ComputeRegion(region, patient, present, scales, missing, ref remaining, cancellationToken);
-            }
-        }
-
-        return new FeatureVector(columns, values) { Source = string.Join("; ", source), Missing = missing };
+        values.AsSpan().Fill(double.NaN);
+        var work = new CaseFeatures(Options, names, isStrict ? patient.Series.Count : 0, MaxParallelism, missing);
+        work.Compute(groups, values, cancellationToken);
+        return new FeatureVector(columns, values) { Source = work.Source, Missing = missing };
     }
 
     /// <summary>
@@ -141,31 +130,33 @@ public sealed class RadiomicsExtractor
     /// <param name="lesion">The lesion.</param>
     /// <param name="reference">Reference tissue on the same grid, for normalisation; may be null.</param>
     /// <param name="cancellationToken">Checked between steps.</param>
-    /// <returns>60 values by the tags of the IBSI-1 reference tables, in their order; intensities of an emptied mask are NaN.</returns>
+    /// <returns>60 values by the tags of the IBSI-1 reference tables, in their order; intensities of an emptied mask, or one that is not finite, are NaN.</returns>
     /// <exception cref="EmptyMaskException">A mask has no voxel, or the lesion has none left after resampling.</exception>
     /// <exception cref="GeometryMismatchException">The series or the reference does not lie on the lesion mask's grid.</exception>
-    /// <exception cref="InvalidIntensityException">NaN or infinity inside the lesion, or a reference without contrast.</exception>
+    /// <exception cref="InvalidIntensityException">The reference has no contrast, or the image no bias field to be seen.</exception>
     public IReadOnlyList<KeyValuePair<string, double>> Diagnose(
         RadiomicsSeries series, Mask lesion, Mask? reference = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(lesion);
-        var patient = MaskAlignment.Align(new RadiomicsCase { Series = [series], Lesion = lesion, Reference = reference }, Options);
-        return StageDiagnostics.Compute(series, patient, Options, cancellationToken);
+        var masks = MaskAlignment.Groups(new RadiomicsCase { Series = [series], Lesion = lesion, Reference = reference }, Options, [])[^1].Masks;
+        return StageDiagnostics.Compute(series, masks, Options, cancellationToken);
     }
 
     /// <summary>Reads the files of one patient and computes the features.</summary>
     /// <param name="files">The files.</param>
     /// <param name="cancellationToken">Checked between files, series and families.</param>
-    /// <returns>One value a column of <see cref="Columns"/>; NaN where not defined.</returns>
+    /// <returns>One value a column of <see cref="Columns"/>; NaN where not defined, with the reason.</returns>
     /// <exception cref="ImageFormatException">A file is not what its extension says.</exception>
     /// <exception cref="EmptyMaskException">A mask has no voxel, or the lesion has none left after resampling.</exception>
-    /// <exception cref="GeometryMismatchException">A series or the reference does not lie on the lesion mask's grid.</exception>
-    /// <exception cref="InvalidIntensityException">NaN or infinity inside the lesion, or a reference without contrast.</exception>
-    public FeatureVector Extract(RadiomicsFiles files, CancellationToken cancellationToken = default)
+    /// <exception cref="GeometryMismatchException">A series that is not optional does not lie on the grid of its masks.</exception>
+    public FeatureVector Extract(RadiomicsFiles files, CancellationToken cancellationToken = default) => Extract(files, isStrict: false, cancellationToken);
+
+    /// <exception cref="InvalidIntensityException">A series that is not optional cannot be measured, and <paramref name="isStrict"/>.</exception>
+    internal FeatureVector Extract(RadiomicsFiles files, bool isStrict, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return Extract(CaseReader.Read(files, Options, cancellationToken), cancellationToken);
+        return Extract(CaseReader.Read(files, Options, cancellationToken), isStrict, cancellationToken);
     }
 
     private static void Add(List<FeatureColumn> columns, string region, RadiomicsFamilies families, IReadOnlyList<string> seriesNames)
@@ -176,17 +167,6 @@ public sealed class RadiomicsExtractor
             columns.AddRange(SeriesFeatures.Columns(families).Select(c => c with { Name = $"{name}.{region}{c.Name}" }));
         }
     }
-
-    private static Span<double> Take(ref Span<double> remaining, int count)
-    {
-        var taken = remaining[..count];
-        remaining = remaining[count..];
-        return taken;
-    }
-
-    /// <summary>The series of a patient in the order of the columns; null where there is none.</summary>
-    private static RadiomicsSeries?[] Present(RadiomicsCase patient) =>
-        [.. patient.Series, .. patient.Optional.Select(o => o.Image is null ? null : new RadiomicsSeries(o.Name, o.Image))];
 
     internal static bool IsSeriesName(string name) =>
         !string.IsNullOrEmpty(name) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
@@ -211,104 +191,6 @@ public sealed class RadiomicsExtractor
             {
                 throw new ArgumentException($"The series name '{name}' is used twice or reserved ('{ShapePrefix}').", nameof(seriesNames));
             }
-        }
-    }
-
-    private LesionRegion Resampled(Mask mask, string name) =>
-        LesionRegion.Resample(mask, Options, Math.Max(Options.GlcmDistance, Options.NeighbourhoodDistance), name);
-
-    private void ComputeLesion(
-        RadiomicsCase patient,
-        RadiomicsSeries?[] series,
-        IntensityScale?[] scales,
-        List<string> missing,
-        ref Span<double> remaining,
-        CancellationToken cancellationToken)
-    {
-        using var region = Resampled(patient.Lesion, "lesion");
-        var meshVolume = ShapeFeatures.Compute(region, Options.Families, Take(ref remaining, ShapeFeatures.Columns(Options.Families).Count()));
-        var width = SeriesFeatures.Columns(Options.Families).Count();
-        for (var i = 0; i < series.Length; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var values = Take(ref remaining, width);
-            values.Fill(double.NaN);
-            if (series[i] is not { } one || width == 0)
-            {
-                continue;
-            }
-
-            try
-            {
-                scales[i] = IntensityScale.Create(Options, one, patient.Reference);
-                SeriesFeatures.Compute(region, one, scales[i]!.Value, meshVolume, Options, values, MaxParallelism, cancellationToken);
-            }
-            catch (InvalidIntensityException e) when (i >= patient.Series.Count)
-            {
-                values.Fill(double.NaN);
-                missing.Add(e.Message);
-                series[i] = null;
-            }
-        }
-    }
-
-    private void ComputeRegion(
-        PatientRegion region,
-        RadiomicsCase patient,
-        RadiomicsSeries?[] series,
-        IntensityScale?[] scales,
-        List<string> missing,
-        ref Span<double> remaining,
-        CancellationToken cancellationToken)
-    {
-        var families = _regionOptions.Families;
-        var shape = Take(ref remaining, ShapeFeatures.Columns(families).Count());
-        var width = SeriesFeatures.Columns(families).Count();
-        var values = Take(ref remaining, width * series.Length);
-        shape.Fill(double.NaN);
-        values.Fill(double.NaN);
-        if (region.Remark is not null)
-        {
-            missing.Add($"{region.Name}: {region.Remark}");
-        }
-
-        if (region.Mask is null)
-        {
-            return;
-        }
-
-        try
-        {
-            using var resampled = Resampled(region.Mask, region.Name);
-            var meshVolume = ShapeFeatures.Compute(resampled, families, shape);
-            for (var i = 0; i < series.Length; i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (series[i] is { } one)
-                {
-                    var scale = scales[i] ??= IntensityScale.Create(Options, one, patient.Reference);
-                    ComputeRegion(resampled, one, scale, meshVolume, values.Slice(i * width, width), missing, cancellationToken);
-                }
-            }
-        }
-        catch (EmptyMaskException e)
-        {
-            missing.Add($"{region.Name}: {e.Message}");
-        }
-    }
-
-    /// <summary>A region reaches where a lesion does not, such as out of the field of view: what cannot be measured there is NaN.</summary>
-    private void ComputeRegion(
-        LesionRegion region, RadiomicsSeries series, IntensityScale scale, double meshVolume, Span<double> values, List<string> missing, CancellationToken cancellationToken)
-    {
-        try
-        {
-            SeriesFeatures.Compute(region, series, scale, meshVolume, _regionOptions, values, MaxParallelism, cancellationToken);
-        }
-        catch (InvalidIntensityException e)
-        {
-            values.Fill(double.NaN);
-            missing.Add(e.Message);
         }
     }
 }

@@ -12,7 +12,10 @@ public sealed record RadiomicsFiles
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Optional { get; init; } = [];
 
-    /// <summary>Path of the lesion mask.</summary>
+    /// <summary>Files of masks that belong to a single series, by its name. Default: none, the masks below are of every series.</summary>
+    public IReadOnlyDictionary<string, SeriesMaskFiles> SeriesMasks { get; init; } = new Dictionary<string, SeriesMaskFiles>(StringComparer.Ordinal);
+
+    /// <summary>Path of the lesion mask, of which <c>shape</c> is measured, and of every series without one of its own.</summary>
     public required string Lesion { get; init; }
 
     /// <summary>The value of the lesion's voxels; null (default): every voxel that is not zero.</summary>

@@ -1,5 +1,6 @@
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Tables;
+using HccRisk.Features.Radiomics.Presets;
 
 namespace HccRisk.Features.Radiomics;
 
@@ -7,8 +8,9 @@ namespace HccRisk.Features.Radiomics;
 public static class RadiomicsJob
 {
     /// <summary>
-    /// Radiomics of the first lesion mask of each patient on the named series, against the first reference mask when there is one, with shells cut
-    /// to the first organ mask when the options ask for regions.
+    /// Radiomics of the lesion of each patient on the named series, against reference tissue when there is a mask of it, with shells cut to the organ
+    /// mask when the options ask for regions. Of several masks of a kind, a series takes the one that has its name, and any other the one named as the
+    /// first series or else the first listed. Series may lie on several grids, as <see cref="RadiomicsExtractor"/> says.
     /// Table <c>radiomics</c>, modality <c>Radiomics</c>, known before surgery.
     /// </summary>
     /// <param name="options">How features are computed.</param>
@@ -22,38 +24,106 @@ public static class RadiomicsJob
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(series);
         optional ??= [];
-        string[] all = [.. series, .. optional];
         var extractor = new RadiomicsExtractor(options);
+        return Create(
+            options.ToCanonicalString(), options.Regions.Any, label: null, extractor.Columns([.. series, .. optional]), series, optional, extractor.Extract);
+    }
+
+    /// <summary>
+    /// The same under a published configuration: for each series the columns of <see cref="RadiomicsPreset.Columns"/>, after the series' name and a dot
+    /// (<c>arterial.original_glcm_Contrast</c>).
+    /// </summary>
+    /// <param name="preset">The configuration.</param>
+    /// <param name="series">Names of the MRI series in the manifest; a patient without one of them fails, on record.</param>
+    /// <param name="optional">Names of further series that a patient may lack. Default null: none.</param>
+    public static FeatureJob Create(RadiomicsPreset preset, IReadOnlyList<string> series, IReadOnlyList<string>? optional = null)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        var work = new NamedFeatures { Options = preset.Options, Names = preset.Columns, Measure = preset.Measure };
+        return Create($"preset={preset.Name};{preset.Options.ToCanonicalString()}", label: null, work, series, optional);
+    }
+
+    /// <summary>
+    /// The same under a parameter file of pyradiomics, with its names after the series' name and a dot. Masks without label in the manifest have the
+    /// file's.
+    /// </summary>
+    /// <param name="parameters">The parameter file.</param>
+    /// <param name="series">Names of the MRI series in the manifest; a patient without one of them fails, on record.</param>
+    /// <param name="optional">Names of further series that a patient may lack. Default null: none.</param>
+    public static FeatureJob Create(PyradiomicsParameters parameters, IReadOnlyList<string> series, IReadOnlyList<string>? optional = null)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var work = new NamedFeatures { Options = parameters.Options, Names = parameters.Columns, Measure = parameters.Measure };
+        return Create($"pyradiomics;label={parameters.Label};{parameters.ToCanonicalString()}", parameters.Label, work, series, optional);
+    }
+
+    private static FeatureJob Create(string text, int? label, NamedFeatures work, IReadOnlyList<string> series, IReadOnlyList<string>? optional)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        string[] all = [.. series, .. optional ?? []];
+        _ = new RadiomicsExtractor().Columns(all); // Its faults of the names are these.
+        return Create(text, usesOrgan: false, label, work.Columns(all), series, optional ?? [], work.Extract);
+    }
+
+    private static FeatureJob Create(
+        string text,
+        bool usesOrgan,
+        int? label,
+        IReadOnlyList<FeatureColumn> columns,
+        IReadOnlyList<string> series,
+        IReadOnlyList<string> optional,
+        Func<RadiomicsFiles, CancellationToken, FeatureVector> extract)
+    {
+        string[] all = [.. series, .. optional];
         return new FeatureJob
         {
             Name = "radiomics",
             Modality = "Radiomics",
             Availability = Availability.Pre,
             CreatedBy = nameof(RadiomicsExtractor),
-            Options = $"{options.ToCanonicalString()};series={string.Join(',', series)}{(optional.Count > 0 ? ";optional=" + string.Join(',', optional) : string.Empty)}",
-            Columns = extractor.Columns(all),
+            Options = $"{text};series={string.Join(',', series)}{(optional.Count > 0 ? ";optional=" + string.Join(',', optional) : string.Empty)}",
+            Columns = columns,
             Inputs = p => p.Files.Where(f =>
                 f.Kind is PatientFileKind.Mask or PatientFileKind.ReferenceMask
-                || (f.Kind == PatientFileKind.OrganMask && options.Regions.Any)
+                || (f.Kind == PatientFileKind.OrganMask && usesOrgan)
                 || (f.Kind == PatientFileKind.Mri && all.Contains(f.Name, StringComparer.OrdinalIgnoreCase))),
-            Extract = (patient, cancellationToken) => extractor.Extract(FilesOf(patient, series, optional), cancellationToken),
+            Extract = (patient, cancellationToken) => extract(FilesOf(patient, series, optional, label), cancellationToken),
         };
     }
 
-    private static RadiomicsFiles FilesOf(Patient patient, IReadOnlyList<string> series, IReadOnlyList<string> optional)
+    private static RadiomicsFiles FilesOf(Patient patient, IReadOnlyList<string> series, IReadOnlyList<string> optional, int? label)
     {
-        var mask = patient.FilesOf(PatientFileKind.Mask).FirstOrDefault()
+        var mask = Mask(patient, PatientFileKind.Mask, series)
             ?? throw new FileNotFoundException("the manifest lists no lesion mask");
-        var reference = patient.FilesOf(PatientFileKind.ReferenceMask).FirstOrDefault();
-        var organ = patient.FilesOf(PatientFileKind.OrganMask).FirstOrDefault();
+        var reference = Mask(patient, PatientFileKind.ReferenceMask, series);
+        var organ = Mask(patient, PatientFileKind.OrganMask, series);
         return new RadiomicsFiles
         {
             Series = [.. series.Select(s => KeyValuePair.Create(
                 s,
                 patient.File(PatientFileKind.Mri, s)?.Path ?? throw new FileNotFoundException($"the manifest lists no MRI series '{s}'")))],
             Optional = [.. optional.Select(s => KeyValuePair.Create(s, patient.File(PatientFileKind.Mri, s)?.Path))],
+            SeriesMasks = series.Concat(optional).ToDictionary(s => s, s => MasksOf(patient, s, label), StringComparer.Ordinal),
             Lesion = mask.Path,
-            LesionLabel = mask.Label,
+            LesionLabel = mask.Label ?? label,
+            Reference = reference?.Path,
+            ReferenceLabel = reference?.Label,
+            Organ = organ?.Path,
+            OrganLabel = organ?.Label,
+        };
+    }
+
+    /// <summary>The mask named as the first series, or else the first.</summary>
+    private static PatientFile? Mask(Patient patient, PatientFileKind kind, IReadOnlyList<string> series) =>
+        (series.Count > 0 ? patient.File(kind, series[0]) : null) ?? patient.FilesOf(kind).FirstOrDefault();
+
+    private static SeriesMaskFiles MasksOf(Patient patient, string series, int? label)
+    {
+        var (lesion, reference, organ) = (patient.File(PatientFileKind.Mask, series), patient.File(PatientFileKind.ReferenceMask, series), patient.File(PatientFileKind.OrganMask, series));
+        return new SeriesMaskFiles
+        {
+            Lesion = lesion?.Path,
+            LesionLabel = lesion is null ? null : lesion.Label ?? label,
             Reference = reference?.Path,
             ReferenceLabel = reference?.Label,
             Organ = organ?.Path,

@@ -39,6 +39,7 @@ internal static class SeriesFeatures
     /// <param name="meshVolume">Volume of the region's mesh, for morphology.</param>
     /// <param name="options">What to compute.</param>
     /// <param name="remaining">Receives a value each of <see cref="Columns"/>.</param>
+    /// <param name="missing">Receives which families have values that are not defined for the region, and what it is like.</param>
     /// <param name="threads">Families computed at once.</param>
     /// <param name="cancellationToken">Checked between families.</param>
     internal static void Compute(
@@ -48,6 +49,7 @@ internal static class SeriesFeatures
         double meshVolume,
         RadiomicsOptions options,
         Span<double> remaining,
+        List<string> missing,
         int threads,
         CancellationToken cancellationToken)
     {
@@ -75,7 +77,16 @@ internal static class SeriesFeatures
         }
 
         values.CopyTo(remaining);
+        Undefined.Explain(Columns(options.Families), values, series.Name, Describe(region, intensities, grid, options), missing);
     }
+
+    private static string Describe(LesionRegion region, SeriesIntensities intensities, LevelGrid? grid, RadiomicsOptions options) => (intensities.Count, grid?.LevelCount) switch
+    {
+        (0, _) => FormattableString.Invariant($"the {region.Name}: re-segmentation leaves none of its {region.Count} voxels"),
+        (_, 0) => FormattableString.Invariant($"the {region.Name}: it spans more than {GreyLevels.Maximum} bins of width {options.BinWidth}"),
+        (var count, null) => FormattableString.Invariant($"the {region.Name} of {count} voxels"),
+        (var count, var levels) => FormattableString.Invariant($"the {region.Name} of {count} voxels in {levels} grey levels"),
+    };
 
     /// <summary>What there is to do, the longest first.</summary>
     private static List<Action> Jobs(

@@ -1,5 +1,6 @@
 using HccRisk.Core.Imaging;
 using HccRisk.Features.Radiomics;
+using HccRisk.Features.Radiomics.Presets;
 using Xunit;
 
 namespace HccRisk.Features.Tests.Radiomics;
@@ -113,14 +114,17 @@ public sealed class DegenerateRegionTests
         var spoilt = new Volume<float>(image.Geometry, voxels);
         var extractor = new RadiomicsExtractor(Options(RadiomicsFamilies.Morphology | RadiomicsFamilies.Statistics));
 
-        var error = Assert.Throws<InvalidIntensityException>(() => extractor.Extract([new RadiomicsSeries("pre", spoilt)], mask, cancellationToken: TestContext.Current.CancellationToken));
+        var required = extractor.Extract([new RadiomicsSeries("pre", spoilt)], mask, cancellationToken: TestContext.Current.CancellationToken);
         var optional = extractor.Extract(new RadiomicsCase { Series = [], Optional = [new OptionalSeries("pre", spoilt)], Lesion = mask }, TestContext.Current.CancellationToken);
 
-        Assert.Equal("pre", error.SeriesName);
-        Assert.Contains("voxel (1, 2, 1)", error.Message, StringComparison.Ordinal);
-        Assert.True(RadiomicsOracle.ToDictionary(optional)["morph_volume_mesh"] > 0);
-        Assert.True(double.IsNaN(RadiomicsOracle.ToDictionary(optional)["stat_mean"]));
-        Assert.Contains("voxel (1, 2, 1)", Assert.Single(optional.Missing), StringComparison.Ordinal);
+        Assert.All([required, optional], features =>
+        {
+            var values = RadiomicsOracle.ToDictionary(features);
+            Assert.True(values["morph_volume_mesh"] > 0);
+            Assert.True(double.IsNaN(values["stat_mean"]));
+            Assert.StartsWith("Series 'pre': ", Assert.Single(features.Missing), StringComparison.Ordinal);
+            Assert.Contains("voxel (1, 2, 1)", features.Missing[0], StringComparison.Ordinal);
+        });
 
         // Outside the lesion it is nobody's.
         var elsewhere = image.Voxels.ToArray();
@@ -128,6 +132,42 @@ public sealed class DegenerateRegionTests
         Assert.Equal(
             RadiomicsOracle.Extract(Options(RadiomicsFamilies.Statistics), image, mask),
             RadiomicsOracle.Extract(Options(RadiomicsFamilies.Statistics), new Volume<float>(image.Geometry, elsewhere), mask));
+    }
+
+    /// <summary>Every preset keeps what does not read intensities, and says what it lost.</summary>
+    [Theory]
+    [InlineData("ibsi-1-dp", "morph_volume", "stat_mean")]
+    [InlineData("ibsi-1-e", "morph_volume", "stat_mean")]
+    [InlineData("pyradiomics", "original_shape_MeshVolume", "original_firstorder_Mean")]
+    public void Measure_NotFiniteInside_KeepsShapeOfThePreset(string name, string shape, string intensity)
+    {
+        var (image, mask) = Region("at the border");
+        var voxels = image.Voxels.ToArray();
+        voxels[1 + (Side * (2 + (Side * 1)))] = float.NaN;
+        var preset = RadiomicsPreset.Find(name);
+
+        var features = preset.Measure(new Volume<float>(image.Geometry, voxels), mask, TestContext.Current.CancellationToken);
+
+        Assert.Equal(preset.Columns, features.Columns);
+        var values = features.Columns.Zip(features.Values).ToDictionary(f => f.First.Name, f => f.Second, StringComparer.Ordinal);
+        Assert.Equal(preset.Measure(image, mask, TestContext.Current.CancellationToken).Values[Array.FindIndex([.. features.Columns], c => c.Name == shape)], values[shape]);
+        Assert.True(double.IsNaN(values[intensity]));
+        Assert.Contains(features.Missing, m => m.Contains("holds NaN", StringComparison.Ordinal));
+    }
+
+    /// <summary>What is not defined is said, family by family.</summary>
+    [Fact]
+    public void Extract_UndefinedFeatures_AreNamedWithTheirReason()
+    {
+        var (image, mask) = Region("one voxel");
+        IReadOnlyList<string> Missing(RadiomicsOptions options, Mask lesion) =>
+            new RadiomicsExtractor(options).Extract([new RadiomicsSeries("pre", image)], lesion, cancellationToken: TestContext.Current.CancellationToken).Missing;
+
+        Assert.Equal(["pre: 25 of 25 glcm features are not defined for the lesion of 1 voxels in 1 grey levels"], Missing(Options(RadiomicsFamilies.Cooccurrence), mask));
+        Assert.Contains("re-segmentation leaves none of its 1 voxels", Assert.Single(Missing(Options(RadiomicsFamilies.Statistics) with { ResegmentationMinimum = 1000 }, mask)), StringComparison.Ordinal);
+        var fine = Options(RadiomicsFamilies.SizeZone) with { Discretisation = Features.Radiomics.Discretisation.DiscretisationMethod.FixedBinSize, BinWidth = 0.01 };
+        Assert.Contains("more than 4096 bins of width 0.01", Assert.Single(Missing(fine, Region("whole image").Mask)), StringComparison.Ordinal);
+        Assert.Empty(Missing(Options(RadiomicsFamilies.Statistics | RadiomicsFamilies.Morphology), Region("whole image").Mask));
     }
 
     [Fact]

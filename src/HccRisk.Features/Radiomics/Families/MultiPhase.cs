@@ -1,12 +1,13 @@
-using HccRisk.Core.Imaging;
 using HccRisk.Core.Tables;
+using HccRisk.Features.Radiomics.Preprocessing;
 using HccRisk.Features.Radiomics.Regions;
 
 namespace HccRisk.Features.Radiomics.Families;
 
 /// <summary>
 /// Enhancement over the contrast phases, from mean intensities of the lesion as read (no resampling, normalisation or
-/// re-segmentation: ratios of z-scores mean nothing). With L, R and S the means of lesion, reference tissue and surrounding shell:
+/// re-segmentation: ratios of z-scores mean nothing), each on the grid of its own series, so that phases on several grids compare without
+/// resampling an image. With L, R and S the means of lesion, reference tissue and surrounding shell:
 /// <c>phase_relative_mean_p</c> = L_p / R_p; <c>phase_rim_contrast_p</c> = (L_p - S_p) / S_p;
 /// <c>phase_arterial_hyperenhancement</c> = (L_arterial - L_pre) / L_pre;
 /// <c>phase_washout_q</c> = (L_arterial - L_q) / L_arterial for the portal venous and the delayed phase.
@@ -32,45 +33,37 @@ internal static class MultiPhase
     }
 
     /// <param name="names">Names of all series, in the order of the columns.</param>
-    /// <param name="series">Their images; null where the patient does not have it.</param>
-    /// <param name="required">How many of them, from the first, must be finite inside the lesion; others are NaN when they are not.</param>
-    /// <param name="lesion">The lesion.</param>
-    /// <param name="reference">Reference tissue, or null.</param>
+    /// <param name="groups">The series there are, each with the masks on its grid: means need no common one.</param>
     /// <param name="phases">Which series is which.</param>
+    /// <param name="missing">Receives what cannot be measured, and why.</param>
     /// <param name="result">Receives the values.</param>
-    internal static void Compute(
-        IReadOnlyList<string> names, IReadOnlyList<RadiomicsSeries?> series, int required, Mask lesion, Mask? reference, PhaseOptions phases, Span<double> result)
+    internal static void Compute(IReadOnlyList<string> names, IReadOnlyList<GridGroup> groups, PhaseOptions phases, List<string> missing, Span<double> result)
     {
-        using var distances = LesionDistances.Outside(lesion, phases.RimWidth);
-        var rim = distances.Between(0, phases.RimWidth);
-        var means = new double[series.Count];
-        var at = 0;
-        for (var i = 0; i < series.Count; i++)
+        result.Fill(double.NaN);
+        var means = new double[names.Count];
+        means.AsSpan().Fill(double.NaN);
+        foreach (var group in groups.Where(g => g.Series.Count > 0))
         {
-            if (series[i] is not { } one)
+            using var distances = LesionDistances.Outside(group.Masks.Lesion, phases.RimWidth);
+            var rim = distances.Between(0, phases.RimWidth);
+            foreach (var (place, series) in group.Series)
             {
-                means[i] = result[at++] = result[at++] = double.NaN;
-                continue;
-            }
+                var image = series.Image.Voxels;
+                var mean = Mean(image, group.Masks.Lesion.Inside);
+                if (!double.IsFinite(mean))
+                {
+                    missing.Add($"Series '{series.Name}': phase_*: the lesion holds NaN or infinite voxels.");
+                    continue;
+                }
 
-            var image = one.Image.Voxels;
-            means[i] = Mean(image, lesion.Inside);
-            if (!double.IsFinite(means[i]) && i >= required)
-            {
-                means[i] = result[at++] = result[at++] = double.NaN;
-                continue;
+                means[place] = mean;
+                var around = Mean(image, rim);
+                result[2 * place] = group.Masks.Reference is { } reference ? Ratio(mean, FiniteMean(image, reference.Inside)) : double.NaN;
+                result[(2 * place) + 1] = Ratio(mean - around, around);
             }
-
-            if (!double.IsFinite(means[i]))
-            {
-                throw new InvalidIntensityException(one.Name, "the lesion holds NaN or infinite voxels.");
-            }
-
-            var around = Mean(image, rim);
-            result[at++] = reference is null ? double.NaN : Ratio(means[i], FiniteMean(image, reference.Inside));
-            result[at++] = Ratio(means[i] - around, around);
         }
 
+        var at = 2 * names.Count;
         foreach (var (_, minuend, subtrahend, denominator) in Ratios(names, phases))
         {
             result[at++] = Ratio(means[minuend] - means[subtrahend], means[denominator]);

@@ -2,48 +2,63 @@ using HccRisk.Core.Imaging;
 
 namespace HccRisk.Features.Radiomics.Preprocessing;
 
-/// <summary>Sees to it that series and masks lie on one grid.</summary>
+/// <summary>Sees to it that each series lies on one grid with its masks.</summary>
 internal static class MaskAlignment
 {
-    /// <summary>The patient with masks on the series' grid; none is resampled unless the options ask for it.</summary>
-    internal static RadiomicsCase Align(RadiomicsCase patient, RadiomicsOptions options)
+    /// <summary>
+    /// The series of a patient by the grid they lie on, each with its masks on that grid; none is resampled unless the options ask for it. The first
+    /// group has the patient's masks and may be without series.
+    /// </summary>
+    /// <param name="patient">The images and masks.</param>
+    /// <param name="options">How far grids may differ, and whether masks are resampled.</param>
+    /// <param name="missing">Receives why an optional series is left out.</param>
+    internal static List<GridGroup> Groups(RadiomicsCase patient, RadiomicsOptions options, List<string> missing)
     {
-        if (patient.Reference is null && options.Normalisation is IntensityNormalisation.ZScoreReference or IntensityNormalisation.ReferenceMean)
+        var sources = new List<RadiomicsCase> { patient with { Series = [], Optional = [] } };
+        List<(RadiomicsSeries Series, bool IsOptional, int Place)> series =
+        [
+            .. patient.Series.Select((s, i) => (s, false, i)),
+            .. patient.Optional.Select((o, i) => (Optional: o, Place: patient.Series.Count + i)).Where(o => o.Optional.Image is not null)
+                .Select(o => (new RadiomicsSeries(o.Optional.Name, o.Optional.Image!) { Masks = o.Optional.Masks }, true, o.Place)),
+        ];
+        var home = options.ResampleMasks && series.FirstOrDefault(s => s.Series.Masks?.Lesion is null).Series is { } first ? first.Image.Geometry : patient.Lesion.Geometry;
+        if (series.Count > 0 && series[0].Series is { Masks: null or { Lesion: null } } one)
         {
-            throw new ArgumentException($"The normalisation {options.Normalisation} needs a reference mask.", nameof(patient));
+            // The series is what the masks do not fit, as a user sees it.
+            Check(one.Image.Geometry, $"series '{one.Name}'", patient.Lesion, "lesion mask", options);
         }
 
-        List<RadiomicsSeries> series = [.. patient.Series, .. patient.Optional.Where(o => o.Image is not null).Select(o => new RadiomicsSeries(o.Name, o.Image!))];
-        if (!options.ResampleMasks || series.Count == 0)
+        var groups = new List<GridGroup> { new(OnGrid(sources[0], home, "lesion mask", options), []) };
+        foreach (var (item, isOptional, place) in series)
         {
-            foreach (var one in series)
+            var source = sources[0] with
             {
-                Check(one.Image.Geometry, $"series '{one.Name}'", patient.Lesion, "lesion mask", options);
+                Lesion = item.Masks?.Lesion ?? patient.Lesion,
+                Reference = item.Masks?.Reference ?? patient.Reference,
+                Organ = item.Masks?.Organ ?? patient.Organ,
+            };
+            RequireReference(source, options);
+            var found = Enumerable.Range(0, groups.Count).FirstOrDefault(i => IsSame(sources[i], source) && groups[i].Masks.Lesion.Geometry.Matches(item.Image.Geometry, options.GeometryTolerance), -1);
+            if (found < 0)
+            {
+                try
+                {
+                    groups.Add(new(OnGrid(source, item.Image.Geometry, $"series '{item.Name}'", options), []));
+                }
+                catch (Exception e) when (isOptional && e is GeometryMismatchException or EmptyMaskException)
+                {
+                    missing.Add($"{item.Name}: {e.Message}");
+                    continue;
+                }
+
+                sources.Add(source);
+                found = groups.Count - 1;
             }
 
-            Check(patient.Lesion.Geometry, "lesion mask", patient.Reference, "reference mask", options);
-            Check(patient.Lesion.Geometry, "lesion mask", patient.Organ, "organ mask", options);
+            groups[found].Series.Add((place, item));
         }
 
-        RequireVoxels(patient.Reference, "reference");
-        RequireVoxels(patient.Organ, "organ");
-        if (!options.ResampleMasks || series.Count == 0)
-        {
-            return patient;
-        }
-
-        var grid = series[0].Image.Geometry;
-        foreach (var one in series.Skip(1))
-        {
-            one.Image.Geometry.EnsureMatches(grid, options.GeometryTolerance, $"series '{one.Name}'", $"series '{series[0].Name}'");
-        }
-
-        return patient with
-        {
-            Lesion = Bring(patient.Lesion, "lesion", grid, options),
-            Reference = patient.Reference is { } reference ? Bring(reference, "reference", grid, options) : null,
-            Organ = patient.Organ is { } organ ? Bring(organ, "organ", grid, options) : null,
-        };
+        return groups;
     }
 
     /// <summary>Throws where a mask lies on another grid and is not to be resampled.</summary>
@@ -52,6 +67,34 @@ internal static class MaskAlignment
         if (mask is not null && !options.ResampleMasks)
         {
             grid.EnsureMatches(mask.Geometry, options.GeometryTolerance, name, maskName);
+        }
+    }
+
+    private static RadiomicsCase OnGrid(RadiomicsCase masks, VolumeGeometry grid, string name, RadiomicsOptions options)
+    {
+        Check(grid, name, masks.Lesion, "lesion mask", options);
+        Check(grid, name, masks.Reference, "reference mask", options);
+        Check(grid, name, masks.Organ, "organ mask", options);
+        RequireVoxels(masks.Reference, "reference");
+        RequireVoxels(masks.Organ, "organ");
+        return options.ResampleMasks
+            ? masks with
+            {
+                Lesion = Bring(masks.Lesion, "lesion", grid, options),
+                Reference = masks.Reference is { } reference ? Bring(reference, "reference", grid, options) : null,
+                Organ = masks.Organ is { } organ ? Bring(organ, "organ", grid, options) : null,
+            }
+            : masks;
+    }
+
+    private static bool IsSame(RadiomicsCase a, RadiomicsCase b) =>
+        ReferenceEquals(a.Lesion, b.Lesion) && ReferenceEquals(a.Reference, b.Reference) && ReferenceEquals(a.Organ, b.Organ);
+
+    private static void RequireReference(RadiomicsCase masks, RadiomicsOptions options)
+    {
+        if (masks.Reference is null && options.Normalisation is IntensityNormalisation.ZScoreReference or IntensityNormalisation.ReferenceMean)
+        {
+            throw new ArgumentException($"The normalisation {options.Normalisation} needs a reference mask.", nameof(masks));
         }
     }
 

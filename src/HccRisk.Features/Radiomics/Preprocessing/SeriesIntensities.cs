@@ -21,7 +21,7 @@ internal sealed class SeriesIntensities : IDisposable
 
     internal ReadOnlySpan<RegionVoxel> Voxels => _voxels.AsSpan(0, Count);
 
-    internal static SeriesIntensities Create(LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options)
+    internal static SeriesIntensities Create(LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options, bool requireFinite = true)
     {
         var result = new SeriesIntensities(region.Count) { Count = region.Count };
         try
@@ -46,7 +46,11 @@ internal sealed class SeriesIntensities : IDisposable
                 ImageSampling.Finish(values, scale, options);
             }
 
-            result.CheckFinite(region, series);
+            if (requireFinite)
+            {
+                result.CheckFinite(region, series);
+            }
+
             if (options.ResegmentationMinimum is not null || options.ResegmentationMaximum is not null)
             {
                 result.Keep(options.ResegmentationMinimum ?? double.NegativeInfinity, options.ResegmentationMaximum ?? double.PositiveInfinity);

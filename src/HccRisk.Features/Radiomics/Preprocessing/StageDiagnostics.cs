@@ -6,6 +6,9 @@ namespace HccRisk.Features.Radiomics.Preprocessing;
 /// <summary>What image and masks look like before, between and after the steps, by the tags of the IBSI-1 reference tables.</summary>
 internal static class StageDiagnostics
 {
+    /// <summary>The tags, but for those of a bias field and a normalisation.</summary>
+    internal static IReadOnlyList<string> Names { get; } = Tags();
+
     internal static IReadOnlyList<KeyValuePair<string, double>> Compute(
         RadiomicsSeries series, RadiomicsCase patient, RadiomicsOptions options, CancellationToken cancellationToken)
     {
@@ -49,6 +52,14 @@ internal static class StageDiagnostics
         return result;
     }
 
+    /// <summary>The tags of an image of one voxel are those of every image.</summary>
+    private static string[] Tags()
+    {
+        var g = Core.Imaging.VolumeGeometry.AxisAligned(1, 1, 1, new Core.Imaging.Vector3D(1, 1, 1));
+        var masks = new RadiomicsCase { Series = [], Lesion = new Core.Imaging.Mask(g, [true]) };
+        return [.. Compute(new RadiomicsSeries("image", new Core.Imaging.Volume<float>(g, [0])), masks, new RadiomicsOptions(), CancellationToken.None).Select(d => d.Key)];
+    }
+
     private static void AddImage(
         List<KeyValuePair<string, double>> result, string stage, LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options)
     {
@@ -70,7 +81,7 @@ internal static class StageDiagnostics
     private static void AddRegion(
         List<KeyValuePair<string, double>> result, string stage, LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options)
     {
-        using var intensities = SeriesIntensities.Create(region, series, scale, options);
+        using var intensities = SeriesIntensities.Create(region, series, scale, options, requireFinite: false);
         var roi = $"{stage}_roi";
         AddAxes(result, "int_mask_dim", roi, region.SamplingX.Count, region.SamplingY.Count, region.SamplingZ.Count);
         AddBox(result, "int_mask_bb_dim", roi, intensities.Voxels);

@@ -1,4 +1,6 @@
 using HccRisk.Core.Imaging;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Radiomics.Preprocessing;
 
 namespace HccRisk.Features.Radiomics.Presets;
 
@@ -92,28 +94,48 @@ internal static class IbsiTags
 
     private static readonly Dictionary<string, string> TagOf = Names.ToDictionary(n => n.Column, n => n.Tag, StringComparer.Ordinal);
 
-    internal static List<KeyValuePair<string, double>> Extract(
+    /// <summary>The stage diagnostics, then every feature under every aggregation.</summary>
+    internal static FeatureVector Extract(
         RadiomicsOptions options, GlcmAggregation[] aggregations, RadiomicsSeries series, Mask mask, CancellationToken cancellationToken)
     {
-        var result = new List<KeyValuePair<string, double>>(new RadiomicsExtractor(options).Diagnose(series, mask, cancellationToken: cancellationToken));
+        var values = new RadiomicsExtractor(options).Diagnose(series, mask, cancellationToken: cancellationToken).Select(d => d.Value).ToList();
+        var missing = new List<string>();
+        string? source = null;
+        foreach (var (each, places) in Passes(options, aggregations))
+        {
+            var features = new RadiomicsExtractor(each).Extract([series], mask, cancellationToken: cancellationToken);
+            values.AddRange(places.Select(p => features.Values[p.Index]));
+            missing.AddRange(features.Missing.Except(missing));
+            source ??= features.Source;
+        }
+
+        return new FeatureVector(Columns(options, aggregations), values) { Source = source, Missing = missing };
+    }
+
+    internal static List<FeatureColumn> Columns(RadiomicsOptions options, GlcmAggregation[] aggregations) =>
+        [.. StageDiagnostics.Names.Select(n => new FeatureColumn(n)), .. Passes(options, aggregations).SelectMany(p => p.Places.Select(c => c.Column))];
+
+    /// <summary>What each aggregation adds to those before.</summary>
+    private static IEnumerable<(RadiomicsOptions Options, List<(int Index, FeatureColumn Column)> Places)> Passes(RadiomicsOptions options, GlcmAggregation[] aggregations)
+    {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var aggregation in aggregations)
         {
-            var families = seen.Count == 0 ? Families : Families & Aggregated;
-            var features = new RadiomicsExtractor(options with { GlcmAggregation = aggregation, Families = families })
-                .Extract([series], mask, cancellationToken: cancellationToken);
-            for (var i = 0; i < features.Columns.Count; i++)
+            var each = options with { GlcmAggregation = aggregation, Families = seen.Count == 0 ? Families : Families & Aggregated };
+            var columns = new RadiomicsExtractor(each).Columns(["image"]);
+            var places = new List<(int, FeatureColumn)>();
+            for (var i = 0; i < columns.Count; i++)
             {
-                var column = features.Columns[i].Name;
-                var tag = Complete(TagOf[column[(column.IndexOf('.', StringComparison.Ordinal) + 1)..]], aggregation);
+                var name = columns[i].Name;
+                var tag = Complete(TagOf[name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]], aggregation);
                 if (seen.Add(tag))
                 {
-                    result.Add(new(tag, features.Values[i]));
+                    places.Add((i, columns[i] with { Name = tag }));
                 }
             }
-        }
 
-        return result;
+            yield return (each, places);
+        }
     }
 
     /// <summary>Matrices of directions have a value each aggregation; of zones and neighbourhoods each dimension.</summary>

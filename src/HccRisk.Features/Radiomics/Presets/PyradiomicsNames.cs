@@ -1,4 +1,5 @@
 using HccRisk.Core.Imaging;
+using HccRisk.Core.Tables;
 using HccRisk.Features.Radiomics.Discretisation;
 using HccRisk.Features.Radiomics.Preprocessing;
 
@@ -84,8 +85,7 @@ internal static class PyradiomicsNames
     };
 
     /// <summary>The features of the families asked for; intensities are moved by <paramref name="shift"/> where they are squared.</summary>
-    internal static List<KeyValuePair<string, double>> Extract(
-        RadiomicsOptions options, RadiomicsSeries series, Mask mask, int shift, CancellationToken cancellationToken)
+    internal static FeatureVector Extract(RadiomicsOptions options, RadiomicsSeries series, Mask mask, int shift, CancellationToken cancellationToken)
     {
         var features = new RadiomicsExtractor(options).Extract([series], mask, cancellationToken: cancellationToken);
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -99,7 +99,7 @@ internal static class PyradiomicsNames
         using var region = LesionRegion.Resample(mask, options, 1);
         var bias = Math.Sqrt((region.Count - 1.0) / region.Count);
         var (energy, square, count) = Shifted(values, shift, region.Count);
-        return [.. Names.Where(n => values.ContainsKey(n.Column)).Select(n => new KeyValuePair<string, double>(Prefix + n.Name, n.Name switch
+        return new FeatureVector(Columns(options), [.. Names.Where(n => values.ContainsKey(n.Column)).Select(n => n.Name switch
         {
             "firstorder_Kurtosis" => values[n.Column] + 3,
             "firstorder_Energy" => energy,
@@ -107,7 +107,14 @@ internal static class PyradiomicsNames
             "firstorder_TotalEnergy" => energy * region.Spacing.X * region.Spacing.Y * region.Spacing.Z,
             "shape_MajorAxisLength" or "shape_MinorAxisLength" or "shape_LeastAxisLength" => values[n.Column] * bias,
             _ => values[n.Column],
-        }))];
+        })]) { Source = features.Source, Missing = features.Missing };
+    }
+
+    /// <summary>The features of the families asked for, with the units and codes of ours.</summary>
+    internal static List<FeatureColumn> Columns(RadiomicsOptions options)
+    {
+        var ours = new RadiomicsExtractor(options).Columns(["image"]).ToDictionary(c => c.Name[(c.Name.IndexOf('.', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal);
+        return [.. Names.Where(n => ours.ContainsKey(n.Column)).Select(n => ours[n.Column] with { Name = Prefix + n.Name })];
     }
 
     /// <summary>Energy and mean square of intensities moved by a number, and their count.</summary>

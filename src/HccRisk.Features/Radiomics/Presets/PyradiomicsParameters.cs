@@ -1,4 +1,5 @@
 using HccRisk.Core.Imaging;
+using HccRisk.Core.Tables;
 using HccRisk.Features.Radiomics.Discretisation;
 using HccRisk.Features.Radiomics.Preprocessing;
 using YamlDotNet.Core;
@@ -122,6 +123,24 @@ public sealed class PyradiomicsParameters
         return new PyradiomicsParameters(options, settings, names);
     }
 
+    /// <summary>The features of <see cref="FeatureNames"/> with unit and IBSI code.</summary>
+    public IReadOnlyList<FeatureColumn> Columns => [.. PyradiomicsNames.Columns(Options).Where(c => _names.Contains(c.Name))];
+
+    /// <summary>The same with another bin width.</summary>
+    /// <param name="binWidth">Above 0, in intensity units (after normalisation).</param>
+    /// <exception cref="ArgumentException">The width is not above 0, or the file has a number of bins.</exception>
+    public PyradiomicsParameters WithBinWidth(double binWidth)
+    {
+        if (Options.Discretisation != DiscretisationMethod.FixedBinSize)
+        {
+            throw new ArgumentException($"The parameter file has 'binCount' {Options.BinCount}: it takes no bin width.");
+        }
+
+        var options = Options with { BinWidth = binWidth };
+        options.Validate();
+        return new PyradiomicsParameters(options, _settings, _names);
+    }
+
     /// <summary>Computes the features of one region.</summary>
     /// <param name="image">The image.</param>
     /// <param name="mask">The region.</param>
@@ -130,13 +149,32 @@ public sealed class PyradiomicsParameters
     /// <exception cref="ArgumentException">The region has fewer dimensions or voxels than the file asks for.</exception>
     /// <exception cref="EmptyMaskException">The mask has no voxel, or none is left after resampling.</exception>
     /// <exception cref="GeometryMismatchException">Image and mask do not lie on one grid.</exception>
-    /// <exception cref="InvalidIntensityException">NaN or infinity inside the region, or an image that cannot be normalised.</exception>
-    public IReadOnlyList<KeyValuePair<string, double>> Extract(Volume<float> image, Mask mask, CancellationToken cancellationToken = default)
+    public IReadOnlyList<KeyValuePair<string, double>> Extract(Volume<float> image, Mask mask, CancellationToken cancellationToken = default) =>
+        Measure(image, mask, cancellationToken).Pairs();
+
+    /// <summary>Computes the features of one region, with the reasons of those that are not defined.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="mask">The region.</param>
+    /// <param name="cancellationToken">Checked between families.</param>
+    /// <returns>A value each of <see cref="Columns"/>; NaN where not defined, as <see cref="FeatureVector.Missing"/> says.</returns>
+    /// <exception cref="ArgumentException">The region has fewer dimensions or voxels than the file asks for.</exception>
+    /// <exception cref="EmptyMaskException">The mask has no voxel, or none is left after resampling.</exception>
+    /// <exception cref="GeometryMismatchException">Image and mask do not lie on one grid.</exception>
+    public FeatureVector Measure(Volume<float> image, Mask mask, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
-        var series = new RadiomicsSeries("image", image);
-        mask = MaskAlignment.Align(new RadiomicsCase { Series = [series], Lesion = mask }, Options).Lesion;
+        return Measure(new RadiomicsSeries("image", image), mask, cancellationToken);
+    }
+
+    /// <summary>Everything that changes a number, in words.</summary>
+    internal string ToCanonicalString() => FormattableString.Invariant(
+        $"{Options.ToCanonicalString()};shift={_settings.Shift};dimensions={_settings.MinimumDimensions};size={_settings.MinimumSize};names={string.Join(',', FeatureNames)}");
+
+    internal FeatureVector Measure(RadiomicsSeries series, Mask mask, CancellationToken cancellationToken)
+    {
+        var image = series.Image;
+        mask = MaskAlignment.Groups(new RadiomicsCase { Series = [series], Lesion = mask }, Options, [])[0].Masks.Lesion;
         var box = VoxelBox.Around(mask, "lesion");
         CheckSize(box, mask);
         var options = Options;
@@ -156,7 +194,8 @@ public sealed class PyradiomicsParameters
             options = options with { Scaling = options.Scaling with { Factor = options.Scaling.Factor * divisor, OutlierLimit = options.Scaling.OutlierLimit / divisor } };
         }
 
-        return [.. PyradiomicsNames.Extract(options, series, mask, _settings.Shift, cancellationToken).Where(f => _names.Contains(f.Key))];
+        var all = PyradiomicsNames.Extract(options, series, mask, _settings.Shift, cancellationToken);
+        return all with { Columns = Columns, Values = [.. all.Values.Where((_, i) => _names.Contains(all.Columns[i].Name))] };
     }
 
     private static YamlNode Root(string yaml, string name)

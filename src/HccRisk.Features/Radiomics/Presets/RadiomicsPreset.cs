@@ -1,4 +1,5 @@
 using HccRisk.Core.Imaging;
+using HccRisk.Core.Tables;
 using HccRisk.Features.Radiomics.Discretisation;
 
 namespace HccRisk.Features.Radiomics.Presets;
@@ -84,6 +85,9 @@ public sealed class RadiomicsPreset
         return new RadiomicsPreset(Name, options, _aggregations);
     }
 
+    /// <summary>The features by the names of the preset, in their order, with unit and IBSI code.</summary>
+    public IReadOnlyList<FeatureColumn> Columns => Name == PyradiomicsName ? PyradiomicsNames.Columns(Options) : IbsiTags.Columns(Options, _aggregations);
+
     /// <summary>Computes the features of one lesion.</summary>
     /// <param name="image">The image.</param>
     /// <param name="mask">The lesion, on the same grid.</param>
@@ -91,14 +95,24 @@ public sealed class RadiomicsPreset
     /// <returns>Values by the names of the preset, in a fixed order; NaN where not defined.</returns>
     /// <exception cref="EmptyMaskException">The mask has no voxel, or none is left after resampling.</exception>
     /// <exception cref="GeometryMismatchException">Image and mask do not lie on one grid.</exception>
-    /// <exception cref="InvalidIntensityException">NaN or infinity inside the lesion.</exception>
-    public IReadOnlyList<KeyValuePair<string, double>> Extract(Volume<float> image, Mask mask, CancellationToken cancellationToken = default)
+    public IReadOnlyList<KeyValuePair<string, double>> Extract(Volume<float> image, Mask mask, CancellationToken cancellationToken = default) =>
+        Measure(image, mask, cancellationToken).Pairs();
+
+    /// <summary>Computes the features of one lesion, with the reasons of those that are not defined.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="mask">The lesion, on the same grid.</param>
+    /// <param name="cancellationToken">Checked between families.</param>
+    /// <returns>A value each of <see cref="Columns"/>; NaN where not defined, as <see cref="FeatureVector.Missing"/> says.</returns>
+    /// <exception cref="EmptyMaskException">The mask has no voxel, or none is left after resampling.</exception>
+    /// <exception cref="GeometryMismatchException">Image and mask do not lie on one grid.</exception>
+    public FeatureVector Measure(Volume<float> image, Mask mask, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
-        var series = new RadiomicsSeries("image", image);
-        return Name == PyradiomicsName
-            ? PyradiomicsNames.Extract(Options, series, mask, shift: 0, cancellationToken)
-            : IbsiTags.Extract(Options, _aggregations, series, mask, cancellationToken);
+        return Measure(new RadiomicsSeries("image", image), mask, cancellationToken);
     }
+
+    internal FeatureVector Measure(RadiomicsSeries series, Mask mask, CancellationToken cancellationToken) => Name == PyradiomicsName
+        ? PyradiomicsNames.Extract(Options, series, mask, shift: 0, cancellationToken)
+        : IbsiTags.Extract(Options, _aggregations, series, mask, cancellationToken);
 }
