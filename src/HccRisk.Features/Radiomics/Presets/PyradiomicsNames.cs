@@ -107,7 +107,8 @@ internal static class PyradiomicsNames
             "firstorder_TotalEnergy" => energy * region.Spacing.X * region.Spacing.Y * region.Spacing.Z,
             "shape_MajorAxisLength" or "shape_MinorAxisLength" or "shape_LeastAxisLength" => values[n.Column] * bias,
             _ => values[n.Column],
-        })]) { Source = features.Source, Missing = features.Missing };
+        })])
+        { Source = features.Source, Missing = features.Missing };
     }
 
     /// <summary>The features of the families asked for, with the units and codes of ours.</summary>
