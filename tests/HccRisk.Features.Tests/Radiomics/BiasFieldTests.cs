@@ -59,6 +59,30 @@ public sealed class BiasFieldTests
         return ab / Math.Sqrt(aa * bb);
     }
 
+    /// <summary>Air of 1 to 10 and a body of 150 to 250 part between the two: Otsu's mask is the body, and air takes no part in the estimate.</summary>
+    [Fact]
+    public void Correct_Foreground_IsThatOfTheBodyAsMask()
+    {
+        var random = new Random(5);
+        var (voxels, body) = (new float[Grid.VoxelCount], new bool[Grid.VoxelCount]);
+        for (var i = 0; i < voxels.Length; i++)
+        {
+            body[i] = i % Grid.Width is > 10 and < 45 && i / Grid.Width % Grid.Height is > 8 and < 40;
+            voxels[i] = (float)(body[i] ? 150 + (100 * random.NextDouble()) : 1 + (9 * random.NextDouble()));
+        }
+
+        voxels[0] = float.NaN;
+        var image = new Volume<float>(Grid, voxels);
+
+        var foreground = BiasFieldCorrection.Correct(image, null, new BiasFieldOptions { Foreground = true }, null, TestContext.Current.CancellationToken);
+        var masked = BiasFieldCorrection.Correct(image, new Mask(Grid, body), null, null, TestContext.Current.CancellationToken);
+        var all = BiasFieldCorrection.Correct(image, null, null, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(masked.Field.Voxels.ToArray(), foreground.Field.Voxels.ToArray());
+        Assert.NotEqual(all.Field.Voxels.ToArray(), foreground.Field.Voxels.ToArray());
+        Assert.NotEqual(new RadiomicsOptions { BiasField = new() }.OptionsHash, new RadiomicsOptions { BiasField = new() { Foreground = true } }.OptionsHash);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(1)]

@@ -13,7 +13,7 @@ internal sealed class LevelGrid : IDisposable
     private LevelGrid(LesionRegion region, SeriesIntensities intensities)
     {
         (Region, _intensities) = (region, intensities);
-        _box = ArrayPool<ushort>.Shared.Rent(region.BoxCount);
+        _box = BoxScratch<ushort>.Rent(region.BoxCount);
         _assigned = ArrayPool<ushort>.Shared.Rent(Math.Max(1, intensities.Count));
     }
 
@@ -73,7 +73,7 @@ internal sealed class LevelGrid : IDisposable
     {
         if (_box.Length > 0)
         {
-            ArrayPool<ushort>.Shared.Return(_box);
+            BoxScratch<ushort>.Return(_box);
             ArrayPool<ushort>.Shared.Return(_assigned);
             (_box, _assigned, LevelCount) = ([], [], 0);
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Radiomics.Preprocessing;
@@ -29,20 +28,29 @@ internal static class LocalIntensity
         var rows = SphereRows(region);
         var box = GridBox.Around(region, Radius);
         var reach = rows.Max(r => r.Half);
-        var values = ArrayPool<double>.Shared.Rent(box.Count);
-        var sums = ArrayPool<double>.Shared.Rent((SumsWidth(box, reach) * box.Height * box.Depth) + Vector<double>.Count);
+        // Splines cost lines through the whole box; else a slice at a time will do.
+        var depth = region.IsResampled && options.Interpolation == ImageInterpolation.CubicSpline ? box.Depth : 1;
+        var slice = SumsWidth(box, reach) * box.Height;
+        var values = BoxScratch<double>.Rent(box.Width * box.Height * depth);
+        var sums = BoxScratch<double>.Rent((slice * box.Depth) + Vector<double>.Count);
         try
         {
-            ImageSampling.Sample(region, series, scale, options, box, values);
-            if (TrySumRows(values.AsSpan(0, box.Count), box.Width, reach, sums))
+            for (var z = 0; z < box.Depth; z += depth)
             {
-                FindPeaks(region, intensities, box, rows, reach, sums, result);
+                var part = box with { Z = box.Z + z, Depth = depth };
+                ImageSampling.Sample(region, series, scale, options, part, values);
+                if (!TrySumRows(values.AsSpan(0, part.Count), box.Width, reach, sums.AsSpan(slice * z)))
+                {
+                    return;
+                }
             }
+
+            FindPeaks(region, intensities, box, rows, reach, sums, result);
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(values);
-            ArrayPool<double>.Shared.Return(sums);
+            BoxScratch<double>.Return(values);
+            BoxScratch<double>.Return(sums);
         }
     }
 

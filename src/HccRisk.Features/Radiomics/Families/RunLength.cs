@@ -36,7 +36,7 @@ internal static class RunLength
         var width = Math.Max(region.Width, Math.Max(region.Height, region.Depth)) - (2 * region.Padding) + 1;
         var size = (grid.LevelCount + 1) * width;
         var counts = ArrayPool<int>.Shared.Rent(size);
-        var lengths = ArrayPool<ushort>.Shared.Rent(grid.Levels.Length);
+        var lengths = BoxScratch<ushort>.Rent(grid.Levels.Length);
         var marginals = ArrayPool<long>.Shared.Rent(grid.LevelCount + 1 + width);
         Span<double> one = stackalloc double[EmphasisSums.Count];
         var mean = new FeatureMean(result);
@@ -64,7 +64,7 @@ internal static class RunLength
         finally
         {
             ArrayPool<int>.Shared.Return(counts);
-            ArrayPool<ushort>.Shared.Return(lengths);
+            BoxScratch<ushort>.Return(lengths);
             ArrayPool<long>.Shared.Return(marginals);
         }
 

@@ -21,8 +21,8 @@ internal static class ZoneFinder
     internal static Zone[] Find(LevelGrid grid, bool inSlice, bool withDistances)
     {
         var box = grid.Levels.Length;
-        var distances = withDistances ? ArrayPool<int>.Shared.Rent(box) : [];
-        var numbers = ArrayPool<int>.Shared.Rent(box);
+        var distances = withDistances ? BoxScratch<int>.Rent(box) : [];
+        var numbers = BoxScratch<int>.Rent(box);
         var parents = ArrayPool<int>.Shared.Rent(grid.Voxels.Length);
         var zones = ArrayPool<Zone>.Shared.Rent(grid.Voxels.Length);
         try
@@ -39,10 +39,10 @@ internal static class ZoneFinder
         {
             if (withDistances)
             {
-                ArrayPool<int>.Shared.Return(distances);
+                BoxScratch<int>.Return(distances);
             }
 
-            ArrayPool<int>.Shared.Return(numbers);
+            BoxScratch<int>.Return(numbers);
             ArrayPool<int>.Shared.Return(parents);
             ArrayPool<Zone>.Shared.Return(zones);
         }

@@ -19,7 +19,7 @@ public static class BiasFieldCorrection
 
     /// <summary>Estimates the field and divides by it.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="mask">Voxels the field is estimated from, such as the body, on the image's grid; null: all.</param>
+    /// <param name="mask">Voxels the field is estimated from, such as the body, on the image's grid; null: all, or as <see cref="BiasFieldOptions.Foreground"/> says.</param>
     /// <param name="options">The settings; null: their defaults.</param>
     /// <param name="progress">Told the share of levels and iterations done, 0 to 1.</param>
     /// <param name="cancellationToken">Checked each iteration.</param>
@@ -32,6 +32,7 @@ public static class BiasFieldCorrection
         options ??= new BiasFieldOptions();
         options.Validate();
         mask?.Geometry.EnsureMatches(image.Geometry, name: "mask", otherName: "image");
+        mask ??= options.Foreground ? ForegroundMask.Otsu(image) : null;
         var g = image.Geometry;
         var (x, y, z) = (new GridAxis(g.Width, Shrink(g.Width, options)), new GridAxis(g.Height, Shrink(g.Height, options)), new GridAxis(g.Depth, Shrink(g.Depth, options)));
         var (logs, inside, count) = Logarithms(image, mask, x, y, z);

@@ -12,7 +12,11 @@ public sealed record BiasFieldOptions
     /// <summary>Most iterations of a level, 1 to 1000. Default 50.</summary>
     public int IterationsPerLevel { get; init; } = 50;
 
-    /// <summary>A level ends when the coefficient of variation of the field's change is below this, above 0. Default 0.001.</summary>
+    /// <summary>
+    /// A level ends when the coefficient of variation of the field's change is below this, above 0. Default 0.001. On real images a
+    /// level may near it slowly and end at <see cref="IterationsPerLevel"/> a little above it: <see cref="BiasFieldResult.HasConverged"/> is then false and
+    /// the next level goes on from there; 200 iterations are enough as a rule.
+    /// </summary>
     public double ConvergenceThreshold { get; init; } = 0.001;
 
     /// <summary>Width of the Gaussian the field is taken to blur the histogram of log intensities with, at half its height, above 0. Default 0.15.</summary>
@@ -27,6 +31,12 @@ public sealed record BiasFieldOptions
     /// <summary>The field is estimated on every so-manieth voxel along each axis, as far as an axis keeps 16; 1 to 16. Default 4.</summary>
     public int ShrinkFactor { get; init; } = 4;
 
+    /// <summary>
+    /// Estimates the field from the body alone: the voxels above Otsu's threshold (1979; the cut of the image's histogram of 256 bins with the
+    /// greatest variance between its parts), so that air does not take part. An explicit mask comes before it. Default false: every positive voxel.
+    /// </summary>
+    public bool Foreground { get; init; }
+
     /// <summary>Checks every setting.</summary>
     /// <exception cref="ArgumentException">One or more are out of range; the message names them all.</exception>
     public void Validate()
@@ -39,7 +49,7 @@ public sealed record BiasFieldOptions
     }
 
     internal string ToCanonicalString() => FormattableString.Invariant(
-        $"{Levels},{Cells},{IterationsPerLevel},{ConvergenceThreshold:R},{FullWidthHalfMaximum:R},{WienerNoise:R},{HistogramBins},{ShrinkFactor}");
+        $"{Levels},{Cells},{IterationsPerLevel},{ConvergenceThreshold:R},{FullWidthHalfMaximum:R},{WienerNoise:R},{HistogramBins},{ShrinkFactor}{(Foreground ? ",foreground" : string.Empty)}");
 
     internal IEnumerable<string> Faults()
     {

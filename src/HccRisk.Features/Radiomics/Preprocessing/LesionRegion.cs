@@ -100,7 +100,7 @@ internal sealed class LesionRegion : IDisposable
     {
         if (_inside.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_inside);
+            BoxScratch<byte>.Return(_inside);
             ArrayPool<RegionVoxel>.Shared.Return(_voxels);
             (_inside, _voxels, Count) = ([], [], 0);
         }
@@ -112,7 +112,7 @@ internal sealed class LesionRegion : IDisposable
         var (y0, y1) = SamplingY.Covering(box.MinY, box.MaxY);
         var (z0, z1) = SamplingZ.Covering(box.MinZ, box.MaxZ);
         var (width, height, depth) = (x1 - x0, y1 - y0, z1 - z0);
-        var flags = ArrayPool<bool>.Shared.Rent(width * height * depth);
+        var flags = BoxScratch<bool>.Rent(width * height * depth);
         try
         {
             var sampled = new GridBox(x0, y0, z0, width, height, depth);
@@ -136,7 +136,7 @@ internal sealed class LesionRegion : IDisposable
         }
         finally
         {
-            ArrayPool<bool>.Shared.Return(flags);
+            BoxScratch<bool>.Return(flags);
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class LesionRegion : IDisposable
         }
 
         Offset = (origin.X + box.MinX - Padding, origin.Y + box.MinY - Padding, origin.Z + box.MinZ - Padding);
-        _inside = ArrayPool<byte>.Shared.Rent(BoxCount);
+        _inside = BoxScratch<byte>.Rent(BoxCount);
         _inside.AsSpan(0, BoxCount).Clear();
         var count = 0;
         for (var z = box.MinZ; z <= box.MaxZ; z++)

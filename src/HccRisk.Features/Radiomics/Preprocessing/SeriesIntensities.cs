@@ -97,7 +97,7 @@ internal sealed class SeriesIntensities : IDisposable
     private static void GatherSampled(LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options, Span<double> values)
     {
         var box = GridBox.Around(region, margin: 0);
-        var sampled = ArrayPool<double>.Shared.Rent(box.Count);
+        var sampled = BoxScratch<double>.Rent(box.Count);
         try
         {
             ImageSampling.Sample(region, series, scale, options, box, sampled);
@@ -111,7 +111,7 @@ internal sealed class SeriesIntensities : IDisposable
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(sampled);
+            BoxScratch<double>.Return(sampled);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using HccRisk.Core.Imaging;
 
 namespace HccRisk.Features.Radiomics.Preprocessing;
@@ -64,7 +63,7 @@ internal static class StageDiagnostics
         List<KeyValuePair<string, double>> result, string stage, LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options)
     {
         var box = GridBox.Whole(region);
-        var values = ArrayPool<double>.Shared.Rent(box.Count);
+        var values = BoxScratch<double>.Rent(box.Count);
         try
         {
             ImageSampling.Sample(region, series, scale, options, box, values);
@@ -74,7 +73,7 @@ internal static class StageDiagnostics
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(values);
+            BoxScratch<double>.Return(values);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using HccRisk.Core.Imaging;
 using HccRisk.Features.Radiomics.Preprocessing;
 
@@ -15,7 +14,7 @@ internal sealed class LesionDistances : IDisposable
     private readonly double[] _squared;
 
     private LesionDistances(VolumeGeometry geometry, VoxelBox box) =>
-        (_geometry, _box, _squared) = (geometry, box, ArrayPool<double>.Shared.Rent(checked(box.Width * box.Height * box.Depth)));
+        (_geometry, _box, _squared) = (geometry, box, BoxScratch<double>.Rent(checked(box.Width * box.Height * box.Depth)));
 
     /// <summary>Distances to the lesion, true up to <paramref name="reach"/> millimetres; the lesion is not empty.</summary>
     internal static LesionDistances Outside(Mask lesion, double reach)
@@ -61,7 +60,7 @@ internal sealed class LesionDistances : IDisposable
         return result;
     }
 
-    public void Dispose() => ArrayPool<double>.Shared.Return(_squared);
+    public void Dispose() => BoxScratch<double>.Return(_squared);
 
     private static int Steps(double reach, double spacing, int extent) => (int)Math.Min(Math.Ceiling(reach / spacing), extent);
 

@@ -1,0 +1,74 @@
+using HccRisk.Core.Imaging;
+
+namespace HccRisk.Features.Radiomics.Preprocessing;
+
+/// <summary>The body in an image, by its intensities.</summary>
+internal static class ForegroundMask
+{
+    private const int Bins = 256;
+
+    /// <summary>Finite voxels above the threshold of Otsu (1979); all finite ones of a flat image.</summary>
+    internal static Mask Otsu(Volume<float> image)
+    {
+        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
+        foreach (var value in image.Voxels)
+        {
+            if (float.IsFinite(value))
+            {
+                (low, high) = (Math.Min(low, value), Math.Max(high, value));
+            }
+        }
+
+        var threshold = high > low ? Threshold(image.Voxels, low, high) : double.NegativeInfinity;
+        var inside = new bool[image.Voxels.Length];
+        for (var i = 0; i < inside.Length; i++)
+        {
+            inside[i] = float.IsFinite(image.Voxels[i]) && image.Voxels[i] > threshold;
+        }
+
+        return new Mask(image.Geometry, inside);
+    }
+
+    /// <summary>The upper edge of the bin after which the variance between the two parts is greatest; the first of several.</summary>
+    private static double Threshold(ReadOnlySpan<float> voxels, double low, double high)
+    {
+        Span<long> counts = stackalloc long[Bins];
+        counts.Clear();
+        var width = (high - low) / Bins;
+        foreach (var value in voxels)
+        {
+            if (float.IsFinite(value))
+            {
+                counts[Math.Min(Bins - 1, (int)((value - low) / width))]++;
+            }
+        }
+
+        double total = 0, sum = 0;
+        for (var b = 0; b < Bins; b++)
+        {
+            total += counts[b];
+            sum += (double)b * counts[b];
+        }
+
+        double below = 0, sumBelow = 0, best = -1;
+        var cut = 0;
+        for (var b = 0; b < Bins - 1; b++)
+        {
+            below += counts[b];
+            sumBelow += (double)b * counts[b];
+            if (below == 0 || below == total)
+            {
+                continue;
+            }
+
+            var difference = (sumBelow / below) - ((sum - sumBelow) / (total - below));
+            var between = below * (total - below) * difference * difference;
+            if (between > best)
+            {
+                (best, cut) = (between, b);
+            }
+        }
+
+        return low + (width * (cut + 1));
+    }
+}
