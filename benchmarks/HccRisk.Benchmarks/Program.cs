@@ -1,9 +1,15 @@
 using BenchmarkDotNet.Running;
 using HccRisk.Benchmarks.Comparison;
+using HccRisk.Benchmarks.Pathomics;
 
 if (args is [var command, ..] && command.StartsWith("survival-", StringComparison.Ordinal))
 {
     return ComparisonCommand.Run(args);
+}
+
+if (args is [var pathomics, ..] && pathomics.StartsWith("pathomics-", StringComparison.Ordinal))
+{
+    return PathomicsPace.Run(args);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

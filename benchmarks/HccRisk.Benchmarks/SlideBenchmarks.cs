@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using HccRisk.Core.Slides;
 using HccRisk.Features.Pathomics.Tiling;
 using HccRisk.Features.Pathomics.Tissue;
-using NetVips;
 
 namespace HccRisk.Benchmarks;
 
@@ -27,14 +26,7 @@ public class SlideBenchmarks : IDisposable
     [GlobalSetup]
     public void Setup()
     {
-        using (var patch = Patch())
-        using (var image = patch.Replicate(Width / patch.Width, Height / patch.Height))
-        {
-            image.Tiffsave(
-                _path, compression: Enums.ForeignTiffCompression.Jpeg, q: 80, tile: true, tileWidth: 256, tileHeight: 256, pyramid: true, bigtiff: true,
-                xres: 2000, yres: 2000, resunit: Enums.ForeignTiffResunit.Cm);
-        }
-
+        SyntheticSlide.Write(_path, Width, Height);
         _vips = SlideFile.Open(_path);
         _openSlide = SlideFile.OpenSlideVersion is null ? null : SlideFile.Open(_path, new SlideOpenOptions { Reader = SlideReader.OpenSlide });
         _grid = TileGrid.Plan(_vips, TissueSegmenter.Segment(_vips), 256, 0.5, new TileOptions { MaxTiles = Tiles });
@@ -90,24 +82,5 @@ public class SlideBenchmarks : IDisposable
                 reader.Read(_grid.Tiles[i], rgb);
             }
         });
-    }
-
-    private static Image Patch()
-    {
-        const int PatchWidth = 4000, PatchHeight = 3000;
-        var random = new Random(1);
-        var rgb = new byte[PatchWidth * PatchHeight * 3];
-        for (var i = 0; i < rgb.Length; i += 3)
-        {
-            var (x, y) = (i / 3 % PatchWidth, i / 3 / PatchWidth);
-            var tissue = Math.Pow((x - 1200) / 1000.0, 2) + Math.Pow((y - 1500) / 1300.0, 2) < 1 || Math.Pow((x - 3000) / 800.0, 2) + Math.Pow((y - 1200) / 900.0, 2) < 1;
-            var nucleus = tissue && Math.Pow((x % 24) - 12, 2) + Math.Pow((y % 24) - 12, 2) < 64;
-            var noise = random.Next(16);
-            var (r, g, b) = nucleus ? (80, 50, 130) : tissue ? (215, 150, 190) : (235, 235, 237);
-            (rgb[i], rgb[i + 1], rgb[i + 2]) = ((byte)(r + noise), (byte)(g + noise), (byte)(b + noise));
-        }
-
-        using var pixels = Image.NewFromMemoryCopy(rgb.AsSpan(), PatchWidth, PatchHeight, 3, Enums.BandFormat.Uchar);
-        return pixels.Copy(interpretation: Enums.Interpretation.Srgb);
     }
 }

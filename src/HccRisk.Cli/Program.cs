@@ -10,6 +10,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     ScanCommand.Create(),
     ConvertCommand.Create(),
     ExtractCommand.Create(),
+    EmbedCommand.Create(),
     HeatmapCommand.Create(),
     SurvivalCommand.Create(),
 };

@@ -34,7 +34,7 @@ internal static class CommandErrors
             await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");
             return WrongInput;
         }
-        catch (Exception e) when (e is StudyProtocolException or CohortFormatException or ColumnException or BackboneMismatchException or ArgumentException or NoEventsException
+        catch (Exception e) when (e is StudyProtocolException or CohortFormatException or ColumnException or BackboneMismatchException or TileStoreException or SlideFormatException or ArgumentException or NoEventsException
             or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");

@@ -31,13 +31,13 @@ internal static partial class CommandLineFault
                 : $"Name a command: {string.Join(" or ", commands)}. '--help' shows how.";
         }
 
-        return string.Join(' ', parsed.Errors.Select(e => ExpectedType().Replace(e.Message, ": it must be a whole number")));
+        return string.Join(' ', parsed.Errors.Select(e => ExpectedType().Replace(e.Message, type => type.Value.Contains("Double", StringComparison.Ordinal) ? ": it must be a number" : ": it must be a whole number")));
     }
 
     [GeneratedRegex("^--?[A-Za-z]", RegexOptions.None, 1000)]
     private static partial Regex OptionLike();
 
-    // All options that are not text are whole numbers.
+    // All options that are not text are numbers.
     [GeneratedRegex(" as expected type '[^']*'", RegexOptions.None, 1000)]
     private static partial Regex ExpectedType();
 }

@@ -1,0 +1,72 @@
+using System.Globalization;
+using HccRisk.Cli.Output;
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Tables;
+using HccRisk.Features.Pathomics;
+using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Features.Pathomics.Stores;
+
+namespace HccRisk.Cli.Commands;
+
+/// <summary>Slides of many patients into a store of tiles and a table of pooled features.</summary>
+internal sealed record CohortEmbedding
+{
+    public required Cohort Cohort { get; init; }
+
+    public required string Store { get; init; }
+
+    public required TileStoreFormat Format { get; init; }
+
+    public required OnnxBackbone Backbone { get; init; }
+
+    public required PathomicsOptions Options { get; init; }
+
+    public required int MaxParallelism { get; init; }
+
+    public bool Retry { get; init; }
+
+    public string? Csv { get; init; }
+
+    /// <returns>The exit code: 0 when a patient has features.</returns>
+    public int Run(TextWriter output, CancellationToken cancellationToken)
+    {
+        string[] slides = [.. Cohort.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide)).Select(f => f.Path).Distinct(StringComparer.Ordinal)];
+
+        // Slides side by side use the processors best; with fewer slides than processors, the tiles of each go side by side.
+        var together = Math.Clamp(slides.Length, 1, MaxParallelism);
+        var options = Options with { Embedding = Options.Embedding with { Inferences = Math.Min(64, Math.Max(1, MaxParallelism / together)) } };
+        var embedder = new SlideEmbedder(Backbone, options.Embedding);
+        var folder = Path.Combine(Store, "tiles");
+        var tiles = TileStore.OpenOrCreate(folder, embedder, Format);
+        output.WriteLine($"backbone: {Backbone.Manifest.Name}, {Backbone.Manifest.Width} numbers a tile, licence {Backbone.Manifest.Licence}");
+        EmbeddingDisplay.Run(
+            progress => tiles.Embed(embedder, slides, new TileStoreRunOptions { MaxParallelism = together, RetryExcluded = Retry }, progress, cancellationToken), out var embedded);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{embedded.Slides.Count} of {slides.Length} slides in {folder} ({embedded.Computed} read now, {embedded.Reused} found)"));
+        foreach (var excluded in embedded.Exclusions)
+        {
+            output.WriteLine($"excluded: {excluded.SlidePath}: {excluded.Reason}");
+        }
+
+        var job = PathomicsJob.Create(options, Backbone, tiles) with { MaxParallelism = MaxParallelism, RetryFailed = Retry };
+        var pooled = FeatureStore.Open(Store).Compute(job, Cohort, cancellationToken: cancellationToken);
+        if (Csv is not null)
+        {
+            pooled.Table.SaveCsv(Csv);
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{pooled.Table.PatientIds.Count} of {Cohort.Count + Cohort.Exclusions.Count} patients, {pooled.Table.Columns.Count} features in {Path.Combine(Store, job.Name, "table.parquet")}"));
+        foreach (var note in Cohort.Notes.Concat(pooled.Notes))
+        {
+            output.WriteLine($"note: {note}");
+        }
+
+        foreach (var excluded in Cohort.Exclusions.Concat(pooled.Exclusions))
+        {
+            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
+        }
+
+        return pooled.Table.PatientIds.Count > 0 ? 0 : CommandErrors.WrongInput;
+    }
+}

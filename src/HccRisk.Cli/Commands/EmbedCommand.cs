@@ -1,0 +1,160 @@
+using System.CommandLine;
+using System.Globalization;
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Slides;
+using HccRisk.Features.Pathomics;
+using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Features.Pathomics.Pooling;
+using HccRisk.Features.Pathomics.Stain;
+using HccRisk.Features.Pathomics.Stores;
+using HccRisk.Studies.Protocol;
+
+namespace HccRisk.Cli.Commands;
+
+/// <summary><c>hccrisk embed</c>: slides to tile embeddings and pooled features.</summary>
+internal static class EmbedCommand
+{
+    public static Command Create()
+    {
+        var slide = new Option<string[]>("--slide", "-s") { Description = "A slide; may be given several times.", AllowMultipleArgumentsPerToken = true };
+        var folder = new Option<string?>("--folder") { Description = "Every slide of a folder." };
+        var cohort = new Option<string?>("--cohort") { Description = "Many patients: manifest CSV patient_id,kind,name,path; kind slide." };
+        var store = new Option<string?>("--store") { Description = "Folder of the results: 'tiles' (a file a slide) and 'pathomics' (a row a patient or slide); a stopped run goes on where it was." };
+        var backbone = new Option<string?>("--backbone") { Description = "Manifest (.json) of an exported network, its .onnx beside it. Default: the embedded one." };
+        var mpp = new Option<double?>("--mpp") { Description = "Micrometres per pixel of a tile. Default: what the backbone was made for." };
+        var tileSize = new Option<int?>("--tile-size") { Description = "Pixels along each side of a tile. Default: what the backbone was made for." };
+        var overlap = new Option<int>("--overlap") { Description = "Tile pixels that neighbours share. Default: 0." };
+        var tissue = new Option<double?>("--tissue-fraction") { Description = "Smallest part of a tile that must be tissue. Default: 0.5." };
+        var most = new Option<int?>("--max-tiles") { Description = "Most tiles a slide, spread over its tissue. Default: all." };
+        var allTiles = new Option<bool>("--keep-poor-tiles") { Description = "Also take tiles that are blurred, folded, inked or mostly glass." };
+        var slideMpp = new Option<double?>("--slide-mpp") { Description = "Micrometres per pixel of the slides' finest level, instead of what the files say." };
+        var normalise = new Option<string?>("--normalise") { Description = "Bring slides to one stain: macenko, vahadane or reinhard." };
+        var reference = new Option<string?>("--reference") { Description = "Picture of a tile whose stain is the aim. Default: a common one (not for reinhard)." };
+        var pool = new Option<string>("--pool") { Description = "Summaries over tiles, with comma between: mean, std, max, topK (mean of the K tiles of the longest embedding), qP (quantile in percent).", DefaultValueFactory = _ => "mean,std" };
+        var format = new Option<string>("--format") { Description = "How tiles are stored: parquet or hdf5 (layout of CLAM).", DefaultValueFactory = _ => "parquet" };
+        var csv = new Option<string?>("--csv") { Description = "Also write the pooled features as CSV." };
+        var parallel = new Option<int?>("--parallel", "-j") { Description = "Slides processed at the same time; for one slide, its inferences. Default: number of processors." };
+        var batch = new Option<int?>("--batch") { Description = "Tiles in one inference. Default: 1, best on processors." };
+        var cuda = new Option<bool>("--cuda") { Description = "Run the backbone on the first CUDA device." };
+        var retry = new Option<bool>("--retry") { Description = "Try slides again that were excluded before." };
+        var command = new Command("embed", "Slides to tile embeddings, and those pooled to a row a patient.")
+        {
+            slide, folder, cohort, store, backbone, mpp, tileSize, overlap, tissue, most, allTiles, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                var jobs = parsed.GetValue(parallel) ?? Environment.ProcessorCount;
+                if (jobs < 1)
+                {
+                    throw new StudyProtocolException(string.Create(CultureInfo.InvariantCulture, $"--parallel is {jobs}; it must be 1 or more."));
+                }
+
+                var target = parsed.GetValue(store) ?? throw new StudyProtocolException("Name the folder of the results with --store.");
+                var kind = FormatOf(parsed.GetValue(format)!);
+                var patients = SlidesOf(parsed.GetValue(slide) ?? [], parsed.GetValue(folder), parsed.GetValue(cohort));
+                var pooling = PoolingOf(parsed.GetValue(pool)!);
+                var plain = new SlideEmbedderOptions();
+                var embedding = plain with
+                {
+                    Tiling = plain.Tiling with
+                    {
+                        Overlap = parsed.GetValue(overlap),
+                        MinTissueFraction = parsed.GetValue(tissue) ?? plain.Tiling.MinTissueFraction,
+                        MaxTiles = parsed.GetValue(most),
+                    },
+                    Quality = parsed.GetValue(allTiles) ? null : plain.Quality,
+                    MicronsPerPixel = parsed.GetValue(slideMpp),
+                    Normalisation = NormalisationOf(parsed.GetValue(normalise), parsed.GetValue(reference)),
+                    BatchSize = parsed.GetValue(batch) ?? plain.BatchSize,
+                };
+                using var network = Open(parsed.GetValue(backbone), parsed.GetValue(mpp), parsed.GetValue(tileSize), new BackboneOptions { Provider = parsed.GetValue(cuda) ? ExecutionProvider.Cuda : ExecutionProvider.Cpu });
+                return new CohortEmbedding
+                {
+                    Cohort = patients,
+                    Store = target,
+                    Format = kind,
+                    Backbone = network,
+                    Options = new PathomicsOptions { Embedding = embedding, Pooling = pooling },
+                    MaxParallelism = jobs,
+                    Retry = parsed.GetValue(retry),
+                    Csv = parsed.GetValue(csv),
+                }.Run(parsed.InvocationConfiguration.Output, cancellationToken);
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static Cohort SlidesOf(string[] slides, string? folder, string? cohort)
+    {
+        if ((slides.Length > 0 ? 1 : 0) + (folder is null ? 0 : 1) + (cohort is null ? 0 : 1) != 1)
+        {
+            throw new StudyProtocolException("Give one of --slide, --folder and --cohort.");
+        }
+
+        return cohort is not null ? Cohort.LoadFiles(cohort) : folder is not null ? SlideFolder.Find(folder) : SlideFolder.Of(slides);
+    }
+
+    private static OnnxBackbone Open(string? path, double? mpp, int? tileSize, BackboneOptions options)
+    {
+        if (path is null)
+        {
+            var plain = new ScatteringOptions();
+            return OnnxBackbone.CreateDefault(plain with { MicronsPerPixel = mpp ?? plain.MicronsPerPixel, TilePixels = tileSize ?? plain.TilePixels }, options);
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no backbone manifest '{path}'.", path);
+        }
+
+        // Who gives the network itself means it with its manifest.
+        var manifest = BackboneManifest.Load(Path.ChangeExtension(path, ".json"));
+        manifest = manifest with { MicronsPerPixel = mpp ?? manifest.MicronsPerPixel, TilePixels = tileSize ?? manifest.TilePixels };
+        return OnnxBackbone.Load(Path.ChangeExtension(path, ".onnx"), manifest, options);
+    }
+
+    private static SlideNormalisation? NormalisationOf(string? method, string? reference)
+    {
+        if (method is null)
+        {
+            return reference is null ? null : throw new StudyProtocolException("--reference goes with --normalise.");
+        }
+
+        var picture = reference is null ? null : PictureFile.Read(reference);
+        return (method, picture) switch
+        {
+            ("macenko", null) => new SlideNormalisation(),
+            ("vahadane", null) => new SlideNormalisation { Stain = new StainOptions { Method = StainMethod.Vahadane } },
+            ("reinhard", null) => throw new StudyProtocolException("--normalise reinhard needs a --reference."),
+            ("macenko", _) => SlideNormalisation.FitStain(picture.Rgb),
+            ("vahadane", _) => SlideNormalisation.FitStain(picture.Rgb, new StainOptions { Method = StainMethod.Vahadane }),
+            ("reinhard", _) => SlideNormalisation.FitColour(picture.Rgb),
+            _ => throw new StudyProtocolException($"--normalise is '{method}'; it must be macenko, vahadane or reinhard."),
+        };
+    }
+
+    private static PoolingOptions PoolingOf(string text)
+    {
+        var names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var options = new PoolingOptions { Mean = names.Contains("mean"), Std = names.Contains("std"), Max = names.Contains("max") };
+        foreach (var name in names.Except(["mean", "std", "max"]))
+        {
+            options = name switch
+            {
+                ['t', 'o', 'p', .. var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var tiles) => options with { TopTiles = tiles },
+                ['q', .. var percent] when double.TryParse(percent, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var part) => options with { Quantiles = [.. options.Quantiles, part / 100] },
+                _ => throw new StudyProtocolException($"--pool has '{name}'; it must be mean, std, max, topK or qP, such as top10 and q90."),
+            };
+        }
+
+        return options;
+    }
+
+    private static TileStoreFormat FormatOf(string text) => text switch
+    {
+        "parquet" => TileStoreFormat.Parquet,
+        "hdf5" or "h5" => TileStoreFormat.Hdf5,
+        _ => throw new StudyProtocolException($"--format is '{text}'; it must be parquet or hdf5."),
+    };
+}
