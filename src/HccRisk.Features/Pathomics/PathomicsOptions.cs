@@ -21,5 +21,9 @@ public sealed record PathomicsOptions
     {
         Embedding.Validate();
         Pooling.Validate();
+        if (Handcrafted && !Embedding.MeasureNuclei)
+        {
+            throw new ArgumentException($"{nameof(Handcrafted)} features need {nameof(SlideEmbedderOptions)}.{nameof(SlideEmbedderOptions.MeasureNuclei)}.");
+        }
     }
 }

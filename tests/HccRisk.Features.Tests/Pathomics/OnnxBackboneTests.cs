@@ -117,4 +117,13 @@ public sealed class OnnxBackboneTests
         var error = Assert.Throws<BackboneMismatchException>((SqueezeNet with { Width = 0, Std = [1, 0, 1], MicronsPerPixel = -1 }).Validate);
         Assert.All(new[] { "width", "std", "micronsPerPixel" }, x => Assert.Contains(x, error.Message, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void CreateDefault_CudaWithoutIt_SaysWhatToInstall()
+    {
+        Assert.SkipWhen(OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"), "this OnnxRuntime has CUDA");
+        var error = Assert.Throws<NotSupportedException>(() => OnnxBackbone.CreateDefault(options: new BackboneOptions { Provider = ExecutionProvider.Cuda }));
+        Assert.Contains("CPUExecutionProvider", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", error.Message, StringComparison.Ordinal);
+    }
 }

@@ -3,6 +3,7 @@ using HccRisk.Core.Tables;
 using HccRisk.Features.Pathomics;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Features.Pathomics.Pooling;
+using HccRisk.Features.Pathomics.Stain;
 using HccRisk.Features.Pathomics.Tiling;
 using HccRisk.Oracles;
 using Xunit;
@@ -149,12 +150,92 @@ public sealed class PathomicsExtractorTests : IDisposable
         Assert.Contains(backbone.Sha256, plain, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Embed_AnyThreads_GivesTheSameNumbersAndReportsThePace()
+    {
+        var path = RealSlide();
+        using var backbone = OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 96 });
+        var expected = new SlideEmbedder(backbone, new SlideEmbedderOptions { BatchSize = 3 }).Embed(path, Stop);
+        var reports = new List<EmbeddingProgress>();
+        var options = new SlideEmbedderOptions { BatchSize = 3, Decoders = 4, Inferences = 3, BatchesAhead = 1, MeasureNuclei = false };
+        var many = new SlideEmbedder(backbone, options).Embed(path, new Reports(reports), Stop);
+        Assert.Equal(expected.Values.ToArray(), many.Values.ToArray());
+        Assert.Equal(expected.Grid.Tiles, many.Grid.Tiles);
+
+        var last = reports[^1];
+        Assert.Equal((1, 1, 0, TimeSpan.Zero), (last.SlidesDone, last.SlidesTotal, last.Excluded, last.Remaining));
+        Assert.Equal(expected.Grid.Tiles.Count + expected.RejectedTiles, last.TilesDone);
+        Assert.True(last.TilesPerSecond > 0);
+        Assert.Throws<ArgumentException>(() => new PathomicsExtractor(new PathomicsOptions { Embedding = options }, backbone));
+    }
+
+    [Fact]
+    public void Embed_PoorTiles_AreLeftOutUnlessTheyAreAskedFor()
+    {
+        // Left half sharp, right half the same under a Gaussian of 2.5 micrometres.
+        var sharp = Pictures.NucleiOnLattice(1024, 1024, 24, 7);
+        using var image = NetVips.Image.NewFromMemoryCopy(sharp.AsSpan(), 1024, 1024, 3, NetVips.Enums.BandFormat.Uchar);
+        using var blurred = image.Gaussblur(5);
+        using var half = blurred.Crop(512, 0, 512, 1024);
+        using var both = image.Insert(half, 512, 0);
+        var path = Path.Combine(_folder.FullName, "half.tif");
+        PyramidalTiff.Write(path, both.WriteToMemory<byte>(), 1024, 1024, 0.5, 95);
+        using var backbone = OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 128, MicronsPerPixel = 0.5 });
+
+        var kept = new SlideEmbedder(backbone).Embed(path, Stop);
+        var all = new SlideEmbedder(backbone, new SlideEmbedderOptions { Quality = null }).Embed(path, Stop);
+
+        Assert.Equal(64, all.Grid.Tiles.Count);
+        Assert.All(kept.Grid.Tiles, t => Assert.True(t.X < 512));
+        Assert.Equal((32, 32), (kept.Grid.Tiles.Count, kept.RejectedTiles));
+        for (var i = 0; i < kept.Grid.Tiles.Count; i++)
+        {
+            var at = all.Grid.Tiles.ToList().IndexOf(kept.Grid.Tiles[i]);
+            Assert.Equal(all[at].ToArray(), kept[i].ToArray());
+            Assert.Equal(all.Statistics[at], kept.Statistics[i]);
+        }
+
+        var strict = new SlideEmbedderOptions { Quality = new() { MaxBlurMicrons = 1e-3 } };
+        Assert.Contains("Blurred", Assert.Throws<NoTissueException>(() => new SlideEmbedder(backbone, strict).Embed(path, Stop)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Embed_Normalised_BringsTwoStainsTogether()
+    {
+        using var backbone = OnnxBackbone.CreateDefault();
+        var (weak, strong) = (Stained("weak.tif", 0.6), Stained("strong.tif", 1.2));
+        double Gap(SlideNormalisation? normalisation)
+        {
+            var embedder = new SlideEmbedder(backbone, new SlideEmbedderOptions { Normalisation = normalisation, Quality = null });
+            var (a, b) = (embedder.Embed(weak, Stop), embedder.Embed(strong, Stop));
+            Assert.Equal(normalisation is null ? null : TileTransformOutcome.Applied, a.Normalisation);
+            return a.Values.ToArray().Zip(b.Values.ToArray(), (x, y) => Math.Abs(x - y)).Average();
+        }
+
+        // Twice the stain doubles densities; normalised, both have the target's.
+        Assert.InRange(Gap(new SlideNormalisation()) / Gap(null), 0, 0.2);
+    }
+
     private static double Value(FeatureVector vector, string name) => vector.Values[vector.Columns.ToList().FindIndex(x => x.Name == name)];
 
     private static string RealSlide()
     {
         var path = SharedData.TryPath("data", "wsi", "CMU-1-Small-Region.svs");
         Assert.SkipWhen(path is null, SharedData.MissingReason);
+        return path;
+    }
+
+    private string Stained(string name, double amount)
+    {
+        var random = new Random(4);
+        var rgb = Pictures.Paint(1024, 1024, (x, y) =>
+        {
+            var (dx, dy) = ((x % 30) - 15, (y % 30) - 15);
+            var spread = 0.8 + (0.4 * random.NextDouble());
+            return (dx * dx) + (dy * dy) <= 49 ? Pictures.Colour(0.8 * amount * spread, 0.02 * amount) : Pictures.Colour(0.02 * amount, 0.4 * amount * spread);
+        });
+        var path = Path.Combine(_folder.FullName, name);
+        PyramidalTiff.Write(path, rgb, 1024, 1024, 0.5, 98);
         return path;
     }
 
@@ -170,5 +251,10 @@ public sealed class PathomicsExtractorTests : IDisposable
         var path = Path.Combine(_folder.FullName, name);
         PyramidalTiff.Write(path, Pictures.Paint(1024, 1024, (_, _) => (244, 243, 245)), 1024, 1024, 0.5);
         return path;
+    }
+
+    private sealed class Reports(List<EmbeddingProgress> list) : IProgress<EmbeddingProgress>
+    {
+        public void Report(EmbeddingProgress value) => list.Add(value);
     }
 }

@@ -33,4 +33,31 @@ public sealed class TilePoolingTests
         Assert.Contains("twice", error.Message, StringComparison.Ordinal);
         Assert.Contains("2", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Pool_MaximumAndTopTiles_TakeTheLongestOrTheBestScored()
+    {
+        // Lengths 5, 1, 13, 5: the second of the equal ones is left out.
+        ReadOnlyMemory<float>[] slides = [new float[] { 3, 4, 1, 0 }, new float[] { 5, -12, 0, 5 }];
+        var options = new PoolingOptions { Mean = false, Std = false, Max = true, TopTiles = 2 };
+        Assert.Equal(["max", "top2"], TilePooling.Summaries(options));
+        Assert.Equal([5, 5, 4, -4], TilePooling.Pool(slides, 2, options));
+        ReadOnlyMemory<double>[] scores = [new double[] { 0.1, 0.9 }, new double[] { 0.2, 0.3 }];
+        Assert.Equal([5, 5, 0.5, 2.5], TilePooling.Pool(slides, 2, options, scores));
+        // More than there are: all.
+        Assert.Equal([2.25, -0.75], TilePooling.Pool(slides, 2, options with { Max = false, TopTiles = 99 }));
+        Assert.Contains("3 scores", Assert.Throws<ArgumentException>(() => TilePooling.Pool(slides, 2, options, [new double[2], new double[3]])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => TilePooling.Pool(slides, 2, options, [new double[2]]));
+        Assert.Throws<ArgumentException>(() => TilePooling.Pool(slides, 2, options, [new double[2], new double[] { 0, double.NaN }]));
+    }
+
+    [Fact]
+    public void Pool_BySlide_WeighsEverySlideAlike()
+    {
+        ReadOnlyMemory<float>[] slides = [new float[] { 1, 2, 3 }, new float[] { 10 }, Array.Empty<float>()];
+        var options = new PoolingOptions { Slides = SlideWeighting.BySlide };
+        // Means 2 and 10; the one tile of the second slide has no spread.
+        Assert.Equal([6, 1], TilePooling.Pool(slides, 1, options));
+        Assert.Equal([4], TilePooling.Pool(slides, 1, new PoolingOptions { Std = false }));
+    }
 }

@@ -35,11 +35,12 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ExceptionDispatchInfo? failure = null;
-        var batches = Enumerable.Range(0, options.BatchesAhead + options.Decoders + options.Inferences).Select(_ => new TileBatch(backbone, _batchSize)).ToArray();
+        var ahead = options.Ahead(_batchSize);
+        var batches = Enumerable.Range(0, ahead + options.Decoders + options.Inferences).Select(_ => new TileBatch(backbone, _batchSize)).ToArray();
 
         // The thread that writes wakes the one that reads by itself: a crowded thread pool must not stand between them.
         var free = Channel.CreateBounded<TileBatch>(new BoundedChannelOptions(batches.Length) { AllowSynchronousContinuations = true });
-        var ready = Channel.CreateBounded<TileBatch>(new BoundedChannelOptions(options.BatchesAhead) { AllowSynchronousContinuations = true });
+        var ready = Channel.CreateBounded<TileBatch>(new BoundedChannelOptions(ahead) { AllowSynchronousContinuations = true });
         Array.ForEach(batches, x => free.Writer.TryWrite(x));
         _open = options.Decoders;
 
@@ -109,7 +110,7 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
     private void Fill(ChannelReader<TileBatch> free, ChannelWriter<TileBatch> ready, Action<int, int> advance, CancellationToken stop)
     {
         var reader = new TileReader(slide, grid);
-        var finder = new NucleusFinder(grid.TilePixels, grid.MicronsPerPixel);
+        var finder = options.MeasureNuclei ? new NucleusFinder(grid.TilePixels, grid.MicronsPerPixel) : null;
         var meter = options.Quality is { } limits ? new TileQualityMeter(grid.TilePixels, grid.MicronsPerPixel, limits) : null;
         var rgb = new byte[grid.TilePixels * grid.TilePixels * 3];
         TileBatch? batch = null;
@@ -134,7 +135,7 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
                 if (Faults[i] == TileFaults.None)
                 {
                     transform?.Apply(rgb);
-                    Statistics[i] = finder.Measure(rgb);
+                    Statistics[i] = finder?.Measure(rgb) ?? default;
                     batch.Add(i, rgb);
                 }
             }
