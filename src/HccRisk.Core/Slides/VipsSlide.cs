@@ -1,3 +1,4 @@
+using System.Buffers;
 using NetVips;
 
 namespace HccRisk.Core.Slides;
@@ -62,18 +63,27 @@ internal sealed class VipsSlide : ISlide
             return;
         }
 
-        var pixels = Fetch(level, window.Left, window.Top, window.Width, window.Height);
-        if (pixels.Length == rgb.Length)
+        var bytes = window.Width * window.Height * 3;
+        if (bytes == rgb.Length)
         {
-            pixels.CopyTo(rgb);
+            Fetch(level, window.Left, window.Top, window.Width, window.Height, rgb);
             return;
         }
 
-        rgb.Fill(255);
-        var rowBytes = window.Width * 3;
-        for (var row = window.Top; row < window.Bottom; row++)
+        var pixels = ArrayPool<byte>.Shared.Rent(bytes);
+        try
         {
-            pixels.AsSpan((row - window.Top) * rowBytes, rowBytes).CopyTo(rgb[((((row - y) * width) + window.Left - x) * 3)..]);
+            Fetch(level, window.Left, window.Top, window.Width, window.Height, pixels.AsSpan(0, bytes));
+            rgb.Fill(255);
+            var rowBytes = window.Width * 3;
+            for (var row = window.Top; row < window.Bottom; row++)
+            {
+                pixels.AsSpan((row - window.Top) * rowBytes, rowBytes).CopyTo(rgb[((((row - y) * width) + window.Left - x) * 3)..]);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
         }
     }
 
@@ -118,12 +128,12 @@ internal sealed class VipsSlide : ISlide
         }
     }
 
-    private byte[] Fetch(int level, int x, int y, int width, int height)
+    private void Fetch(int level, int x, int y, int width, int height, Span<byte> rgb)
     {
         try
         {
             var regions = Volatile.Read(ref _regions[level]) ?? OpenLevel(level);
-            return regions.Value!.Fetch(x, y, width, height);
+            VipsPixels.Read(regions.Value!, x, y, width, height, rgb);
         }
         catch (VipsException error)
         {
