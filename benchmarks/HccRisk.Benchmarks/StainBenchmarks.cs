@@ -17,6 +17,7 @@ public class StainBenchmarks
     private readonly byte[] _copy = new byte[Side * Side * 3];
     private readonly TileQualityMeter _meter = new(Side, 0.5);
     private readonly NucleusFinder _finder = new(Side, 0.5);
+    private readonly NucleusFinder _morphometry = new(Side, 0.5, morphometry: true);
     private readonly StainNormaliser _macenko = new(StainProfile.Standard);
     private readonly StainNormaliser _vahadane = new(StainProfile.Standard, new StainOptions { Method = StainMethod.Vahadane });
     private readonly ReinhardNormaliser _reinhard = new(new LabStatistics(62, 24, -16, 9, 6, 5));
@@ -65,6 +66,10 @@ public class StainBenchmarks
     /// <summary>Stain statistics and nuclei, for scale.</summary>
     [Benchmark]
     public double Nuclei() => _finder.Measure(_tile).Nuclei;
+
+    /// <summary>The same with shape and neighbourhood of the nuclei and texture.</summary>
+    [Benchmark]
+    public double Morphometry() => _morphometry.Measure(_tile).Nuclei;
 
     private TileTransformOutcome Run(ITileTransform transform)
     {

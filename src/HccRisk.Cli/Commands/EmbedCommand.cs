@@ -28,6 +28,7 @@ internal static class EmbedCommand
         var most = new Option<int?>("--max-tiles") { Description = "Most tiles a slide, spread over its tissue. Default: all." };
         var allTiles = new Option<bool>("--keep-poor-tiles") { Description = "Also take tiles that are blurred, folded, inked or mostly glass." };
         var noNuclei = new Option<bool>("--no-nuclei") { Description = "Do not measure stain and nuclei: the pooled embedding alone, somewhat faster." };
+        var morphometry = new Option<bool>("--morphometry") { Description = "Also measure shape and neighbourhood of nuclei and the texture of haematoxylin: 26 more features." };
         var slideMpp = new Option<double?>("--slide-mpp") { Description = "Micrometres per pixel of the slides' finest level, instead of what the files say." };
         var normalise = new Option<string?>("--normalise") { Description = "Bring slides to one stain: macenko, vahadane or reinhard." };
         var reference = new Option<string?>("--reference") { Description = "Picture of a tile whose stain is the aim. Default: a common one (not for reinhard)." };
@@ -40,7 +41,7 @@ internal static class EmbedCommand
         var retry = new Option<bool>("--retry") { Description = "Try slides again that were excluded before." };
         var command = new Command("embed", "Slides to tile embeddings, and those pooled to a row a patient.")
         {
-            slide, folder, cohort, store, backbone, mpp, tileSize, overlap, tissue, most, allTiles, noNuclei, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry,
+            slide, folder, cohort, store, backbone, mpp, tileSize, overlap, tissue, most, allTiles, noNuclei, morphometry, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -66,6 +67,7 @@ internal static class EmbedCommand
                     },
                     Quality = parsed.GetValue(allTiles) ? null : plain.Quality,
                     MeasureNuclei = !parsed.GetValue(noNuclei),
+                    MeasureMorphometry = parsed.GetValue(morphometry),
                     MicronsPerPixel = parsed.GetValue(slideMpp),
                     Normalisation = NormalisationOf(parsed.GetValue(normalise), parsed.GetValue(reference)),
                     BatchSize = parsed.GetValue(batch) ?? plain.BatchSize,

@@ -85,13 +85,13 @@ public sealed class PathomicsExtractor
     {
         ArgumentNullException.ThrowIfNull(slides);
         var pooled = TilePooling.Pool([.. slides.Select(x => x.Values)], _backbone.Manifest.Width, _options.Pooling);
-        double[] values = _options.Handcrafted ? [.. NuclearFeatures.Compute([.. slides.SelectMany(x => x.Statistics)]), .. pooled] : pooled;
+        double[] values = _options.Handcrafted ? [.. NuclearFeatures.Compute([.. slides.SelectMany(x => x.Statistics)], _options.Embedding.MeasureMorphometry), .. pooled] : pooled;
         return new FeatureVector(Columns, values);
     }
 
     private List<FeatureColumn> NameColumns()
     {
-        List<FeatureColumn> columns = _options.Handcrafted ? [.. NuclearFeatures.Columns] : [];
+        List<FeatureColumn> columns = _options.Handcrafted ? [.. NuclearFeatures.Columns(_options.Embedding.MeasureMorphometry)] : [];
         var manifest = _backbone.Manifest;
         var outputs = manifest.OutputLabels();
         foreach (var summary in TilePooling.Summaries(_options.Pooling))

@@ -12,7 +12,10 @@ public sealed record PathomicsOptions
     /// <summary>How tiles are pooled.</summary>
     public PoolingOptions Pooling { get; init; } = new();
 
-    /// <summary>Whether stain and nucleus features are given before the pooled embedding; true by default.</summary>
+    /// <summary>
+    /// Whether stain and nucleus features are given before the pooled embedding; true by default: 10 of them, or 36 with
+    /// <see cref="SlideEmbedderOptions.MeasureMorphometry"/>.
+    /// </summary>
     public bool Handcrafted { get; init; } = true;
 
     /// <summary>Checks every property.</summary>

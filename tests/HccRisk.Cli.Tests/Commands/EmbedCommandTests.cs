@@ -68,7 +68,7 @@ public sealed class EmbedCommandTests : IDisposable
 
         var (code, _) = await Run(
             "--slide", slide!, "--store", At("store"), "--format", "hdf5", "--mpp", "0.5", "--tile-size", "128", "--overlap", "32", "--tissue-fraction", "0.25",
-            "--normalise", "macenko", "--reference", reference!, "--max-tiles", "9", "--pool", "mean,max,top3,q90");
+            "--normalise", "macenko", "--reference", reference!, "--max-tiles", "9", "--pool", "mean,max,top3,q90", "--morphometry");
 
         Assert.Equal(0, code);
         var store = TileStore.Open(At("store/tiles"));
@@ -77,6 +77,7 @@ public sealed class EmbedCommandTests : IDisposable
         Assert.Equal((128, 0.5), (store.Header.Backbone.TilePixels, store.Header.Backbone.MicronsPerPixel));
         Assert.Equal((32, 0.25, 9), (store.Header.Options.Tiling.Overlap, store.Header.Options.Tiling.MinTissueFraction, store.Header.Options.Tiling.MaxTiles));
         Assert.NotNull(store.Header.Options.Normalisation);
+        Assert.True(store.Header.Options.MeasureMorphometry);
         Assert.InRange(embedding.Grid.Tiles.Count, 1, 9);
         var columns = FeatureStore.Open(At("store")).Load("pathomics").Columns;
         Assert.Equal(["mean", "max", "top3", "q90"], columns.Where(c => c.Name.StartsWith("scattering_H_s0_", StringComparison.Ordinal)).Select(c => c.Name["scattering_H_s0_".Length..]));

@@ -22,12 +22,15 @@ public sealed class TileStoreTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
-    [InlineData(TileStoreFormat.Parquet)]
-    [InlineData(TileStoreFormat.Hdf5)]
-    public void Read_WhatWasEmbedded_GivesEveryBitAndPoolsAlike(TileStoreFormat format)
+    [InlineData(TileStoreFormat.Parquet, false)]
+    [InlineData(TileStoreFormat.Hdf5, false)]
+    [InlineData(TileStoreFormat.Parquet, true)]
+    [InlineData(TileStoreFormat.Hdf5, true)]
+    public void Read_WhatWasEmbedded_GivesEveryBitAndPoolsAlike(TileStoreFormat format, bool morphometry)
     {
         using var backbone = OnnxBackbone.CreateDefault(Small);
-        var embedder = new SlideEmbedder(backbone);
+        var options = new SlideEmbedderOptions { MeasureMorphometry = morphometry };
+        var embedder = new SlideEmbedder(backbone, options);
         var path = Slide("a.tif", 32);
         var expected = embedder.Embed(path, Stop);
         var result = TileStore.OpenOrCreate(StoreFolder, embedder, format).Embed(embedder, [path], cancellationToken: Stop);
@@ -40,8 +43,9 @@ public sealed class TileStoreTests : IDisposable
         Assert.Equal(expected.Grid.Scale, stored.Grid.Scale);
         Assert.Equal(expected.Grid.TilePixels, stored.Grid.TilePixels);
         Assert.Equal(expected.Statistics, stored.Statistics);
+        Assert.Equal(morphometry, stored.HasMorphometry);
         Assert.Equal(expected.TissueFraction, stored.TissueFraction);
-        var extractor = new PathomicsExtractor(new PathomicsOptions { Pooling = new PoolingOptions { Quantiles = [0.9], Max = true, TopTiles = 3 } }, backbone);
+        var extractor = new PathomicsExtractor(new PathomicsOptions { Embedding = options, Pooling = new PoolingOptions { Quantiles = [0.9], Max = true, TopTiles = 3 } }, backbone);
         Assert.Equal(extractor.Pool([expected]).Values, extractor.Pool([stored]).Values);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HccRisk.Features.Pathomics.Stain;
 using HccRisk.Features.Pathomics.Tiling;
 using HccRisk.Features.Pathomics.Tissue;
@@ -24,6 +25,15 @@ public sealed record SlideEmbedderOptions
     /// millisecond of processor time a tile is saved.
     /// </summary>
     public bool MeasureNuclei { get; init; } = true;
+
+    /// <summary>
+    /// Whether the shape of nuclei (eccentricity, circularity), the spread of their haematoxylin, the distances to their four nearest (micrometres)
+    /// and the texture of the haematoxylin (16-level co-occurrence) are measured as well, which gives 26 more handcrafted features; false by
+    /// default. Needs <see cref="MeasureNuclei"/>.
+    /// </summary>
+    /// <remarks>Left out of JSON when false, so that fingerprints and stores from before there was this choice stay valid.</remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool MeasureMorphometry { get; init; }
 
     /// <summary>Micrometres per level-0 pixel to believe instead of what the slide says; null (the default) believes the slide.</summary>
     public double? MicronsPerPixel { get; init; }
@@ -62,6 +72,11 @@ public sealed record SlideEmbedderOptions
         Quality?.Validate();
         Normalisation?.Validate();
         List<string> faults = [];
+        if (MeasureMorphometry && !MeasureNuclei)
+        {
+            faults.Add($"{nameof(MeasureMorphometry)} is true and {nameof(MeasureNuclei)} false; the one needs the other.");
+        }
+
         if (MicronsPerPixel is { } mpp && !(mpp > 0 && double.IsFinite(mpp)))
         {
             faults.Add(FormattableString.Invariant($"{nameof(MicronsPerPixel)} is {mpp}; it must be a finite number above 0."));

@@ -33,6 +33,9 @@ public sealed class SlideEmbedding
     /// <summary>Stain and nucleus statistics, one a tile.</summary>
     internal TileStatistics[] Statistics { get; }
 
+    /// <summary>Whether the statistics hold shape, neighbourhood and texture: of every tile or of none.</summary>
+    internal bool HasMorphometry => Statistics is [{ Morphometry: not null }, ..];
+
     /// <summary>The embedding of one tile.</summary>
     /// <param name="tile">Index into <c>Grid.Tiles</c>.</param>
     public ReadOnlySpan<float> this[int tile] => Values.Span.Slice(tile * Width, Width);

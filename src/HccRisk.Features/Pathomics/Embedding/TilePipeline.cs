@@ -110,7 +110,7 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
     private void Fill(ChannelReader<TileBatch> free, ChannelWriter<TileBatch> ready, Action<int, int> advance, CancellationToken stop)
     {
         var reader = new TileReader(slide, grid);
-        var finder = options.MeasureNuclei ? new NucleusFinder(grid.TilePixels, grid.MicronsPerPixel) : null;
+        var finder = options.MeasureNuclei ? new NucleusFinder(grid.TilePixels, grid.MicronsPerPixel, options.MeasureMorphometry) : null;
         var meter = options.Quality is { } limits ? new TileQualityMeter(grid.TilePixels, grid.MicronsPerPixel, limits) : null;
         var rgb = new byte[grid.TilePixels * grid.TilePixels * 3];
         TileBatch? batch = null;

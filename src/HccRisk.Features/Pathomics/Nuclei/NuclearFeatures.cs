@@ -5,7 +5,7 @@ namespace HccRisk.Features.Pathomics.Nuclei;
 /// <summary>Handcrafted H&amp;E features of a patient from the statistics of the tiles.</summary>
 internal static class NuclearFeatures
 {
-    public static IReadOnlyList<FeatureColumn> Columns { get; } =
+    private static readonly FeatureColumn[] Basic =
     [
         new("he_hematoxylin_mean"),
         new("he_hematoxylin_std"),
@@ -19,8 +19,18 @@ internal static class NuclearFeatures
         new("nuclei_density_cv"),
     ];
 
+    private static readonly FeatureColumn[] Full =
+    [
+        .. Basic,
+        .. TileMorphometry.Names.SelectMany(x => new[] { new FeatureColumn(x.Name + "_mean", x.Unit), new FeatureColumn(x.Name + "_std", x.Unit) }),
+    ];
+
+    public static IReadOnlyList<FeatureColumn> Columns(bool morphometry) => morphometry ? Full : Basic;
+
     /// <summary>One value a column; NaN where there is nothing to measure (no nucleus; fewer than two tiles or nuclei for a spread).</summary>
-    public static double[] Compute(IReadOnlyList<TileStatistics> tiles)
+    /// <param name="tiles">All tiles of a patient.</param>
+    /// <param name="morphometry">Whether mean and standard deviation (n - 1) over the tiles of what <see cref="TileMorphometry"/> holds follow; tiles without a value are left out.</param>
+    public static double[] Compute(IReadOnlyList<TileStatistics> tiles, bool morphometry = false)
     {
         var all = new TileStatistics();
         var densities = new List<double>(tiles.Count);
@@ -46,7 +56,23 @@ internal static class NuclearFeatures
             Ratio(areaStd, areaMean),
             Ratio(all.NuclearHematoxylin, all.NuclearPixels),
             Ratio(densityStd, densityMean),
+            .. morphometry ? OverTiles(tiles) : [],
         ];
+    }
+
+    private static double[] OverTiles(IReadOnlyList<TileStatistics> tiles)
+    {
+        double[][] rows = [.. tiles.Select(x => x.Morphometry?.ToArray()).OfType<double[]>()];
+        var result = new double[2 * TileMorphometry.Names.Count];
+        for (var j = 0; j < TileMorphometry.Names.Count; j++)
+        {
+            double[] values = [.. rows.Select(r => r[j]).Where(double.IsFinite)];
+            var mean = values.Length > 0 ? values.Average() : double.NaN;
+            result[2 * j] = mean;
+            result[(2 * j) + 1] = values.Length > 1 ? Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1)) : double.NaN;
+        }
+
+        return result;
     }
 
     private static double Ratio(double a, double b) => b > 0 ? a / b : double.NaN;

@@ -21,6 +21,10 @@ internal sealed class NucleusFinder
     /// <summary>Area to divide a clump by where no single nucleus was measured: 9 micrometres wide.</summary>
     private const double TypicalNucleus = 64;
 
+    private const byte Background = 0;
+    private const byte Nuclear = 1;
+    private const byte Taken = 2;
+
     private static readonly float[] Density = [.. Enumerable.Range(0, 256).Select(v => (float)StainMatrix.OpticalDensity((byte)v))];
     private static readonly float[] Weights = [.. Enumerable.Range(0, 6).Select(i => (float)StainMatrix.HematoxylinEosin.Weight(i % 3, i / 3))];
 
@@ -29,24 +33,32 @@ internal sealed class NucleusFinder
     private readonly float[] _hematoxylin;
     private readonly float[] _smooth;
     private readonly float[] _line;
-    private readonly bool[] _nuclear;
+    private readonly byte[] _nuclear;
     private readonly int[] _stack;
+    private readonly Morphometer? _morphometer;
 
-    public NucleusFinder(int side, double micronsPerPixel)
+    /// <param name="side">Pixels along each side of a tile.</param>
+    /// <param name="micronsPerPixel">Micrometres per pixel.</param>
+    /// <param name="morphometry">Whether shape, neighbourhood and texture are measured as well.</param>
+    public NucleusFinder(int side, double micronsPerPixel, bool morphometry = false)
     {
         _side = side;
         _pixelArea = micronsPerPixel * micronsPerPixel;
         _hematoxylin = new float[side * side];
         _smooth = new float[side * side];
         _line = new float[side * side];
-        _nuclear = new bool[side * side];
+        _nuclear = new byte[side * side];
         _stack = new int[side * side];
+        _morphometer = morphometry ? new Morphometer(side, micronsPerPixel) : null;
     }
 
     public TileStatistics Measure(ReadOnlySpan<byte> rgb)
     {
         double hSum = 0, hSquares = 0, eSum = 0, eSquares = 0;
         var stained = 0;
+        var levels = _morphometer is null ? default : _morphometer.Levels;
+        levels.Clear();
+        _morphometer?.Clear();
         var (w0, w1, w2, w3, w4, w5) = (Weights[0], Weights[1], Weights[2], Weights[3], Weights[4], Weights[5]);
         for (var i = 0; i < _hematoxylin.Length; i++)
         {
@@ -62,6 +74,10 @@ internal sealed class NucleusFinder
                 eSum += e;
                 eSquares += e * e;
                 stained++;
+                if (!levels.IsEmpty)
+                {
+                    levels[i] = HematoxylinTexture.Level(h);
+                }
             }
         }
 
@@ -75,6 +91,7 @@ internal sealed class NucleusFinder
             EosinSum = eSum,
             EosinSquares = eSquares,
             Area = stained * _pixelArea,
+            Morphometry = _morphometer?.Measure(),
         };
     }
 
@@ -117,7 +134,7 @@ internal sealed class NucleusFinder
         var threshold = Math.Max(MinThreshold, Otsu.Midpoint(histogram) * (TopDensity / Bins));
         for (var i = 0; i < _smooth.Length; i++)
         {
-            _nuclear[i] = _smooth[i] >= threshold;
+            _nuclear[i] = _smooth[i] >= threshold ? Nuclear : Background;
         }
     }
 
@@ -127,7 +144,7 @@ internal sealed class NucleusFinder
         long measured = 0, pixels = 0;
         for (var start = 0; start < _nuclear.Length; start++)
         {
-            if (!_nuclear[start])
+            if (_nuclear[start] != Nuclear)
             {
                 continue;
             }
@@ -145,8 +162,11 @@ internal sealed class NucleusFinder
             if (area > LargestNucleus)
             {
                 clumped += area;
+                continue;
             }
-            else if (!piece.TouchesEdge)
+
+            _morphometer?.Add(piece);
+            if (!piece.TouchesEdge)
             {
                 // A nucleus counts by the inverse of its chance to lie wholly inside the tile (Miles and Lantuejoul): no edge bias.
                 // The outermost ring has no smoothed value, the next one is the edge.
@@ -172,35 +192,66 @@ internal sealed class NucleusFinder
     }
 
     /// <summary>Takes one 8-connected piece out of the mask.</summary>
-    private (int Pixels, double Hematoxylin, int Width, int Height, bool TouchesEdge) Fill(int start)
+    private NuclearPiece Fill(int start)
     {
-        int depth = 0, pixels = 0;
-        var hematoxylin = 0.0;
+        int depth = 0, pixels = 0, openSides = 0, openCorners = 0;
+        double hematoxylin = 0, squares = 0;
+        long sumX = 0, sumY = 0, sumXX = 0, sumYY = 0, sumXY = 0;
         var (left, top, right, bottom) = (_side, _side, 0, 0);
         _stack[depth++] = start;
-        _nuclear[start] = false;
+        _nuclear[start] = Taken;
         while (depth > 0)
         {
             var at = _stack[--depth];
             var (x, y) = (at % _side, at / _side);
             pixels++;
-            hematoxylin += _hematoxylin[at];
+            double h = _hematoxylin[at];
+            hematoxylin += h;
+            squares += h * h;
+            (sumX, sumY, sumXX, sumYY, sumXY) = (sumX + x, sumY + y, sumXX + (x * x), sumYY + (y * y), sumXY + (x * y));
             (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
             for (var v = Math.Max(0, y - 1); v <= Math.Min(_side - 1, y + 1); v++)
             {
                 for (var u = Math.Max(0, x - 1); u <= Math.Min(_side - 1, x + 1); u++)
                 {
                     var next = (v * _side) + u;
-                    if (_nuclear[next])
+                    if (_nuclear[next] == Nuclear)
                     {
-                        _nuclear[next] = false;
+                        _nuclear[next] = Taken;
                         _stack[depth++] = next;
+                    }
+                    else if (_nuclear[next] == Background)
+                    {
+                        // What is taken and touches this pixel is of the same piece.
+                        if (u == x || v == y)
+                        {
+                            openSides++;
+                        }
+                        else
+                        {
+                            openCorners++;
+                        }
                     }
                 }
             }
         }
 
         var touches = left <= 1 || top <= 1 || right >= _side - 2 || bottom >= _side - 2;
-        return (pixels, hematoxylin, right - left + 1, bottom - top + 1, touches);
+        return new NuclearPiece
+        {
+            Pixels = pixels,
+            Hematoxylin = hematoxylin,
+            HematoxylinSquares = squares,
+            Width = right - left + 1,
+            Height = bottom - top + 1,
+            TouchesEdge = touches,
+            SumX = sumX,
+            SumY = sumY,
+            SumXX = sumXX,
+            SumYY = sumYY,
+            SumXY = sumXY,
+            OpenSides = openSides,
+            OpenCorners = openCorners,
+        };
     }
 }

@@ -35,18 +35,25 @@ internal readonly record struct TileStatistics
 
     public double MeasuredAreaSquares { get; init; }
 
-    /// <summary>Names of the sums, in the order of <see cref="ToArray"/>.</summary>
-    public static IReadOnlyList<string> Names { get; } =
+    /// <summary>Of one tile, when it was asked for; not a sum, and null in one.</summary>
+    public TileMorphometry? Morphometry { get; init; }
+
+    private static readonly string[] Sums =
     [
         "pixels", "hematoxylin_sum", "hematoxylin_squares", "eosin_sum", "eosin_squares", "area", "nuclei", "nuclear_area", "nuclear_hematoxylin",
         "nuclear_pixels", "measured", "measured_area_sum", "measured_area_squares",
     ];
 
-    /// <summary>The sums as they are stored; counts of pixels are far below what a double holds exactly.</summary>
+    private static readonly string[] All = [.. Sums, .. TileMorphometry.Names.Select(x => x.Name)];
+
+    /// <summary>Names of the stored numbers, in the order of <see cref="ToArray"/>.</summary>
+    public static IReadOnlyList<string> Names(bool morphometry) => morphometry ? All : Sums;
+
+    /// <summary>The numbers as they are stored; counts of pixels are far below what a double holds exactly.</summary>
     public double[] ToArray() =>
     [
         Pixels, HematoxylinSum, HematoxylinSquares, EosinSum, EosinSquares, Area, Nuclei, NuclearArea, NuclearHematoxylin, NuclearPixels,
-        Measured, MeasuredAreaSum, MeasuredAreaSquares,
+        Measured, MeasuredAreaSum, MeasuredAreaSquares, .. Morphometry?.ToArray() ?? [],
     ];
 
     public static TileStatistics From(ReadOnlySpan<double> x) => new()
@@ -64,6 +71,7 @@ internal readonly record struct TileStatistics
         Measured = (long)x[10],
         MeasuredAreaSum = x[11],
         MeasuredAreaSquares = x[12],
+        Morphometry = x.Length > Sums.Length ? TileMorphometry.From(x[Sums.Length..]) : null,
     };
 
     public static TileStatistics operator +(TileStatistics a, TileStatistics b) => new()

@@ -36,6 +36,9 @@ internal sealed record TileFileHeader
 
     public TileTransformOutcome? Normalisation { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Morphometry { get; init; }
+
     public static TileFileHeader Of(SlideEmbedding embedding, SlideStamp slide, TileStoreHeader store) => new()
     {
         Slide = slide,
@@ -49,6 +52,7 @@ internal sealed record TileFileHeader
         TissueFraction = embedding.TissueFraction,
         RejectedTiles = embedding.RejectedTiles,
         Normalisation = embedding.Normalisation,
+        Morphometry = embedding.HasMorphometry,
     };
 
     public static TileFileHeader Parse(string json) => JsonSerializer.Deserialize<TileFileHeader>(json, Json) ?? throw new JsonException("the header is empty");

@@ -19,7 +19,7 @@ internal static class TileHdf5
     {
         var grid = embedding.Grid;
         var count = (ulong)grid.Tiles.Count;
-        var sums = (ulong)TileStatistics.Names.Count;
+        var sums = (ulong)TileStatistics.Names(embedding.HasMorphometry).Count;
         int[] coordinates = [.. grid.Tiles.SelectMany(t => new[] { t.X, t.Y })];
         double[] statistics = [.. embedding.Statistics.SelectMany(s => s.ToArray())];
         var values = MemoryMarshal.TryGetArray(embedding.Values, out var segment) && segment.Count == segment.Array!.Length ? segment.Array : embedding.Values.ToArray();
@@ -57,7 +57,7 @@ internal static class TileHdf5
     {
         using var file = H5File.OpenRead(path);
         var header = Header(file);
-        var sums = TileStatistics.Names.Count;
+        var sums = TileStatistics.Names(header.Morphometry).Count;
         var values = Numbers<float>(file, Features, header.Tiles * header.Width);
         var coordinates = Numbers<int>(file, Coordinates, header.Tiles * 2);
         var tissue = Numbers<double>(file, Tissue, header.Tiles);

@@ -17,7 +17,7 @@ internal static class TileParquet
     public static async Task WriteAsync(string path, SlideEmbedding embedding, TileFileHeader header, IReadOnlyList<string> outputs)
     {
         var (x, y, tissue) = (new DataField<int>("x"), new DataField<int>("y"), new DataField<double>("tissue"));
-        var statistics = TileStatistics.Names.Select(n => new DataField<double>("tile_" + n)).ToArray();
+        var statistics = TileStatistics.Names(embedding.HasMorphometry).Select(n => new DataField<double>("tile_" + n)).ToArray();
         var features = outputs.Select(n => new DataField<float>("f_" + n)).ToArray();
         await using var stream = new FileStream(path, FileMode.Create, FileAccess.Write);
         await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema((Field[])[x, y, tissue, .. statistics, .. features]), stream, Options);
@@ -61,7 +61,7 @@ internal static class TileParquet
         await using var reader = await ParquetReader.CreateAsync(stream);
         var header = Header(reader);
         var fields = reader.Schema.GetDataFields();
-        var sums = TileStatistics.Names.Count;
+        var sums = TileStatistics.Names(header.Morphometry).Count;
         if (fields.Length != 3 + sums + header.Width)
         {
             throw new InvalidDataException($"it has {fields.Length} columns, not {3 + sums + header.Width}");
