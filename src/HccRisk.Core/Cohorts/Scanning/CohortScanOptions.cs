@@ -1,3 +1,5 @@
+using HccRisk.Core.IO.Dicom.Phases;
+
 namespace HccRisk.Core.Cohorts.Scanning;
 
 /// <summary>How a folder becomes a cohort.</summary>
@@ -25,9 +27,8 @@ public sealed record CohortScanOptions
     public IReadOnlyList<string> Modalities { get; init; } = ["MR"];
 
     /// <summary>
-    /// A CSV that says which series are which phase, over all rules: columns <c>series</c> (SeriesInstanceUID, number, or description with
-    /// <c>*</c> and <c>?</c>), <c>phase</c> (a name, or <c>-</c> for not used) and optionally <c>patient_id</c> and <c>volume</c>, both empty for all;
-    /// null (default): none.
+    /// A CSV that says which series are which phase, over all rules (<see cref="PhaseOverrides"/>): columns <c>series</c>, <c>phase</c> and optionally
+    /// <c>patient_id</c> and <c>volume</c>; null (default): none.
     /// </summary>
     public string? PhaseFile { get; init; }
 

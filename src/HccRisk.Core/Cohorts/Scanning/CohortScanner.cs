@@ -1,5 +1,6 @@
 using HccRisk.Core.IO.Dicom;
 using HccRisk.Core.IO.Dicom.Identity;
+using HccRisk.Core.IO.Dicom.Phases;
 using HccRisk.Core.IO.Dicom.Series;
 
 namespace HccRisk.Core.Cohorts.Scanning;
@@ -35,7 +36,7 @@ public static class CohortScanner
         }
 
         var clinical = ClinicalDates.Load(options);
-        var phases = PhaseFile.Load(options.PhaseFile);
+        var phases = options.PhaseFile is { } phaseFile ? PhaseOverrides.Read(phaseFile) : null;
         var files = Files(root);
         var dicom = ReadDicom(root, [.. files.Where(file => !FileNaming.IsSlide(file) && !FileNaming.IsImage(file) && !FileNaming.IsOther(file))], options, progress, cancellationToken);
         var identity = IdentityOf(dicom.Series, cancellationToken);

@@ -1,3 +1,4 @@
+using HccRisk.Core.IO.Dicom.Phases;
 using HccRisk.Core.IO.Dicom.Series;
 
 namespace HccRisk.Core.Cohorts.Scanning;
@@ -7,9 +8,14 @@ namespace HccRisk.Core.Cohorts.Scanning;
 /// <param name="Layout">The arranged series; null for a file.</param>
 /// <param name="Index">Which volume of it, from 0.</param>
 /// <param name="Path">The file; empty for DICOM.</param>
-/// <param name="Label">What it was taken for; null when nothing tells.</param>
-internal sealed record ImageCandidate(DicomSeries? Series, SeriesLayout? Layout, int Index, string Path, PhaseLabel? Label)
+/// <param name="Volume">What is known of its phase.</param>
+internal sealed record ImageCandidate(DicomSeries? Series, SeriesLayout? Layout, int Index, string Path, PhaseCandidate Volume)
 {
+    /// <summary>What it was taken for.</summary>
+    public PhaseLabel Label { get; init; } = new(Volume, ContrastPhase.Unknown, 0, []);
+
+    public bool IsPhase => Label.Phase != ContrastPhase.Unknown;
+
     public string Study => Series?.StudyUid ?? "";
 
     public int Slices => Layout?.Phases[Index].SliceCount ?? 0;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Enumeration;
 using HccRisk.Core.IO;
 using HccRisk.Core.IO.Dicom.Masks;
+using HccRisk.Core.IO.Dicom.Phases;
 using HccRisk.Core.IO.Dicom.Series;
 
 namespace HccRisk.Core.Cohorts.Scanning;
@@ -33,8 +34,8 @@ internal sealed class MaskFinder(PatientMaterial material, ImageCandidate[] chos
             var name = stem.StartsWith(material.RawId, StringComparison.Ordinal) ? stem[material.RawId.Length..] : stem;
             if (FileNaming.MaskKind(name) is { } kind)
             {
-                var phase = PhaseRules.OfText(name.Replace("mask", "", StringComparison.OrdinalIgnoreCase));
-                found.Add(new ScannedFile(kind, phase ?? chosen.FirstOrDefault()?.Label!.Name ?? "", [path]));
+                var phase = PhaseWords.Find(name.Replace("mask", "", StringComparison.OrdinalIgnoreCase))?.Phase ?? ContrastPhase.Unknown;
+                found.Add(new ScannedFile(kind, phase != ContrastPhase.Unknown ? PhaseNames.Of(phase) : chosen.FirstOrDefault()?.Label.Name ?? "", [path]));
             }
         }
 
@@ -63,7 +64,7 @@ internal sealed class MaskFinder(PatientMaterial material, ImageCandidate[] chos
         {
             if (kind is { } known)
             {
-                yield return new ScannedFile(known, image.Label!.Name, [file])
+                yield return new ScannedFile(known, image.Label.Name, [file])
                 {
                     Mask = new DicomMaskSource(file, isSet, part.Number, part.Name, image.Layout, image.Index),
                 };
@@ -85,7 +86,7 @@ internal sealed class MaskFinder(PatientMaterial material, ImageCandidate[] chos
     // The series it names, else one in the same frame of reference, else any when it names none; the arterial phase before others.
     private ImageCandidate? Image(DicomSeries mask)
     {
-        ImageCandidate[] dicom = [.. chosen.Where(c => c.Series is not null).OrderBy(c => c.Label!.Name == "arterial" ? 0 : 1)];
+        ImageCandidate[] dicom = [.. chosen.Where(c => c.Series is not null).OrderBy(c => c.Label.Phase == ContrastPhase.Arterial ? 0 : 1)];
         return Array.Find(dicom, c => mask.ReferencedSeriesUids.Contains(c.Series!.Uid, StringComparer.Ordinal))
             ?? Array.Find(dicom, c => c.Series!.FrameOfReferenceUid.Length > 0 && c.Series.FrameOfReferenceUid == mask.FrameOfReferenceUid)
             ?? (mask.ReferencedSeriesUids.Count == 0 ? dicom.FirstOrDefault() : null);

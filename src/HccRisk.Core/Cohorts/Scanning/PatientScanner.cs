@@ -1,12 +1,16 @@
 using HccRisk.Core.IO;
+using HccRisk.Core.IO.Dicom.Phases;
 using HccRisk.Core.IO.Dicom.Series;
 
 namespace HccRisk.Core.Cohorts.Scanning;
 
 /// <summary>The material of one patient -> the lines of the manifest and what is missing or odd.</summary>
-internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery, bool hasClinical, CohortScanOptions options, PhaseFile phaseFile, Func<string, string> seriesId)
+internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery, bool hasClinical, CohortScanOptions options, PhaseOverrides? overrides, Func<string, string> seriesId)
 {
     private const string SlideModality = "SM";
+
+    // Up to this a phase is told by times and order alone, without a stated injection, or against its name.
+    private const double Uncertain = 0.5;
     private readonly List<ScanIssue> _issues = [];
     private readonly List<ScannedSeries> _unused = [];
 
@@ -24,7 +28,7 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
 
         var candidates = Candidates();
         var study = ChooseStudy(candidates);
-        var chosen = Choose([.. candidates.Where(c => c.Label is not null && (c.Series is null || c.Study == study))]);
+        var chosen = Choose([.. candidates.Where(c => c.IsPhase && (c.Series is null || c.Study == study))]);
         Report(chosen);
 
         var files = chosen.Select(Line).ToList();
@@ -52,7 +56,7 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
     private static string Name(DicomSeries series) => FormattableString.Invariant(
         $"series {series.Number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "without number"} '{series.Description}'");
 
-    private static ScannedFile Line(ImageCandidate c) => new(PatientFileKind.Mri, c.Label!.Name, c.Series is null ? [c.Path] : c.Layout!.Phases[c.Index].Files)
+    private static ScannedFile Line(ImageCandidate c) => new(PatientFileKind.Mri, c.Label.Name, c.Series is null ? [c.Path] : c.Layout!.Phases[c.Index].Files)
     {
         Series = c.Series,
         Phase = c.Layout?.Phases[c.Index],
@@ -77,8 +81,8 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
             try
             {
                 var layout = series.Arrange();
-                var labels = PhaseRules.Of(series, layout.Phases);
-                found.AddRange(labels.Select((label, i) => new ImageCandidate(series, layout, i, "", Told(series, i) ?? label)));
+                found.AddRange(PhaseCandidate.Of(layout).Select((volume, i) => new ImageCandidate(
+                    series, layout, i, "", volume with { PatientId = material.RawId, Aliases = [material.Id, seriesId(series.Uid)] })));
             }
             catch (ImageFormatException e)
             {
@@ -89,33 +93,57 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
 
         foreach (var path in material.Images.Where(path => FileNaming.MaskKind(NameOf(path)) is null))
         {
-            var name = NameOf(path);
-            var told = phaseFile.Find([material.RawId, material.Id], [FileNaming.Stem(path), Path.GetFileName(path)], null, name, 1);
-            var label = told is not null ? new PhaseLabel(told, PhaseLabel.ByFile, "phase file")
-                : PhaseRules.OfText(name) is { } phase ? new PhaseLabel(phase, PhaseLabel.ByDescription, "file name") : null;
-            found.Add(new ImageCandidate(null, null, 0, path, label));
+            found.Add(new ImageCandidate(null, null, 0, path, new PhaseCandidate(material.RawId, FileNaming.Stem(path), NameOf(path), 1, 1)
+            {
+                Aliases = [material.Id, Path.GetFileName(path)],
+            }));
         }
 
-        return [.. found.Select(c => c.Label?.Name == PhaseFile.NotUsed ? c with { Label = null } : c)];
+        // Volumes are timed against those of their study.
+        var labels = found
+            .GroupBy(c => c.Study, StringComparer.Ordinal)
+            .SelectMany(study => Settle([.. study.Zip(PhaseLabeller.Label([.. study.Select(c => c.Volume)], overrides), (c, label) => c with { Label = label })]))
+            .ToDictionary<PhaseLabel, object>(label => label.Candidate, ReferenceEqualityComparer.Instance);
+        return [.. found.Select(c => c with { Label = labels[c.Volume] })];
+    }
+
+    private static IEnumerable<PhaseLabel> Settle(ImageCandidate[] study)
+    {
+        var arterial = Array.Exists(study, c => c.Label.Phase == ContrastPhase.Arterial);
+        var seen = new HashSet<(string, ContrastPhase)>();
+        foreach (var c in study)
+        {
+            var label = c.Label;
+            // What a person said stands.
+            if (label.Confidence < 1 && c.IsPhase)
+            {
+                if (c.Series is not null && !seen.Add((c.Series.Uid, label.Phase)))
+                {
+                    label = label with { Phase = ContrastPhase.Unknown, Confidence = 0, Reasons = [$"an earlier volume of the series is {label.Name}"] };
+                }
+                else if (label.Phase == ContrastPhase.EarlyArterial && !arterial)
+                {
+                    label = label with { Phase = ContrastPhase.Arterial, Confidence = Math.Min(label.Confidence, Uncertain), Reasons = [.. label.Reasons, "early arterial, the study has no later one"] };
+                }
+            }
+
+            yield return label;
+        }
     }
 
     private string NameOf(string path) => FileNaming.Stem(path) is var stem && stem.StartsWith(material.RawId, StringComparison.Ordinal) ? stem[material.RawId.Length..] : stem;
-
-    private PhaseLabel? Told(DicomSeries series, int index) =>
-        phaseFile.Find([material.RawId, material.Id], [series.Uid, seriesId(series.Uid)], series.Number, series.Description, index + 1) is { } phase
-            ? new PhaseLabel(phase, PhaseLabel.ByFile, "phase file") : null;
 
     /// <summary>Of the studies up to the day of surgery, that with the most required phases, then the latest.</summary>
     private string? ChooseStudy(List<ImageCandidate> candidates)
     {
         var studies = candidates
-            .Where(c => c.Series is not null && c.Label is not null)
+            .Where(c => c.Series is not null && c.IsPhase)
             .GroupBy(c => c.Study, StringComparer.Ordinal)
             .Select(group => (
                 Uid: group.Key,
                 Date: group.Max(c => c.Series!.StudyDate),
                 Days: group.Min(c => Days(c.Series)),
-                Phases: options.RequiredPhases.Count(phase => group.Any(c => c.Label!.Name == phase))))
+                Phases: options.RequiredPhases.Count(phase => group.Any(c => string.Equals(c.Label.Name, phase, StringComparison.OrdinalIgnoreCase)))))
             .OrderByDescending(s => s.Phases)
             .ThenByDescending(s => s.Date)
             .ThenBy(s => s.Uid, StringComparer.Ordinal)
@@ -155,29 +183,30 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
     private ImageCandidate[] Choose(ImageCandidate[] candidates) =>
     [
         .. candidates
-            .GroupBy(c => c.Label!.Name, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(group => Rank(group.Key))
-            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .GroupBy(c => c.Label.Phase)
+            // The phases in their order, then what has no phase by name.
+            .OrderBy(group => group.Key < ContrastPhase.Subtraction ? group.Key : ContrastPhase.Subtraction)
+            .ThenBy(group => PhaseNames.Of(group.Key), StringComparer.Ordinal)
             .Select(group =>
             {
                 ImageCandidate[] ordered =
                 [
-                    .. group.OrderByDescending(c => c.Label!.Confidence)
+                    .. group.OrderByDescending(c => c.Label.Confidence)
                         .ThenByDescending(c => c.Slices)
                         .ThenBy(c => c.Series?.Number ?? int.MaxValue)
                         .ThenBy(c => c.Series?.Uid ?? c.Path, StringComparer.Ordinal)
                         .ThenBy(c => c.Index),
                 ];
-                if (ordered.Length > 1)
+                // Next to one that is named, what only its time puts into the phase is no rival.
+                ImageCandidate[] rivals = [.. ordered.Skip(1).Where(c => c.Label.Confidence > Uncertain || ordered[0].Label.Confidence <= Uncertain)];
+                if (rivals.Length > 0)
                 {
-                    Add(ScanIssueKind.SeveralCandidates, $"{group.Key}: {ordered[0].Text} is taken, not {string.Join(", ", ordered.Skip(1).Take(8).Select(c => c.Text))}");
+                    Add(ScanIssueKind.SeveralCandidates, $"{ordered[0].Label.Name}: {ordered[0].Text} is taken, not {string.Join(", ", rivals.Take(8).Select(c => c.Text))}");
                 }
 
                 return ordered[0];
             }),
     ];
-
-    private static int Rank(string phase) => phase switch { "pre" => 0, "arterial" => 1, "portal_venous" => 2, "delayed" => 3, "hepatobiliary" => 4, _ => 5 };
 
     private void Report(ImageCandidate[] chosen)
     {
@@ -186,14 +215,14 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
             Add(ScanIssueKind.NoMri, "no MRI of a known phase");
         }
 
-        foreach (var phase in options.RequiredPhases.Where(phase => chosen.Length > 0 && !Array.Exists(chosen, c => string.Equals(c.Label!.Name, phase, StringComparison.OrdinalIgnoreCase))))
+        foreach (var phase in options.RequiredPhases.Where(phase => chosen.Length > 0 && !Array.Exists(chosen, c => string.Equals(c.Label.Name, phase, StringComparison.OrdinalIgnoreCase))))
         {
             Add(ScanIssueKind.MissingPhase, $"no {phase} phase");
         }
 
-        foreach (var c in chosen.Where(c => c.Label!.Confidence <= PhaseLabel.ByOrder))
+        foreach (var c in chosen.Where(c => c.Label.Confidence <= Uncertain))
         {
-            Add(ScanIssueKind.UncertainPhase, $"{c.Text} is taken as {c.Label!.Name} ({c.Label.Reason}): confirm it in a phase file");
+            Add(ScanIssueKind.UncertainPhase, $"{c.Text} is taken as {c.Label.Name} ({string.Join(", ", c.Label.Reasons)}): confirm it in a phase file");
         }
 
         foreach (var layout in chosen.Select(c => c.Layout).OfType<SeriesLayout>().Distinct())
@@ -227,9 +256,9 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
         c.Series?.Description ?? NameOf(c.Path),
         c.Index + 1,
         c.Slices,
-        c.Label?.Name,
-        c.Label?.Confidence ?? 0,
-        c.Label?.Reason ?? "nothing tells its phase",
+        c.IsPhase ? c.Label.Name : null,
+        c.IsPhase ? c.Label.Confidence : 0,
+        string.Join(", ", c.Label.Reasons),
         Days(c.Series),
         Array.Exists(chosen, one => ReferenceEquals(one, c)));
 

@@ -1,3 +1,5 @@
+using HccRisk.Core.IO.Dicom.Phases;
+
 namespace HccRisk.Core.Cohorts.Scanning;
 
 /// <summary>One volume of a series of images, and what it was taken for. A line of the phase file.</summary>
@@ -7,7 +9,7 @@ namespace HccRisk.Core.Cohorts.Scanning;
 /// <param name="Volume">Which volume of the series, from 1.</param>
 /// <param name="Slices">Its slices.</param>
 /// <param name="Phase">What it was taken for; null when nothing tells.</param>
-/// <param name="Confidence">How sure that is: 1 by the phase file, 0.9 by its description, 0.7 by the time since injection, 0.4 by order; 0 without a phase.</param>
+/// <param name="Confidence">How sure that is: that of its <see cref="PhaseLabel"/>; 0 without a phase.</param>
 /// <param name="Reason">What told the phase, or why the series is not used.</param>
 /// <param name="DaysBeforeSurgery">Days from its study to surgery, negative when after; null when a date is missing.</param>
 /// <param name="Used">Whether the manifest has it.</param>

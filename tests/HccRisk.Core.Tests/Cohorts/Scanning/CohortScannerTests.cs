@@ -163,28 +163,24 @@ public sealed class CohortScannerTests
         Assert.Throws<ArgumentException>(() => PatientPseudonym.Of("short", "P1"));
     }
 
-    [Theory]
-    [InlineData("AX LAVA ARTERIAL", "arterial")]
-    [InlineData("t1_vibe_fs_tra_art", "arterial")]
-    [InlineData("Ph2/WATER: Ax LAVA PV", "portal_venous")]
-    [InlineData("T1 VIBE delayed 3 min", "delayed")]
-    [InlineData("T1 VIBE 20 min HBP", "hepatobiliary")]
-    [InlineData("eTHRIVE pre contrast", "pre")]
-    [InlineData("门脉期", "portal_venous")]
-    [InlineData("ep2d_diff_b50_400_800", "dwi")]
-    [InlineData("DWI ADC", "adc")]
-    [InlineData("T2 HASTE cor", "t2")]
-    [InlineData("Sagittal-IR_3DFGRE", null)]
-    [InlineData("arterial and portal", null)]
-    public void PhaseOfText_Descriptions_AreRecognised(string description, string? phase) => Assert.Equal(phase, PhaseRules.OfText(description));
+    [Fact]
+    public void Scan_SeriesListGivenAsPhaseFile_GivesTheSameManifest()
+    {
+        using var export = new SyntheticExport();
+        export.Series("a", "P1", "pre", 1);
+        export.Series("a", "P1", "early arterial", 2);
+        export.Series("a", "P1", "T2 HASTE", 3);
+        Touch(export, "P1_portal.nii.gz");
+        var first = Scan(export, new CohortScanOptions { PseudonymKey = SyntheticExport.Key }).Write(export.Output, cancellationToken: TestContext.Current.CancellationToken);
 
-    [Theory]
-    [InlineData(0, "pre")]
-    [InlineData(30, "arterial")]
-    [InlineData(75, "portal_venous")]
-    [InlineData(300, "delayed")]
-    [InlineData(1200, "hepatobiliary")]
-    public void PhaseAtTime_AfterInjection_IsThatOfLiRads(double seconds, string phase) => Assert.Equal(phase, PhaseRules.AtTime(seconds, "Gadoxetate"));
+        var again = Scan(export, new CohortScanOptions { PseudonymKey = SyntheticExport.Key, PhaseFile = Path.Combine(export.Output, "series.csv") });
+
+        // The only arterial volume is an early one: it is taken, and the report asks to confirm it.
+        Assert.Equal(["pre", "arterial", "portal_venous", "t2"], first.Patients[0].Files.Select(file => file.Name));
+        Assert.Contains("early arterial", Assert.Single(first.Issues, issue => issue.Kind == ScanIssueKind.UncertainPhase).Message, StringComparison.Ordinal);
+        Assert.Equal(first.Patients[0].Files.Select(file => (file.Name, file.Sources[0])), again.Patients[0].Files.Select(file => (file.Name, file.Sources[0])));
+        Assert.All(again.Patients[0].Series, series => Assert.Equal(1, series.Confidence));
+    }
 
     [Fact]
     public void Redact_NamesAndDates_AreTakenOutAsWords()

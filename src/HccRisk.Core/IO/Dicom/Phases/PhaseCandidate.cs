@@ -5,7 +5,7 @@ namespace HccRisk.Core.IO.Dicom.Phases;
 /// <summary>What is known of a volume whose phase is asked for.</summary>
 /// <param name="PatientId">Patient.</param>
 /// <param name="SeriesUid">SeriesInstanceUID.</param>
-/// <param name="Description">SeriesDescription and what else names it.</param>
+/// <param name="Description">SeriesDescription, or the name of a file.</param>
 /// <param name="Volume">Number of the volume in its series, from 1.</param>
 /// <param name="VolumeCount">Volumes of its series.</param>
 /// <param name="Time">When it was taken; null when unknown.</param>
@@ -14,6 +14,15 @@ namespace HccRisk.Core.IO.Dicom.Phases;
 public sealed record PhaseCandidate(
     string PatientId, string SeriesUid, string Description, int Volume, int VolumeCount, DateTime? Time = null, DateTime? ContrastTime = null, string? ContrastAgent = null)
 {
+    /// <summary>ProtocolName, asked when the description tells nothing; default empty.</summary>
+    public string ProtocolName { get; init; } = "";
+
+    /// <summary>SeriesNumber; null (default) when unknown.</summary>
+    public int? SeriesNumber { get; init; }
+
+    /// <summary>Other identifiers of patient and series that a phase file may use, such as pseudonyms; default none.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>The volumes of an arranged series.</summary>
     /// <param name="layout">The series.</param>
     /// <returns>One candidate a volume, in order.</returns>
@@ -26,12 +35,16 @@ public sealed record PhaseCandidate(
             .. layout.Phases.Select((phase, i) => new PhaseCandidate(
                 series.PatientId,
                 series.Uid,
-                series.Description.Length > 0 ? series.Description : series.ProtocolName,
+                series.Description,
                 i + 1,
                 layout.Phases.Count,
                 phase.Time,
                 phase.Time is { } time && series.ContrastTime is { } injected ? time.Date + injected.ToTimeSpan() : null,
-                series.ContrastAgent)),
+                series.ContrastAgent)
+            {
+                ProtocolName = series.ProtocolName,
+                SeriesNumber = series.Number,
+            }),
         ];
     }
 }

@@ -1,100 +1,82 @@
 using System.Globalization;
-using System.Text.Json;
+using System.IO.Enumeration;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Naming;
 
 namespace HccRisk.Core.IO.Dicom.Phases;
 
-/// <summary>Phases set by hand, for what the rules do not tell or tell wrongly.</summary>
+/// <summary>A phase file: phases set by hand, for what the rules do not tell or tell wrongly.</summary>
 /// <remarks>
-/// <para>CSV with the columns <c>patient, series, volume, phase</c> or JSON, an array of objects of these names. <c>series</c> is a SeriesInstanceUID or a
-/// description (case does not matter, <c>*</c> and <c>?</c> are wildcards); an empty <c>patient</c> means every patient, an empty <c>volume</c>
-/// every volume. The most specific entry counts: one with a patient before one without, then one with a volume, then one with a
-/// SeriesInstanceUID; of equals the first.</para>
+/// <para>CSV with the columns <c>series</c> and <c>phase</c>, and optionally <c>patient_id</c> and <c>volume</c>; other columns are not read. <c>series</c> is a
+/// SeriesInstanceUID, a number, the name of a file, or a description (case does not matter, <c>*</c> and <c>?</c> are wildcards, <c>*</c> alone is any);
+/// an empty or <c>*</c> <c>patient_id</c> is every patient, an empty or <c>*</c> <c>volume</c> every volume. <c>phase</c> is a <see cref="PhaseLabel.Name"/>,
+/// or <c>-</c> for not used; a line without one says nothing.</para>
+/// <para>The most specific line counts: one with a patient before one without, then one with a volume, then one that names its series by identifier or number;
+/// of equals the first.</para>
 /// </remarks>
 public sealed class PhaseOverrides
 {
+    private const string NotUsed = "-";
+    private const string Any = "*";
     private readonly IReadOnlyList<Entry> _entries;
 
     private PhaseOverrides(IReadOnlyList<Entry> entries) => _entries = entries;
 
-    /// <summary>Entries of the file.</summary>
+    /// <summary>Lines with a phase.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>Reads an override file.</summary>
-    /// <param name="path">The file; JSON when its name ends with <c>.json</c>, else CSV.</param>
+    /// <summary>Reads a phase file.</summary>
+    /// <param name="path">The CSV file.</param>
     /// <returns>The overrides.</returns>
-    /// <exception cref="CohortFormatException">The CSV is damaged.</exception>
-    /// <exception cref="ImageFormatException">A column is missing, or a value is no phase or volume; the message names the row.</exception>
+    /// <exception cref="CohortFormatException">The file is absent or damaged, a column is missing, or a value is no phase or volume; the message names the line.</exception>
     public static PhaseOverrides Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new PhaseOverrides(path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Json(path) : Csv(path));
-    }
-
-    internal ContrastPhase? Find(PhaseCandidate volume) => _entries
-        .Where(entry => (entry.Patient.Length == 0 || entry.Patient == volume.PatientId)
-            && (entry.Volume is null || entry.Volume == volume.Volume)
-            && (entry.Series == volume.SeriesUid || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(entry.Series, volume.Description)))
-        .OrderByDescending(entry => entry.Patient.Length > 0)
-        .ThenByDescending(entry => entry.Volume is not null)
-        .ThenByDescending(entry => entry.Series == volume.SeriesUid)
-        .Select(entry => (ContrastPhase?)entry.Phase)
-        .FirstOrDefault();
-
-    private static List<Entry> Csv(string path)
-    {
-        var table = CsvTable.Read(path, "phase override file");
-        int Column(string name) => table.IndexOf(name) is >= 0 and var index ? index
-            : throw Fault(path, "columns", null, $"the column '{name}' is missing{NearestNames.Hint(name, table.Headers)}");
-        var (patient, series, volume, phase) = (Column("patient"), Column("series"), table.IndexOf("volume"), Column("phase"));
-        return
+        var table = CsvTable.Read(path, "phase file");
+        int Required(string name) => table.IndexOf(name) is >= 0 and var index ? index
+            : throw new CohortFormatException($"phase file '{path}': the column '{name}' is missing{NearestNames.Hint(name, table.Headers)}");
+        var (patient, series, volume, phase) = (table.IndexOf("patient_id"), Required("series"), table.IndexOf("volume"), Required("phase"));
+        return new PhaseOverrides(
         [
             .. table.Rows.Select(row =>
             {
                 string Cell(int index) => index >= 0 && index < row.Cells.Count ? row.Cells[index] : "";
-                return Entry.Of(path, FormattableString.Invariant($"line {row.Line}"), Cell(patient), Cell(series), Cell(volume), Cell(phase));
-            }),
-        ];
+                // Without a phase a line says nothing: a list of series can be filled in step by step.
+                return Cell(phase).Length == 0 ? null : Entry.Of(path, row.Line, Cell(patient), Cell(series), Cell(volume), Cell(phase));
+            }).OfType<Entry>(),
+        ]);
     }
 
-    private static List<Entry> Json(string path)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            return
-            [
-                .. json.RootElement.EnumerateArray().Select((item, i) =>
-                {
-                    string Text(string name) => item.TryGetProperty(name, out var value) ? value.ToString() : "";
-                    return Entry.Of(path, FormattableString.Invariant($"entry {i + 1}"), Text("patient"), Text("series"), Text("volume"), Text("phase"));
-                }),
-            ];
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new ImageFormatException("phase override", path, "content", null, $"an array of objects with patient, series, volume and phase was expected: {e.Message}", e);
-        }
-    }
+    /// <summary>The phase a person gave, <see cref="ContrastPhase.Unknown"/> for not used; null when no line fits.</summary>
+    internal ContrastPhase? Find(PhaseCandidate volume) => _entries
+        .Where(entry => (entry.Patient is null || entry.Patient == volume.PatientId || volume.Aliases.Contains(entry.Patient, StringComparer.Ordinal))
+            && (entry.Volume is null || entry.Volume == volume.Volume)
+            && (entry.Series == Any || entry.Names(volume) || FileSystemName.MatchesSimpleExpression(entry.Series, volume.Description)))
+        .OrderByDescending(entry => entry.Patient is not null)
+        .ThenByDescending(entry => entry.Volume is not null)
+        .ThenByDescending(entry => entry.Names(volume))
+        .Select(entry => (ContrastPhase?)entry.Phase)
+        .FirstOrDefault();
 
-    private static ImageFormatException Fault(string path, string field, string? value, string reason) => new("phase override", path, field, value, reason);
-
-    private sealed record Entry(string Patient, string Series, int? Volume, ContrastPhase Phase)
+    private sealed record Entry(string? Patient, string Series, int? Volume, ContrastPhase Phase)
     {
-        internal static Entry Of(string path, string row, string patient, string series, string volume, string phase)
+        internal static Entry Of(string path, int line, string patient, string series, string volume, string phase)
         {
+            CohortFormatException Fault(string reason) => new(FormattableString.Invariant($"phase file '{path}' line {line}: {reason}"));
             if (series.Length == 0)
             {
-                throw Fault(path, $"{row}, series", null, "is empty: a SeriesInstanceUID or a description was expected, * for any");
+                throw Fault("series is empty: a SeriesInstanceUID, a number or a description was expected, * for any");
             }
 
-            int? number = volume.Length == 0 ? null
-                : int.TryParse(volume, CultureInfo.InvariantCulture, out var value) && value >= 1 ? value
-                : throw Fault(path, $"{row}, volume", $"'{volume}'", "a whole number from 1 was expected");
-            return Enum.TryParse<ContrastPhase>(phase, ignoreCase: true, out var named) && Enum.IsDefined(named) && !char.IsAsciiDigit(phase[0])
-                ? new Entry(patient, series, number, named)
-                : throw Fault(path, $"{row}, phase", $"'{phase}'", $"no phase has that name{NearestNames.Hint(phase, Enum.GetNames<ContrastPhase>())}");
+            int? number = volume is "" or Any ? null
+                : int.TryParse(volume, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value
+                : throw Fault($"volume '{volume}' is not a whole number above zero");
+            var known = phase == NotUsed ? ContrastPhase.Unknown
+                : PhaseNames.Find(phase) ?? throw Fault($"'{phase}' is no phase{NearestNames.Hint(phase, PhaseNames.All)}");
+            return new Entry(patient is "" or Any ? null : patient, series, number, known);
         }
+
+        internal bool Names(PhaseCandidate volume) =>
+            Series == volume.SeriesUid || Series == volume.SeriesNumber?.ToString(CultureInfo.InvariantCulture) || volume.Aliases.Contains(Series, StringComparer.Ordinal);
     }
 }

@@ -2,61 +2,90 @@ using System.Text.RegularExpressions;
 
 namespace HccRisk.Core.IO.Dicom.Phases;
 
-/// <summary>The words by which series descriptions name a phase; the first rule that matches counts.</summary>
+/// <summary>The words by which series descriptions and file names name a phase.</summary>
 internal static partial class PhaseWords
 {
-    // "Unknown" for words that rule a phase out: sequences that have none.
-    private static readonly (ContrastPhase Phase, Regex Words)[] Rules =
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+    private const int Timeout = 1000;
+
+    // These go before the words of a phase: 'T2 20 min' is T2, 'delayed 20 min' is hepatobiliary. "Unknown" for sequences that nobody asks for.
+    private static readonly (ContrastPhase Phase, Regex Words)[] First =
     [
         (ContrastPhase.Subtraction, Subtraction()),
-        (ContrastPhase.Unknown, OtherSequences()),
+        (ContrastPhase.Adc, Adc()),
+        (ContrastPhase.Dwi, Dwi()),
+        (ContrastPhase.Unknown, Other()),
+        (ContrastPhase.T2, T2()),
+        (ContrastPhase.InPhase, InPhase()),
+        (ContrastPhase.OpposedPhase, OpposedPhase()),
         (ContrastPhase.Hepatobiliary, Hepatobiliary()),
-        (ContrastPhase.PreContrast, PreContrast()),
         (ContrastPhase.EarlyArterial, EarlyArterial()),
-        (ContrastPhase.Arterial, Arterial()),
-        (ContrastPhase.PortalVenous, PortalVenous()),
-        (ContrastPhase.Delayed, Delayed()),
     ];
 
+    private static readonly (ContrastPhase Phase, Regex Words)[] AfterInjection =
+        [(ContrastPhase.Arterial, Arterial()), (ContrastPhase.PortalVenous, PortalVenous()), (ContrastPhase.Delayed, Delayed())];
+
+    /// <summary>The phase that words tell and the word; null when they tell none, or two that contradict each other.</summary>
     internal static (ContrastPhase Phase, string Word)? Find(string description)
     {
-        // Underscores, dots and plus signs separate words; letters and digits that touch do too ("dyn1", "+20min").
+        // Underscores, dots and plus signs separate words.
         var text = Separators().Replace(description, " ");
-        foreach (var (phase, words) in Rules)
+        if (Matches(First, text) is [var first, ..])
         {
-            if (words.Match(text) is { Success: true } match)
-            {
-                return (phase, match.Value.Trim());
-            }
+            return first;
         }
 
-        return null;
+        // "post contrast pre surgery" and the like: the phase after injection is the word that was meant.
+        return Matches(AfterInjection, text) switch
+        {
+            [] => Matches([(ContrastPhase.PreContrast, PreContrast())], text) is [var pre] ? pre : null,
+            [var only] => only,
+            _ => null,
+        };
     }
 
-    [GeneratedRegex(@"[_.+,;:/\\()\[\]=]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static (ContrastPhase Phase, string Word)[] Matches((ContrastPhase Phase, Regex Words)[] rules, string text) =>
+        [.. rules.Select(rule => (rule.Phase, Match: rule.Words.Match(text))).Where(one => one.Match.Success).Select(one => (one.Phase, one.Match.Value.Trim()))];
+
+    [GeneratedRegex(@"[_.+,;:/\\()\[\]=]+", Options, Timeout)]
     private static partial Regex Separators();
 
-    [GeneratedRegex(@"\bsub(tract(ion|ed)?)?\b|减影", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![a-z])sub(tr(act(ion|ed)?)?)?(?![a-z])|减影", Options, Timeout)]
     private static partial Regex Subtraction();
 
-    [GeneratedRegex(@"\b(dwi|adc|diff(usion)?|b ?-?\d{2,4}|t2w?|haste|ssfse|mrcp|stir|swi|locali[sz]er|scout|survey)\b|扩散|弥散|定位", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex OtherSequences();
+    [GeneratedRegex(@"(?<![a-z])adc(?![a-z])|apparent diffusion", Options, Timeout)]
+    private static partial Regex Adc();
 
-    [GeneratedRegex(@"\bhbp\b|hepato ?-?biliary|hepatocyte|hepato ?-?specific|\b(1[05]|20|25|30) ?-?(min(ute)?s?|m)\b|肝胆|(10|15|20|25|30) ?分钟", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![a-z])(dwi|diff(usion)?|trace|b ?-?\d{1,3}0(?!\d))(?![a-z])|扩散|弥散", Options, Timeout)]
+    private static partial Regex Dwi();
+
+    [GeneratedRegex(@"(?<![a-z])(mrcp|swi|locali[sz]er|scout|survey)(?![a-z])|(?<![a-z0-9])t2 ?(\*|star)|定位", Options, Timeout)]
+    private static partial Regex Other();
+
+    [GeneratedRegex(@"(?<![a-z0-9])t2 ?-?(wi?|weighted)?(?![a-z0-9*])|haste|ssfse|(?<![a-z])stir(?![a-z])", Options, Timeout)]
+    private static partial Regex T2();
+
+    [GeneratedRegex(@"(?<![a-z])in ?-?phase(?![a-z])", Options, Timeout)]
+    private static partial Regex InPhase();
+
+    [GeneratedRegex(@"(?<![a-z])(out ?-?(of ?-?)?|opp(osed)? ?-?)phase(?![a-z])", Options, Timeout)]
+    private static partial Regex OpposedPhase();
+
+    [GeneratedRegex(@"(?<![a-z])hbp(?![a-z])|hepato? ?-?bil|hepatocyte|hepato ?-?specific|(?<!\d)(1[05]|20|25|30) ?-?(min(ute)?s?|m)(?![a-z])|肝胆|肝膽|(?<!\d)(10|15|20|25|30) ?分钟", Options, Timeout)]
     private static partial Regex Hepatobiliary();
 
-    [GeneratedRegex(@"\bpre( ?-?(contrast|con|gd|gad(olinium)?|c))?\b|\b(un ?-?enhanced|non ?-?(contrast|enhanced)|without contrast|w ?o contrast|native|plain|nativ|mask)\b|平扫|增强前|蒙片", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PreContrast();
-
-    [GeneratedRegex(@"\bearly ?-?art(erial|ery)?\b|\beap\b|动脉早期|早动脉|早期动脉", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![a-z])(early ?-?art(eri?al|ery)?|eap)(?![a-z])|动脉早期|早动脉|早期动脉", Options, Timeout)]
     private static partial Regex EarlyArterial();
 
-    [GeneratedRegex(@"\b(late ?-?)?art(erial|eriell|erielle)?\b|\b(ap|lap|hap)\b|\b(20|25|30|35) ?s(ec)?\b|arterial|动脉", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![a-z])(art(eriell|erielle)?|ap|lap|hap)(?![a-z])|(?<!\d)(20|25|30|35) ?s(ec)?(?![a-z])|arteri?al|动脉|動脈", Options, Timeout)]
     private static partial Regex Arterial();
 
-    [GeneratedRegex(@"\bport(al|o)?\b|portal|\b(pv|pvp|ven(ous)?)\b|\b(60|70|80) ?s(ec)?\b|门脉|门静脉|静脉期", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"portal|(?<![a-z])(porto?|pvp?|ven(ous)?)(?![a-z])|(?<!\d)(60|70|80) ?s(ec)?(?![a-z])|门脉|门静脉|門脈|静脉期", Options, Timeout)]
     private static partial Regex PortalVenous();
 
-    [GeneratedRegex(@"\b(delay(ed)?|del|equil(ibrium)?|late|transition(al)?|dp|tp|interstitial)\b|\b([2-9]) ?-?(min(ute)?s?|m)\b|延迟|平衡|移行|过渡|[2-9]分钟", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"delay|equilib|transition|(?<![a-z])(del|dp|tp|interstitial|late(?! ?-?(art|port|ven)))(?![a-z])|(?<!\d)[2-9] ?-?(min(ute)?s?|m)(?![a-z])|延迟|延遲|平衡|移行|过渡|(?<!\d)[2-9] ?分钟", Options, Timeout)]
     private static partial Regex Delayed();
+
+    [GeneratedRegex(@"(?<![a-z])(pre( ?-?(contrast|con|gd|gad(olinium)?|c))?|plain|nativ|native|un ?-?enhanced|(non|without|w ?o) ?-?(contrast|enhanced|gd|c)|mask)(?![a-z])|平扫|平掃|增强前|蒙片", Options, Timeout)]
+    private static partial Regex PreContrast();
 }
