@@ -1,4 +1,5 @@
 using HccRisk.Core.IO.Dicom.Phases;
+using HccRisk.Core.Naming;
 
 namespace HccRisk.Core.Cohorts.Scanning;
 
@@ -20,7 +21,7 @@ public sealed record CohortScanOptions
     /// <summary>The most days from MRI to surgery; default 31.</summary>
     public int MaxMriDays { get; init; } = 31;
 
-    /// <summary>Phases every patient should have; default <c>arterial</c>, <c>portal_venous</c>.</summary>
+    /// <summary>Phases every patient should have, each a <see cref="PhaseLabel.Name"/>; default <c>arterial</c>, <c>portal_venous</c>.</summary>
     public IReadOnlyList<string> RequiredPhases { get; init; } = ["arterial", "portal_venous"];
 
     /// <summary>Modalities taken as MRI; default <c>MR</c>.</summary>
@@ -67,10 +68,8 @@ public sealed record CohortScanOptions
             faults.Add("Modalities is empty");
         }
 
-        if (RequiredPhases.Any(string.IsNullOrWhiteSpace))
-        {
-            faults.Add("RequiredPhases has an empty name");
-        }
+        // A name that no rule and no phase file can give would be missing in every patient.
+        faults.AddRange(RequiredPhases.Where(name => PhaseNames.Find(name) is null).Select(name => $"RequiredPhases has '{name}', which is no phase{NearestNames.Hint(name, PhaseNames.All)}"));
 
         if (PseudonymKey is { Length: < PatientPseudonym.MinKeyLength })
         {

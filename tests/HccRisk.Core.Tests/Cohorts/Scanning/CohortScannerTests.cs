@@ -118,6 +118,10 @@ public sealed class CohortScannerTests
     }
 
     [Fact]
+    public void Validate_RequiredPhaseThatIsNone_NamesIt() => Assert.Contains(
+        "'portal'", Assert.Throws<ArgumentException>(() => new CohortScanOptions { RequiredPhases = ["arterial", "portal"] }.Validate()).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Scan_TwoStudies_TakesTheLastBeforeSurgery()
     {
         using var export = new SyntheticExport();
