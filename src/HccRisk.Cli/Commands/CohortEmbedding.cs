@@ -11,6 +11,9 @@ namespace HccRisk.Cli.Commands;
 /// <summary>Slides of many patients into a store of tiles and a table of pooled features.</summary>
 internal sealed record CohortEmbedding
 {
+    /// <summary>Folder of the tiles within <see cref="Store"/>.</summary>
+    public const string TilesFolder = "tiles";
+
     public required Cohort Cohort { get; init; }
 
     public required string Store { get; init; }
@@ -36,7 +39,7 @@ internal sealed record CohortEmbedding
         var together = Math.Clamp(slides.Length, 1, MaxParallelism);
         var options = Options with { Embedding = Options.Embedding with { Inferences = Math.Min(64, Math.Max(1, MaxParallelism / together)) } };
         var embedder = new SlideEmbedder(Backbone, options.Embedding);
-        var folder = Path.Combine(Store, "tiles");
+        var folder = Path.Combine(Store, TilesFolder);
         var tiles = TileStore.OpenOrCreate(folder, embedder, Format);
         output.WriteLine($"backbone: {Backbone.Manifest.Name}, {Backbone.Manifest.Width} numbers a tile, licence {Backbone.Manifest.Licence}");
         EmbeddingDisplay.Run(

@@ -17,7 +17,7 @@ internal static class HeatmapCommand
         var scores = new Option<string?>("--scores") { Description = "CSV with x, y (level-0 pixels) and score, and size unless --tile-size is given." };
         var column = new Option<string>("--column") { Description = "Column of the CSV with the scores.", DefaultValueFactory = _ => "score" };
         var tileSize = new Option<double?>("--tile-size") { Description = "Side of a tile of the CSV, level-0 pixels." };
-        var store = new Option<string?>("--store") { Description = "Folder of tile embeddings that has the slide, instead of --scores." };
+        var store = new Option<string?>("--store") { Description = "Store of 'hccrisk embed' that has the slide, instead of --scores." };
         var feature = new Option<string?>("--feature") { Description = "With --store: the output of the backbone to draw, by name or number from 0." };
         var output = new Option<string>("--out", "-o") { Description = "Picture to write (.png).", Required = true };
         var geoJson = new Option<string?>("--geojson") { Description = "Also write the tiles as GeoJSON, which QuPath opens." };
@@ -38,7 +38,7 @@ internal static class HeatmapCommand
                 var table = (parsed.GetValue(scores), parsed.GetValue(store), parsed.GetValue(feature)) switch
                 {
                     ({ } file, null, null) => TileScores.Load(file, parsed.GetValue(tileSize), parsed.GetValue(column)!),
-                    (null, { } folder, { } name) => Feature(TileStore.Open(folder), path, name),
+                    (null, { } folder, { } name) => Feature(TileStore.Open(TilesOf(folder)), path, name),
                     _ => throw new ArgumentException("Give either --scores, or --store with --feature."),
                 };
                 var options = new HeatmapOptions
@@ -63,6 +63,10 @@ internal static class HeatmapCommand
             cancellationToken));
         return command;
     }
+
+    /// <summary>The tiles of an embed store, or the folder itself when it is a tile store.</summary>
+    private static string TilesOf(string store) =>
+        Path.Combine(store, CohortEmbedding.TilesFolder) is var tiles && Directory.Exists(tiles) ? tiles : store;
 
     private static TileScores Feature(TileStore store, string path, string name)
     {

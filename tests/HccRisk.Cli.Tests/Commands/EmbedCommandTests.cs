@@ -60,6 +60,29 @@ public sealed class EmbedCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Heatmap_StoreOfEmbed_DrawsOneOutputOfEveryTile()
+    {
+        Slide("a.tif", 1);
+        await Run("--slide", At("a.tif"), "--store", At("store"));
+        var embedded = TileStore.Open(At("store/tiles")).Read("a");
+
+        string[][] stores = [["--store", At("store")], ["--store", At("store/tiles")]];
+        foreach (var store in stores)
+        {
+            using var output = new StringWriter();
+            string[] arguments = ["--slide", At("a.tif"), .. store, "--feature", "3", "--out", At("a.png"), "--geojson", At("a.geojson")];
+            var code = await HeatmapCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output }, TestContext.Current.CancellationToken);
+
+            Assert.Equal(0, code);
+            Assert.Contains($"{embedded.Grid.Tiles.Count} of {embedded.Grid.Tiles.Count} tiles drawn", output.ToString(), StringComparison.Ordinal);
+            Assert.Equal([0x89, 0x50, 0x4E, 0x47], File.ReadAllBytes(At("a.png"))[..4]);
+            using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(At("a.geojson")));
+            var features = json.RootElement.GetProperty("features").EnumerateArray().ToArray();
+            Assert.Equal(embedded.Grid.Tiles.Count, features.Length);
+        }
+    }
+
+    [Fact]
     public async Task Embed_OneSlideAsHdf5WithOptions_StoresWhatTheyAsk()
     {
         var slide = SharedData.TryPath("data", "wsi", "CMU-1-Small-Region.svs");
