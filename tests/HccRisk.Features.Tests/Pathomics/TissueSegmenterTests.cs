@@ -1,4 +1,5 @@
 using HccRisk.Core.Slides;
+using HccRisk.Features.Numerics;
 using HccRisk.Features.Pathomics.Tissue;
 using HccRisk.Oracles;
 using Xunit;

@@ -1,3 +1,4 @@
+using HccRisk.Features.Numerics;
 using HccRisk.Features.Pathomics.Stain;
 using HccRisk.Features.Pathomics.Tissue;
 

@@ -1,3 +1,5 @@
+using HccRisk.Features.Numerics;
+
 namespace HccRisk.Features.Pathomics.Stain;
 
 /// <summary>Percentiles without sorting.</summary>
@@ -8,7 +10,7 @@ internal static class Percentiles
     {
         var rank = percent / 100 * (values.Length - 1);
         var low = (int)Math.Floor(rank);
-        Partition(values, low);
+        QuickSelect.Select(values, low);
         if (low == rank)
         {
             return values[low];
@@ -22,47 +24,5 @@ internal static class Percentiles
         }
 
         return values[low] + ((rank - low) * (next - values[low]));
-    }
-
-    private static void Partition(Span<float> values, int rank)
-    {
-        var (left, right) = (0, values.Length - 1);
-        while (left < right)
-        {
-            var pivot = values[left + ((right - left) / 2)];
-            var (i, j) = (left, right);
-            while (i <= j)
-            {
-                while (values[i] < pivot)
-                {
-                    i++;
-                }
-
-                while (values[j] > pivot)
-                {
-                    j--;
-                }
-
-                if (i <= j)
-                {
-                    (values[i], values[j]) = (values[j], values[i]);
-                    i++;
-                    j--;
-                }
-            }
-
-            if (rank <= j)
-            {
-                right = j;
-            }
-            else if (rank >= i)
-            {
-                left = i;
-            }
-            else
-            {
-                return;
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Slides;
+using HccRisk.Features.Numerics;
 
 namespace HccRisk.Features.Pathomics.Tissue;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using HccRisk.Features.Numerics;
 
 namespace HccRisk.Features.Radiomics.Families;
 
@@ -63,7 +64,7 @@ internal static class OrderStatistics
             values.CopyTo(scratch);
             for (var i = 0; i < ranks.Length; i++)
             {
-                Select(scratch[..values.Length], ranks[i]);
+                QuickSelect.Select(scratch[..values.Length], ranks[i]);
                 ordered[i] = scratch[ranks[i]];
             }
 
@@ -104,7 +105,7 @@ internal static class OrderStatistics
         for (var i = 0; i < ranks.Length; i++)
         {
             var k = IntervalOf(below, ranks[i]);
-            Select(scratch[below[k]..below[k + 1]], ranks[i] - below[k]);
+            QuickSelect.Select(scratch[below[k]..below[k + 1]], ranks[i] - below[k]);
             ordered[i] = scratch[ranks[i]];
         }
     }
@@ -119,55 +120,4 @@ internal static class OrderStatistics
 
         return k;
     }
-
-    /// <summary>Puts the k-th smallest value at index k, none larger before it and none smaller after it.</summary>
-    internal static void Select(Span<double> values, int k)
-    {
-        var (left, right) = (0, values.Length - 1);
-        for (var rounds = 0; left < right; rounds++)
-        {
-            if (rounds > 64)
-            {
-                values[left..(right + 1)].Sort(); // An adversarial order: bounded all the same.
-                return;
-            }
-
-            var pivot = MedianOfThree(values[left], values[left + ((right - left) / 2)], values[right]);
-            var (i, j) = (left, right);
-            while (i <= j)
-            {
-                while (values[i] < pivot)
-                {
-                    i++;
-                }
-
-                while (values[j] > pivot)
-                {
-                    j--;
-                }
-
-                if (i <= j)
-                {
-                    (values[i], values[j]) = (values[j], values[i]);
-                    i++;
-                    j--;
-                }
-            }
-
-            if (k <= j)
-            {
-                right = j;
-            }
-            else if (k >= i)
-            {
-                left = i;
-            }
-            else
-            {
-                return;
-            }
-        }
-    }
-
-    private static double MedianOfThree(double a, double b, double c) => Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
 }

@@ -29,7 +29,7 @@ internal static class ForegroundMask
         return new Mask(image.Geometry, inside);
     }
 
-    /// <summary>The upper edge of the bin after which the variance between the two parts is greatest; the first of several.</summary>
+    /// <summary>The upper edge of the last bin of the lower class.</summary>
     private static double Threshold(ReadOnlySpan<float> voxels, double low, double high)
     {
         Span<long> counts = stackalloc long[Bins];
@@ -43,32 +43,6 @@ internal static class ForegroundMask
             }
         }
 
-        double total = 0, sum = 0;
-        for (var b = 0; b < Bins; b++)
-        {
-            total += counts[b];
-            sum += (double)b * counts[b];
-        }
-
-        double below = 0, sumBelow = 0, best = -1;
-        var cut = 0;
-        for (var b = 0; b < Bins - 1; b++)
-        {
-            below += counts[b];
-            sumBelow += (double)b * counts[b];
-            if (below == 0 || below == total)
-            {
-                continue;
-            }
-
-            var difference = (sumBelow / below) - ((sum - sumBelow) / (total - below));
-            var between = below * (total - below) * difference * difference;
-            if (between > best)
-            {
-                (best, cut) = (between, b);
-            }
-        }
-
-        return low + (width * (cut + 1));
+        return low + (width * (Numerics.Otsu.Threshold(counts) + 1));
     }
 }

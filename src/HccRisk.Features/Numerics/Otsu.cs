@@ -1,4 +1,4 @@
-namespace HccRisk.Features.Pathomics.Tissue;
+namespace HccRisk.Features.Numerics;
 
 /// <summary>The threshold that separates a histogram into two classes with the greatest variance between them.</summary>
 internal static class Otsu
