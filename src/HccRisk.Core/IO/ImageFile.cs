@@ -18,6 +18,7 @@ public static class ImageFile
     /// <param name="path">The file or DICOM folder.</param>
     /// <returns>The scaled voxels and where they are.</returns>
     /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="ImageFormatException">The file is not what its extension says, or a DICOM folder holds several volumes; the message lists them.</exception>
     public static Volume<float> ReadVolume(string path) => Open(path).Volume;
 
@@ -28,6 +29,7 @@ public static class ImageFile
     /// <param name="cancellationToken">Checked before each DICOM file.</param>
     /// <returns>The image.</returns>
     /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="ImageFormatException">The file is not what its extension says, or a DICOM folder holds several volumes; the message lists them.</exception>
     public static OpenedImage Open(string path, ImageSelection? selection = null, SeriesOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -45,6 +47,7 @@ public static class ImageFile
     /// <param name="label">The value of the voxels that are inside, or the number of a DICOM segment; null: every voxel that is not zero, or the only segment.</param>
     /// <returns>The mask; it may be empty.</returns>
     /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="ImageFormatException">The file is not what its extension says, or a DICOM structure set, which has no grid of its own.</exception>
     public static Mask ReadMask(string path, int? label = null) => OpenMask(path, label?.ToString(CultureInfo.InvariantCulture)).Mask;
 
@@ -57,6 +60,7 @@ public static class ImageFile
     /// <param name="image">The image, which a structure set needs; null: the mask's own grid. NIfTI and NRRD masks keep theirs.</param>
     /// <returns>The mask, it may be empty, and what is odd about it.</returns>
     /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="ArgumentException">The label is no whole number, and the format knows no names.</exception>
     /// <exception cref="ImageFormatException">The file is not what its extension says, or has no such label; the message lists those it has.</exception>
     public static PlacedMask OpenMask(string path, string? label = null, MaskTarget? image = null)
@@ -103,7 +107,9 @@ public static class ImageFile
     private static bool IsNifti(string path)
     {
         var extension = SupportedExtensions.FirstOrDefault(known => path.EndsWith(known, StringComparison.OrdinalIgnoreCase))
-            ?? throw new NotSupportedException($"'{path}' is not a supported image: the extensions read are {string.Join(", ", SupportedExtensions)}.");
+            ?? throw (File.Exists(path) || Path.HasExtension(path)
+                ? new NotSupportedException($"'{path}' is not a supported image: the extensions read are {string.Join(", ", SupportedExtensions)}.")
+                : new FileNotFoundException($"there is no file or folder '{path}'", path));
         return extension is not (".nrrd" or ".nhdr");
     }
 }

@@ -101,6 +101,16 @@ public sealed class NrrdFileTests : IDisposable
     }
 
     [Fact]
+    public void ReadVolume_FolderThatIsNotThere_SaysSo()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName().Replace('.', '_'));
+
+        var error = Assert.Throws<FileNotFoundException>(() => ImageFile.ReadVolume(path));
+
+        Assert.Contains($"there is no file or folder '{path}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ReadVolume_DetachedData_OneFileListAndPattern()
     {
         var data = Data("little", "raw");
