@@ -21,8 +21,9 @@ internal static class PredictCommand
         var manifest = new Option<string?>("--manifest") { Description = "Manifest CSV of their images, masks and slides." };
         var patient = new Option<string?>("--patient") { Description = "Score this patient only." };
         var backbone = new Option<string?>("--backbone") { Description = "Slide backbone (.onnx with its manifest), when the model was made with one." };
+        var allowMissing = new Option<bool>("--allow-missing") { Description = "Score although a column the model reads is absent, or a patient has nothing of a modality: the mean of the development patients stands in." };
         var output = new Option<string?>("--output", "-o") { Description = "CSV to write; standard output when absent." };
-        var command = new Command("predict", "Score new patients from raw files with a saved model.") { model, clinical, manifest, patient, backbone, output };
+        var command = new Command("predict", "Score new patients from raw files with a saved model.") { model, clinical, manifest, patient, backbone, allowMissing, output };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
@@ -30,23 +31,30 @@ internal static class PredictCommand
                 using var network = parsed.GetValue(backbone) is { } path ? OnnxBackbone.Load(path) : null;
                 var only = parsed.GetValue(patient);
                 var ids = new List<string>();
-                var (predictions, exclusions) = loaded.Predict(
-                    parsed.GetValue(clinical)!,
-                    parsed.GetValue(manifest),
-                    keep: only is null ? null : p =>
+                var options = new PredictionOptions
+                {
+                    Keep = only is null ? null : p =>
                     {
                         ids.Add(p.Id);
                         return string.Equals(p.Id, only, StringComparison.Ordinal);
                     },
-                    backbone: network,
-                    progress: null,
-                    cancellationToken: cancellationToken);
+                    AllowMissing = parsed.GetValue(allowMissing),
+                    Backbone = network,
+                };
+                var result = loaded.Predict(parsed.GetValue(clinical)!, parsed.GetValue(manifest), options, progress: null, cancellationToken);
+                var (predictions, exclusions) = result;
                 if (only is not null && predictions.Count == 0 && exclusions.All(e => e.PatientId != only))
                 {
                     throw new StudyProtocolException($"There is no patient '{only}' in '{parsed.GetValue(clinical)}'{NearestNames.Hint(only, ids)}.");
                 }
 
                 Write(parsed.GetValue(output), loaded, predictions);
+                foreach (var note in result.Notes)
+                {
+                    Console.Error.WriteLine($"note: {note}");
+                }
+
+                WriteImputed(result);
                 foreach (var excluded in exclusions.Where(e => only is null || e.PatientId == only))
                 {
                     Console.Error.WriteLine($"not scored: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
@@ -56,6 +64,16 @@ internal static class PredictCommand
             },
             cancellationToken));
         return command;
+    }
+
+    private static void WriteImputed(PredictionResult result)
+    {
+        foreach (var input in result.Imputed)
+        {
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"imputed: {input.Input} for {input.Patients} of {result.Predictions.Count} patients, by the mean of the development patients"));
+        }
     }
 
     private static void Write(string? path, RiskModel model, IReadOnlyList<PatientPrediction> predictions)

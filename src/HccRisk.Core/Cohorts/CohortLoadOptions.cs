@@ -10,6 +10,12 @@ public sealed record CohortLoadOptions
     public bool RequireOutcomes { get; init; } = true;
 
     /// <summary>
+    /// Which columns of the schema, by canonical name, the file must have besides the identifier: what a model reads, say. Default null: those the
+    /// schema requires (<see cref="CohortColumn.Required"/>).
+    /// </summary>
+    public IReadOnlyList<string>? RequiredColumns { get; init; }
+
+    /// <summary>
     /// Of which MRI series, by name, the file of the manifest may be absent: the patient stays, with the file in the list, and who reads it says what
     /// is missing. Default null: of none, a patient with an absent file is excluded.
     /// </summary>

@@ -51,7 +51,10 @@ internal static class CohortReader
     private static bool RequireColumns(CsvTable table, CohortSchema schema, CohortShape shape, int[] at, CohortLoadOptions options)
     {
         var columns = shape.Columns;
-        var missing = columns.Where((c, i) => at[i] < 0 && c.Required).ToList();
+        var named = options.RequiredColumns;
+        var missing = columns
+            .Where((c, i) => at[i] < 0 && (named is null || c.Kind == ColumnKind.Id ? c.Required : named.Contains(c.Name, StringComparer.Ordinal)))
+            .ToList();
         var missingOutcome = schema.Endpoint?.MissingColumns(shape.Has) ?? [];
         if (options.RequireOutcomes)
         {

@@ -2,7 +2,7 @@ namespace HccRisk.Core.Cohorts;
 
 /// <summary>Why a patient is not in the analysis.</summary>
 /// <param name="PatientId">The patient; <c>(line N)</c> when the row has no identifier.</param>
-/// <param name="Stage">Where it happened: <c>clinical</c>, <c>files</c>, <c>endpoint</c>, <c>eligibility</c>, or the name of a feature table.</param>
+/// <param name="Stage">Where it happened: <c>clinical</c>, <c>files</c>, <c>endpoint</c>, <c>eligibility</c>, <c>site</c>, or the name of a feature table.</param>
 /// <param name="Reason">One line naming the value, line or file.</param>
 public sealed record Exclusion(string PatientId, string Stage, string Reason)
 {
@@ -17,4 +17,7 @@ public sealed record Exclusion(string PatientId, string Stage, string Reason)
 
     /// <summary>Stage of an eligibility rule.</summary>
     public const string Eligibility = "eligibility";
+
+    /// <summary>Stage of a site that a study does not name.</summary>
+    public const string Site = "site";
 }

@@ -8,12 +8,12 @@ internal static class ClinicalEncoder
     public const string Modality = "Clinical";
 
     /// <exception cref="AvailabilityException">A postoperative column was named for a preoperative table.</exception>
-    /// <exception cref="ArgumentException">A named column does not exist or is not a feature.</exception>
-    public static FeatureTable Encode(Cohort cohort, Availability availability, IReadOnlyList<string>? names)
+    /// <exception cref="ArgumentException">A named column does not exist, is not a feature or is absent from the file.</exception>
+    public static FeatureTable Encode(Cohort cohort, Availability availability, CohortDataOptions options)
     {
-        var columns = names is null
+        var columns = options.ClinicalColumns is not { } names
             ? cohort.Schema.Columns.Where(c => IsFeature(c) && cohort.Has(c.Name) && c.Availability <= availability)
-            : names.Select(n => Named(cohort, availability, n));
+            : names.Select(n => Named(cohort, availability, n, options.AllowAbsentColumns));
         var slots = columns.SelectMany(SlotsOf).ToArray();
         var values = new double[cohort.Count * slots.Length];
         for (var j = 0; j < slots.Length; j++)
@@ -37,9 +37,14 @@ internal static class ClinicalEncoder
     private static bool IsFeature(CohortColumn column) =>
         column.Role == ColumnRole.Feature && column.Kind is ColumnKind.Numeric or ColumnKind.Binary or ColumnKind.Categorical;
 
-    private static CohortColumn Named(Cohort cohort, Availability availability, string name)
+    private static CohortColumn Named(Cohort cohort, Availability availability, string name, bool allowAbsent)
     {
         var column = cohort.Schema[name];
+        if (!allowAbsent && !cohort.Has(name))
+        {
+            throw new ArgumentException($"the clinical file has no column '{column.FileHeader}'", nameof(name));
+        }
+
         if (!IsFeature(column))
         {
             throw new ArgumentException($"column '{name}' is not a feature: its role is {column.Role}, its kind {column.Kind}", nameof(name));

@@ -38,7 +38,7 @@ public static class CohortDataCatalog
         /// <param name="options">Which clinical columns.</param>
         /// <param name="tables">The feature tables; a row of a patient who is not in the cohort is not used.</param>
         /// <exception cref="AvailabilityException">A column or table known only after surgery was asked for under Pre.</exception>
-        /// <exception cref="ArgumentException">Two tables of one modality share a feature name, or a column does not exist.</exception>
+        /// <exception cref="ArgumentException">Two tables of one modality share a feature name, or a column does not exist or is absent from the file.</exception>
         public IDataView LoadCohort(Cohort cohort, Availability availability, CohortDataOptions options, params IReadOnlyList<FeatureTable> tables)
         {
             ArgumentNullException.ThrowIfNull(catalog);
@@ -55,7 +55,7 @@ public static class CohortDataCatalog
             builder.AddText("Site", cohort.Patients.Select(p => p.Site));
             builder.AddSingle("Time", cohort.Patients.Select(p => (float)(p.Outcome?.Time ?? double.NaN)));
             builder.AddSingle("Event", cohort.Patients.Select(p => p.Outcome?.Event ?? float.NaN));
-            var clinical = ClinicalEncoder.Encode(cohort, availability, options.ClinicalColumns);
+            var clinical = ClinicalEncoder.Encode(cohort, availability, options);
             foreach (var modality in tables.Prepend(clinical).GroupBy(t => t.Modality, StringComparer.Ordinal))
             {
                 AddModality(builder, cohort, modality.Key, [.. modality.Where(t => t.Columns.Count > 0)]);

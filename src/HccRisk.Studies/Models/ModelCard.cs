@@ -23,6 +23,12 @@ public sealed record ModelCard
     /// <summary>Clinical columns the model was fitted with, in order.</summary>
     public required IReadOnlyList<string> ClinicalColumns { get; init; }
 
+    /// <summary>
+    /// Of each categorical feature the categories that development patients had, in the order of the schema: a patient with another is not scored. Default
+    /// none, which checks nothing.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Categories { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>Clinical scores the model was fitted with.</summary>
     public required IReadOnlyList<string> Scores { get; init; }
 

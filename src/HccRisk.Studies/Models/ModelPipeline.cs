@@ -10,14 +10,18 @@ internal static class ModelPipeline
 {
     public const string Features = "Features";
 
-    /// <summary>Impute by the mean, standardise, select within each image modality, join, ridge Cox with the penalty chosen by inner cross-validation.</summary>
+    /// <summary>Column of a modality that says of each of its slots whether the patient has no value of it: what was imputed.</summary>
+    public static string MissingOf(string modality) => modality + ".Missing";
+
+    /// <summary>Mark what is missing and impute it by the mean, standardise, select within each image modality, join, ridge Cox with the penalty chosen by inner cross-validation.</summary>
     public static IEstimator<ITransformer> Build(
         MLContext ml, IReadOnlyList<string> modalities, ModelingOptions options, int cause, IReadOnlyList<double> horizons, int seed, CancellationToken cancellationToken)
     {
         IEstimator<ITransformer>? chain = null;
         foreach (var column in modalities)
         {
-            chain = Append(chain, ml.Transforms.ReplaceMissingValues(column, replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean));
+            chain = Append(chain, ml.Transforms.IndicateMissingValues(MissingOf(column), column));
+            chain = chain.Append(ml.Transforms.ReplaceMissingValues(column, replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean));
             chain = chain.Append(ml.Transforms.NormalizeMeanVariance(column, fixZero: false));
             if (column != Protocol.ModelSpecification.Clinical)
             {

@@ -4,7 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Learning;
+using HccRisk.Core.Naming;
 using HccRisk.Core.Tables;
+using HccRisk.Features.Clinical;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
@@ -136,36 +138,35 @@ public sealed class RiskModel
         }
     }
 
-    /// <summary>Scores new patients from their raw files and clinical values.</summary>
-    /// <param name="clinicalCsv">Clinical file with the columns of the model's schema; outcomes are not needed.</param>
+    /// <summary>Scores new patients from their raw files and clinical values. Nothing is imputed without being named in the result.</summary>
+    /// <param name="clinicalCsv">Clinical file with the columns the model reads; outcomes are not needed.</param>
     /// <param name="manifestCsv">Manifest of images, masks and slides; null when the model uses none.</param>
-    /// <param name="keep">Which patients of the file to score; null for all.</param>
-    /// <param name="storeFolder">Folder that keeps extracted features for another run; null extracts anew.</param>
-    /// <param name="backbone">Slide backbone, when the model was made with one that is not embedded.</param>
+    /// <param name="options">Which patients, and how; null for the defaults.</param>
     /// <param name="progress">Told after every patient.</param>
     /// <param name="cancellationToken">Stops between patients.</param>
-    /// <returns>One prediction a patient, and the patients that could not be scored with the reason.</returns>
-    public (IReadOnlyList<PatientPrediction> Predictions, IReadOnlyList<Exclusion> Exclusions) Predict(
+    /// <returns>One prediction a patient with the inputs that were imputed, and the patients that could not be scored with the reason.</returns>
+    /// <exception cref="StudyProtocolException">A column the model reads is absent and may not be, or the manifest or backbone is not given.</exception>
+    /// <exception cref="CohortFormatException">A file is absent or malformed, or misses a column no patient can be without.</exception>
+    public PredictionResult Predict(
         string clinicalCsv,
         string? manifestCsv,
-        Func<Patient, bool>? keep = null,
-        string? storeFolder = null,
-        OnnxBackbone? backbone = null,
+        PredictionOptions? options = null,
         IProgress<StudyProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        options ??= new PredictionOptions();
         if (manifestCsv is null && (Card.Features.Slides || Card.Features.Series.Count > 0))
         {
             throw new StudyProtocolException(
                 $"Model {Card.Specification.Name} reads {string.Join(" and ", Card.Specification.Modalities.Select(m => m.ToLowerInvariant()))}: name the manifest of images and slides.");
         }
 
-        var cohort = Cohort.Load(clinicalCsv, Card.Schema, manifestCsv, new CohortLoadOptions { RequireOutcomes = false });
-        cohort = keep is null ? cohort : cohort.Where(keep);
-        var temporary = storeFolder is null ? Directory.CreateTempSubdirectory("hccrisk-predict-").FullName : null;
+        var cohort = LoadCohort(clinicalCsv, manifestCsv, options);
+        var temporary = options.StoreFolder is null ? Directory.CreateTempSubdirectory("hccrisk-predict-").FullName : null;
         OnnxBackbone? own = null;
         try
         {
+            var backbone = options.Backbone;
             if (Card.Features.Slides && backbone is null)
             {
                 backbone = own = Card.Features.Backbone is null
@@ -179,10 +180,8 @@ public sealed class RiskModel
             }
 
             var features = FeatureTables.Compute(
-                cohort, Card.Features, backbone, FeatureStore.Open(storeFolder ?? temporary!), Environment.ProcessorCount, progress, cancellationToken);
-            return features.Cohort.Count == 0
-                ? ([], features.Cohort.Exclusions)
-                : (Predict(ModelData.Load(_context, features, Card.Specification, Card.ClinicalColumns, Card.Scores), "new"), features.Cohort.Exclusions);
+                cohort, Card.Features, backbone, FeatureStore.Open(options.StoreFolder ?? temporary!), Environment.ProcessorCount, progress, cancellationToken);
+            return Score(features, options.AllowMissing) with { Notes = [.. cohort.Notes, .. features.Notes] };
         }
         finally
         {
@@ -192,6 +191,56 @@ public sealed class RiskModel
                 Directory.Delete(temporary, recursive: true);
             }
         }
+    }
+
+    private Cohort LoadCohort(string clinicalCsv, string? manifestCsv, PredictionOptions options)
+    {
+        CohortColumn[] read = [.. ReadColumns().Distinct(StringComparer.Ordinal).Select(name => Card.Schema[name])];
+        var cohort = Cohort.Load(clinicalCsv, Card.Schema, manifestCsv, new CohortLoadOptions
+        {
+            RequireOutcomes = false,
+            RequiredColumns = [.. read.Where(c => c.Role == ColumnRole.Feature && !c.Imputable).Select(c => c.Name)],
+        });
+        CohortColumn[] absent = [.. read.Where(c => !cohort.Has(c.Name))];
+        if (absent.Length > 0 && !options.AllowMissing)
+        {
+            var claimed = Card.Schema.Columns.Select(Heading).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            string[] free = [.. CsvTable.Read(clinicalCsv, "clinical file").Headers.Where(h => !claimed.Contains(h))];
+            throw new StudyProtocolException(
+                $"'{clinicalCsv}': model {Card.Specification.Name} reads {string.Join("; ", absent.Select(c => $"column '{Heading(c)}', which is absent{NearestNames.Hint(Heading(c), free)}"))}."
+                + " Name it so, or allow missing columns (--allow-missing): the mean of the development patients then stands in for it.");
+        }
+
+        cohort = options.Keep is null ? cohort : cohort.Where(options.Keep);
+        return cohort.Exclude(CategoryCoverage.Unseen(cohort, Card.Categories.Where(c => Card.ClinicalColumns.Contains(c.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal)));
+    }
+
+    /// <summary>Clinical columns the model reads, directly or in a score.</summary>
+    private IEnumerable<string> ReadColumns() =>
+        Card.Specification.Modalities.Contains(ModelSpecification.Clinical, StringComparer.Ordinal)
+            ? Card.ClinicalColumns.Concat(Card.Scores.SelectMany(s => ClinicalScores.Find(s).Inputs).Select(i => i.Column))
+            : [];
+
+    private static string Heading(CohortColumn column) => column.Header ?? column.Name;
+
+    /// <summary>Scores patients whose features are computed.</summary>
+    internal PredictionResult Score(FeatureTables features, bool allowMissing)
+    {
+        if (features.Cohort.Count == 0)
+        {
+            return new PredictionResult([], features.Cohort.Exclusions);
+        }
+
+        var (predictions, coverage) = Score(ModelData.Load(_context, features, Card.Specification, Card.ClinicalColumns, Card.Scores, allowMissing), "new");
+        Exclusion[] unknown = allowMissing
+            ? []
+            : [.. predictions
+                .Select((p, i) => (p.PatientId, Modality: coverage.AbsentModality(i)))
+                .Where(p => p.Modality is not null)
+                .Select(p => new Exclusion(
+                    p.PatientId, p.Modality!.ToLowerInvariant(), $"every {p.Modality} input of the model is missing: the score would be that of an average patient (--allow-missing gives it)"))];
+        var left = unknown.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
+        return new PredictionResult([.. predictions.Where(p => !left.Contains(p.PatientId))], [.. features.Cohort.Exclusions, .. unknown]);
     }
 
     /// <summary>Adds an entry of one fixed date: the same model is the same bytes.</summary>
@@ -204,13 +253,18 @@ public sealed class RiskModel
     }
 
     /// <summary>Scores rows that already hold features.</summary>
-    internal IReadOnlyList<PatientPrediction> Predict(IDataView data, string set)
+    internal (IReadOnlyList<PatientPrediction> Predictions, InputCoverage Coverage) Score(IDataView data, string set)
     {
         var scored = Pipeline.Transform(data);
         var survival = Survival;
-        return [.. DataViewReader.ReadTexts(scored, "PatientId")
-            .Zip(DataViewReader.ReadTexts(scored, "Site"), DataViewReader.ReadNumbers(scored, "Score"))
-            .Select(p => new PatientPrediction(
-                p.First, p.Second, set, p.Third, survival.IncidenceAt(p.Third, Card.Horizon), Card.Groups.NameOf(p.Third)))];
+        var coverage = InputCoverage.Of(scored, data.Schema, Card.Specification.Modalities, survival.InputSlots);
+        return (
+            [.. DataViewReader.ReadTexts(scored, "PatientId")
+                .Zip(DataViewReader.ReadTexts(scored, "Site"), DataViewReader.ReadNumbers(scored, "Score"))
+                .Select((p, i) => new PatientPrediction(p.First, p.Second, set, p.Third, survival.IncidenceAt(p.Third, Card.Horizon), Card.Groups.NameOf(p.Third))
+                {
+                    Imputed = coverage.Missing(i),
+                })],
+            coverage);
     }
 }

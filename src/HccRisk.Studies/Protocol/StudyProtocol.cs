@@ -39,11 +39,17 @@ public sealed record StudyProtocol
     /// <summary>"hcc" for the built-in schema, or a schema JSON relative to the protocol file. Default "hcc".</summary>
     public string Schema { get; init; } = "hcc";
 
-    /// <summary>Sites the models are developed on; empty (the default) takes all that are not external.</summary>
+    /// <summary>
+    /// Sites the models are developed on. Empty, the default, takes every site and is refused when there are external ones: then they must be named, or
+    /// <c>"*"</c> confirms that all others are meant.
+    /// </summary>
     public IReadOnlyList<string> DevelopmentSites { get; init; } = [];
 
     /// <summary>Sites kept aside and evaluated once. Default none: the study is then validated by cross-validation only.</summary>
     public IReadOnlyList<string> ExternalSites { get; init; } = [];
+
+    /// <summary>Sites of the clinical file that the study leaves out on purpose. Default none: a site near a named one is then an error.</summary>
+    public IReadOnlyList<string> ExcludedSites { get; init; } = [];
 
     /// <summary>Event code of interest; other codes compete. Default 1.</summary>
     public int Cause { get; init; } = 1;
@@ -146,7 +152,9 @@ public sealed record StudyProtocol
         Check(DevelopmentSites.All(s => s is not null), $"'developmentSites' holds null");
         Check(ExternalSites.All(s => s is not null), $"'externalSites' holds null");
         Check(Models.Select(m => m?.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == Models.Count, $"two models have the same name");
+        Check(ExcludedSites.All(s => s is not null), $"'excludedSites' holds null");
         Check(!DevelopmentSites.Intersect(ExternalSites, StringComparer.Ordinal).Any(), $"a site is both development and external");
+        Check(!ExternalSites.Concat(ExcludedSites).Contains(SiteRoles.AllOthers, StringComparer.Ordinal), $"'{SiteRoles.AllOthers}' stands for all others in 'developmentSites' only");
         foreach (var model in Models.Where(m => m is not null))
         {
             faults.AddRange(model.Faults());

@@ -3,8 +3,25 @@ namespace HccRisk.Studies.Results;
 /// <summary>What a model says of one patient.</summary>
 /// <param name="PatientId">The patient.</param>
 /// <param name="Site">The site.</param>
-/// <param name="Set">"cross-validated" (scored by models that never saw the patient) or "external".</param>
+/// <param name="Set">"cross-validated" (scored by models that never saw the patient), "external" or "new".</param>
 /// <param name="Score">Log-risk, higher = more risk.</param>
 /// <param name="Risk">Predicted probability of the event of interest by the main horizon, in [0, 1].</param>
 /// <param name="Group">Risk group by the frozen cut.</param>
-public sealed record PatientPrediction(string PatientId, string Site, string Set, double Score, double Risk, string Group);
+public sealed record PatientPrediction(string PatientId, string Site, string Set, double Score, double Risk, string Group)
+{
+    /// <summary>
+    /// Inputs of the model (<c>Clinical.ast</c>) that the patient has no value of: the mean of the development patients stood in for them. Empty when
+    /// every input was there. Of a cross-validated patient they are inputs of the final model.
+    /// </summary>
+    public IReadOnlyList<string> Imputed { get; init; } = [];
+
+    /// <summary>Whether both say the same, the imputed inputs included.</summary>
+    /// <param name="other">The other.</param>
+    public bool Equals(PatientPrediction? other) =>
+        other is not null
+        && (PatientId, Site, Set, Score, Risk, Group) == (other.PatientId, other.Site, other.Set, other.Score, other.Risk, other.Group)
+        && Imputed.SequenceEqual(other.Imputed, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(PatientId, Site, Set, Score, Risk, Group, Imputed.Count);
+}

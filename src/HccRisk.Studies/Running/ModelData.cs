@@ -8,14 +8,15 @@ namespace HccRisk.Studies.Running;
 /// <summary>The data one model may see: its modalities, known at its time.</summary>
 internal static class ModelData
 {
-    public static IDataView Load(MLContext ml, FeatureTables features, ModelSpecification specification, IReadOnlyList<string> clinicalColumns, IReadOnlyList<string> scores)
+    public static IDataView Load(
+        MLContext ml, FeatureTables features, ModelSpecification specification, IReadOnlyList<string> clinicalColumns, IReadOnlyList<string> scores, bool allowAbsentColumns = false)
     {
         var tables = features.Tables
             .Where(t => t.Availability <= specification.Availability && specification.Modalities.Contains(t.Modality, StringComparer.Ordinal))
             .Select(t => t.Modality == ModelSpecification.Clinical ? Only(t, scores) : t)
             .Where(t => t.Columns.Count > 0)
             .ToArray();
-        return ml.Data.LoadCohort(features.Cohort, specification.Availability, new CohortDataOptions { ClinicalColumns = clinicalColumns }, tables);
+        return ml.Data.LoadCohort(features.Cohort, specification.Availability, new CohortDataOptions { ClinicalColumns = clinicalColumns, AllowAbsentColumns = allowAbsentColumns }, tables);
     }
 
     /// <summary>The clinical columns a model uses of a cohort.</summary>

@@ -15,8 +15,11 @@ internal sealed class ModelEvaluator(StudyProtocol protocol, CoxFunction functio
 {
     private const int CurvePoints = 24;
 
-    public IEnumerable<PatientPrediction> Predictions(IReadOnlyList<Patient> patients, IReadOnlyList<double> scores, string set) =>
-        patients.Zip(scores, (p, s) => new PatientPrediction(p.Id, p.Site, set, s, function.IncidenceAt(s, protocol.Horizon), groups.NameOf(s)));
+    public IEnumerable<PatientPrediction> Predictions(IReadOnlyList<Patient> patients, IReadOnlyList<double> scores, InputCoverage coverage, string set) =>
+        patients.Select((p, i) => new PatientPrediction(p.Id, p.Site, set, scores[i], function.IncidenceAt(scores[i], protocol.Horizon), groups.NameOf(scores[i]))
+        {
+            Imputed = coverage.Missing(i),
+        });
 
     public Performance Evaluate(string cohort, IReadOnlyList<Patient> patients, IReadOnlyList<double> scores)
     {

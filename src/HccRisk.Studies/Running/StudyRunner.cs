@@ -45,7 +45,9 @@ public sealed class StudyRunner
     {
         var flow = LoadCohort();
         var sites = StudySites.Resolve(_protocol, flow.Cohort);
-        var cohort = flow.Cohort.Where(p => sites.Role(p.Site) is not null);
+        var cohort = flow.Cohort.Exclude(sites.Strangers(flow.Cohort));
+        cohort = cohort.Exclude(CategoryCoverage.Unseen(
+            cohort.Where(p => sites.IsExternal(p.Site)), CategoryCoverage.Of(cohort.Where(p => !sites.IsExternal(p.Site)))));
         RequireEvents(cohort, sites);
         var setup = Setup(cohort.Where(p => !sites.IsExternal(p.Site)), out var notes);
         using var backbone = setup.Slides ? OpenBackbone() : null;
@@ -212,6 +214,7 @@ public sealed class StudyRunner
             Synthetic = _protocol.Synthetic,
             Schema = features.Cohort.Schema,
             ClinicalColumns = clinical,
+            Categories = CategoryCoverage.Of(features.Cohort.Where(p => !sites.IsExternal(p.Site))),
             Scores = scores,
             Features = setup with { Slides = setup.Slides && modalities.Contains(ModelSpecification.Pathomics), Series = modalities.Contains(ModelSpecification.Radiomics) ? setup.Series : [] },
             EventName = features.Cohort.Schema.Endpoint?.EventName ?? "event",
@@ -228,12 +231,13 @@ public sealed class StudyRunner
 
         var evaluator = new ModelEvaluator(_protocol, function, groups);
         var own = patients.Where(p => !sites.IsExternal(p.Site)).ToArray();
-        var predictions = new List<PatientPrediction>(evaluator.Predictions(own, validated.Scores, "cross-validated"));
+        var predictions = new List<PatientPrediction>(evaluator.Predictions(
+            own, validated.Scores, InputCoverage.Of(fitted.Transform(development), data.Schema, modalities, function.InputSlots), "cross-validated"));
         var external = new List<Performance>();
         foreach (var site in sites.External)
         {
             var rows = new RowSubset(data, [.. patients.Select(p => string.Equals(p.Site, site, StringComparison.Ordinal))]);
-            var predicted = model.Predict(rows, "external");
+            var (predicted, _) = model.Score(rows, "external");
             predictions.AddRange(predicted);
             external.Add(evaluator.Evaluate($"{site}, external", [.. patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal))], [.. predicted.Select(p => p.Score)]));
         }
@@ -257,17 +261,17 @@ public sealed class StudyRunner
     private static List<Results.FlowStep> FlowOf(CohortFlow flow, Cohort analysed, StudySites sites)
     {
         var steps = flow.Steps.Select(s => new Results.FlowStep(s.Note is null ? s.Name : $"{s.Name} ({s.Note})", s.Before - s.Remaining, s.Remaining)).ToList();
-        var added = analysed.Exclusions.Skip(flow.Cohort.Exclusions.Count).ToArray();
-        var before = analysed.Count + added.Length;
-        if (before != flow.Cohort.Count)
-        {
-            steps.Add(new Results.FlowStep($"At a site of the study ({string.Join(", ", sites.Names)})", flow.Cohort.Count - before, before));
-        }
-
-        foreach (var group in added.GroupBy(e => e.Stage, StringComparer.Ordinal))
+        var before = flow.Cohort.Count;
+        foreach (var group in analysed.Exclusions.Skip(flow.Cohort.Exclusions.Count).GroupBy(e => e.Stage, StringComparer.Ordinal))
         {
             before -= group.Count();
-            steps.Add(new Results.FlowStep($"Features computed: {group.Key}", group.Count(), before));
+            var name = group.Key switch
+            {
+                Exclusion.Site => $"At a site of the study ({string.Join(", ", sites.Names)})",
+                Exclusion.Clinical => "Categories known from development patients",
+                _ => $"Features computed: {group.Key}",
+            };
+            steps.Add(new Results.FlowStep(name, group.Count(), before));
         }
 
         return steps;

@@ -14,21 +14,25 @@ internal sealed record StudySites(IReadOnlyList<string> Development, IReadOnlyLi
 {
     public IReadOnlyList<string> All => [.. Development, .. External];
 
+    /// <exception cref="StudyProtocolException">The sites of the protocol and those of the cohort do not go together; one line.</exception>
     public static StudySites Resolve(StudyProtocol protocol, Cohort cohort)
     {
-        var present = cohort.Sites;
-        foreach (var site in protocol.DevelopmentSites.Concat(protocol.ExternalSites).Where(s => !present.Contains(s, StringComparer.Ordinal)))
+        try
         {
-            throw new StudyProtocolException($"Site '{site}' has no analysable patient{NearestNames.Hint(site, present)}.");
+            var roles = SiteRoles.Resolve(
+                [.. cohort.Patients.Select(p => p.Site)], protocol.DevelopmentSites, protocol.ExternalSites, protocol.ExcludedSites, option: "developmentSites");
+            return new StudySites(roles.Development, roles.External);
         }
-
-        var development = protocol.DevelopmentSites.Count > 0
-            ? protocol.DevelopmentSites
-            : [.. present.Where(s => !protocol.ExternalSites.Contains(s, StringComparer.Ordinal))];
-        return development.Count > 0
-            ? new StudySites(development, protocol.ExternalSites)
-            : throw new StudyProtocolException("All sites are external: none is left to develop the models on.");
+        catch (ArgumentException e)
+        {
+            throw new StudyProtocolException(e.Message, e);
+        }
     }
+
+    /// <summary>The patients of sites the study does not name, to be left out.</summary>
+    public IEnumerable<Exclusion> Strangers(Cohort cohort) => cohort.Patients
+        .Where(p => Role(p.Site) is null)
+        .Select(p => new Exclusion(p.Id, Exclusion.Site, p.Site.Length == 0 ? "it has no site" : $"site '{p.Site}' is neither a development nor an external site"));
 
     /// <summary>What a reader calls them.</summary>
     public IEnumerable<string> Names => All.Select(SiteText.NameOf);

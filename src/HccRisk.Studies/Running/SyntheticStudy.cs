@@ -45,6 +45,7 @@ public static class SyntheticStudy
             Synthetic = true,
             Clinical = "clinical.csv",
             Manifest = "manifest.csv",
+            DevelopmentSites = options.External > 0 ? ["TJ"] : [],
             ExternalSites = options.External > 0 ? ["SYSMH"] : [],
             Seed = options.Seed,
             AucControls = AucControls.EventFree,

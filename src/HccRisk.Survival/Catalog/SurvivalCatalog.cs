@@ -84,24 +84,45 @@ public sealed class SurvivalCatalog
         return CrossValidator.Run(data, pipeline, options, progress);
     }
 
-    /// <summary>Splits data by a site column: the external site is kept aside for one evaluation.</summary>
+    /// <summary>
+    /// Splits data of two sites: the external one is kept aside for one evaluation. With more sites, those that develop the model must be named:
+    /// <see cref="SplitBySite(IDataView, IReadOnlyList{string}, IReadOnlyList{string}, string)"/>.
+    /// </summary>
     /// <param name="data">The data.</param>
     /// <param name="external">Name of the external site.</param>
     /// <param name="siteColumn">Text column of sites.</param>
-    /// <exception cref="ArgumentException">No row, or every row, is of that site; the message names the nearest sites.</exception>
+    /// <exception cref="ArgumentException">
+    /// No row, or every row, is of that site; there are more sites than two; or the other one may be the same in another spelling.
+    /// </exception>
     public SiteSplit SplitBySite(IDataView data, string external, string siteColumn = "Site")
     {
         var sites = DataViewReader.ReadTexts(data, siteColumn);
-        var isExternal = sites.Select(s => string.Equals(s, external, StringComparison.Ordinal)).ToArray();
-        var count = isExternal.AsSpan().Count(true);
-        if (count == 0)
+        var others = sites.Where(s => s != external).Distinct(StringComparer.Ordinal).Count();
+        return Split(data, sites, others == 1 ? [SiteRoles.AllOthers] : [], [external]);
+    }
+
+    /// <summary>Splits data by a site column: the external sites are kept aside for one evaluation.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="development">Sites a model is developed on; <see cref="SiteRoles.AllOthers"/> for all that are not external.</param>
+    /// <param name="external">The external sites.</param>
+    /// <param name="siteColumn">Text column of sites.</param>
+    /// <exception cref="ArgumentException">
+    /// A site is in neither list (leave out its rows first), a named site has no row, or a site that is not named may be a named one in another spelling.
+    /// </exception>
+    public SiteSplit SplitBySite(IDataView data, IReadOnlyList<string> development, IReadOnlyList<string> external, string siteColumn = "Site") =>
+        Split(data, DataViewReader.ReadTexts(data, siteColumn), development, external);
+
+    private static SiteSplit Split(IDataView data, string[] sites, IReadOnlyList<string> development, IReadOnlyList<string> external)
+    {
+        var roles = SiteRoles.Resolve(sites, development, external);
+        if (roles.Others.Count > 0)
         {
-            throw new ArgumentException($"No row is of site '{external}'{NearestNames.Hint(external, sites)}.", nameof(external));
+            throw new ArgumentException(
+                $"Site '{roles.Others[0]}' is neither in 'development' nor in 'external': name it, or leave out its rows first.", nameof(development));
         }
 
-        return count < sites.Length
-            ? new SiteSplit(new RowSubset(data, [.. isExternal.Select(e => !e)]), new RowSubset(data, isExternal))
-            : throw new ArgumentException($"Every row is of site '{external}': none is left to develop a model on.", nameof(external));
+        var isExternal = Array.ConvertAll(sites, s => roles.External.Contains(s, StringComparer.Ordinal));
+        return new SiteSplit(new RowSubset(data, [.. isExternal.Select(e => !e)]), new RowSubset(data, isExternal));
     }
 
     internal static SurvivalMetrics Evaluate(SurvivalOutcome outcome, double[] scores, EvaluationOptions options)

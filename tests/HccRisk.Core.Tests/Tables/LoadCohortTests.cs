@@ -86,13 +86,15 @@ public class LoadCohortTests
     }
 
     [Fact]
-    public void LoadCohort_NamedColumns_AreTakenInOrderAndMayBeAbsent()
+    public void LoadCohort_NamedColumns_AreTakenInOrderAndMayBeAbsentWhenAllowed()
     {
         using var folder = new TempFolder();
         var ml = new MLContext(seed: 1);
 
-        var data = ml.Data.LoadCohort(Load(folder), Availability.Post, new CohortDataOptions { ClinicalColumns = ["hbv", "age"] });
+        var data = ml.Data.LoadCohort(Load(folder), Availability.Post, new CohortDataOptions { ClinicalColumns = ["hbv", "age"], AllowAbsentColumns = true });
+        var absent = Assert.Throws<ArgumentException>(() => ml.Data.LoadCohort(Load(folder), Availability.Post, new CohortDataOptions { ClinicalColumns = ["hbv", "age"] }));
 
+        Assert.Contains("no column 'hbv'", absent.Message, StringComparison.Ordinal);
         Assert.Equal(["hbv", "age"], SlotNames(data, "Clinical"));
         Assert.Equal([float.NaN, 60], data.GetColumn<float[]>("Clinical").First());
         Assert.Equal(

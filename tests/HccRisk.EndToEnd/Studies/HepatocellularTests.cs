@@ -77,7 +77,7 @@ public sealed class HepatocellularTests
         foreach (var model in result.Models)
         {
             var (again, _) = RiskModel.Load(folder[$"results/{model.Name.ToLowerInvariant()}.zip"]).Predict(
-                folder["clinical.csv"], null, p => p.Site == "B", cancellationToken: TestContext.Current.CancellationToken);
+                folder["clinical.csv"], null, new() { Keep = p => p.Site == "B" }, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal(model.Predictions.Where(p => p.Set == "external").Select(p => p with { Set = "new" }), again);
         }
 
@@ -122,6 +122,7 @@ public sealed class HepatocellularTests
             Title = "hepatoCellular, recurrence-free survival",
             Clinical = "clinical.csv",
             Schema = "schema.json",
+            DevelopmentSites = external ? ["A"] : [],
             ExternalSites = external ? ["B"] : [],
             Models = [ModelSpecification.Pre with { Modalities = ["Clinical"] }, ModelSpecification.Post with { Modalities = ["Clinical"] }],
             Repeats = 1,

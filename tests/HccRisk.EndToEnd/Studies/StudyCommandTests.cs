@@ -60,6 +60,20 @@ public sealed partial class StudyCommandTests(CommandStudy study) : IClassFixtur
         Assert.Equal("SYSMH-0003", Assert.Single(Rows(File.ReadAllText(study["one.csv"])))[1]);
     }
 
+    [Fact]
+    public async Task Predict_ColumnAbsentAndAllowed_PrintsWhatItImputed()
+    {
+        var lines = File.ReadAllLines(study["cohort/clinical.csv"]).Select(l => l.Split(',')).ToArray();
+        var at = Array.IndexOf(lines[0], "alt");
+        File.WriteAllLines(study["noalt.csv"], lines.Where((l, i) => i == 0 || l[1] == "SYSMH").Select(l => string.Join(',', l.Where((_, j) => j != at))));
+
+        var run = await study.RunAsync("predict", "-m", "out/pre.zip", "-c", "noalt.csv", "--manifest", "cohort/manifest.csv", "--allow-missing");
+
+        var rows = Rows(run.MustSucceed().Output).ToArray();
+        Assert.All(rows, r => Assert.Contains("Clinical.alt", r[^1].Split(';')));
+        Assert.Contains($"imputed: Clinical.alt for {rows.Length} of {rows.Length} patients", run.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Name a command")]
     [InlineData("nearest: 'study'", "stdy")]
@@ -75,6 +89,7 @@ public sealed partial class StudyCommandTests(CommandStudy study) : IClassFixtur
     [InlineData("'bilirubin'", "study", "column.json")]
     [InlineData("'post.zip'", "predict", "-m", "out/psot.zip", "-c", "cohort/clinical.csv")]
     [InlineData("'clinical.csv'", "predict", "-m", "out/pre.zip", "-c", "cohort/clincal.csv", "--manifest", "cohort/manifest.csv")]
+    [InlineData("nearest: 'alat'", "predict", "-m", "out/pre.zip", "-c", "alat.csv", "--manifest", "cohort/manifest.csv")]
     [InlineData("manifest", "predict", "-m", "out/pre.zip", "-c", "cohort/clinical.csv")]
     [InlineData("'SYSMH-0003'", "predict", "-m", "out/pre.zip", "-c", "cohort/clinical.csv", "--manifest", "cohort/manifest.csv", "--patient", "SYSMH-003")]
     [InlineData("not made by a study", "predict", "-m", "empty.zip", "-c", "cohort/clinical.csv")]
@@ -85,6 +100,7 @@ public sealed partial class StudyCommandTests(CommandStudy study) : IClassFixtur
         File.WriteAllText(study["site.json"], protocol.Replace("\"SYSMH\"", "\"SYSNH\"", StringComparison.Ordinal));
         File.WriteAllText(study["column.json"], protocol.Replace("cohort/clinical.csv", "column.csv", StringComparison.Ordinal));
         File.WriteAllText(study["column.csv"], File.ReadAllText(study["cohort/clinical.csv"]).Replace("bilirubin", "bilirubine", StringComparison.Ordinal));
+        File.WriteAllText(study["alat.csv"], File.ReadAllText(study["cohort/clinical.csv"]).Replace(",alt,", ",alat,", StringComparison.Ordinal));
         if (!File.Exists(study["empty.zip"]))
         {
             await using var archive = await System.IO.Compression.ZipFile.OpenAsync(study["empty.zip"], System.IO.Compression.ZipArchiveMode.Create, TestContext.Current.CancellationToken);

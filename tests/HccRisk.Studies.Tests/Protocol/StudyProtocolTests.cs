@@ -25,6 +25,7 @@ public sealed class StudyProtocolTests : IDisposable
             Schema = "schema.json",
             DevelopmentSites = ["A", "B"],
             ExternalSites = ["C"],
+            ExcludedSites = ["D"],
             Cause = 2,
             Horizon = 18.5,
             Horizons = [6, 18.5],
@@ -99,7 +100,7 @@ public sealed class StudyProtocolTests : IDisposable
         var message = Fault(
             """
             { "clinical": " ", "cause": 0, "horizon": -1, "horizons": [0], "folds": 1, "repeats": 0, "highRiskFraction": 1,
-              "developmentSites": ["A"], "externalSites": ["A"],
+              "developmentSites": ["A"], "externalSites": ["A", "*"],
               "models": [ { "name": "a/b", "availability": "pre", "modalities": ["Clincal", "Pathomics"] }, { "name": "A/B", "availability": "post", "modalities": [] } ],
               "modeling": { "maxFeaturesPerModality": 0, "maxCorrelation": 2 },
               "radiomics": { "binCount": 1 }, "pathomics": { "embedding": { "batchSize": 0 } } }

@@ -104,7 +104,7 @@ public sealed class BadInputTests(SmallStudy study)
     public void Run_UnknownSite_NamesTheNearestBeforeAnyWork(string site, string nearest)
     {
         using var variant = new StudyVariant(study, emptyStore: true);
-        variant.Protocol = variant.Protocol with { ExternalSites = [site] };
+        variant.Protocol = variant.Protocol with { DevelopmentSites = ["*"], ExternalSites = [site] };
 
         var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
 
@@ -113,11 +113,61 @@ public sealed class BadInputTests(SmallStudy study)
         Assert.False(Directory.Exists(variant.Options.StoreFolder));
     }
 
+    // Five external patients under another spelling would develop the models.
+    [Theory]
+    [InlineData("sysmh", "*", "'SYSMH' written differently")]
+    [InlineData("SYMSH", "*", "near 'SYSMH'")]
+    [InlineData("SYMSH", "TJ", "near 'SYSMH'")]
+    [InlineData("Tongji", "", "'developmentSites'")]
+    [InlineData("", "*", "without a site")]
+    public void Run_ExternalPatientsUnderAnotherSpelling_RefusesBeforeAnyWork(string written, string development, string expected)
+    {
+        using var variant = new StudyVariant(study, emptyStore: true);
+        var moved = variant.Patients(SmallStudy.External)[..5];
+        variant.Clinical.Set("site", r => moved.Contains(variant.Clinical.Get(r, "patient_id")), _ => written);
+        variant.Protocol = variant.Protocol with { DevelopmentSites = development.Length == 0 ? [] : [development] };
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(variant.Options.StoreFolder));
+    }
+
+    [Fact]
+    public void Run_PatientsOfAnotherSite_AreListedAsLeftOut()
+    {
+        using var variant = new StudyVariant(study);
+        var moved = variant.Patients(SmallStudy.External)[..3];
+        variant.Clinical.Set("site", r => moved.Contains(variant.Clinical.Get(r, "patient_id")), _ => "Wuhan");
+
+        var result = variant.Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.All(moved, id => AssertExcluded(result, id, "site", "'Wuhan'"));
+        Assert.Contains(result.Flow, s => s.Label.StartsWith("At a site of the study", StringComparison.Ordinal) && s.Excluded == 3);
+        Assert.Equal(result.Sites.Sum(s => s.Patients), result.Flow[^1].Remaining);
+    }
+
+    // Every development patient is BCLC 0 or A; without the rule on it a B would be coded like 0.
+    [Fact]
+    public void Run_ExternalCategoryNoDevelopmentPatientHad_LeavesThePatientOut()
+    {
+        using var variant = new StudyVariant(study);
+        var rules = EligibilityCriteria.Hcc.Rules.Where(r => r.Column != "bclc");
+        (CohortSchema.Hcc with { Eligibility = EligibilityCriteria.Hcc with { Rules = [.. rules] } }).Save(variant["schema.json"]);
+        variant.Protocol = variant.Protocol with { Schema = "schema.json" };
+        var patient = study.Result.Models[0].Predictions.First(p => p.Set == "external").PatientId;
+        variant.Clinical.Set("bclc", r => variant.Clinical.Get(r, "patient_id") == patient, _ => "B");
+
+        var result = variant.Run(cancellationToken: TestContext.Current.CancellationToken);
+
+        AssertExcluded(result, patient, "clinical", "bclc is 'B'", "no development patient");
+    }
+
     [Fact]
     public void Run_EverySiteExternal_SaysThatNoneIsLeft()
     {
         using var variant = new StudyVariant(study);
-        variant.Protocol = variant.Protocol with { ExternalSites = ["TJ", "SYSMH"] };
+        variant.Protocol = variant.Protocol with { DevelopmentSites = ["*"], ExternalSites = ["TJ", "SYSMH"] };
 
         var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
 
@@ -152,7 +202,7 @@ public sealed class BadInputTests(SmallStudy study)
         Assert.Contains(result.Notes, n => n.Contains("without pathomics", StringComparison.Ordinal));
         Assert.All(result.Models, m => Assert.Equal(["Clinical"], m.FeaturesByModality.Keys));
         var model = RiskModel.Load(Path.Combine(variant.Options.OutputFolder, "post.zip"));
-        var (predictions, _) = model.Predict(variant["clinical.csv"], null, p => p.Site == SmallStudy.External, cancellationToken: TestContext.Current.CancellationToken);
+        var (predictions, _) = model.Predict(variant["clinical.csv"], null, new() { Keep = p => p.Site == SmallStudy.External }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(
             result.Models.Single(m => m.Name == "POST").Predictions.Where(p => p.Set == "external").Select(p => (p.PatientId, p.Score)),
             predictions.Where(p => result.Exclusions.All(e => e.PatientId != p.PatientId)).Select(p => (p.PatientId, p.Score)));

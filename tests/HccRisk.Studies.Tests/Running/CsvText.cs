@@ -38,6 +38,8 @@ internal sealed class CsvText
         _headers = [.. kept.Select(i => _headers[i])];
     }
 
+    public void Rename(string column, string name) => _headers[At(column)] = name;
+
     public void Write(string path) =>
         File.WriteAllLines(path, _rows.Prepend(_headers).Select(r => string.Join(',', r)));
 

@@ -107,7 +107,7 @@ public sealed class StudyRunnerTests(SmallStudy study)
         var model = RiskModel.Load(study[name.ToLowerInvariant() + ".zip"]);
 
         var (again, _) = model.Predict(
-            study.Cohort.ClinicalCsv, study.Cohort.ManifestCsv, p => p.Site == SmallStudy.External, cancellationToken: TestContext.Current.CancellationToken);
+            study.Cohort.ClinicalCsv, study.Cohort.ManifestCsv, new() { Keep = p => p.Site == SmallStudy.External }, cancellationToken: TestContext.Current.CancellationToken);
 
         var published = study.Result.Models.Single(m => m.Name == name).Predictions.Where(p => p.Set == "external").ToArray();
         Assert.NotEmpty(published);

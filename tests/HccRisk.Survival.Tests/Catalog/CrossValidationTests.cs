@@ -103,6 +103,43 @@ public sealed class CrossValidationTests
         Assert.Contains("'C'", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void SplitBySite_MoreSitesThanTwo_WantsThemNamed()
+    {
+        var ml = new MLContext(seed: 1);
+        var rows = TrainingData.Make(40, 3, seed: 2);
+        rows[1].Site = rows[2].Site = "C";
+        var data = TrainingData.View(ml, rows, Names);
+
+        var unnamed = Assert.Throws<ArgumentException>(() => ml.Survival.SplitBySite(data, "B"));
+        var left = Assert.Throws<ArgumentException>(() => ml.Survival.SplitBySite(data, ["A"], ["B"]));
+        var named = ml.Survival.SplitBySite(data, ["A", "C"], ["B"]);
+        var confirmed = ml.Survival.SplitBySite(data, ["*"], ["B", "C"]);
+
+        Assert.Contains("'C' with 2 patients, 'A' with 28 patients", unnamed.Message, StringComparison.Ordinal);
+        Assert.Contains("'C' is neither", left.Message, StringComparison.Ordinal);
+        Assert.Equal((30, 10), (named.Development.GetRowCount(), named.External.GetRowCount()));
+        Assert.Equal((28, 12), (confirmed.Development.GetRowCount(), confirmed.External.GetRowCount()));
+    }
+
+    [Theory]
+    [InlineData("sysmh", "written differently")]
+    [InlineData("SYMSH", "near 'SYSMH'")]
+    public void SplitBySite_ExternalSiteInTwoSpellings_IsRefused(string other, string expected)
+    {
+        var ml = new MLContext(seed: 1);
+        var rows = TrainingData.Make(40, 3, seed: 2);
+        foreach (var row in rows)
+        {
+            row.Site = row.Site == "B" ? "SYSMH" : other;
+        }
+
+        var error = Assert.Throws<ArgumentException>(() => ml.Survival.SplitBySite(TrainingData.View(ml, rows, Names), "SYSMH"));
+
+        Assert.Contains($"'{other}' (30 patients)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
     private sealed class SpyEstimator(IEstimator<ITransformer> inner, Action<IDataView> seen) : IEstimator<ITransformer>
     {
         public ITransformer Fit(IDataView input)

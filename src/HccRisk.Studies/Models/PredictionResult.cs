@@ -1,0 +1,21 @@
+using HccRisk.Core.Cohorts;
+using HccRisk.Studies.Results;
+
+namespace HccRisk.Studies.Models;
+
+/// <summary>What a model says of new patients.</summary>
+/// <param name="Predictions">One a patient that could be scored; each names the inputs that were imputed.</param>
+/// <param name="Exclusions">The patients that could not be scored, with the reason.</param>
+public sealed record PredictionResult(IReadOnlyList<PatientPrediction> Predictions, IReadOnlyList<Exclusion> Exclusions)
+{
+    /// <summary>What a reader should know of the files: absent optional columns, columns without meaning, values flagged.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The inputs that were imputed for any of the scored patients, the most often imputed first; empty when none was.</summary>
+    public IReadOnlyList<ImputedInput> Imputed =>
+        [.. Predictions.SelectMany(p => p.Imputed)
+            .GroupBy(i => i, StringComparer.Ordinal)
+            .Select(g => new ImputedInput(g.Key, g.Count()))
+            .OrderByDescending(i => i.Patients)
+            .ThenBy(i => i.Input, StringComparer.Ordinal)];
+}
