@@ -178,8 +178,9 @@ public sealed class TileStoreTests : IDisposable
     [Fact]
     public void Embed_BadRealSlides_AreRecordedAndEndNothing()
     {
-        var data = SharedData.TryPath("data", "wsi");
-        Assert.SkipWhen(data is null, SharedData.MissingReason);
+        var unreadable = SharedData.TryPath("data", "wsi", "openslide-python_unreadable.svs");
+        Assert.SkipWhen(unreadable is null, SharedData.MissingReason);
+        var data = Path.GetDirectoryName(unreadable)!;
         using var backbone = OnnxBackbone.CreateDefault(Small);
         var embedder = new SlideEmbedder(backbone, new SlideEmbedderOptions { Tiling = new() { MaxTiles = 4 } });
         var whole = Path.Combine(data, "CMU-1-Small-Region.svs");
@@ -187,7 +188,7 @@ public sealed class TileStoreTests : IDisposable
         File.WriteAllBytes(truncated, File.ReadAllBytes(whole)[..400_000]);
         string[] bad =
         [
-            truncated, Path.Combine(data, "openslide-python_unreadable.svs"), Path.Combine(data, "openslide-python_boxes.tiff"),
+            truncated, unreadable, Path.Combine(data, "openslide-python_boxes.tiff"),
             Path.Combine(data, "openslide-python_boxes_0.dcm"), Path.Combine(_folder.FullName, "absent.svs"), Blank("blank.tif"), Pen("pen.tif"),
         ];
         var store = TileStore.OpenOrCreate(StoreFolder, embedder);

@@ -110,11 +110,16 @@ public sealed class CodecTests : IDisposable
         return path;
     }
 
+    private static string Shared(params string[] parts)
+    {
+        var path = SharedData.TryPath(parts);
+        Assert.SkipWhen(path is null, SharedData.MissingReason);
+        return path;
+    }
+
     private string Source(string name)
     {
-        var folder = SharedData.TryPath("data", "dce-mri", "UCSF-BR-06");
-        Assert.SkipWhen(folder is null, SharedData.MissingReason);
-        var slice = Path.Combine(folder, "image_dce_3dfgre_orig", "1-030.dcm");
+        var slice = Shared("data", "dicom", "ucsf-br-06-030.dcm");
         var words = TestDicom.Pixels(slice);
         var shape = new FrameShape(256, 256, 1, 2);
         switch (name)
@@ -122,7 +127,7 @@ public sealed class CodecTests : IDisposable
             case "signed16":
                 return slice;
             case "mask8":
-                return Path.Combine(folder, "mask", "1-1.dcm");
+                return Shared("data", "dce-mri", "UCSF-BR-06", "mask", "1-1.dcm");
             case "unsigned16":
                 // The high bits used too: every value times 40, modulo 2^16.
                 return Save(Map(words, v => (ushort)(v * 40)), shape, 16, "MONOCHROME2");
@@ -134,7 +139,7 @@ public sealed class CodecTests : IDisposable
                 var rgb = new byte[rows * columns * 3];
                 for (var c = 0; c < 3; c++)
                 {
-                    var plane = TestDicom.Pixels(Path.Combine(folder, "image_dce_3dfgre_orig", $"1-{25 + (5 * c):000}.dcm"));
+                    var plane = TestDicom.Pixels(Shared("data", "dicom", $"ucsf-br-06-{25 + (5 * c):000}.dcm"));
                     for (var i = 0; i < rows * columns; i++)
                     {
                         rgb[(3 * i) + c] = (byte)Math.Min(255, BitConverter.ToUInt16(plane, 2 * ((i / columns * 256) + (i % columns))) / 4);
