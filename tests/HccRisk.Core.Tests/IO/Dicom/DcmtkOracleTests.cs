@@ -13,8 +13,7 @@ public sealed class DcmtkOracleTests : IDisposable
     [
         "data/dicom/ucsf-br-06-030.dcm",
         "reference/dicom/highdicom/ct_image.dcm",
-        "reference/dicom/highdicom/seg_image_ct_true_fractional.dcm",
-        "reference/dicom/dcmqi/sr.dcm",
+        "reference/dicom/dcmqi/seg.dcm",
         "data/dce-mri/UCSF-BR-06/image_dce_pe1/1-01.dcm",
         "data/dce-mri/UCSF-BR-06/image_dce_3dfgre_orig",
         "data/dce-mri/UCSF-BR-06/image_dce_ser",
