@@ -1,8 +1,10 @@
 using System.CommandLine;
 using HccRisk.Cli.Commands;
 using HccRisk.Cli.Commands.Survival;
+using HccRisk.Core.Privacy;
 using HccRisk.Studies.Protocol;
 
+OnnxTelemetry.Disable();
 var root = new RootCommand("HccRisk: recurrence risk after resection of hepatocellular carcinoma, from MRI, slides and clinical data. Research software, not medical advice.")
 {
     StudyCommand.Create(),

@@ -20,7 +20,10 @@ internal static class Consumer
         .Save(Path.Combine(folder, "nuget.config"));
 
     /// <summary>Writes a project of one file.</summary>
-    public static void WriteProject(string folder, string program, params string[] packages)
+    public static void WriteProject(string folder, string program, params string[] packages) => WriteProject(folder, program, packages, []);
+
+    /// <summary>Writes a project of one file that also has packages of others.</summary>
+    public static void WriteProject(string folder, string program, string[] packages, params (string Package, string Version)[] others)
     {
         // Packages of this build go to a folder of their own and so never into the user's cache, which keeps a version for good;
         // those of others are read from that cache where it holds none of ours.
@@ -43,8 +46,8 @@ internal static class Consumer
                 usable ? new XElement("RestoreFallbackFolders", cache) : null),
             new XElement(
                 "ItemGroup",
-                packages.Select(package => new XElement(
-                    "PackageReference", new XAttribute("Include", package), new XAttribute("Version", Version)))))
+                packages.Select(package => (Package: package, Version)).Concat(others).Select(p => new XElement(
+                    "PackageReference", new XAttribute("Include", p.Package), new XAttribute("Version", p.Version)))))
         .Save(Path.Combine(folder, "Consumer.csproj"));
     }
 }

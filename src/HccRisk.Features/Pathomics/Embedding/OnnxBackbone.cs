@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using HccRisk.Core.Privacy;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -10,7 +11,7 @@ namespace HccRisk.Features.Pathomics.Embedding;
 public sealed class OnnxBackbone : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions = new();
+    private readonly RunOptions _runOptions;
     private readonly float[][] _lookup;
 
     private OnnxBackbone(byte[] file, string? folder, BackboneManifest manifest, BackboneOptions? options)
@@ -28,6 +29,7 @@ public sealed class OnnxBackbone : IDisposable
         Manifest = manifest with { Sha256 = Sha256 };
         _lookup = [.. Enumerable.Range(0, 3).Select(c => Enumerable.Range(0, 256).Select(v => (float)(((v / 255.0) - manifest.Mean[c]) / manifest.Std[c])).ToArray())];
         _session = Start(model, manifest, options);
+        _runOptions = new RunOptions();
         try
         {
             OutputShape = CheckGraph();
@@ -179,6 +181,9 @@ public sealed class OnnxBackbone : IDisposable
 
     private static InferenceSession Start(BackboneModel model, BackboneManifest manifest, BackboneOptions options)
     {
+        // The variable stops everything where the native library starts here; the call stops what it can where that started earlier.
+        OnnxTelemetry.Disable();
+        OrtEnv.Instance().DisableTelemetryEvents();
         using var session = new SessionOptions
         {
             IntraOpNumThreads = options.IntraOpThreads,

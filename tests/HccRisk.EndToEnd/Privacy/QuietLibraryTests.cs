@@ -1,0 +1,96 @@
+using HccRisk.EndToEnd.Packaging;
+using HccRisk.EndToEnd.Studies;
+using HccRisk.Features.Pathomics.Embedding;
+using Xunit;
+
+namespace HccRisk.EndToEnd.Privacy;
+
+/// <summary>Programs that know the packages only, and do not think of telemetry.</summary>
+[Collection(BuildsCollection.Name)]
+public sealed class QuietLibraryTests(PackedFeed feed, CommandStudy study) : IClassFixture<CommandStudy>
+{
+    private const string Program = """
+        using HccRisk.Core.Slides;
+        using HccRisk.Features.Catalog;
+        using HccRisk.Features.Pathomics.Embedding;
+        using HccRisk.Features.Pathomics.Tiling;
+        using Microsoft.ML;
+        using Microsoft.ML.Data;
+        using Microsoft.ML.OnnxRuntime;
+
+        var ml = new MLContext(1);
+        switch (args[0])
+        {
+            case "bare":
+                Bare(args[2]);
+                break;
+            case "embedder":
+                using (var backbone = OnnxBackbone.CreateDefault())
+                {
+                    Console.WriteLine(new SlideEmbedder(backbone).Embed(args[1]).Grid.Tiles.Count);
+                }
+
+                break;
+            case "transform":
+                var slides = ml.Data.LoadFromEnumerable(new[] { new Row { Slide = args[1] } });
+                Console.WriteLine(ml.Transforms.EmbedSlides("Pathomics", "Slide").Fit(slides).Transform(slides).GetColumn<float[]>("Pathomics").First().Length);
+                break;
+            case "onnx":
+                // Anything of the library before the transform of ML.NET.
+                Console.WriteLine(new TileOptions().Overlap);
+                var tiles = ml.Data.LoadFromEnumerable(new[] { new Row() });
+                Console.WriteLine(ml.Transforms.ApplyOnnxModel(args[3], args[4], args[2], new Dictionary<string, int[]> { [args[4]] = [1, 3, 224, 224] }).Fit(tiles).Transform(tiles).Schema.Count);
+                break;
+        }
+
+        // The library of OnnxRuntime looks its host up some time after it has started.
+        Thread.Sleep(3000);
+
+        static void Bare(string model)
+        {
+            using var session = new InferenceSession(model);
+            Console.WriteLine(session.InputMetadata.Count);
+        }
+
+        sealed class Row
+        {
+            public string Slide { get; set; } = "";
+
+            [ColumnName("INPUT"), VectorType(1, 3, 224, 224)]
+            public float[] Input { get; set; } = new float[3 * 224 * 224];
+        }
+        """;
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task Program_OfPackagesOnly_IsQuietHoweverItComesToOnnxRuntime()
+    {
+        using var folder = new TemporaryFolder();
+        var scattering = new ScatteringOptions();
+        File.WriteAllBytes(folder["model.onnx"], ScatteringNetwork.Build(scattering));
+        Consumer.WriteNuGetConfig(folder.Path, feed.Path);
+        Consumer.WriteProject(folder.Path, Program.Replace("INPUT", ScatteringNetwork.Input, StringComparison.Ordinal), ["HccRisk.Features"], ("Microsoft.ML.OnnxTransformer", "5.0.1"), ("Microsoft.ML.OnnxRuntime", "1.31.1"));
+        (await Command.DotNetAsync(folder.Path, TestContext.Current.CancellationToken, "build", "-v", "quiet", "--nologo")).MustSucceed();
+        var slide = Directory.EnumerateFiles(study["cohort"], "slide.tif", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+
+        async Task<SystemCalls> Run(string way)
+        {
+            Directory.CreateDirectory(folder[way]);
+            var (run, calls) = await SystemCalls.TraceAsync(
+                folder[way], folder["bin/Debug/net10.0/Consumer.dll"], way, slide, folder["model.onnx"], ScatteringNetwork.Output, ScatteringNetwork.Input);
+            Assert.NotEmpty(run.MustSucceed().Output);
+            return calls;
+        }
+
+        // Without the library, OnnxRuntime does what is to be prevented: were it to stop, this test would show nothing.
+        var bare = await Run("bare");
+        Assert.Contains(bare.Written, path => path.StartsWith(folder["bare/home"] + "/", StringComparison.Ordinal));
+
+        foreach (var way in new[] { "embedder", "transform", "onnx" })
+        {
+            var calls = await Run(way);
+            Assert.Empty(calls.Network);
+            Assert.Empty(calls.WrittenOutside(folder[way + "/tmp"]));
+        }
+    }
+}
