@@ -30,6 +30,9 @@ internal sealed record CohortEmbedding
 
     public string? Csv { get; init; }
 
+    /// <summary>File for what was left out, with full paths.</summary>
+    public string? Log { get; init; }
+
     /// <returns>The exit code: 0 when a patient has features.</returns>
     public int Run(TextWriter output, CancellationToken cancellationToken)
     {
@@ -60,16 +63,39 @@ internal sealed record CohortEmbedding
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{pooled.Table.PatientIds.Count} of {Cohort.Count + Cohort.Exclusions.Count} patients, {pooled.Table.Columns.Count} features in {Path.Combine(Store, job.Name, "table.parquet")}"));
+        WriteIndex(tiles, embedded.Slides);
+        Exclusion[] left = [.. Cohort.Exclusions, .. pooled.Exclusions];
+        FileLog.Write(Log, left, Cohort.Patients);
         foreach (var note in Cohort.Notes.Concat(pooled.Notes))
         {
             output.WriteLine($"note: {note}");
         }
 
-        foreach (var excluded in Cohort.Exclusions.Concat(pooled.Exclusions))
+        foreach (var excluded in left)
         {
             output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
         }
 
         return pooled.Table.PatientIds.Count > 0 ? 0 : CommandErrors.WrongInput;
     }
+
+    /// <summary>Which file of tiles is whose: files carry a hash, for names of slides may name patients.</summary>
+    private void WriteIndex(TileStore tiles, IReadOnlyList<string> embedded)
+    {
+        var have = embedded.ToHashSet(StringComparer.Ordinal);
+        using var writer = new StreamWriter(Path.Combine(Store, "slides.csv")) { NewLine = "\n" };
+        writer.WriteLine("patient_id,slide,manifest_line,tiles");
+        foreach (var patient in Cohort.Patients)
+        {
+            foreach (var slide in patient.FilesOf(PatientFileKind.Slide))
+            {
+                var name = tiles.NameOf(slide.Path);
+                writer.WriteLine(string.Join(
+                    ',', Quoted(patient.Id), Quoted(slide.Name), slide.ManifestLine?.ToString(CultureInfo.InvariantCulture), have.Contains(name) ? name : ""));
+            }
+        }
+    }
+
+    private static string Quoted(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -34,6 +34,9 @@ internal sealed record CohortExtraction
 
     public string? Csv { get; init; }
 
+    /// <summary>File for what was left out, with full paths.</summary>
+    public string? Log { get; init; }
+
     /// <returns>The exit code: 0 when a patient has features.</returns>
     public int Run(TextWriter output, CancellationToken cancellationToken)
     {
@@ -58,7 +61,9 @@ internal sealed record CohortExtraction
         }
 
         // Every shard knows who was left out before extraction; the first says so.
-        foreach (var excluded in (Shard.Number == 1 ? Cohort.Exclusions : []).Concat(result.Exclusions))
+        Exclusion[] left = [.. Shard.Number == 1 ? Cohort.Exclusions : [], .. result.Exclusions];
+        FileLog.Write(Log, left, Cohort.Patients);
+        foreach (var excluded in left)
         {
             output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using HccRisk.Cli.Output;
 using HccRisk.Core.Cohorts;
 using HccRisk.Features.Radiomics;
 using HccRisk.Studies.Protocol;
@@ -18,8 +19,9 @@ internal sealed class CohortOptions
     private readonly Option<string?> _csv = new("--csv") { Description = "Also write the table as CSV." };
     private readonly Option<int?> _parallel = new("--parallel", "-j") { Description = "Patients processed at the same time. Default: number of processors." };
     private readonly Option<string?> _shard = new("--shard") { Description = "Part i/N of the patients, such as 2/8; parts may run at the same time on one store." };
+    private readonly Option<string?> _log = FileLog.Option();
 
-    private Option[] All => [_cohort, _folder, _store, _series, _optional, _options, _csv, _parallel, _shard];
+    private Option[] All => [_cohort, _folder, _store, _series, _optional, _options, _csv, _parallel, _shard, _log];
 
     public void AddTo(Command command)
     {
@@ -77,6 +79,7 @@ internal sealed class CohortOptions
             Series = series,
             Optional = optional,
             Csv = parsed.GetValue(_csv),
+            Log = parsed.GetValue(_log),
             Cohort = cohort is not null ? Load(cohort, series, optional) : RadiomicsFolder.Find(folder!, LabelOf(label)),
         };
     }

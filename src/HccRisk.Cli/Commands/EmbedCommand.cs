@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using HccRisk.Cli.Output;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Slides;
 using HccRisk.Features.Pathomics;
@@ -39,9 +40,10 @@ internal static class EmbedCommand
         var batch = new Option<int?>("--batch") { Description = "Tiles in one inference. Default: 1, best on processors." };
         var cuda = new Option<bool>("--cuda") { Description = "Run the backbone on the first CUDA device." };
         var retry = new Option<bool>("--retry") { Description = "Try slides again that were excluded before." };
+        var log = FileLog.Option();
         var command = new Command("embed", "Slides to tile embeddings, and those pooled to a row a patient.")
         {
-            slide, folder, cohort, store, backbone, mpp, tileSize, overlap, tissue, most, allTiles, noNuclei, morphometry, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry,
+            slide, folder, cohort, store, backbone, mpp, tileSize, overlap, tissue, most, allTiles, noNuclei, morphometry, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry, log,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -83,6 +85,7 @@ internal static class EmbedCommand
                     MaxParallelism = jobs,
                     Retry = parsed.GetValue(retry),
                     Csv = parsed.GetValue(csv),
+                    Log = parsed.GetValue(log),
                 }.Run(parsed.InvocationConfiguration.Output, cancellationToken);
             },
             cancellationToken));

@@ -70,9 +70,7 @@ internal static class HeatmapCommand
 
     private static TileScores Feature(TileStore store, string path, string name)
     {
-        var full = Path.GetFullPath(path);
-        var slide = store.SlideNames.Select(store.Read).FirstOrDefault(x => x.SlidePath == full)
-            ?? throw new ArgumentException($"Store '{store.Folder}' has no slide '{full}'{NearestNames.Hint(Path.GetFileNameWithoutExtension(path), store.SlideNames)}.");
+        var slide = store.Find(path) ?? throw new ArgumentException($"Store '{store.Folder}' has no slide '{Path.GetFullPath(path)}' as it is now: embed it first.");
         var names = NamesOf(store.Header.Backbone);
         var index = names.ToList().IndexOf(name);
         if (index < 0 && !(int.TryParse(name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out index) && index < slide.Width))

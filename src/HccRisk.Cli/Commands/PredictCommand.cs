@@ -23,7 +23,8 @@ internal static class PredictCommand
         var backbone = new Option<string?>("--backbone") { Description = "Slide backbone (.onnx with its manifest), when the model was made with one." };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Score although a column the model reads is absent, or a patient has nothing of a modality: the mean of the development patients stands in." };
         var output = new Option<string?>("--output", "-o") { Description = "CSV to write; standard output when absent." };
-        var command = new Command("predict", "Score new patients from raw files with a saved model.") { model, clinical, manifest, patient, backbone, allowMissing, output };
+        var log = FileLog.Option();
+        var command = new Command("predict", "Score new patients from raw files with a saved model.") { model, clinical, manifest, patient, backbone, allowMissing, output, log };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
@@ -55,6 +56,7 @@ internal static class PredictCommand
                 }
 
                 WriteImputed(result);
+                FileLog.Write(parsed.GetValue(log), exclusions, FileLog.PatientsOf(parsed.GetValue(manifest)));
                 foreach (var excluded in exclusions.Where(e => only is null || e.PatientId == only))
                 {
                     Console.Error.WriteLine($"not scored: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");

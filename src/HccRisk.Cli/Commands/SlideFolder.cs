@@ -1,9 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
 using HccRisk.Core.Cohorts;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Commands;
 
-/// <summary>Slides without patients as a cohort: each slide stands for itself, under the name of its file.</summary>
+/// <summary>
+/// Slides without patients as a cohort: each slide stands for itself, under the name of its file; slides of one name also carry a hash of their path.
+/// </summary>
 internal static class SlideFolder
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
@@ -26,7 +30,10 @@ internal static class SlideFolder
     {
         var names = slides.Select(x => Path.GetFileNameWithoutExtension(x)).CountBy(x => x, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return Cohort.OfFiles(slides.Select(path => KeyValuePair.Create(
-            names[Path.GetFileNameWithoutExtension(path)] == 1 ? Path.GetFileNameWithoutExtension(path) : path,
+            names[Path.GetFileNameWithoutExtension(path)] == 1 ? Path.GetFileNameWithoutExtension(path) : Distinct(path),
             (IReadOnlyList<PatientFile>)[new PatientFile(PatientFileKind.Slide, "slide", Path.GetFullPath(path))])));
     }
+
+    private static string Distinct(string path) =>
+        $"{Path.GetFileNameWithoutExtension(path)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(path))))[..8]}";
 }

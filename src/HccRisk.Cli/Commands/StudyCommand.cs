@@ -21,9 +21,10 @@ internal static class StudyCommand
         var development = new Option<int>("--development") { Description = "Synthetic development patients.", DefaultValueFactory = _ => 462 };
         var external = new Option<int>("--external") { Description = "Synthetic external patients.", DefaultValueFactory = _ => 117 };
         var seed = new Option<int>("--seed") { Description = "Seed of the synthetic study.", DefaultValueFactory = _ => 7 };
+        var log = FileLog.Option();
         var command = new Command("study", "Run a study: extract features, fit PRE and POST, validate, report.")
         {
-            protocol, synthetic, output, store, parallel, development, external, seed,
+            protocol, synthetic, output, store, parallel, development, external, seed, log,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -69,6 +70,8 @@ internal static class StudyCommand
                     MaxParallelism = jobs,
                 };
                 ProgressDisplay.Run(progress => new StudyRunner(loaded, run).Run(progress, cancellationToken), out var result);
+                FileLog.Write(
+                    parsed.GetValue(log), result.Exclusions, FileLog.PatientsOf(loaded.Manifest is { } manifest ? Path.Combine(file.DirectoryName!, manifest) : null));
                 return Finish(result, target);
             },
             cancellationToken));

@@ -15,6 +15,9 @@ internal static class ManifestReader
         ["slide"] = PatientFileKind.Slide,
     };
 
+    /// <summary>What the manifest calls a kind of file.</summary>
+    public static string NameOf(PatientFileKind kind) => Kinds.First(k => k.Value == kind).Key;
+
     /// <exception cref="CohortFormatException">The manifest is absent or misses a column.</exception>
     public static Cohort Attach(Cohort cohort, string path, CohortLoadOptions options)
     {
@@ -56,7 +59,7 @@ internal static class ManifestReader
                     exclusions.TryAdd(id, new Exclusion(id, Exclusion.Files, string.Create(CultureInfo.InvariantCulture, $"mri '{file.Name}' is listed twice (manifest line {row.Line})")));
                 }
 
-                files[id].Add(file);
+                files[id].Add(file with { ManifestLine = row.Line });
             }
         }
 
@@ -66,7 +69,7 @@ internal static class ManifestReader
             .ToArray();
         string[] notes = strangers.Count == 0
             ? []
-            : [string.Create(CultureInfo.InvariantCulture, $"manifest '{path}': {strangers.Count} lines of patients not in the clinical file are ignored, first {strangers[0]}")];
+            : [string.Create(CultureInfo.InvariantCulture, $"the manifest has {strangers.Count} lines of patients not in the clinical file, which are ignored, first {strangers[0]}")];
         return cohort.With(patients, exclusions.Values, notes);
     }
 
@@ -98,7 +101,7 @@ internal static class ManifestReader
         var mayBeAbsent = kind == PatientFileKind.Mri && options.MayBeAbsent?.Invoke(cells[2]) == true;
         if (!mayBeAbsent && !File.Exists(path) && !Directory.Exists(path))
         {
-            return $"{cells[1]} file '{cells[3]}' does not exist";
+            return $"the file of {cells[1]} '{cells[2]}' does not exist";
         }
 
         file = new PatientFile(kind, cells[2], path, label);

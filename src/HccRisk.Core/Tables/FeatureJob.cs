@@ -28,7 +28,7 @@ public sealed record FeatureJob
 
     /// <summary>
     /// Computes the features of one patient; called from several threads. An exception is recorded as the reason why the patient has
-    /// no features and ends nothing else; its message should name the file.
+    /// no features and ends nothing else; its message should name the file, for which the record has the place in the manifest.
     /// </summary>
     public required Func<Patient, CancellationToken, FeatureVector> Extract { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Privacy;
 
 namespace HccRisk.Core.Tables;
 
@@ -143,12 +144,23 @@ public sealed class FeatureStore
                     key,
                     vector.Values.ToArray(),
                     null,
-                    vector.Source is null && vector.Missing.Count == 0 ? null : new PatientRemark(patient.Id, vector.Source, vector.Missing));
+                    RemarkOf(patient, vector));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            return new StoreEntry(patient.Id, key, default, e.Message.ReplaceLineEndings(" "));
+            return new StoreEntry(patient.Id, key, default, FilePlaces.Of(patient).Hide(e.Message.ReplaceLineEndings(" ")));
         }
+    }
+
+    private static PatientRemark? RemarkOf(Patient patient, FeatureVector vector)
+    {
+        if (vector.Source is null && vector.Missing.Count == 0)
+        {
+            return null;
+        }
+
+        var places = FilePlaces.Of(patient);
+        return new PatientRemark(patient.Id, vector.Source is null ? null : places.Hide(vector.Source), [.. vector.Missing.Select(places.Hide)]);
     }
 
     private static string? FaultOf(FeatureJob job, FeatureVector vector)

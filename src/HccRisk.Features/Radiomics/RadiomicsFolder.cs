@@ -38,14 +38,14 @@ public static class RadiomicsFolder
         {
             if (!found.TryAdd(id, files))
             {
-                exclusions.Add(new Exclusion(id, Exclusion.Files, $"'{files[0].Path}' and '{found[id][0].Path}' are both of this patient"));
+                exclusions.Add(new Exclusion(id, Exclusion.Files, "two images with masks are both of this patient"));
                 found.Remove(id);
             }
         }
 
-        foreach (var (name, path) in Pairs(Images(folder), string.Empty, label, Add))
+        foreach (var (name, _) in Pairs(Images(folder), string.Empty, label, Add))
         {
-            exclusions.Add(new Exclusion(name, Exclusion.Files, $"'{path}' is not part of a pair such as {name}_image and {name}_label"));
+            exclusions.Add(new Exclusion(name, Exclusion.Files, $"the file is not part of a pair such as {name}_image and {name}_label"));
         }
 
         foreach (var inner in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
@@ -117,11 +117,11 @@ public static class RadiomicsFolder
         var series = files.Where(f => f.Kind == PatientFileKind.Mri).ToArray();
         var reason = masks.Length switch
         {
-            0 => $"'{images[0].Path}' has no lesion mask beside it ({string.Join(", ", LesionNames)})",
-            > 1 => $"'{masks[0].Path}' and '{masks[1].Path}' are both lesion masks",
-            _ when series.Length == 0 => $"'{masks[0].Path}' has no image beside it",
-            _ when series.FirstOrDefault(s => !RadiomicsExtractor.IsSeriesName(s.Name)) is { } odd => $"'{odd.Path}' does not name a series: letters, digits, underscore and hyphen are allowed",
-            _ when series.GroupBy(s => s.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice => $"'{twice.First().Path}' and '{twice.Last().Path}' are the same series",
+            0 => $"its images have no lesion mask beside them ({string.Join(", ", LesionNames)})",
+            > 1 => $"'{masks[0].Name}' and '{masks[1].Name}' are both lesion masks",
+            _ when series.Length == 0 => $"'{masks[0].Name}' has no image beside it",
+            _ when series.FirstOrDefault(s => !RadiomicsExtractor.IsSeriesName(s.Name)) is { } odd => $"the name of image {Array.IndexOf(files, odd) + 1} in its folder does not name a series: letters, digits, underscore and hyphen are allowed",
+            _ when series.GroupBy(s => s.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice => $"two images are of the same series '{twice.First().Name}'",
             _ => null,
         };
         if (reason is null)

@@ -10,6 +10,8 @@ namespace HccRisk.Studies.Running;
 /// <summary>The files a study leaves beside its models: predictions, the run manifest and the result as JSON.</summary>
 internal static class StudyFiles
 {
+    private const string BuiltInSchema = "hcc";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -22,9 +24,18 @@ internal static class StudyFiles
     {
         Save(options, "predictions.csv", PredictionCsv.Text(result.Models.Select(m => (m.Name, m.Predictions)), result.Horizon));
         Save(options, "result.json", JsonSerializer.Serialize(result, Json) + "\n");
-        var inputs = new[] { protocol.Clinical, protocol.Manifest, protocol.Schema == "hcc" ? null : protocol.Schema, protocol.Backbone }
-            .OfType<string>()
-            .ToDictionary(name => name, name => Hash(Path.Combine(options.ProtocolFolder, name)), StringComparer.Ordinal);
+        // Names of files may name people: inputs are called by their part in the study and known by their hash.
+        var schema = protocol.Schema == BuiltInSchema ? null : protocol.Schema;
+        var inputs = new (string Part, string? Path)[] { ("clinical", protocol.Clinical), ("manifest", protocol.Manifest), ("schema", schema), ("backbone", protocol.Backbone) }
+            .Where(input => input.Path is not null)
+            .ToDictionary(input => input.Part, input => Hash(Path.Combine(options.ProtocolFolder, input.Path!)), StringComparer.Ordinal);
+        protocol = protocol with
+        {
+            Clinical = "clinical",
+            Manifest = protocol.Manifest is null ? null : "manifest",
+            Schema = schema is null ? BuiltInSchema : "schema",
+            Backbone = protocol.Backbone is null ? null : "backbone",
+        };
         var outputs = result.Models.Select(m => m.Name.ToLowerInvariant() + ".zip").Append("predictions.csv").Append("result.json")
             .ToDictionary(name => name, name => Hash(Path.Combine(options.OutputFolder, name)), StringComparer.Ordinal);
         var manifest = new Manifest(

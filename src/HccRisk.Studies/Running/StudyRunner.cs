@@ -1,6 +1,7 @@
 using System.Reflection;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Learning;
+using HccRisk.Core.Privacy;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Studies.Description;
@@ -51,7 +52,7 @@ public sealed class StudyRunner
         RequireEvents(cohort, sites);
         var setup = Setup(cohort.Where(p => !sites.IsExternal(p.Site)), out var notes);
         using var backbone = setup.Slides ? OpenBackbone() : null;
-        setup = setup with { BackboneSha256 = _protocol.Backbone is null ? null : backbone?.Sha256 };
+        setup = _protocol.Backbone is null ? setup : setup with { Backbone = backbone?.Manifest.Name, BackboneSha256 = backbone?.Sha256 };
         Directory.CreateDirectory(_options.OutputFolder);
         var store = FeatureStore.Open(_options.StoreFolder ?? Path.Combine(_options.OutputFolder, "features"));
         var features = FeatureTables.Compute(cohort, setup, backbone, store, _options.MaxParallelism, progress, cancellationToken);
@@ -77,11 +78,11 @@ public sealed class StudyRunner
             TimeUnit = features.Cohort.Schema.Endpoint?.TimeUnit ?? "months",
             Horizon = _protocol.Horizon,
             Flow = FlowOf(flow, features.Cohort, sites),
-            Exclusions = features.Cohort.Exclusions,
+            Exclusions = [.. features.Cohort.Exclusions.Select(e => e with { Reason = FilePlaces.HidePaths(e.Reason) })],
             Sites = sites.Summaries(features.Cohort, _protocol.Cause),
             Characteristics = CharacteristicsTable.Build(features.Cohort, sites.All, p => sites.IsExternal(p.Site)),
             Models = models,
-            Notes = notes,
+            Notes = [.. notes.Select(FilePlaces.HidePaths)],
             Truth = _options.Truth,
         };
         StudyFiles.Write(_protocol, result, _options);
@@ -134,7 +135,6 @@ public sealed class StudyRunner
             Slides = slides && wanted.Contains(ModelSpecification.Pathomics),
             Radiomics = _protocol.Radiomics,
             Pathomics = _protocol.Pathomics,
-            Backbone = _protocol.Backbone,
         };
     }
 

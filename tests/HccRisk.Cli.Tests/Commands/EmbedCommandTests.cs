@@ -44,7 +44,7 @@ public sealed class EmbedCommandTests : IDisposable
         var (again, second) = await Run("--cohort", At("cohort.csv"), "--store", At("store"));
         Assert.Equal(0, again);
         Assert.Contains("(0 read now, 4 found)", second, StringComparison.Ordinal);
-        Assert.Contains("(1 read now, 3 found)", await Again(() => File.Delete(At("store/tiles/a.parquet"))), StringComparison.Ordinal);
+        Assert.Contains("(1 read now, 3 found)", await Again(() => File.Delete(At($"store/tiles/{TileStore.Open(At("store/tiles")).NameOf(At("a.tif"))}.parquet"))), StringComparison.Ordinal);
         Assert.Contains("(2 read now, 2 found)", (await Run("--cohort", At("cohort.csv"), "--store", At("store"), "--retry")).Text, StringComparison.Ordinal);
 
         using var backbone = OnnxBackbone.CreateDefault();
@@ -64,7 +64,7 @@ public sealed class EmbedCommandTests : IDisposable
     {
         Slide("a.tif", 1);
         await Run("--slide", At("a.tif"), "--store", At("store"));
-        var embedded = TileStore.Open(At("store/tiles")).Read("a");
+        var embedded = TileStore.Open(At("store/tiles")).Find(At("a.tif"))!;
 
         string[][] stores = [["--store", At("store")], ["--store", At("store/tiles")]];
         foreach (var store in stores)
@@ -95,8 +95,8 @@ public sealed class EmbedCommandTests : IDisposable
 
         Assert.Equal(0, code);
         var store = TileStore.Open(At("store/tiles"));
-        var embedding = store.Read("CMU-1-Small-Region");
-        Assert.True(File.Exists(At("store/tiles/CMU-1-Small-Region.h5")));
+        var embedding = store.Find(slide!)!;
+        Assert.True(File.Exists(At($"store/tiles/{store.NameOf(slide!)}.h5")));
         Assert.Equal((128, 0.5), (store.Header.Backbone.TilePixels, store.Header.Backbone.MicronsPerPixel));
         Assert.Equal((32, 0.25, 9), (store.Header.Options.Tiling.Overlap, store.Header.Options.Tiling.MinTissueFraction, store.Header.Options.Tiling.MaxTiles));
         Assert.NotNull(store.Header.Options.Normalisation);

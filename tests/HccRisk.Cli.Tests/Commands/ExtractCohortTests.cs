@@ -35,7 +35,7 @@ public sealed class ExtractCohortTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Contains($"2 patients, 68 features in {At("store/radiomics/table.parquet")} (3 extracted now, 0 found)", text, StringComparison.Ordinal);
-        Assert.Contains("excluded: P4 (files): mri file 'P4/arterial.nii.gz' does not exist", text, StringComparison.Ordinal);
+        Assert.Contains("excluded: P4 (files): the file of mri 'arterial' does not exist (manifest line ", text, StringComparison.Ordinal);
         Assert.Contains("excluded: P2 (radiomics): ", text, StringComparison.Ordinal);
         var table = FeatureStore.Open(At("store")).Load("radiomics");
         Assert.Equal(["P1", "P3"], table.PatientIds);

@@ -83,8 +83,8 @@ public sealed class ExtractNamedCohortTests : IDisposable
         Assert.Equal((0, 0), (code, alone));
         Assert.Equal(["P1", "P2"], FeatureStore.Open(At("store")).Load("radiomics").PatientIds);
         Assert.Contains("missing values: delayed: ", text, StringComparison.Ordinal);
-        Assert.Contains("P2/delayed.nii.gz", text, StringComparison.Ordinal);
-        Assert.Contains("excluded: P3 (files): mri file 'P3/arterial.nii.gz' does not exist", text, StringComparison.Ordinal);
+        Assert.Contains("[mri 'delayed', manifest line ", text, StringComparison.Ordinal);
+        Assert.Contains("excluded: P3 (files): the file of mri 'arterial' does not exist (manifest line ", text, StringComparison.Ordinal);
         Assert.Contains("2 patients,", other, StringComparison.Ordinal);
     }
 

@@ -167,7 +167,7 @@ public class CohortLoadTests
         Assert.Equal(Path.Combine(folder.Path, "data", "img", "A_art.nii"), patient.File(PatientFileKind.Mri, "Arterial")!.Path);
         Assert.Equal(2, patient.FilesOf(PatientFileKind.Mask).Single().Label);
         Assert.Equal(["D", "B", "C"], cohort.Exclusions.Select(e => e.PatientId));
-        Assert.Equal("slide file 'img/none.svs' does not exist (manifest line 4)", cohort.Exclusions[1].Reason);
+        Assert.Equal("the file of slide 'block1' does not exist (manifest line 4)", cohort.Exclusions[1].Reason);
         Assert.StartsWith("kind 'scan' is not one of mri, mask", cohort.Exclusions[2].Reason, StringComparison.Ordinal);
         Assert.Contains(cohort.Notes, n => n.Contains("'Z' (line 7)", StringComparison.Ordinal));
     }

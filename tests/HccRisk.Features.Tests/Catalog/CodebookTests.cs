@@ -65,7 +65,7 @@ public sealed class CodebookTests : IDisposable
     {
         Row[] rows = [new() { Id = "a", Slide = Slide("a.tif", 16, 4), Second = Slide("b.tif", 40, 9) }];
         Embed(rows);
-        var data = _ml.Data.LoadFromEnumerable([new Row { Id = "a", Slide = Path.Combine(Store, "a.parquet"), Second = Path.Combine(Store, "b.parquet") }, new Row { Id = "b", Slide = Path.Combine(Store, "b.parquet") }]);
+        var data = _ml.Data.LoadFromEnumerable([new Row { Id = "a", Slide = Tiles(Store, rows[0].Slide), Second = Tiles(Store, rows[0].Second) }, new Row { Id = "b", Slide = Tiles(Store, rows[0].Second) }]);
         var options = new CodebookOptions { SlideColumns = ["Slide", "Second"], Words = 3, Slides = SlideWeighting.BySlide };
         var model = _ml.Transforms.PoolByCodebook(options, Stop).Fit(data);
         var values = Values(model.Transform(data));
@@ -105,7 +105,7 @@ public sealed class CodebookTests : IDisposable
             TileStore.OpenOrCreate(Store + "2", embedder).Embed(embedder, [rows[0].Slide], cancellationToken: Stop);
         }
 
-        var foreign = _ml.Data.LoadFromEnumerable([new Row { Id = "a", Slide = Path.Combine(Store + "2", "a.parquet") }]);
+        var foreign = _ml.Data.LoadFromEnumerable([new Row { Id = "a", Slide = Tiles(Store + "2", rows[0].Slide) }]);
         Assert.Contains("fingerprint", Assert.ThrowsAny<Exception>(() => Values(model.Transform(foreign))).ToString(), StringComparison.Ordinal);
     }
 
@@ -123,7 +123,7 @@ public sealed class CodebookTests : IDisposable
         var store = TileStore.Open(Store);
         foreach (var path in paths.Where(x => x.Length > 0))
         {
-            var slide = store.Read(Path.GetFileNameWithoutExtension(path));
+            var slide = store.Find(path)!;
             for (var i = 0; i < slide.Grid.Tiles.Count; i++)
             {
                 var tile = slide[i].ToArray();
@@ -134,6 +134,8 @@ public sealed class CodebookTests : IDisposable
 
         return [.. shares.Select(x => x / shares.Sum())];
     }
+
+    private static string Tiles(string store, string slide) => Path.Combine(store, TileStore.Open(store).NameOf(slide) + ".parquet");
 
     private static float[][] Values(IDataView data) => [.. data.GetColumn<float[]>("TileWords")];
 

@@ -30,12 +30,12 @@ public sealed class BadInputTests(SmallStudy study)
 
         var result = variant.Run(cancellationToken: TestContext.Current.CancellationToken);
 
-        AssertExcluded(result, missing, "files", "absent.nii.gz", "does not exist");
-        AssertExcluded(result, truncated, "radiomics", "truncated.nii");
-        AssertExcluded(result, unreadable, "pathomics", "broken.tif");
-        AssertExcluded(result, empty, "radiomics", "empty.nii");
+        AssertExcluded(result, missing, "files", "mri 'arterial'", "does not exist", "manifest line");
+        AssertExcluded(result, truncated, "radiomics", "[mri 'portal_venous', manifest line ");
+        AssertExcluded(result, unreadable, "pathomics", "[slide 'he', manifest line ");
+        AssertExcluded(result, empty, "radiomics", "[mask 'lesion', manifest line ");
         AssertExcluded(result, nan, "clinical", "age", "NaN");
-        AssertExcluded(result, moved, "radiomics", "moved.nii");
+        AssertExcluded(result, moved, "radiomics", "[mask 'lesion', manifest line ");
         AssertExcluded(result, noSlide, "pathomics", "slide");
         AssertExcluded(result, noMask, "radiomics", "mask");
         Assert.Equal(study.Result.Exclusions.Count + 8, result.Exclusions.Count);
@@ -187,7 +187,7 @@ public sealed class BadInputTests(SmallStudy study)
         var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Contains($"No patient of {SmallStudy.External} is left", error.Message, StringComparison.Ordinal);
-        Assert.Contains("broken.tif", error.Message, StringComparison.Ordinal);
+        Assert.Contains("[slide 'he', manifest line ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public sealed class StudyRunnerTests(SmallStudy study)
         }
 
         var inputs = manifest.RootElement.GetProperty("inputSha256");
-        Assert.Equal(Hash(study.Cohort.ClinicalCsv), inputs.GetProperty("clinical.csv").GetString());
-        Assert.Equal(Hash(study.Cohort.ManifestCsv), inputs.GetProperty("manifest.csv").GetString());
+        Assert.Equal(Hash(study.Cohort.ClinicalCsv), inputs.GetProperty("clinical").GetString());
+        Assert.Equal(Hash(study.Cohort.ManifestCsv), inputs.GetProperty("manifest").GetString());
         Assert.Empty(Directory.EnumerateFiles(study.Options.OutputFolder, "*.partial"));
     }
 

@@ -9,7 +9,7 @@ public sealed class SlideEmbedding
     internal SlideEmbedding(string slidePath, TileGrid grid, double tissueFraction, int width, float[] values, TileStatistics[] statistics) =>
         (SlidePath, Grid, TissueFraction, Width, Values, Statistics) = (slidePath, grid, tissueFraction, width, values, statistics);
 
-    /// <summary>Path of the slide.</summary>
+    /// <summary>Path of the slide; of one that is read from a store, its name there.</summary>
     public string SlidePath { get; }
 
     /// <summary>The tiles, in the order of the embeddings; coordinates are level-0 pixels.</summary>

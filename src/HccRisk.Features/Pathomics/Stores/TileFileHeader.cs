@@ -59,6 +59,6 @@ internal sealed record TileFileHeader
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    public SlideEmbedding ToEmbedding(Tile[] tiles, float[] values, TileStatistics[] statistics) =>
-        new(Slide.Path, new TileGrid(TilePixels, Scale, tiles), TissueFraction, Width, values, statistics) { RejectedTiles = RejectedTiles, Normalisation = Normalisation };
+    public SlideEmbedding ToEmbedding(string slide, Tile[] tiles, float[] values, TileStatistics[] statistics) =>
+        new(slide, new TileGrid(TilePixels, Scale, tiles), TissueFraction, Width, values, statistics) { RejectedTiles = RejectedTiles, Normalisation = Normalisation };
 }

@@ -15,7 +15,7 @@ internal static class TileHdf5
     private const string Tissue = "tissue";
     private const string Statistics = "tile_statistics";
 
-    public static void Write(string path, SlideEmbedding embedding, TileFileHeader header)
+    public static void Write(string path, string name, SlideEmbedding embedding, TileFileHeader header)
     {
         var grid = embedding.Grid;
         var count = (ulong)grid.Tiles.Count;
@@ -35,7 +35,7 @@ internal static class TileHdf5
                     ["patch_size_level0"] = (int)Math.Round(grid.TileSize),
                     ["tile_pixels"] = grid.TilePixels,
                     ["mpp"] = grid.MicronsPerPixel,
-                    ["name"] = Path.GetFileNameWithoutExtension(header.Slide.Path),
+                    ["name"] = name,
                 },
             },
             [Tissue] = new H5Dataset(grid.Tiles.Select(t => t.TissueFraction).ToArray(), fileDims: [count]),
@@ -64,6 +64,7 @@ internal static class TileHdf5
         var statistics = Numbers<double>(file, Statistics, header.Tiles * sums);
         var rows = Enumerable.Range(0, header.Tiles);
         return header.ToEmbedding(
+            Path.GetFileNameWithoutExtension(path),
             [.. rows.Select(i => new Tile(coordinates[2 * i], coordinates[(2 * i) + 1], tissue[i]))],
             values,
             [.. rows.Select(i => TileStatistics.From(statistics.AsSpan(i * sums, sums)))]);

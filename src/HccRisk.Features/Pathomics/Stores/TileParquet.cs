@@ -113,7 +113,7 @@ internal static class TileParquet
             at += count;
         }
 
-        return at == header.Tiles ? header.ToEmbedding(tiles, values, statistics) : throw new InvalidDataException($"it has {at} tiles, not {header.Tiles}");
+        return at == header.Tiles ? header.ToEmbedding(Path.GetFileNameWithoutExtension(path), tiles, values, statistics) : throw new InvalidDataException($"it has {at} tiles, not {header.Tiles}");
     }
 
     private static TileFileHeader Header(ParquetReader reader) => reader.CustomMetadata.TryGetValue(TileFileHeader.Entry, out var json)

@@ -13,8 +13,9 @@ namespace HccRisk.Features.Pathomics.Stores;
 /// computed again while its file stays as it is; one that was interrupted starts again. Several processes may fill one store.
 /// </summary>
 /// <remarks>
-/// <c>store.json</c> tells what made it. A slide is named after its file; of two files of one name the later one also carries a hash
-/// of its path. A slide that moved is recognised by name, size and modification time.
+/// <c>store.json</c> tells what made it. Names of slides may name patients, so a slide is called by a hash of the name of its file; of two files of
+/// one name the later one also carries a hash of its path. <see cref="NameOf"/> tells which is whose. A slide that moved is recognised by name, size
+/// and modification time.
 /// </remarks>
 public sealed class TileStore
 {
@@ -108,9 +109,20 @@ public sealed class TileStore
             : throw new ArgumentException($"Store '{Folder}' has no slide '{name}'{NearestNames.Hint(name, SlideNames)}.", nameof(name));
     }
 
-    /// <summary>The embeddings of a slide file when the store has them; null when it has not, or the file has changed since.</summary>
-    internal SlideEmbedding? Find(string slidePath)
+    /// <summary>What the store calls a slide file, whether it has it or not.</summary>
+    /// <param name="slidePath">Path of the slide.</param>
+    public string NameOf(string slidePath)
     {
+        ArgumentException.ThrowIfNullOrEmpty(slidePath);
+        return _files.NameFor(SlideStamp.Of(slidePath));
+    }
+
+    /// <summary>The embeddings of a slide file when the store has them; null when it has not, or the file has changed since.</summary>
+    /// <param name="slidePath">Path of the slide.</param>
+    /// <exception cref="TileStoreException">The file of the store is damaged, or is of another backbone or other options.</exception>
+    public SlideEmbedding? Find(string slidePath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(slidePath);
         var stamp = SlideStamp.Of(slidePath);
         var name = _files.NameFor(stamp);
         return _files.Find(name, stamp) is { Reason: null } ? _files.Read(name) : null;

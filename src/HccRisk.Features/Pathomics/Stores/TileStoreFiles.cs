@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using HccRisk.Core.Privacy;
 using HccRisk.Features.Pathomics.Embedding;
 
 namespace HccRisk.Features.Pathomics.Stores;
@@ -9,6 +8,9 @@ namespace HccRisk.Features.Pathomics.Stores;
 internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
 {
     private const string ExclusionExtension = ".excluded.json";
+
+    /// <summary>What stands for the slide in the reason of an exclusion, as it is written.</summary>
+    private const string SlidePlace = "slide";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _pathOf = new(StringComparer.OrdinalIgnoreCase);
@@ -29,14 +31,14 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
     public IReadOnlyList<string> Names() =>
         [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(x => Path.GetFileName(x)[..^Extension.Length]).Order(StringComparer.Ordinal)];
 
-    /// <summary>The name of a slide: that of its file, with a hash of its path when another slide has the name.</summary>
+    /// <summary>The name of a slide: a hash of that of its file, with a hash of its path when another slide has the name.</summary>
     public string NameFor(SlideStamp slide)
     {
         lock (_gate)
         {
-            var plain = Path.GetFileNameWithoutExtension(slide.Path);
-            var name = IsFree(plain, slide) ? plain : $"{plain}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(slide.Path)))[..8]}";
-            _pathOf[name] = slide.Path;
+            var plain = "slide-" + SlideStamp.Hash(Path.GetFileName(slide.Path));
+            var name = IsFree(plain, slide) ? plain : $"{plain}-{slide.PathHash[..8]}";
+            _pathOf[name] = slide.PathHash;
             return name;
         }
     }
@@ -51,7 +53,7 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
         }
 
         return TryReadExclusion(name) is { } excluded && excluded.Slide.IsSameContent(slide) && string.Equals(excluded.FingerprintHash, header.FingerprintHash, StringComparison.Ordinal)
-            ? new SlideOutcome(name, excluded.Reason, excluded.NoTissue)
+            ? new SlideOutcome(name, excluded.Reason.Replace($"[{SlidePlace}]", $"'{slide.Path}'", StringComparison.Ordinal), excluded.NoTissue)
             : null;
     }
 
@@ -70,7 +72,7 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
         {
             if (header.Format == TileStoreFormat.Hdf5)
             {
-                TileHdf5.Write(path, embedding, tiles);
+                TileHdf5.Write(path, name, embedding, tiles);
             }
             else
             {
@@ -82,7 +84,8 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
 
     public void WriteExclusion(SlideOutcome outcome, SlideStamp slide)
     {
-        WriteText(ExclusionPath(outcome.Name), JsonSerializer.Serialize(new Exclusion(slide, header.FingerprintHash, outcome.Reason!, outcome.NoTissue), JsonSerializerOptions.Web));
+        var reason = FilePlaces.Of(slide.Path, SlidePlace).Hide(outcome.Reason!);
+        WriteText(ExclusionPath(outcome.Name), JsonSerializer.Serialize(new Exclusion(slide, header.FingerprintHash, reason, outcome.NoTissue), JsonSerializerOptions.Web));
         File.Delete(DataPath(outcome.Name));
     }
 
@@ -115,11 +118,11 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
     {
         if (_pathOf.TryGetValue(name, out var taken))
         {
-            return string.Equals(taken, slide.Path, StringComparison.Ordinal);
+            return string.Equals(taken, slide.PathHash, StringComparison.Ordinal);
         }
 
         var known = TryReadHeader(name)?.Slide ?? TryReadExclusion(name)?.Slide;
-        return known is null || string.Equals(known.Path, slide.Path, StringComparison.Ordinal) || known.IsSameContent(slide);
+        return known is null || string.Equals(known.PathHash, slide.PathHash, StringComparison.Ordinal) || known.IsSameContent(slide);
     }
 
     /// <summary>The header of a file of tiles; null when there is none or it is damaged, for then the slide is computed again.</summary>
