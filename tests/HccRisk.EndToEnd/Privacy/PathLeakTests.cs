@@ -131,7 +131,11 @@ public sealed class PathLeakTests
         WriteBackbone(Path.Combine(home, "Leckmann_backbone"));
         (SyntheticStudy.Protocol(options) with
         {
-            Clinical = "Leckmann_clinical.csv", Manifest = "Leckmann_manifest.csv", Backbone = "Leckmann_backbone.onnx", Folds = 2, Repeats = 1,
+            Clinical = "Leckmann_clinical.csv",
+            Manifest = "Leckmann_manifest.csv",
+            Backbone = "Leckmann_backbone.onnx",
+            Folds = 2,
+            Repeats = 1,
         }).Save(Path.Combine(home, "Leckmann_study.json"));
         return failing;
     }
