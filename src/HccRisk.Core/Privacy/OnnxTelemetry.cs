@@ -10,7 +10,7 @@ namespace HccRisk.Core.Privacy;
 /// native library starts (Privacy.md of its package).
 /// </summary>
 /// <remarks>
-/// It is off as soon as anything of this assembly is used, so also for the ONNX transforms of ML.NET in the same process. A program that runs
+/// It is off as soon as anything of the libraries for features, survival or cohorts is used, so also for the ONNX transforms of ML.NET in the same process. A program that runs
 /// OnnxRuntime before it touches this library calls <see cref="Disable"/> first, or sets the variable itself.
 /// </remarks>
 public static partial class OnnxTelemetry

@@ -18,38 +18,52 @@ public sealed class QuietLibraryTests(PackedFeed feed, CommandStudy study) : ICl
         using Microsoft.ML.Data;
         using Microsoft.ML.OnnxRuntime;
 
-        var ml = new MLContext(1);
         switch (args[0])
         {
             case "bare":
                 Bare(args[2]);
                 break;
             case "embedder":
-                using (var backbone = OnnxBackbone.CreateDefault())
-                {
-                    Console.WriteLine(new SlideEmbedder(backbone).Embed(args[1]).Grid.Tiles.Count);
-                }
-
+                Embedder(args[1]);
                 break;
             case "transform":
-                var slides = ml.Data.LoadFromEnumerable(new[] { new Row { Slide = args[1] } });
-                Console.WriteLine(ml.Transforms.EmbedSlides("Pathomics", "Slide").Fit(slides).Transform(slides).GetColumn<float[]>("Pathomics").First().Length);
+                Transform(args[1]);
                 break;
             case "onnx":
-                // Anything of the library before the transform of ML.NET.
-                Console.WriteLine(new TileOptions().Overlap);
-                var tiles = ml.Data.LoadFromEnumerable(new[] { new Row() });
-                Console.WriteLine(ml.Transforms.ApplyOnnxModel(args[3], args[4], args[2], new Dictionary<string, int[]> { [args[4]] = [1, 3, 224, 224] }).Fit(tiles).Transform(tiles).Schema.Count);
+                Onnx(args[2], args[3], args[4]);
                 break;
         }
 
-        // The library of OnnxRuntime looks its host up some time after it has started.
+        // OnnxRuntime writes when it starts and looks its host up some time after.
         Thread.Sleep(3000);
 
+        // The compiler of methods loads what they name: each way has one of its own, and this one knows nothing of the library.
         static void Bare(string model)
         {
             using var session = new InferenceSession(model);
             Console.WriteLine(session.InputMetadata.Count);
+        }
+
+        static void Embedder(string slide)
+        {
+            using var backbone = OnnxBackbone.CreateDefault();
+            Console.WriteLine(new SlideEmbedder(backbone).Embed(slide).Grid.Tiles.Count);
+        }
+
+        static void Transform(string slide)
+        {
+            var ml = new MLContext(1);
+            var slides = ml.Data.LoadFromEnumerable(new[] { new Row { Slide = slide } });
+            Console.WriteLine(ml.Transforms.EmbedSlides("Pathomics", "Slide", badFiles: BadFilePolicy.Missing).Fit(slides).Transform(slides).GetColumn<float[]>("Pathomics").First().Length);
+        }
+
+        // Anything of the library before the transform of ML.NET.
+        static void Onnx(string model, string output, string input)
+        {
+            var ml = new MLContext(new TileOptions().Overlap);
+            var tiles = ml.Data.LoadFromEnumerable(new[] { new Row() });
+            var shape = new Dictionary<string, int[]> { [input] = [1, 3, 224, 224] };
+            Console.WriteLine(ml.Transforms.ApplyOnnxModel(output, input, model, shape).Fit(tiles).Transform(tiles).GetColumn<float[]>(output).First().Length);
         }
 
         sealed class Row
@@ -71,7 +85,14 @@ public sealed class QuietLibraryTests(PackedFeed feed, CommandStudy study) : ICl
         Consumer.WriteNuGetConfig(folder.Path, feed.Path);
         Consumer.WriteProject(folder.Path, Program.Replace("INPUT", ScatteringNetwork.Input, StringComparison.Ordinal), ["HccRisk.Features"], ("Microsoft.ML.OnnxTransformer", "5.0.1"), ("Microsoft.ML.OnnxRuntime", "1.31.1"));
         (await Command.DotNetAsync(folder.Path, TestContext.Current.CancellationToken, "build", "-v", "quiet", "--nologo")).MustSucceed();
-        var slide = Directory.EnumerateFiles(study["cohort"], "slide.tif", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        var slide = Path.Combine(study["cohort"], Slide());
+
+        // A slide that has tissue: one of a patient the study predicted.
+        string Slide()
+        {
+            var scored = File.ReadLines(study["out/predictions.csv"]).Select(line => line.Split(',')).First(row => row[0] == "POST")[1];
+            return File.ReadLines(study["cohort/manifest.csv"]).Select(line => line.Split(',')).First(row => row[0] == scored && row[1] == "slide")[3];
+        }
 
         async Task<SystemCalls> Run(string way)
         {
