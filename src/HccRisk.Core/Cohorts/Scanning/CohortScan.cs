@@ -39,7 +39,10 @@ public sealed class CohortScan
     /// <summary>Files that could not be read, relative to the folder, and why.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; }
 
-    /// <summary>The identifying elements that the DICOM files hold. None is written; who passes the files on passes these on.</summary>
+    /// <summary>
+    /// The identifying elements that the DICOM files hold. No value of them is written; who passes the files on passes these on. Text drawn into the
+    /// pixels (<see cref="IdentityKind.BurnedIn"/>) stays in every volume and picture made of them, so also in those <see cref="Write"/> converts.
+    /// </summary>
     public IReadOnlyList<IdentityCount> Identity { get; }
 
     internal CohortScanOptions Options { get; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HccRisk.Core.IO.Dicom.Identity;
 
 namespace HccRisk.Core.Cohorts.Scanning;
 
@@ -73,7 +74,16 @@ internal static class CohortScanReport
         if (scan.Identity.Count > 0)
         {
             Line($"");
-            Line($"The DICOM files identify patients by {string.Join(", ", scan.Identity.Select(i => i.Finding.Name).Distinct(StringComparer.Ordinal))}. Nothing of it is written{(scan.Options.PseudonymKey is null ? " but PatientID, unless a key for pseudonyms is given" : "")}.");
+            var elements = scan.Identity.Where(i => i.Finding.Kind != IdentityKind.BurnedIn).Select(i => i.Finding.Name).Distinct(StringComparer.Ordinal).ToArray();
+            if (elements.Length > 0)
+            {
+                Line($"The DICOM files identify patients by {string.Join(", ", elements)}. No value of these elements is written{(scan.Options.PseudonymKey is null ? " but PatientID, unless a key for pseudonyms is given" : "")}; the manifest names the files by their paths.");
+            }
+
+            foreach (var drawn in scan.Identity.Where(i => i.Finding.Kind == IdentityKind.BurnedIn))
+            {
+                Line($"{drawn.Series} series have, or may have, text drawn into their pixels ({drawn.Finding.Name}). It is not removed: images written by --convert show it.");
+            }
         }
 
         return text.ToString();

@@ -38,8 +38,7 @@ public static class CohortScanner
         var clinical = ClinicalDates.Load(options);
         var phases = options.PhaseFile is { } phaseFile ? PhaseOverrides.Read(phaseFile) : null;
         var files = Files(root);
-        var dicom = ReadDicom(root, [.. files.Where(file => !FileNaming.IsSlide(file) && !FileNaming.IsImage(file) && !FileNaming.IsOther(file))], options, progress, cancellationToken);
-        var identity = IdentityOf(dicom.Series, cancellationToken);
+        var (dicom, identity) = ReadDicom(root, [.. files.Where(file => !FileNaming.IsSlide(file) && !FileNaming.IsImage(file) && !FileNaming.IsOther(file))], options, progress, cancellationToken);
         var materials = Sort(root, files, dicom.Series, identity, clinical, options);
 
         var scanned = new (ScannedPatient Patient, IReadOnlyList<ScanIssue> Issues)[materials.Length];
@@ -62,40 +61,35 @@ public static class CohortScanner
     }
 
     // By folder, a series that lies in two folders is two series.
-    private static DicomScan ReadDicom(string root, string[] files, CohortScanOptions options, IProgress<int>? progress, CancellationToken cancellationToken)
+    private static (DicomScan Scan, SeriesIdentity[] Identity) ReadDicom(string root, string[] files, CohortScanOptions options, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         if (options.PatientBy == PatientIdentity.Id)
         {
-            return DicomFolder.Scan(root, files, progress, cancellationToken);
+            return Read(files, progress);
         }
 
         List<DicomSeries> series = [];
+        List<SeriesIdentity> identity = [];
         List<SkippedFile> skipped = [];
         var done = 0;
         foreach (var group in files.GroupBy(file => FileOwner.FirstFolder(root, file) ?? "", StringComparer.Ordinal))
         {
             var before = done;
-            var scan = DicomFolder.Scan(root, group, progress is null ? null : new Offset(progress, before), cancellationToken);
+            var (scan, found) = Read(group, progress is null ? null : new Offset(progress, before));
             series.AddRange(scan.Series);
+            identity.AddRange(found);
             skipped.AddRange(scan.Skipped);
             done += group.Count();
         }
 
-        return new DicomScan(root, series, skipped);
-    }
+        return (new DicomScan(root, series, skipped), [.. identity]);
 
-    private static SeriesIdentity[] IdentityOf(IReadOnlyList<DicomSeries> series, CancellationToken cancellationToken)
-    {
-        var found = new SeriesIdentity[series.Count];
-        ParallelRuns.For(
-            series.Count,
-            i =>
-            {
-                var dataset = DicomFile.Read(series[i].Files[0], DicomReadOptions.HeaderOnly).Dataset;
-                found[i] = new SeriesIdentity(IdentityCheck.Check(dataset), [.. IdentityCheck.Values(dataset)]);
-            },
-            cancellationToken);
-        return found;
+        (DicomScan Scan, SeriesIdentity[] Identity) Read(IEnumerable<string> some, IProgress<int>? told)
+        {
+            var identities = new SeriesIdentities();
+            var scan = DicomFolder.Scan(root, some, identities.Add, told, cancellationToken);
+            return (scan, [.. scan.Series.Select(one => identities.Of(one.Uid))]);
+        }
     }
 
     private static PatientMaterial[] Sort(
@@ -122,9 +116,10 @@ public static class CohortScanner
             var patient = Of(byFolder || nameless ? OwnerOf(series[i].Files[0]) : series[i].PatientId);
             patient.Series.Add(series[i]);
             patient.WithoutPatientId |= nameless;
-            if (identity[i].Findings.Any(finding => finding.Kind == IdentityKind.BurnedIn))
+            string[] burnedIn = [.. identity[i].Findings.Where(finding => finding.Kind == IdentityKind.BurnedIn).Select(finding => finding.Name)];
+            if (burnedIn.Length > 0)
             {
-                patient.BurnedIn.Add(series[i]);
+                patient.BurnedIn.Add((series[i], string.Join(", ", burnedIn)));
             }
         }
 

@@ -12,8 +12,8 @@ internal sealed record PatientMaterial(string RawId, string Id)
 
     public List<string> Slides { get; } = [];
 
-    /// <summary>Series whose pixels have text drawn into them.</summary>
-    public List<DicomSeries> BurnedIn { get; } = [];
+    /// <summary>Series with text drawn into the pixels of any file, or of a kind that is made with text, and which elements say so.</summary>
+    public List<(DicomSeries Series, string Elements)> BurnedIn { get; } = [];
 
     public bool WithoutPatientId { get; set; }
 }

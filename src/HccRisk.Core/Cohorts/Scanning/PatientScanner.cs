@@ -44,9 +44,9 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
         }
 
         files.AddRange(Slides());
-        foreach (var series in material.BurnedIn.Where(series => chosen.Any(c => ReferenceEquals(c.Series, series))))
+        foreach (var (series, elements) in material.BurnedIn.Where(one => one.Series.Modality == SlideModality || chosen.Any(c => ReferenceEquals(c.Series, one.Series))))
         {
-            Add(ScanIssueKind.Identifying, $"{Name(series)} says it has annotation burned into its pixels: volumes and pictures made of it show it");
+            Add(ScanIssueKind.Identifying, $"{Name(series)} has, or may have, text burned into its pixels ({elements}): volumes and pictures made of it show it");
         }
 
         var interval = chosen.Select(c => Days(c.Series)).FirstOrDefault(days => days is not null);

@@ -91,6 +91,50 @@ public sealed class CohortScannerTests
         }
     }
 
+    [Theory]
+    [InlineData("YES", "1.2.840.10008.5.1.4.1.1.4", "", "BurnedInAnnotation")]
+    [InlineData(null, "1.2.840.10008.5.1.4.1.1.7", "", "SOPClassUID")]
+    [InlineData(null, "1.2.840.10008.5.1.4.1.1.7.2", "", "SOPClassUID")]
+    [InlineData(null, "1.2.840.10008.5.1.4.1.1.6.1", "", "SOPClassUID")]
+    [InlineData(null, "1.2.840.10008.5.1.4.1.1.4", "WSD", "ConversionType")]
+    [InlineData("NO", "1.2.840.10008.5.1.4.1.1.4", "", null)]
+    [InlineData(null, "1.2.840.10008.5.1.4.1.1.4", "", null)]
+    public void Scan_TextInThePixelsOfTheLastFile_IsFoundAndNotSaidToBeLeftOut(string? burnedIn, string sopClass, string conversion, string? element)
+    {
+        using var export = new SyntheticExport();
+        export.Series("a", "P1", "arterial", 2, odd: new OddFile { BurnedIn = burnedIn, SopClass = sopClass, ConversionType = conversion });
+        export.Series("a", "P1", "portal venous", 3);
+
+        var scan = Scan(export).Write(export.Output, convert: true, TestContext.Current.CancellationToken);
+
+        var drawn = scan.Identity.Where(count => count.Finding.Kind == IdentityKind.BurnedIn).ToArray();
+        var report = File.ReadAllText(Path.Combine(export.Output, "report.txt"));
+        if (element is null)
+        {
+            Assert.Empty(drawn);
+            Assert.DoesNotContain(scan.Issues, issue => issue.Message.Contains("burned", StringComparison.Ordinal));
+            Assert.DoesNotContain("drawn into", report, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal((element, 1), (Assert.Single(drawn).Finding.Name, drawn[0].Series));
+        Assert.Contains($"series 2 'arterial' has, or may have, text burned into its pixels ({element})", Assert.Single(scan.Issues, issue => issue.Kind == ScanIssueKind.Identifying).Message, StringComparison.Ordinal);
+        Assert.Contains($"text drawn into their pixels ({element}). It is not removed", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing of it is written", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scan_NameInTheLastFileAlone_IsTakenOutOfTexts()
+    {
+        using var export = new SyntheticExport();
+        export.Series("a", "P1", "arterial by Latemarker", 2, odd: new OddFile { Operator = "Latemarker^B" });
+
+        var scan = Scan(export);
+
+        Assert.Equal("arterial by [removed]", Assert.Single(scan.Patients[0].Series).Description);
+        Assert.Equal(1, Assert.Single(scan.Identity, count => count.Finding.Name == "OperatorsName").Series);
+    }
+
     [Fact]
     public void Scan_PhaseFile_OverrulesDescriptions()
     {

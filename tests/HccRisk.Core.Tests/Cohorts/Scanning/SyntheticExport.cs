@@ -24,31 +24,35 @@ internal sealed class SyntheticExport : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>A series of slices 3 mm apart; slice numbers name the places.</summary>
-    public void Series(string folder, string patient, string description, int number, string studyDate = "20240305", int[]? slices = null, string study = "1.2.1", string? burnedIn = null)
+    /// <remarks>What <paramref name="odd"/> says is of the last file alone.</remarks>
+    public void Series(
+        string folder, string patient, string description, int number, string studyDate = "20240305", int[]? slices = null, string study = "1.2.1", string? burnedIn = null, OddFile? odd = null)
     {
         var uid = FormattableString.Invariant($"{study}.{number}");
-        foreach (var slice in slices ?? [0, 1, 2, 3])
+        slices ??= [0, 1, 2, 3];
+        foreach (var slice in slices)
         {
             var path = Path.Combine(Root, folder, FormattableString.Invariant($"s{number}_{slice}"));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            System.IO.File.WriteAllBytes(path, Slice(patient, description, number, studyDate, study, uid, slice, burnedIn));
+            System.IO.File.WriteAllBytes(path, Slice(patient, description, number, studyDate, study, uid, slice, burnedIn, slice == slices[^1] && odd is not null ? odd : new OddFile()));
         }
     }
 
-    private static byte[] Slice(string patient, string description, int number, string date, string study, string uid, int slice, string? burnedIn)
+    private static byte[] Slice(string patient, string description, int number, string date, string study, string uid, int slice, string? burnedIn, OddFile file)
     {
         var dicom = new DicomBytes(TransferSyntax.ExplicitVrLittleEndian)
             .Add(DicomTags.ImageType, @"ORIGINAL\PRIMARY", DicomVr.CS)
-            .Add(DicomTags.SopClassUid, "1.2.840.10008.5.1.4.1.1.4", DicomVr.UI)
+            .Add(DicomTags.SopClassUid, file.SopClass, DicomVr.UI)
             .Add(DicomTags.SopInstanceUid, FormattableString.Invariant($"{uid}.{slice}"), DicomVr.UI)
             .Add(DicomTags.StudyDate, date, DicomVr.DA)
             .Add(DicomTags.AcquisitionDate, date, DicomVr.DA)
             .Add(DicomTags.AccessionNumber, "ACC99317", DicomVr.SH)
             .Add(DicomTags.Modality, "MR", DicomVr.CS)
+            .Add(new DicomTag(0x0008, 0x0064), file.ConversionType, DicomVr.CS)
             .Add(DicomTags.InstitutionName, "Markerhospital", DicomVr.LO)
             .Add(DicomTags.ReferringPhysicianName, "Drmarker^A", DicomVr.PN)
             .Add(DicomTags.SeriesDescription, description, DicomVr.LO)
-            .Add(DicomTags.OperatorsName, "Opmarker", DicomVr.PN)
+            .Add(DicomTags.OperatorsName, file.Operator, DicomVr.PN)
             .Add(DicomTags.PatientName, "Zyxwvut^Quentyn", DicomVr.PN)
             .Add(DicomTags.PatientId, patient, DicomVr.LO)
             .Add(DicomTags.PatientBirthDate, "19530417", DicomVr.DA)
@@ -70,9 +74,9 @@ internal sealed class SyntheticExport : IDisposable
             .Numbers(DicomTags.BitsStored, DicomVr.US, 16)
             .Numbers(DicomTags.HighBit, DicomVr.US, 15)
             .Numbers(DicomTags.PixelRepresentation, DicomVr.US, 0);
-        if (burnedIn is not null)
+        if ((file.BurnedIn ?? burnedIn) is { } said)
         {
-            dicom.Add(DicomTags.BurnedInAnnotation, burnedIn, DicomVr.CS);
+            dicom.Add(DicomTags.BurnedInAnnotation, said, DicomVr.CS);
         }
 
         return dicom

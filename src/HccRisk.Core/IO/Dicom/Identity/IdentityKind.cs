@@ -24,7 +24,7 @@ public enum IdentityKind
     /// <summary>Comments, in which anything may stand.</summary>
     FreeText,
 
-    /// <summary>Text drawn into the pixels: every picture and volume made of them shows it.</summary>
+    /// <summary>Text drawn into the pixels, certainly or by the kind of the file: every picture and volume made of them shows it.</summary>
     BurnedIn,
 
     /// <summary>Text in an element of a manufacturer, whose meaning is not public.</summary>

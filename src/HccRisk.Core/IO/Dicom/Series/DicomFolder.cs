@@ -28,7 +28,17 @@ public static class DicomFolder
     /// <param name="progress">Told how many files have been read.</param>
     /// <param name="cancellationToken">Checked before each file.</param>
     /// <returns>The series, and the files that belong to none with the reason.</returns>
-    public static DicomScan Scan(string name, IEnumerable<string> files, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public static DicomScan Scan(string name, IEnumerable<string> files, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
+        Scan(name, files, inspect: null, progress, cancellationToken);
+
+    /// <summary>The same, showing each header of a series to somebody while it is at hand.</summary>
+    /// <param name="name">What the scan is called in messages.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="inspect">Shown SeriesInstanceUID and header, from several threads; null for nobody.</param>
+    /// <param name="progress">Told how many files have been read.</param>
+    /// <param name="cancellationToken">Checked before each file.</param>
+    internal static DicomScan Scan(
+        string name, IEnumerable<string> files, Action<string, DicomDataset>? inspect, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(files);
@@ -39,7 +49,7 @@ public static class DicomFolder
             paths.Length,
             i =>
             {
-                found[i] = Read(paths[i]);
+                found[i] = Read(paths[i], inspect);
                 progress?.Report(Interlocked.Increment(ref done));
             },
             cancellationToken);
@@ -63,7 +73,7 @@ public static class DicomFolder
         [.. entries.SelectMany(entry => entry.Slices)],
         [.. entries.SelectMany(entry => entry.Referenced).Distinct(StringComparer.Ordinal)]);
 
-    private static Entry Read(string path)
+    private static Entry Read(string path, Action<string, DicomDataset>? inspect)
     {
         try
         {
@@ -80,8 +90,10 @@ public static class DicomFolder
                 StructureSetClass => DicomSeriesKind.StructureSet,
                 _ => dataset.Contains(DicomTags.Rows) ? DicomSeriesKind.Image : DicomSeriesKind.Other,
             };
-            return new Entry(
+            var entry = new Entry(
                 path, uid, "", kind, dataset, kind == DicomSeriesKind.Image ? SliceHeaderReader.Read(file) : [], kind == DicomSeriesKind.Image ? [] : References.Series(dataset));
+            inspect?.Invoke(uid, dataset);
+            return entry;
         }
         catch (Exception e) when (e is DicomFormatException or IOException or UnauthorizedAccessException)
         {

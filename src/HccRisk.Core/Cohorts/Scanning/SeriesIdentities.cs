@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using HccRisk.Core.IO.Dicom;
+using HccRisk.Core.IO.Dicom.Identity;
+
+namespace HccRisk.Core.Cohorts.Scanning;
+
+/// <summary>What the headers of all files give away, by series. Files of one series mostly say the same, which is kept once.</summary>
+internal sealed class SeriesIdentities
+{
+    private readonly ConcurrentDictionary<string, HashSet<(IdentityFinding Finding, string Value)>> _found = new(StringComparer.Ordinal);
+
+    /// <summary>Takes one header; called from several threads.</summary>
+    public void Add(string seriesUid, DicomDataset dataset)
+    {
+        (IdentityFinding, string)[] own = [.. IdentityCheck.Find(dataset)];
+        var all = _found.GetOrAdd(seriesUid, static _ => []);
+        lock (all)
+        {
+            all.UnionWith(own);
+        }
+    }
+
+    /// <summary>What was found in a series; its files have all been taken.</summary>
+    public SeriesIdentity Of(string seriesUid) => _found.TryGetValue(seriesUid, out var all)
+        ? new SeriesIdentity([.. all.Select(found => found.Finding).Distinct().OrderBy(finding => finding.Tag)], [.. all.Select(found => (found.Finding.Kind, found.Value)).Distinct()])
+        : new SeriesIdentity([], []);
+}
