@@ -21,7 +21,7 @@ internal static class FoldSummaries
         foreach (var time in Times(folds, m => m.Brier.Select(b => b.Time)))
         {
             summaries.Add(Of("Brier", time, folds, level, m => m.Brier.First(b => b.Time == time).Brier));
-            summaries.Add(Of("IPA", time, folds, level, m => m.Brier.First(b => b.Time == time) is var b && b.Brier.NotEstimable is null ? b.Accuracy : b.Brier));
+            summaries.Add(Of("IPA", time, folds, level, m => m.Brier.First(b => b.Time == time).Accuracy));
         }
 
         if (summaries.Exists(s => s.Metric == "Brier"))

@@ -69,7 +69,7 @@ internal static class RiskMetrics
             {
                 var reason = FormattableString.Invariant(
                     $"the model predicts no risk at {time} for {none} of {risk.Length} rows: its training follow-up ends before, or its training had no such stratum");
-                brier.Add(new BrierResult { Time = time, Brier = MetricEstimate.None(FormattableString.Invariant($"Brier score (IPCW), t = {time}"), reason, options.Level), NullBrier = null });
+                brier.Add(BrierResult.None(time, reason, options.Level));
                 continue;
             }
 

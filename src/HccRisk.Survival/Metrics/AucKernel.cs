@@ -131,16 +131,16 @@ internal sealed class AucKernel
         var times = _outcome.TimeArray;
         var events = _outcome.EventArray;
         var strict = _options.Convention == AucConvention.TimeRoc;
-        var freeWeight = 1 / _censoring.At(t);
+        var status = new HorizonStatus(_outcome, _censoring, t);
         var cases = 0;
         var controls = 0;
         for (var i = 0; i < times.Length; i++)
         {
             _case[i] = 0;
             _control[i] = 0;
-            if (times[i] > t)
+            if (status.IsFree(i))
             {
-                _control[i] = freeWeight;
+                _control[i] = status.FreeWeight;
                 controls++;
             }
             else if (events[i] != 0 && (times[i] < t || !strict))
@@ -218,14 +218,14 @@ internal sealed class AucKernel
     private void AddInfluence(double t, double auc, double caseSum, double controlSum)
     {
         var n = _outcome.Count;
-        var times = _outcome.TimeArray;
+        var status = new HorizonStatus(_outcome, _censoring, t);
         double freeTerm = 0;
         for (var i = 0; i < n; i++)
         {
             var asCase = _case[i] * (_caseBelow[i] / controlSum - auc) / caseSum;
             var asControl = _control[i] * (_controlAbove[i] / caseSum - auc) / controlSum;
             _influence[i] = n * (asCase + asControl);
-            if (times[i] > t)
+            if (status.IsFree(i))
             {
                 freeTerm += asControl;
                 _weightTerm[i] = 0;
@@ -236,6 +236,6 @@ internal sealed class AucKernel
             }
         }
 
-        CensoringInfluence.Add(_outcome, t, _weightTerm, freeTerm, _influence);
+        CensoringInfluence.Add(_outcome, status, _weightTerm, freeTerm, _influence);
     }
 }

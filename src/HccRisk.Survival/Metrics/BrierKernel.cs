@@ -14,12 +14,12 @@ internal static class BrierKernel
         return same;
     }
 
-    /// <summary>1 - score / score of no covariates, with the influence of each patient on both; null when the latter is 0.</summary>
-    public static MetricEstimate? Accuracy(string method, double value, double[] influence, double reference, double[] referenceInfluence, double level)
+    /// <summary>1 - score / score of no covariates, with the influence of each patient on both; not estimable when the latter is 0.</summary>
+    public static MetricEstimate Accuracy(string method, double value, double[] influence, double reference, double[] referenceInfluence, double level)
     {
         if (!(reference > 0))
         {
-            return null;
+            return MetricEstimate.None(method, "the score without covariates is 0: by then nobody had the event, or everybody", level);
         }
 
         var ratio = new double[influence.Length];
@@ -36,7 +36,7 @@ internal static class BrierKernel
         var n = outcome.Count;
         var censoring = CensoringDistribution.Fit(outcome);
         var before = censoring.BeforeEach(outcome);
-        var freeWeight = 1 / censoring.At(t);
+        var status = new HorizonStatus(outcome, censoring, t);
         var terms = new double[n];
         var influence = new double[n];
         double sum = 0;
@@ -44,9 +44,9 @@ internal static class BrierKernel
         for (var i = 0; i < n; i++)
         {
             double term;
-            if (outcome.Times[i] > t)
+            if (status.IsFree(i))
             {
-                term = risk[i] * risk[i] * freeWeight / n;
+                term = risk[i] * risk[i] * status.FreeWeight / n;
                 free += term;
             }
             else if (outcome.Events[i] != 0)
@@ -63,7 +63,7 @@ internal static class BrierKernel
             influence[i] = n * term;
         }
 
-        CensoringInfluence.Add(outcome, t, terms, free, influence);
+        CensoringInfluence.Add(outcome, status, terms, free, influence);
         return (sum, influence);
     }
 }

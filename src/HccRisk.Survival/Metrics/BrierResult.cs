@@ -19,8 +19,20 @@ public sealed record BrierResult
     public double? PredictionAccuracy => Accuracy?.Value;
 
     /// <summary>
-    /// The same with its standard error, by the influence of each patient on both scores, and confidence interval, at most 1; null when not
-    /// estimable. Estimating the prediction without covariates adds nothing: it is where its score is least.
+    /// The same with its standard error, by the influence of each patient on both scores, and confidence interval, at most 1; or the reason why
+    /// there is none. Estimating the prediction without covariates adds nothing: it is where its score is least.
     /// </summary>
     public MetricEstimate? Accuracy { get; init; }
+
+    internal static string Method(double time) => FormattableString.Invariant($"Brier score (IPCW), t = {time}");
+
+    internal static string AccuracyMethod(double time) => FormattableString.Invariant($"index of prediction accuracy, t = {time}");
+
+    internal static BrierResult None(double time, string reason, double level) => new()
+    {
+        Time = time,
+        Brier = MetricEstimate.None(Method(time), reason, level),
+        NullBrier = null,
+        Accuracy = MetricEstimate.None(AccuracyMethod(time), reason, level),
+    };
 }

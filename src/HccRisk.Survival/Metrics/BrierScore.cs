@@ -6,6 +6,11 @@ namespace HccRisk.Survival.Metrics;
 /// The Brier score of predicted risks at a horizon by inverse probability of censoring weighting (Graf et al., Stat Med 1999), with
 /// competing causes as in riskRegression's Score: somebody with another cause by t did not have the event.
 /// </summary>
+/// <remarks>
+/// An event at T by the horizon t has weight 1/G(T-), a patient followed beyond t has 1/G(t), one censored by t none. Where all follow-up ends
+/// at t (administrative censoring), the patients censored at t are known to be free of the event and have 1/G(t-): without earlier censoring
+/// the score is the plain mean of squares. Score of riskRegression leaves them out there, and gives less.
+/// </remarks>
 public static class BrierScore
 {
     /// <summary>Brier score at one horizon, with the influence-function standard error that accounts for the estimated weights.</summary>
@@ -18,21 +23,21 @@ public static class BrierScore
     public static BrierResult At(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double time, BrierOptions? options = null)
     {
         options = Check(outcome, risk, time, options);
-        var method = FormattableString.Invariant($"Brier score (IPCW), t = {time}");
         if (PredictionChecks.Beyond(outcome, time) is { } reason)
         {
-            return new BrierResult { Time = time, Brier = MetricEstimate.None(method, reason, options.Level), NullBrier = null };
+            return BrierResult.None(time, reason, options.Level);
         }
 
         var (value, influence) = BrierKernel.Score(outcome, risk, time, options.Cause);
         var (reference, referenceInfluence) = BrierKernel.Score(outcome, BrierKernel.NullRisk(outcome, time, options.Cause), time, options.Cause);
+        var method = BrierResult.Method(time);
         return new BrierResult
         {
             Time = time,
             Brier = MetricEstimate.Of(method, value, CensoringInfluence.StandardError(influence), options.Level, 0, 1),
             NullBrier = reference,
             NullEstimate = MetricEstimate.Of(method + ", no covariates", reference, CensoringInfluence.StandardError(referenceInfluence), options.Level, 0, 1),
-            Accuracy = BrierKernel.Accuracy(FormattableString.Invariant($"index of prediction accuracy, t = {time}"), value, influence, reference, referenceInfluence, options.Level),
+            Accuracy = BrierKernel.Accuracy(BrierResult.AccuracyMethod(time), value, influence, reference, referenceInfluence, options.Level),
         };
     }
 

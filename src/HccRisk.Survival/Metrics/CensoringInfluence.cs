@@ -12,11 +12,11 @@ internal static class CensoringInfluence
     /// at u included: the plug-in form of riskRegression, which it equals to rounding.
     /// </summary>
     /// <param name="outcome">Follow-up that G was estimated from.</param>
-    /// <param name="t">The horizon.</param>
+    /// <param name="status">Who is free at the horizon.</param>
     /// <param name="terms">Of each patient with a weight 1/G(T-): the share of the statistic; 0 for all others.</param>
-    /// <param name="freeTerm">Share of the statistic of all those with the weight 1/G(t).</param>
+    /// <param name="freeTerm">Share of the statistic of all those with the weight of the free.</param>
     /// <param name="influence">n times the derivative of the statistic by the weight of each patient; added to.</param>
-    public static void Add(SurvivalOutcome outcome, double t, ReadOnlySpan<double> terms, double freeTerm, Span<double> influence)
+    public static void Add(SurvivalOutcome outcome, HorizonStatus status, ReadOnlySpan<double> terms, double freeTerm, Span<double> influence)
     {
         var order = outcome.Order;
         var times = outcome.SortedTimes;
@@ -42,7 +42,7 @@ internal static class CensoringInfluence
 
             if (end - start > deaths)
             {
-                if (time <= t)
+                if (status.FreeWeightDependsOn(time))
                 {
                     var phi = reaching / (n - start);
                     integral += phi * (end - start - deaths) / (n - start);
@@ -51,7 +51,6 @@ internal static class CensoringInfluence
                         influence[order[k]] += n * phi;
                     }
                 }
-
             }
 
             for (var k = start; k < end; k++)

@@ -66,6 +66,7 @@ public static class IntegratedBrier
 
             points[k] = BrierScore.At(outcome, risk, times[k], options);
             var method = FormattableString.Invariant($"integrated Brier score ({(integration == BrierIntegration.LeftStep ? "left step" : "trapezoid")}), 0 to {times[k]}, {k + 1} horizons");
+            var accuracy = FormattableString.Invariant($"integrated index of prediction accuracy, 0 to {times[k]}");
             if (Array.Find(points[..(k + 1)], p => p.Brier.Value is null) is { } missing)
             {
                 results[k] = new IntegratedBrierResult
@@ -73,6 +74,7 @@ public static class IntegratedBrier
                     Points = points[..(k + 1)],
                     Integrated = MetricEstimate.None(method, missing.Brier.NotEstimable!, options.Level),
                     NullIntegrated = null,
+                    Accuracy = MetricEstimate.None(accuracy, missing.Brier.NotEstimable!, options.Level),
                 };
                 continue;
             }
@@ -98,7 +100,7 @@ public static class IntegratedBrier
                 Integrated = MetricEstimate.Of(method, sum / end, CensoringInfluence.StandardError(mean), options.Level, 0, 1),
                 NullIntegrated = none / end,
                 Accuracy = BrierKernel.Accuracy(
-                    FormattableString.Invariant($"integrated index of prediction accuracy, 0 to {end}"), sum / end, mean, none / end, Array.ConvertAll(noneInfluence, v => v / end), options.Level),
+                    accuracy, sum / end, mean, none / end, Array.ConvertAll(noneInfluence, v => v / end), options.Level),
             };
         }
 

@@ -15,6 +15,6 @@ public sealed record IntegratedBrierResult
     /// <summary>Integrated index of prediction accuracy, 1 - integrated / null integrated; null when not estimable.</summary>
     public double? PredictionAccuracy => Accuracy?.Value;
 
-    /// <summary>The same with its standard error and confidence interval, at most 1; null when not estimable.</summary>
+    /// <summary>The same with its standard error and confidence interval, at most 1; or the reason why there is none.</summary>
     public MetricEstimate? Accuracy { get; init; }
 }

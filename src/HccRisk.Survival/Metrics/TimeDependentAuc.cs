@@ -8,7 +8,8 @@ namespace HccRisk.Survival.Metrics;
 /// standard error that accounts for the estimated weights (Blanche, Dartigues and Jacqmin-Gadda, Stat Med 2013).
 /// </summary>
 /// <remarks>
-/// A case at T has weight 1/G(T-), a control still followed at t has 1/G(t), and one that had another cause at T has 1/G(T-);
+/// A case at T has weight 1/G(T-), a control followed beyond t has 1/G(t) (where all follow-up ends at t: one censored at t has 1/G(t-)), and
+/// one that had another cause at T has 1/G(T-);
 /// G is the marginal Kaplan-Meier of being censored in the data given, events leaving before censorings at a tie. Pairs with
 /// equal scores count one half. Each horizon costs O(n) after one sort; nothing of size n x n is made.
 /// </remarks>

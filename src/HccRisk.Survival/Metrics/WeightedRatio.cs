@@ -31,14 +31,14 @@ internal static class WeightedRatio
         }
 
         var value = numerator / denominator;
-        var times = outcome.TimeArray;
+        var status = new HorizonStatus(outcome, CensoringDistribution.Fit(outcome), t);
         var terms = new double[n];
         double free = 0;
         for (var i = 0; i < n; i++)
         {
             var term = (part(i) - value * whole(i)) / denominator;
             influence[i] += n * term;
-            if (times[i] > t)
+            if (status.IsFree(i))
             {
                 free += term;
             }
@@ -48,7 +48,7 @@ internal static class WeightedRatio
             }
         }
 
-        CensoringInfluence.Add(outcome, t, terms, free, influence);
+        CensoringInfluence.Add(outcome, status, terms, free, influence);
         return value;
     }
 }

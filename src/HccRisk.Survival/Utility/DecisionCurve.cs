@@ -81,7 +81,8 @@ public static class DecisionCurve
         var method = FormattableString.Invariant($"{name}, threshold = {threshold}, t = {time}");
         if (group is not { } observed)
         {
-            return MetricEstimate.None(method, FormattableString.Invariant($"none of the {count} patients with a risk of {threshold} or more was followed to {time}"), level);
+            var whom = count == n ? "nobody" : FormattableString.Invariant($"none of the {count} patients with a risk of {threshold} or more");
+            return MetricEstimate.None(method, FormattableString.Invariant($"{whom} was followed to {time}"), level);
         }
 
         var share = (double)count / n;

@@ -14,8 +14,9 @@ public static class IpcwWeights
     /// <param name="time">The horizon, finite, greater than 0 and not beyond the longest follow-up.</param>
     /// <param name="ties">Who leaves first when an event and a censoring share a time.</param>
     /// <returns>
-    /// One weight a patient: 1/G(T-) with an event by the horizon, 1/G(time) when followed beyond it, 0 when censored before. They sum to the
-    /// number of patients while somebody is followed beyond the horizon or everybody's status is known.
+    /// One weight a patient: 1/G(T-) with an event by the horizon, 1/G(time) when followed beyond it, 0 when censored by then. Where all follow-up
+    /// ends at the horizon, those censored there have reached it: they have 1/G(time-), which is 1 without earlier censoring. The weights sum to
+    /// the number of patients.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">Nobody was followed to the horizon.</exception>
     public static double[] At(SurvivalOutcome outcome, double time, CensoringTies ties = CensoringTies.EventsFirst)
@@ -29,11 +30,11 @@ public static class IpcwWeights
         }
 
         var censoring = CensoringDistribution.Fit(outcome, ties);
-        var beyond = censoring.At(time);
+        var status = new HorizonStatus(outcome, censoring, time);
         var weights = new double[outcome.Count];
         for (var i = 0; i < weights.Length; i++)
         {
-            weights[i] = outcome.Times[i] > time ? 1 / beyond : outcome.Events[i] != 0 ? 1 / censoring.Before(outcome.Times[i]) : 0;
+            weights[i] = status.IsFree(i) ? status.FreeWeight : outcome.Events[i] != 0 ? 1 / censoring.Before(outcome.Times[i]) : 0;
         }
 
         return weights;
