@@ -42,41 +42,27 @@ public sealed class RestrictedCubicSpline
     /// <summary>Number of columns: one less than knots.</summary>
     public int Columns => _knots.Length - 1;
 
-    /// <summary>Places the knots at Harrell's quantiles of the development data (linear interpolation, R's type 7).</summary>
-    /// <param name="values">Finite values of the covariate.</param>
+    /// <summary>
+    /// Places the knots at Harrell's quantiles of the development data (linear interpolation, R's type 7), as R's Hmisc does: with fewer than
+    /// 100 values the outer knots are the fifth value from either end, and where 5 % or more of the values are equal to the lowest or the
+    /// highest, but to none between, that end is left out and the next value is the outer knot.
+    /// </summary>
+    /// <param name="values">Finite values of the covariate, 6 or more.</param>
     /// <param name="knots">Number of knots, 3 to 7. Default 4.</param>
-    /// <returns>The spline.</returns>
+    /// <returns>The spline; where many values are equal it can have another number of knots.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of knots is not 3 to 7.</exception>
-    /// <exception cref="ArgumentException">No value, a value that is not finite, or quantiles that fall together.</exception>
+    /// <exception cref="ArgumentException">Too few values, a value that is not finite, or fewer than 3 different places for knots.</exception>
     public static RestrictedCubicSpline FromQuantiles(ReadOnlySpan<double> values, int knots = 4)
     {
-        ReadOnlySpan<double> levels = knots switch
+        if (knots is < 3 or > 7)
         {
-            3 => [0.1, 0.5, 0.9],
-            4 => [0.05, 0.35, 0.65, 0.95],
-            5 => [0.05, 0.275, 0.5, 0.725, 0.95],
-            6 => [0.05, 0.23, 0.41, 0.59, 0.77, 0.95],
-            7 => [0.025, 0.1833, 0.3417, 0.5, 0.6583, 0.8167, 0.975],
-            _ => throw new ArgumentOutOfRangeException(nameof(knots), knots, "The number of knots must be 3 to 7."),
-        };
-        if (values.IsEmpty)
-        {
-            throw new ArgumentException("There are no values to place knots in.", nameof(values));
+            throw new ArgumentOutOfRangeException(nameof(knots), knots, "The number of knots must be 3 to 7.");
         }
 
         var sorted = values.ToArray();
         RequireFinite(sorted);
         Array.Sort(sorted);
-        var result = new double[knots];
-        for (var k = 0; k < knots; k++)
-        {
-            var at = levels[k] * (sorted.Length - 1);
-            var below = (int)at;
-            var above = Math.Min(below + 1, sorted.Length - 1);
-            result[k] = sorted[below] + ((at - below) * (sorted[above] - sorted[below]));
-        }
-
-        return new RestrictedCubicSpline(result);
+        return new RestrictedCubicSpline(SplineKnots.Place(sorted, knots));
     }
 
     /// <summary>The columns of some values.</summary>

@@ -44,7 +44,8 @@ public class RestrictedCubicSplineTests
     {
         Assert.Contains("not 2", Assert.Throws<ArgumentException>(() => new RestrictedCubicSpline([1, 2])).Message, StringComparison.Ordinal);
         Assert.Contains("1, 1, 3", Assert.Throws<ArgumentException>(() => new RestrictedCubicSpline([1, 1, 3])).Message, StringComparison.Ordinal);
-        Assert.Contains("fewer knots", Assert.Throws<ArgumentException>(() => RestrictedCubicSpline.FromQuantiles([0, 0, 0, 0, 5])).Message, StringComparison.Ordinal);
+        Assert.Contains("There are 5 values", Assert.Throws<ArgumentException>(() => RestrictedCubicSpline.FromQuantiles([0, 0, 0, 0, 5])).Message, StringComparison.Ordinal);
+        Assert.Contains("2 different ones", Assert.Throws<ArgumentException>(() => RestrictedCubicSpline.FromQuantiles([0, 0, 0, 0, 0, 5])).Message, StringComparison.Ordinal);
         Assert.Contains("Value 1 is NaN", Assert.Throws<ArgumentException>(() => RestrictedCubicSpline.FromQuantiles([0, double.NaN])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => RestrictedCubicSpline.FromQuantiles([1, 2, 3], 8));
     }
