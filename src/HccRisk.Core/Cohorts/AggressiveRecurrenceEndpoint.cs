@@ -126,13 +126,21 @@ public sealed record AggressiveRecurrenceEndpoint : EndpointDefinition
         return null;
     }
 
+    internal override string? FaultOfAll(IEnumerable<Patient> patients)
+    {
+        var codes = patients.Where(p => !p.Has(Recurrence)).Select(p => (int)p[Codes.EventColumn]).ToArray();
+        return codes.All(c => c is Aggressive or WithinMilan) && EventCodes.Ambiguity(codes) is { } reason
+            ? $"column '{Codes.EventColumn}': {reason}; describe the column by an endpoint of kind \"recorded\", with \"censoredCode\": 1 and \"eventCode\": 2 where 2 is the event, or \"censoredCode\": null if nobody was censored"
+            : null;
+    }
+
     private static string? FaultOfTimes(double recurrence, double death, double followUp)
     {
         foreach (var (name, value) in new[] { (Recurrence, recurrence), (Death, death), (FollowUp, followUp) })
         {
-            if (value < 0)
+            if (value <= 0)
             {
-                return Text($"{name} is {value}: a time is zero or more");
+                return RecordedEndpoint.NoFollowUp(name, value);
             }
         }
 

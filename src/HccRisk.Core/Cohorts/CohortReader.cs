@@ -37,12 +37,24 @@ internal static class CohortReader
             }
             else if (schema.Endpoint!.TryAssign(patient, out var outcome) is { } fault)
             {
-                exclusions.Add(new Exclusion(patient.Id, Exclusion.Endpoint, $"{fault} (line {row.Line})"));
+                if (options.RequireOutcomes)
+                {
+                    exclusions.Add(new Exclusion(patient.Id, Exclusion.Endpoint, $"{fault} (line {row.Line})"));
+                    continue;
+                }
+
+                patients.Add(patient);
+                notes.Add($"patient {patient.Id} has no outcome: {fault} (line {row.Line})");
             }
             else
             {
                 patients.Add(patient.WithOutcome(outcome));
             }
+        }
+
+        if (hasOutcome && options.RequireOutcomes && schema.Endpoint!.FaultOfAll(patients) is { } undecided)
+        {
+            throw new CohortFormatException($"clinical file '{path}', {undecided}");
         }
 
         return new Cohort(shape, patients, exclusions, notes);

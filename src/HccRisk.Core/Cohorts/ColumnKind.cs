@@ -20,4 +20,7 @@ public enum ColumnKind
 
     /// <summary>The hospital or centre; at most one column of a schema.</summary>
     Site,
+
+    /// <summary>An event code: a number as <see cref="Numeric"/>, or false (0) or true (1).</summary>
+    EventCode,
 }

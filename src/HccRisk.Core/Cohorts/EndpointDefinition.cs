@@ -28,4 +28,7 @@ public abstract record EndpointDefinition
     /// <param name="outcome">The outcome, when the result is null.</param>
     /// <returns>Null on success; otherwise why the row does not determine an outcome (negative time, recurrence after death...).</returns>
     public abstract string? TryAssign(Patient patient, out PatientOutcome outcome);
+
+    /// <summary>What is wrong with the outcome columns of all patients together; null when nothing is.</summary>
+    internal virtual string? FaultOfAll(IEnumerable<Patient> patients) => null;
 }

@@ -1,7 +1,7 @@
 namespace HccRisk.Core.Cohorts;
 
 /// <summary>Time to the first event, and which event it was.</summary>
-/// <param name="Time">Time from resection in the unit of the endpoint (months unless it says otherwise), zero or more.</param>
+/// <param name="Time">Time from resection in the unit of the endpoint (months unless it says otherwise), above zero.</param>
 /// <param name="Event">0 censored; 1 the event of interest; above 1 a competing event.</param>
 public readonly record struct PatientOutcome(double Time, int Event)
 {

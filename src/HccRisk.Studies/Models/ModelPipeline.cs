@@ -29,6 +29,7 @@ internal static class ModelPipeline
                 {
                     InputColumn = column,
                     Cause = cause,
+                    AllowUncensored = true, // The endpoint of the cohort has settled what its codes mean.
                     MaxFeatures = options.MaxFeaturesPerModality,
                     MaxCorrelation = options.MaxCorrelation,
                 }));
@@ -40,6 +41,7 @@ internal static class ModelPipeline
         {
             FeatureColumn = Features,
             Cause = cause,
+            AllowUncensored = true,
             Horizons = horizons,
             RidgeSearch = new CoxRidgeOptions { Seed = seed },
             CancellationToken = cancellationToken,

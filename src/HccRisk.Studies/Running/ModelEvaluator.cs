@@ -101,7 +101,7 @@ internal sealed class ModelEvaluator(StudyProtocol protocol, CoxFunction functio
         }
 
         var specific = outcome.WithCause(protocol.Cause);
-        return (found, found.Count == 2 && specific.EventCount() > 0 ? LogRank.Test(specific, isHigh).Test.PValue : null);
+        return (found, found.Count == 2 && specific.EventCount() > 0 && LogRank.Test(specific, isHigh) is { NotEstimable: null } test ? test.Test.PValue : null);
     }
 
     private RiskGroup Group(string name, SurvivalOutcome outcome, int[] membership, int member)

@@ -182,6 +182,7 @@ public sealed class StudyRunner
         Repeats = protocol.Repeats,
         Seed = protocol.Seed,
         Cause = protocol.Cause,
+        AllowUncensored = true, // The endpoint of the cohort has settled what its codes mean.
         Horizons = protocol.Horizons,
         CancellationToken = cancellationToken,
     };

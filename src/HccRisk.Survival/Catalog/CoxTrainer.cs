@@ -49,7 +49,7 @@ public sealed class CoxTrainer : LearnedEstimator<CoxFunction>
         ArgumentNullException.ThrowIfNull(log);
         var (x, rows, columns) = DataViewReader.ReadMatrix(input, _options.FeatureColumn);
         RequireFinite(x, columns, slots);
-        var all = OutcomeReader.Read(input, _options.TimeColumn, _options.EventColumn, _options.EntryColumn, _options.WeightColumn);
+        var all = OutcomeReader.Read(input, _options.TimeColumn, _options.EventColumn, _options.EntryColumn, _options.WeightColumn, _options.AllowUncensored);
         var outcome = _options.Cause == 0 ? all.WithAnyCause() : all.WithCause(_options.Cause);
         log(string.Create(CultureInfo.InvariantCulture, $"Cox: {rows} patients, {outcome.EventCount()} events, {columns} features"));
 

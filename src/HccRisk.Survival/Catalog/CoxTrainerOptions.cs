@@ -17,6 +17,12 @@ public sealed record CoxTrainerOptions
     public string EventColumn { get; init; } = "Event";
 
     /// <summary>
+    /// Whether event codes of several causes, among which there is no 0, mean that nobody was censored. Default false: such codes are refused,
+    /// for they may be 1 = censored and 2 = event.
+    /// </summary>
+    public bool AllowUncensored { get; init; }
+
+    /// <summary>
     /// Text column of strata (a site), each with its own baseline hazard; the model's rows need the column too. Default none.
     /// </summary>
     public string? StrataColumn { get; init; }

@@ -15,7 +15,7 @@ internal static class CrossValidator
         options.Validate();
         var evaluation = new EvaluationOptions { Cause = options.Cause, Horizons = options.Horizons };
         evaluation.Validate();
-        var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn);
+        var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn, options.AllowUncensored);
         int[] groups = options.GroupColumn is null ? [] : Codes(DataViewReader.ReadTexts(data, options.GroupColumn));
         var sites = options.SiteColumn is { } column ? DataViewReader.ReadTexts(data, column) : null;
         var folds = sites is null

@@ -16,6 +16,12 @@ public sealed record EvaluationOptions
     public string EventColumn { get; init; } = "Event";
 
     /// <summary>
+    /// Whether event codes of several causes, among which there is no 0, mean that nobody was censored. Default false: such codes are refused,
+    /// for they may be 1 = censored and 2 = event.
+    /// </summary>
+    public bool AllowUncensored { get; init; }
+
+    /// <summary>
     /// Predicted risk of the cause, one slot a horizon, named after it. Brier scores and calibration are left out when the data have no such column, or when this is
     /// null. Default "CumulativeIncidence".
     /// </summary>

@@ -34,7 +34,7 @@ public sealed class FeatureSelector : LearnedEstimator<SelectedSlots>
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(slots);
         var (x, rows, columns) = DataViewReader.ReadMatrix(input, _options.InputColumn);
-        var outcome = OutcomeReader.Read(input, _options.TimeColumn, _options.EventColumn);
+        var outcome = OutcomeReader.Read(input, _options.TimeColumn, _options.EventColumn, _options.AllowUncensored);
         var standardized = Standardize(x, rows, columns);
         var statistics = UnivariateCox.ScoreStatistics(standardized, rows, columns, _options.Cause == 0 ? outcome.WithAnyCause() : outcome.WithCause(_options.Cause));
         var kept = new List<int>();

@@ -18,6 +18,12 @@ public sealed record FeatureSelectorOptions
     /// <summary>Event code. Default "Event".</summary>
     public string EventColumn { get; init; } = "Event";
 
+    /// <summary>
+    /// Whether event codes of several causes, among which there is no 0, mean that nobody was censored. Default false: such codes are refused,
+    /// for they may be 1 = censored and 2 = event.
+    /// </summary>
+    public bool AllowUncensored { get; init; }
+
     /// <summary>Cause of interest; 0 for any. Default 1.</summary>
     public int Cause { get; init; } = 1;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HccRisk.Core.Cohorts;
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Data;
 using Microsoft.ML;
@@ -8,7 +9,11 @@ namespace HccRisk.Survival.Catalog;
 /// <summary>Reads follow-up from a data view.</summary>
 internal static class OutcomeReader
 {
-    public static SurvivalOutcome Read(IDataView data, string timeColumn, string eventColumn)
+    /// <param name="data">The data.</param>
+    /// <param name="timeColumn">Follow-up.</param>
+    /// <param name="eventColumn">Event codes.</param>
+    /// <param name="allowUncensored">Whether codes without any 0 are causes of patients of whom nobody was censored.</param>
+    public static SurvivalOutcome Read(IDataView data, string timeColumn, string eventColumn, bool allowUncensored)
     {
         var times = DataViewReader.ReadNumbers(data, timeColumn);
         var codes = DataViewReader.ReadNumbers(data, eventColumn);
@@ -25,13 +30,27 @@ internal static class OutcomeReader
             events[i] = (int)codes[i];
         }
 
+        if (!allowUncensored && EventCodes.Ambiguity(events) is { } reason)
+        {
+            throw new InvalidOperationException(
+                $"Column '{eventColumn}': {reason}; recode it if another code does (1 = censored and 2 = event become 0 and 1), or set AllowUncensored if nobody was censored.");
+        }
+
+        for (var i = 0; i < times.Length; i++)
+        {
+            if (!(times[i] >= 0) || !double.IsFinite(times[i]))
+            {
+                throw new InvalidOperationException(FormattableString.Invariant($"Column '{timeColumn}' is {times[i]} in row {i}; a time must be finite and 0 or greater."));
+            }
+        }
+
         return new SurvivalOutcome(times, events);
     }
 
     /// <summary>Follow-up with entry times and case weights where there are columns of them.</summary>
-    public static SurvivalOutcome Read(IDataView data, string timeColumn, string eventColumn, string? entryColumn, string? weightColumn)
+    public static SurvivalOutcome Read(IDataView data, string timeColumn, string eventColumn, string? entryColumn, string? weightColumn, bool allowUncensored)
     {
-        var outcome = Read(data, timeColumn, eventColumn);
+        var outcome = Read(data, timeColumn, eventColumn, allowUncensored);
         if (entryColumn is not null)
         {
             var entries = DataViewReader.ReadNumbers(data, entryColumn);

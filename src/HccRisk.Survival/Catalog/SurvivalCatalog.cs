@@ -54,7 +54,7 @@ public sealed class SurvivalCatalog
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn);
+        var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn, options.AllowUncensored);
         var metrics = Evaluate(outcome, DataViewReader.ReadNumbers(data, options.ScoreColumn), options);
         return RiskMetrics.Add(metrics, RiskMetrics.Read(data, options.RiskColumn, options.Horizons), outcome, options);
     }

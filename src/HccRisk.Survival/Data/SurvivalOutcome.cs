@@ -11,6 +11,10 @@ namespace HccRisk.Survival.Data;
 /// the event. A function that knows one kind of event only (Kaplan-Meier, log-rank, Cox, concordance) counts every positive
 /// code as the event: take <see cref="WithCause"/> first to study one cause.</para>
 /// <para>
+/// Time 0 is follow-up that ended at once: such a patient is at risk at 0 and not after, as R's survfit, survdiff and coxph have it. A method
+/// that takes the logarithm of time refuses it.
+/// </para>
+/// <para>
 /// A row with an entry time is at risk at t when <c>entry &lt; t &lt;= time</c>: not yet at its entry, still at its own time. A
 /// patient whose covariates change is several rows that follow each other, all but the last censored. Functions that cannot
 /// use entry times or weights throw <see cref="NotSupportedException"/> instead of passing over them.
@@ -27,7 +31,7 @@ public sealed class SurvivalOutcome
     private double[]? _sortedTimes;
 
     /// <summary>Checks and copies the follow-up.</summary>
-    /// <param name="times">Follow-up times, one a patient, finite and greater than 0.</param>
+    /// <param name="times">Follow-up times, one a patient, finite, 0 or greater.</param>
     /// <param name="events">Event codes, one a patient: 0 = censored, 1, 2, ... = cause of the event.</param>
     /// <exception cref="ArgumentException">Empty, unequal lengths, or a time or code out of range (named by its index).</exception>
     public SurvivalOutcome(ReadOnlySpan<double> times, ReadOnlySpan<int> events)
@@ -44,9 +48,9 @@ public sealed class SurvivalOutcome
 
         for (var i = 0; i < times.Length; i++)
         {
-            if (!(times[i] > 0) || !double.IsFinite(times[i]))
+            if (!(times[i] >= 0) || !double.IsFinite(times[i]))
             {
-                throw new ArgumentException(Text($"Time {i} is {times[i]}: times must be finite and greater than 0."), nameof(times));
+                throw new ArgumentException(Text($"Time {i} is {times[i]}: times must be finite and 0 or greater."), nameof(times));
             }
 
             if (events[i] < 0)
@@ -108,7 +112,7 @@ public sealed class SurvivalOutcome
     internal double[] SortedTimes => _sortedTimes ??= Array.ConvertAll(Order, row => _times[row]);
 
     /// <summary>Makes an outcome with one kind of event.</summary>
-    /// <param name="times">Follow-up times, one a patient, finite and greater than 0.</param>
+    /// <param name="times">Follow-up times, one a patient, finite, 0 or greater.</param>
     /// <param name="events">True where the event was observed, false where the patient was censored.</param>
     /// <returns>The outcome, with code 1 for the event.</returns>
     /// <exception cref="ArgumentException">As the constructor.</exception>

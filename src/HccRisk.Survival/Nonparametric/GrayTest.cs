@@ -19,8 +19,8 @@ public static class GrayTest
     /// <param name="cause">Event code to test.</param>
     /// <param name="rho">Exponent of the weights (1 - F(t-))^rho, with F the pooled incidence; above 0, early differences count more.</param>
     /// <param name="strata">Stratum code of each patient; empty for none. Only patients of one stratum are compared.</param>
-    /// <returns>The test.</returns>
-    /// <exception cref="ArgumentException">Lengths differ, there is only one group, or rho is not finite.</exception>
+    /// <returns>The test; NaN, on 0 degrees of freedom, when the scores of the groups do not vary.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, there is only one group, there are more than 1,000, or rho is not finite.</exception>
     /// <exception cref="NotSupportedException">The outcome has entry times or weights.</exception>
     /// <exception cref="NoEventsException">Nobody had the event of this cause.</exception>
     public static GrayResult Test(
@@ -61,6 +61,6 @@ public static class GrayTest
             statistic += solved[k] * scores[k];
         }
 
-        return new GrayResult(cause, new ChiSquareTest(Math.Max(0, statistic), factor.Rank), codes, scores, rho, stratumRows.Length);
+        return new GrayResult(cause, factor.Rank > 0 ? new ChiSquareTest(Math.Max(0, statistic), factor.Rank) : ChiSquareTest.NotEstimable, codes, scores, rho, stratumRows.Length);
     }
 }

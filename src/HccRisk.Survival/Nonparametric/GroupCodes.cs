@@ -6,6 +6,9 @@ namespace HccRisk.Survival.Nonparametric;
 /// <summary>Turns the caller's group codes into indices.</summary>
 internal static class GroupCodes
 {
+    /// <summary>Most groups of a test, whose covariance has a number for every two.</summary>
+    public const int Most = 1000;
+
     /// <summary>The place of each row's code among the distinct codes in ascending order.</summary>
     public static (int[] Index, int[] Codes) Index(ReadOnlySpan<int> values, SurvivalOutcome outcome, string name)
     {
@@ -54,15 +57,18 @@ internal static class GroupCodes
         return (index, sorted);
     }
 
-    /// <summary>As <see cref="Index"/>, refusing a single group.</summary>
+    /// <summary>As <see cref="Index"/>, refusing a single group and more than a test can take.</summary>
     public static (int[] Index, int[] Codes) AtLeastTwo(ReadOnlySpan<int> values, SurvivalOutcome outcome, string name)
     {
         var (index, codes) = Index(values, outcome, name);
-        return codes.Length > 1
-            ? (index, codes)
-            : throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"All {outcome.Count} patients are in group {codes[0]}: a comparison needs two groups."),
-                name);
+        return codes.Length switch
+        {
+            1 => throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"All {outcome.Count} patients are in group {codes[0]}: a comparison needs two groups."), name),
+            > Most => throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The {outcome.Count} patients are in {codes.Length} groups: a test takes at most {Most}."), name),
+            _ => (index, codes),
+        };
     }
 
     /// <summary>The sorted rows of each stratum; all rows as one stratum when no codes are given.</summary>

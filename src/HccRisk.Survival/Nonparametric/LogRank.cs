@@ -12,15 +12,19 @@ namespace HccRisk.Survival.Nonparametric;
 /// </remarks>
 public static class LogRank
 {
+    /// <summary>Most groups of which every two are compared: 4,950 pairs.</summary>
+    public const int MostPaired = 100;
+
     /// <summary>Tests whether groups differ in their hazard. Every positive event code counts as the event.</summary>
     /// <param name="outcome">Follow-up.</param>
     /// <param name="groups">Group code of each patient; any integers, at least two different ones.</param>
     /// <param name="strata">Stratum code of each patient; empty for none. Only patients of one stratum are compared.</param>
     /// <param name="rho">Exponent of the weights S(t-)^rho of the pooled curve: 0 log-rank, 1 Peto and Peto's modification of Gehan's test.</param>
     /// <returns>
-    /// The test. A group in which nothing was expected takes no part; with fewer than two groups left there are 0 degrees of freedom.
+    /// The test. A group in which nothing was expected takes no part; where nothing can vary (fewer than two groups left, or everybody at risk
+    /// has the event at the same time) it is not estimable and says why.
     /// </returns>
-    /// <exception cref="ArgumentException">Lengths differ, or there is only one group.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, there is only one group, or there are more than 1,000.</exception>
     /// <exception cref="NoEventsException">Everybody is censored.</exception>
     /// <exception cref="NotSupportedException">A case weight is not whole, or rho is below 0 and the pooled curve of late entrants reaches 0 before the last event.</exception>
     public static LogRankResult Test(SurvivalOutcome outcome, ReadOnlySpan<int> groups, ReadOnlySpan<int> strata = default, double rho = 0) =>
@@ -32,9 +36,10 @@ public static class LogRank
     /// <param name="weights">How much each event time counts.</param>
     /// <param name="strata">Stratum code of each patient; empty for none. Only patients of one stratum are compared.</param>
     /// <returns>
-    /// The test. A group in which nothing was expected takes no part; with fewer than two groups left there are 0 degrees of freedom.
+    /// The test. A group in which nothing was expected takes no part; where nothing can vary (fewer than two groups left, or everybody at risk
+    /// has the event at the same time) it is not estimable and says why.
     /// </returns>
-    /// <exception cref="ArgumentException">Lengths differ, or there is only one group.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, there is only one group, or there are more than 1,000.</exception>
     /// <exception cref="NoEventsException">Everybody is censored.</exception>
     /// <exception cref="NotSupportedException">A case weight is not whole, or rho is below 0 and the pooled curve of late entrants reaches 0 before the last event.</exception>
     public static LogRankResult Test(SurvivalOutcome outcome, ReadOnlySpan<int> groups, LogRankWeights weights, ReadOnlySpan<int> strata = default)
@@ -57,8 +62,8 @@ public static class LogRank
     /// <param name="adjustment">Correction for the number of pairs.</param>
     /// <param name="weights">How much each event time counts; null for the log-rank test.</param>
     /// <param name="strata">Stratum code of each patient; empty for none.</param>
-    /// <returns>The pairs by ascending codes. A pair without any event has 0 degrees of freedom and p = 1.</returns>
-    /// <exception cref="ArgumentException">Lengths differ, or there is only one group.</exception>
+    /// <returns>The pairs by ascending codes. A pair that is not estimable, as one without any event, counts as no test.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, there is only one group, or there are more than 100.</exception>
     /// <exception cref="NoEventsException">Everybody is censored.</exception>
     public static IReadOnlyList<LogRankPair> Pairwise(
         SurvivalOutcome outcome,
@@ -69,6 +74,11 @@ public static class LogRank
     {
         weights ??= LogRankWeights.Equal;
         var codes = Test(outcome, groups, weights, strata).Groups.Select(g => g.Group).ToArray();
+        if (codes.Length > MostPaired)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There are {codes.Length} groups: the test of every two takes at most {MostPaired}."), nameof(groups));
+        }
+
         var pairs = new List<(int First, int Second, LogRankResult Result)>();
         for (var i = 0; i < codes.Length; i++)
         {
@@ -224,31 +234,33 @@ public static class LogRank
             }
 
             var used = Enumerable.Range(0, groups).Where(g => _expected[g] > 0).ToArray();
-            double statistic = 0;
-            if (used.Length > 1)
+            var kept = used.Length > 1 ? used[1..] : [];
+            var matrix = new double[kept.Length * kept.Length];
+            var difference = new double[kept.Length];
+            for (var i = 0; i < kept.Length; i++)
             {
-                var kept = used[1..];
-                var matrix = new double[kept.Length * kept.Length];
-                var difference = new double[kept.Length];
-                for (var i = 0; i < kept.Length; i++)
+                difference[i] = _observed[kept[i]] - _expected[kept[i]];
+                for (var j = 0; j < kept.Length; j++)
                 {
-                    difference[i] = _observed[kept[i]] - _expected[kept[i]];
-                    for (var j = 0; j < kept.Length; j++)
-                    {
-                        matrix[i * kept.Length + j] = _variance[kept[i] * groups + kept[j]];
-                    }
-                }
-
-                var solved = (double[])difference.Clone();
-                new CholeskyFactor(matrix, kept.Length, kept.Length).Solve(solved);
-                for (var i = 0; i < kept.Length; i++)
-                {
-                    statistic += solved[i] * difference[i];
+                    matrix[i * kept.Length + j] = _variance[kept[i] * groups + kept[j]];
                 }
             }
 
+            var solved = (double[])difference.Clone();
+            var factor = new CholeskyFactor(matrix, kept.Length, kept.Length);
+            factor.Solve(solved);
+            double statistic = 0;
+            for (var i = 0; i < kept.Length; i++)
+            {
+                statistic += solved[i] * difference[i];
+            }
+
+            var reason = kept.Length == 0 ? "events were expected in one group only"
+                : factor.Rank == 0 ? "observed minus expected events have no variance: at every event time all at risk had the event, or all were of one group"
+                : null;
             var result = codes.Select((code, g) => new LogRankGroup(code, counts[g], _observed[g], _expected[g])).ToArray();
-            return new LogRankResult(new ChiSquareTest(Math.Max(0, statistic), Math.Max(0, used.Length - 1)), result, _variance, weights, strata);
+            var test = reason is null ? new ChiSquareTest(Math.Max(0, statistic), factor.Rank) : ChiSquareTest.NotEstimable;
+            return new LogRankResult(test, result, _variance, weights, strata) { NotEstimable = reason };
         }
 
         private void Add(double[] deaths, double[] atRisk, double died, double total, double weight)

@@ -16,8 +16,11 @@ public sealed class LogRankResult
         Strata = strata;
     }
 
-    /// <summary>Chi-square test that all groups have the same hazard.</summary>
+    /// <summary>Chi-square test that all groups have the same hazard; NaN when <see cref="NotEstimable"/> says why.</summary>
     public ChiSquareTest Test { get; }
+
+    /// <summary>Why there is no test, in words; null when there is one.</summary>
+    public string? NotEstimable { get; internal init; }
 
     /// <summary>The groups by ascending code.</summary>
     public IReadOnlyList<LogRankGroup> Groups { get; }
@@ -46,7 +49,7 @@ public sealed class LogRankResult
     /// freedom; with two groups it is the test itself.
     /// </summary>
     /// <param name="scores">One finite score for each of <see cref="Groups"/>; empty takes the group codes.</param>
-    /// <returns>The test; 0 degrees of freedom when the scores do not vary among the groups at risk.</returns>
+    /// <returns>The test; NaN, on 0 degrees of freedom, when nothing varies along the scores among the groups at risk.</returns>
     /// <exception cref="ArgumentException">Their number differs, or a score is not finite.</exception>
     public ChiSquareTest Trend(ReadOnlySpan<double> scores = default)
     {
@@ -78,6 +81,6 @@ public sealed class LogRankResult
             }
         }
 
-        return variance > 1e-12 * scale ? new ChiSquareTest(difference * difference / variance, 1) : new ChiSquareTest(0, 0);
+        return variance > 1e-12 * scale ? new ChiSquareTest(difference * difference / variance, 1) : ChiSquareTest.NotEstimable;
     }
 }

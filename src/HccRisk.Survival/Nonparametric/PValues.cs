@@ -4,7 +4,7 @@ namespace HccRisk.Survival.Nonparametric;
 public static class PValues
 {
     /// <summary>Adjusted p-values, each to be compared with the level of the whole family.</summary>
-    /// <param name="values">p-values, 0 to 1, in any order.</param>
+    /// <param name="values">p-values, 0 to 1, in any order; NaN for a test that is not estimable, which counts as none.</param>
     /// <param name="adjustment">Method.</param>
     /// <returns>One value each in the same order, at least the raw one and at most 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A value is not a probability, or the method is unknown.</exception>
@@ -12,22 +12,21 @@ public static class PValues
     {
         foreach (var value in values)
         {
-            if (!(value >= 0) || value > 1)
+            if (value is < 0 or > 1)
             {
                 throw new ArgumentOutOfRangeException(nameof(values), value, "A p-value must lie between 0 and 1.");
             }
         }
 
         var adjusted = values.ToArray();
-        var n = adjusted.Length;
-        var order = Enumerable.Range(0, n).ToArray();
-        Array.Sort(values.ToArray(), order);
+        var order = Enumerable.Range(0, adjusted.Length).Where(i => !double.IsNaN(adjusted[i])).OrderBy(i => adjusted[i]).ToArray();
+        var n = order.Length;
         switch (adjustment)
         {
             case PValueAdjustment.None:
                 break;
             case PValueAdjustment.Bonferroni:
-                for (var i = 0; i < n; i++)
+                foreach (var i in order)
                 {
                     adjusted[i] = Math.Min(1, n * adjusted[i]);
                 }

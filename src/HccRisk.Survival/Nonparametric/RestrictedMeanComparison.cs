@@ -41,7 +41,7 @@ public sealed record RestrictedMeanComparison
     /// <summary>Upper confidence limit of <see cref="Difference"/>.</summary>
     public double DifferenceUpper { get; }
 
-    /// <summary>Two-sided normal p-value that the difference is 0; 1 when neither group had an event before the horizon.</summary>
+    /// <summary>Two-sided normal p-value that the difference is 0; NaN when neither mean varies, as without an event before the horizon.</summary>
     public double PValue { get; }
 
     /// <summary>First divided by second.</summary>
@@ -56,9 +56,9 @@ public sealed record RestrictedMeanComparison
     /// <summary>Upper confidence limit of <see cref="Ratio"/>.</summary>
     public double RatioUpper { get; }
 
-    /// <summary>Two-sided normal p-value that the logarithm of the ratio is 0; 1 when neither group had an event before the horizon.</summary>
+    /// <summary>Two-sided normal p-value that the logarithm of the ratio is 0; NaN when neither mean varies.</summary>
     public double RatioPValue { get; }
 
     private static double TwoSided(double estimate, double error) =>
-        error == 0 ? 1 : 2 * Normal.CDF(0, 1, -Math.Abs(estimate) / error);
+        error == 0 ? double.NaN : 2 * Normal.CDF(0, 1, -Math.Abs(estimate) / error);
 }

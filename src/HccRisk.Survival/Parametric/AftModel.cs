@@ -111,7 +111,7 @@ public sealed class AftModel
     /// <param name="columnNames">Names used in messages and results; null gives x0, x1, ...</param>
     /// <param name="cancellationToken">Stops between Newton steps.</param>
     /// <returns>The fitted model, converged or not.</returns>
-    /// <exception cref="ArgumentException">Lengths differ, a value is not finite, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, a time is 0, a value is not finite, or an option is out of range.</exception>
     /// <exception cref="NoEventsException">Everybody is censored.</exception>
     public static AftModel Fit(
         ReadOnlySpan<double> x,
@@ -125,6 +125,12 @@ public sealed class AftModel
         options ??= new AftOptions();
         options.Validate();
         var names = CovariateShape.Check(x, columns, outcome, columnNames, "An accelerated failure time model");
+        if (outcome.Times.IndexOf(0) is var start && start >= 0)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Time {start} is 0: an accelerated failure time model takes the logarithm of times, which must be above 0."), nameof(outcome));
+        }
+
         var design = AftDesign.Create(x, columns, outcome, names);
         var null0 = new AftNewton(options.Distribution, design.Ones, 1, design.LogTime, outcome.EventArray, outcome.WeightArray, design.LogEntry);
         null0.Fit(options.MaxIterations, options.Tolerance, cancellationToken);

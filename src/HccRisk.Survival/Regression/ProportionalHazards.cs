@@ -13,7 +13,7 @@ public static class ProportionalHazards
     /// <param name="model">A fitted model without a penalty.</param>
     /// <param name="transform">The function g of time.</param>
     /// <returns>Chi-square tests by the model-based information, also when the model has a robust variance.</returns>
-    /// <exception cref="NotSupportedException">The model has a penalty.</exception>
+    /// <exception cref="NotSupportedException">The model has a penalty, or log time was asked for with an event at time 0.</exception>
     public static ProportionalHazardsResult Test(CoxModel model, TimeTransform transform = TimeTransform.KaplanMeier)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -23,6 +23,11 @@ public static class ProportionalHazards
         }
 
         var sets = model.Sets;
+        if (transform == TimeTransform.Log && sets.Times.Contains(0))
+        {
+            throw new NotSupportedException("The test of proportional hazards by log time is not defined with an event at time 0: take another function of time.");
+        }
+
         var design = model.Design;
         var width = design.Width;
         var factors = Factors(sets, transform);
@@ -160,7 +165,8 @@ public static class ProportionalHazards
 
     private static double[] Entries(CoxRiskSets sets)
     {
-        var result = sets.Entries is null ? new double[sets.Order.Length] : (double[])sets.Entries.Clone();
+        // Without entry times all are at risk from before time 0 on.
+        var result = sets.Entries is null ? [.. Enumerable.Repeat(double.NegativeInfinity, sets.Order.Length)] : (double[])sets.Entries.Clone();
         Array.Sort(result);
         return result;
     }

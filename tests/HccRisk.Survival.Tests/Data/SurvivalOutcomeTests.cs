@@ -5,7 +5,6 @@ namespace HccRisk.Survival.Tests.Data;
 public class SurvivalOutcomeTests
 {
     [Theory]
-    [InlineData(0.0, "Time 1 is 0")]
     [InlineData(-2.5, "Time 1 is -2.5")]
     [InlineData(double.NaN, "Time 1 is NaN")]
     [InlineData(double.PositiveInfinity, "Time 1 is Infinity")]

@@ -51,7 +51,7 @@ public class RestrictedMeanTests
             Assert.Equal(Math.Sqrt(cut.Sum(c => (c - mean) * (c - mean)) / 36), result.StandardError, 1e-13);
         }
 
-        Assert.Equal(1, RestrictedMean.Of(curve, 0.5).Against(RestrictedMean.Of(curve, 0.5)).PValue);
+        Assert.True(double.IsNaN(RestrictedMean.Of(curve, 0.5).Against(RestrictedMean.Of(curve, 0.5)).PValue));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class CalibrationCommand
         var outcome = input.AllCauses;
         var options = new CalibrationOptions
         {
-            Cause = input.Get(SurvivalOptions.Cause) ?? 1,
+            Cause = input.CauseOfInterest,
             Groups = input.Get(SurvivalOptions.Groups),
             Level = input.Level,
             Replicates = input.Get(SurvivalOptions.Bootstrap),

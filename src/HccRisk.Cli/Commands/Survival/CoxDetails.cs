@@ -19,11 +19,18 @@ internal static class CoxDetails
         ["table"] = Json.Rows(((ChiSquareTest[])[.. result.Columns, result.Global]).Select(t => (double[])[t.Statistic, t.DegreesOfFreedom, t.PValue])),
     };
 
-    public static JsonObject AllProportionalHazards(CoxModel model)
+    public static JsonObject AllProportionalHazards(CoxModel model, bool eventAtZero, List<string> remarks)
     {
         var json = new JsonObject();
         foreach (var (name, transform) in Transforms)
         {
+            if (transform == TimeTransform.Log && eventAtZero)
+            {
+                json[name] = "NA";
+                remarks.Add("The test of proportional hazards by log time is not defined with an event at time 0.");
+                continue;
+            }
+
             json[name] = ProportionalHazardsJson(model, ProportionalHazards.Test(model, transform));
         }
 

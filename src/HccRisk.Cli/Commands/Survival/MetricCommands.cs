@@ -111,7 +111,7 @@ internal static class MetricCommands
         var outcome = input.AllCauses;
         var options = new TimeDependentAucOptions
         {
-            Cause = input.Get(SurvivalOptions.Cause) ?? 1,
+            Cause = input.CauseOfInterest,
             Convention = input.Get(SurvivalOptions.Convention) == "timeroc" ? AucConvention.TimeRoc : AucConvention.RiskRegression,
             Level = input.Level,
         };
@@ -138,7 +138,8 @@ internal static class MetricCommands
         }
 
         var curve = KaplanMeier.Fit(outcome);
-        json["survProb"] = Json.Of(times.Select(t => CurveCommands.LastAtOrBefore(curve.Times, t) is var at && at < 0 ? 1 : curve.Survival[at]));
+        json["survProb"] = Json.Of(times.Select(t =>
+            t > outcome.LastTime && curve.Survival[^1] > 0 ? double.NaN : CurveCommands.LastAtOrBefore(curve.Times, t) is var at && at < 0 ? 1 : curve.Survival[at]));
         if (input.Get(SurvivalOptions.Incident))
         {
             var results = IncidentDynamicAuc.At(input.Outcome, marker, times);
@@ -169,7 +170,7 @@ internal static class MetricCommands
         var horizons = several ?? [input.Require(SurvivalOptions.At)];
         var risks = input.RisksAt(horizons.Length);
         var outcome = input.AllCauses;
-        var cause = input.Get(SurvivalOptions.Cause) ?? 1;
+        var cause = input.CauseOfInterest;
         var aucOptions = new TimeDependentAucOptions { Cause = cause, Level = input.Level };
         var brierOptions = new BrierOptions { Cause = cause, Level = input.Level };
         var table = new TextTable("Scores", "model", "time", "AUC", "lower", "upper", "Brier", "lower", "upper", "IPA", "IBS");
@@ -193,6 +194,11 @@ internal static class MetricCommands
                 var integrated = integrals?[m][k];
                 Remark(remarks, area);
                 Remark(remarks, error.Brier);
+                if (error.Brier.NotEstimable is null && error.Accuracy is { NotEstimable: not null } accuracy)
+                {
+                    remarks.Add(accuracy.ToString());
+                }
+
                 table.Add(name, at, area.Value, area.Lower, area.Upper, error.Brier.Value, error.Brier.Lower, error.Brier.Upper, error.PredictionAccuracy, integrated?.Integrated.Value);
                 if (m == 0)
                 {
@@ -244,7 +250,7 @@ internal static class MetricCommands
     {
         var at = input.Require(SurvivalOptions.At);
         var thresholds = input.Numbers(SurvivalOptions.Thresholds) ?? [.. Enumerable.Range(1, 10).Select(k => k / 20.0)];
-        var options = new DecisionCurveOptions { Cause = input.Get(SurvivalOptions.Cause) ?? 1, Level = input.Level };
+        var options = new DecisionCurveOptions { Cause = input.CauseOfInterest, Level = input.Level };
         var table = new TextTable(FormattableString.Invariant($"Net benefit at {at}"), "model", "threshold", "net benefit", "lower", "upper", "treat all");
         var json = new JsonObject { ["time"] = at, ["threshold"] = Json.Of(thresholds), ["positive_rule"] = "risk >= threshold" };
         var models = new JsonObject();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using HccRisk.Survival.Data;
 using HccRisk.Survival.Metrics;
 using HccRisk.Survival.Nonparametric;
 using HccRisk.Survival.Parametric;
@@ -99,7 +100,7 @@ internal static class ModelCommands
             }
             else
             {
-                json["zph"] = CoxDetails.AllProportionalHazards(model);
+                json["zph"] = CoxDetails.AllProportionalHazards(model, EventAtZero(input.Outcome), remarks);
             }
 
             json["residuals"] = CoxDetails.Residuals(model, input.Get(SurvivalOptions.Residuals)?.Split(',', StringSplitOptions.TrimEntries) ?? []);
@@ -156,6 +157,7 @@ internal static class ModelCommands
             _ => AftDistribution.Weibull,
         };
         var x = input.Matrix(design);
+        input.RequireTimesAboveZero();
         var model = AftModel.Fit(x, names.Length, input.Outcome, new AftOptions { Distribution = distribution }, names);
         double[] values = [model.Intercept, .. model.Coefficients];
         string[] labels = ["(Intercept)", .. names];
@@ -213,7 +215,7 @@ internal static class ModelCommands
     {
         var design = input.Design();
         var names = design.Names;
-        var cause = input.Get(SurvivalOptions.Cause) ?? 1;
+        var cause = input.CauseOfInterest;
         var (x, outcome) = (input.Matrix(design), input.AllCauses);
         var model = FineGrayModel.Fit(x, names.Length, outcome, cause, names);
         var weighted = FineGrayModel.Fit(x, names.Length, outcome, cause, FineGrayConvention.WeightedCox, names);
@@ -275,6 +277,19 @@ internal static class ModelCommands
         }
 
         return new SurvivalReport(json, tables, remarks);
+    }
+
+    private static bool EventAtZero(SurvivalOutcome outcome)
+    {
+        for (var i = 0; i < outcome.Count; i++)
+        {
+            if (outcome.Times[i] == 0 && outcome.Events[i] != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static CoxModel FitCox(SurvivalInput input, string[] names, double[] x)

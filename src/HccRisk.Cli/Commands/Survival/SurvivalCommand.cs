@@ -31,7 +31,7 @@ internal static class SurvivalCommand
     private static Command Sub(string name, string description, Func<SurvivalInput, SurvivalReport> run, params Option[] own)
     {
         var command = new Command(name, description);
-        foreach (var option in (Option[])[Data, Time, Event, Landmark, .. own, AsJson])
+        foreach (var option in (Option[])[Data, Time, Event, CensoredCode, Landmark, .. own, AsJson])
         {
             command.Options.Add(option);
         }
@@ -51,7 +51,8 @@ internal static class SurvivalCommand
                     CultureInfo.InvariantCulture, $"{input.Before} rows end by the landmark and are left out; {input.Count} remain."));
             }
 
-            run(input).Write(parsed.InvocationConfiguration.Output, parsed.GetValue(AsJson));
+            var report = run(input);
+            (report with { Remarks = [.. report.Remarks, .. input.Remarks] }).Write(parsed.InvocationConfiguration.Output, parsed.GetValue(AsJson));
             return 0;
         });
         return command;

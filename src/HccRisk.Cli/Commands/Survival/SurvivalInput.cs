@@ -23,7 +23,9 @@ internal sealed class SurvivalInput
     private readonly ParseResult _parsed;
     private readonly CsvTable _table;
     private readonly List<CsvTable.CsvRow> _rows;
+    private readonly HashSet<string> _remarks = [];
     private SurvivalOutcome? _outcome;
+    private SurvivalOutcome? _allCauses;
 
     public SurvivalInput(ParseResult parsed, IReadOnlyList<Option> options)
     {
@@ -64,11 +66,17 @@ internal sealed class SurvivalInput
 
     public double Level => Get(SurvivalOptions.Level);
 
+    /// <summary>What a reader should know of how the columns were taken.</summary>
+    public IReadOnlyCollection<string> Remarks => _remarks;
+
+    /// <summary>The event of interest among several causes: the one asked for, else code 1, else the only one there is.</summary>
+    public int CauseOfInterest => Get(SurvivalOptions.Cause) ?? (AllCauses.Causes is [var only] ? only : 1);
+
     /// <summary>Follow-up with entry times and weights where they are given, and one cause as the event where that is.</summary>
     public SurvivalOutcome Outcome => _outcome ??= MakeOutcome(oneCause: true);
 
     /// <summary>Follow-up with every cause.</summary>
-    public SurvivalOutcome AllCauses => MakeOutcome(oneCause: false);
+    public SurvivalOutcome AllCauses => _allCauses ??= MakeOutcome(oneCause: false);
 
     public ConfidenceType Confidence => Array.Find(ConfidenceTypes, t => t.Name == Get(SurvivalOptions.ConfType)).Type;
 
@@ -129,6 +137,10 @@ internal sealed class SurvivalInput
         [.. Split(Require(SurvivalOptions.Risk)).Select(pair => (pair, RiskColumns(pair))).Select(p => p.Item2.Length == horizons
             ? (p.pair.Split('=', 2)[0], Array.ConvertAll(p.Item2, Column))
             : throw new ArgumentException(FormattableString.Invariant($"{SurvivalOptions.Risk.Name}: '{p.pair}' has {p.Item2.Length} columns for {horizons} horizons.")))];
+
+    /// <summary>Names the line of the first patient without a time above 0, on behalf of a method that takes its logarithm.</summary>
+    public void RequireTimesAboveZero() =>
+        Require(Outcome.Times.ToArray(), SurvivalOptions.Time, (t, _) => t > 0, "has no logarithm: this model needs times above 0");
 
     /// <summary>The columns of the model, factors taken apart.</summary>
     public CovariateDesign Design()
@@ -205,16 +217,13 @@ internal sealed class SurvivalInput
 
     private SurvivalOutcome MakeOutcome(bool oneCause)
     {
-        var eventIndex = IndexOf(Get(SurvivalOptions.Event)!);
-        int[] events = [.. _rows.Select(r => Number(r, eventIndex) is var v && v >= 0 && v == Math.Floor(v) && v <= int.MaxValue
-            ? (int)v
-            : throw new CohortFormatException(string.Create(
-                CultureInfo.InvariantCulture, $"data '{_table.Path}' line {r.Line}, column '{_table.Headers[eventIndex]}': '{Cell(r, eventIndex)}' is no event code (0 censored, 1, 2, ... the cause)")))];
-        if (_parsed.GetResult(SurvivalOptions.Cause) is not null && Get(SurvivalOptions.Cause) is { } chosen && !events.Contains(chosen))
+        var cause = Get(SurvivalOptions.Cause);
+        var events = EventCodesOf(oneCause && cause is not null);
+        if (_parsed.GetResult(SurvivalOptions.Cause) is not null && cause is { } chosen && !events.Contains(chosen))
         {
             throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{SurvivalOptions.Cause.Name}: nobody has code {chosen} in column '{_table.Headers[eventIndex]}'; the codes that occur are {string.Join(", ", events.Distinct().Order())}."));
+                $"{SurvivalOptions.Cause.Name}: nobody has code {chosen} in column '{Get(SurvivalOptions.Event)}'; the codes that occur are {string.Join(", ", events.Distinct().Order())}."));
         }
 
         var times = Column(Get(SurvivalOptions.Time)!);
@@ -225,24 +234,55 @@ internal sealed class SurvivalInput
                 : throw new ArgumentException($"{SurvivalOptions.Landmark.Name} does not go with {SurvivalOptions.Start.Name}.");
         }
 
-        if (Array.FindIndex(times, t => !(t > 0) || !double.IsFinite(t)) is var wrong && wrong >= 0)
-        {
-            throw new CohortFormatException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"data '{_table.Path}' line {_rows[wrong].Line}, column '{Get(SurvivalOptions.Time)}': {times[wrong]} is no time of follow-up, which must be finite and greater than 0"));
-        }
-
+        Require(times, SurvivalOptions.Time, (t, _) => t >= 0 && double.IsFinite(t), "is no time of follow-up, which must be finite and 0 or greater");
         var outcome = new SurvivalOutcome(times, events);
         if (Get(SurvivalOptions.Start) is { } start)
         {
-            outcome = outcome.WithEntries(Column(start));
+            var entries = Column(start);
+            Require(entries, SurvivalOptions.Start, (entry, i) => entry >= 0 && entry < times[i], "is no time of entry, which must be 0 or greater and below the end of the row");
+            outcome = outcome.WithEntries(entries);
         }
 
         if (Get(SurvivalOptions.Weights) is { } weights)
         {
-            outcome = outcome.WithWeights(Column(weights));
+            var values = Column(weights);
+            Require(values, SurvivalOptions.Weights, (weight, _) => weight >= 0 && double.IsFinite(weight), "is no weight, which must be finite and 0 or greater");
+            outcome = outcome.WithWeights(values);
         }
 
-        return oneCause && Get(SurvivalOptions.Cause) is { } cause ? outcome.WithCause(cause) : outcome;
+        if (oneCause && cause is null && outcome.Causes.Count > 1)
+        {
+            _remarks.Add($"Codes {string.Join(", ", outcome.Causes)} of column '{Get(SurvivalOptions.Event)}' count as one event; {SurvivalOptions.Cause.Name} takes one of them.");
+        }
+
+        return oneCause && cause is { } only ? outcome.WithCause(only) : outcome;
+    }
+
+    private int[] EventCodesOf(bool othersAreCensored)
+    {
+        var index = IndexOf(Get(SurvivalOptions.Event)!);
+        var place = $"data '{_table.Path}', column '{_table.Headers[index]}'";
+        int[] codes = [.. _rows.Select(r => EventCodeColumn.Parse(Cell(r, index)) ?? throw new CohortFormatException(string.Create(
+            CultureInfo.InvariantCulture, $"data '{_table.Path}' line {r.Line}, column '{_table.Headers[index]}': '{Cell(r, index)}' is no event code (0 or FALSE censored, 1 or TRUE, 2, ... the cause)")))];
+        var said = Get(SurvivalOptions.CensoredCode);
+        if (said is null && !othersAreCensored)
+        {
+            EventCodeColumn.RequireCensored(codes, place);
+        }
+
+        return EventCodeColumn.WithCensored(codes, said, place);
+    }
+
+    /// <summary>Names the line of the first value that does not fit.</summary>
+    private void Require(double[] values, Option column, Func<double, int, bool> fits, string fault)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!fits(values[i], i))
+            {
+                throw new CohortFormatException(string.Create(
+                    CultureInfo.InvariantCulture, $"data '{_table.Path}' line {_rows[i].Line}, column '{_parsed.GetResult(column)!.Tokens[0].Value}': {values[i]} {fault}"));
+            }
+        }
     }
 }

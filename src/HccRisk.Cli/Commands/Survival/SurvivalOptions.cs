@@ -7,9 +7,10 @@ internal static class SurvivalOptions
 {
     public static readonly Option<string> Data = new("--data") { Description = "CSV file with headings; empty cells and NA are missing.", Required = true };
     public static readonly Option<string> Time = new("--time") { Description = "Column of follow-up times (with --start: end of each interval).", Required = true };
-    public static readonly Option<string> Event = new("--event") { Description = "Column of event codes: 0 censored, 1, 2, ... the cause.", Required = true };
+    public static readonly Option<string> Event = new("--event") { Description = "Column of event codes: 0 or FALSE censored, 1 or TRUE, 2, ... the cause.", Required = true };
+    public static readonly Option<string?> CensoredCode = new("--censored-code") { Description = "Event code that stands for censored (1 where 2 is the event), or none when nobody was censored. Default 0. A code 0 then takes its number." };
     public static readonly Option<bool> AsJson = new("--json") { Description = "Write JSON with full precision instead of tables." };
-    public static readonly Option<int?> Cause = new("--cause") { Description = "Event code of interest. Without it every code above 0 is the event (auc, score, calibration, dca, finegray: 1)." };
+    public static readonly Option<int?> Cause = new("--cause") { Description = "Event code of interest. Without it every code above 0 is the event (auc, score, calibration, dca, finegray: 1, or the only one)." };
     public static readonly Option<string?> Start = new("--start") { Description = "Column of entry times (left truncation, start-stop rows)." };
     public static readonly Option<string?> Weights = new("--weights") { Description = "Column of case weights." };
     public static readonly Option<string?> Group = new("--group") { Description = "Column of the groups to compare; several, separated by commas: their combinations." };

@@ -41,14 +41,25 @@ internal static class TestCommands
         };
         var tests = new TextTable("Tests", "test", "chisq", "df", "p", "adjusted p")
             .Add("all groups", result.Test.Statistic, result.Test.DegreesOfFreedom, result.Test.PValue, "");
+        var remarks = new List<string>();
+        if (result.NotEstimable is { } reason)
+        {
+            remarks.Add($"The test is not estimable: {reason}.");
+        }
+
         if (labels.Length > 2)
         {
             var trend = result.Trend(values);
+            if (double.IsNaN(trend.Statistic))
+            {
+                remarks.Add("The test for trend is not estimable: nothing varies along the groups.");
+            }
+
             tests.Add("trend", trend.Statistic, trend.DegreesOfFreedom, trend.PValue, "");
             json["trend"] = new JsonObject { ["chisq"] = Json.Of(trend.Statistic), ["df"] = trend.DegreesOfFreedom, ["p"] = Json.Of(trend.PValue) };
             var adjust = input.Get(SurvivalOptions.Adjust);
             var pairs = new JsonArray();
-            foreach (var pair in Family.Pairwise(input.Outcome, codes, Adjustment(adjust), weights, strata))
+            foreach (var pair in Pairs(adjust))
             {
                 var test = pair.Result.Test;
                 tests.Add($"{labels[pair.First]} / {labels[pair.Second]}", test.Statistic, test.DegreesOfFreedom, test.PValue, pair.AdjustedPValue);
@@ -66,7 +77,20 @@ internal static class TestCommands
             json["pairwise"] = pairs;
         }
 
-        return new SurvivalReport(json, table, tests);
+        return new SurvivalReport(json, [table, tests], remarks);
+
+        IReadOnlyList<LogRankPair> Pairs(string? adjust)
+        {
+            if (labels.Length > Family.MostPaired)
+            {
+                remarks.Add(FormattableString.Invariant($"There are {labels.Length} groups: every two of them are compared up to {Family.MostPaired}."));
+                return [];
+            }
+
+            var pairs = Family.Pairwise(input.Outcome, codes, Adjustment(adjust), weights, strata);
+            remarks.AddRange(pairs.Where(p => p.Result.NotEstimable is not null).Select(p => $"{labels[p.First]} / {labels[p.Second]}: not estimable, {p.Result.NotEstimable}."));
+            return pairs;
+        }
     }
 
     public static SurvivalReport Gray(SurvivalInput input)
@@ -91,9 +115,10 @@ internal static class TestCommands
             ["p"] = Json.Of(results.Select(r => r.Test.PValue)),
             ["df"] = Json.Of(results.Select(r => (double)r.Test.DegreesOfFreedom)),
         };
+        string[] untested = [.. results.Where(r => double.IsNaN(r.Test.Statistic)).Select(r => FormattableString.Invariant($"Cause {r.Cause}: the test is not estimable, the scores of the groups do not vary."))];
         if (input.Numbers(SurvivalOptions.Times) is not { } times)
         {
-            return new SurvivalReport(json, table);
+            return new SurvivalReport(json, [table], untested);
         }
 
         var parts = labels.Select((_, g) => outcome.Select([.. Enumerable.Range(0, codes.Length).Where(i => codes[i] == g)])).ToArray();
@@ -126,7 +151,7 @@ internal static class TestCommands
         string[] remarks = parts.SelectMany((p, g) => times.Any(t => t > p.LastTime)
             ? [FormattableString.Invariant($"{labels[g]}: nobody was followed beyond {p.LastTime}, later incidences are NA.")]
             : (string[])[]).ToArray();
-        return new SurvivalReport(json, [table, incidence], remarks);
+        return new SurvivalReport(json, [table, incidence], [.. untested, .. remarks]);
     }
 
     public static SurvivalReport RestrictedMean(SurvivalInput input)
@@ -136,7 +161,7 @@ internal static class TestCommands
         var (codes, labels, _) = group is null ? (new int[input.Count], ["all"], []) : input.Groups(group);
         if (labels.Length > 2)
         {
-            throw new ArgumentException($"rmst compares two groups; '{group}' has {labels.Length}: {string.Join(", ", labels)}.");
+            throw new ArgumentException($"rmst compares two groups; '{group}' has {labels.Length}: {string.Join(", ", labels.Take(5))}{(labels.Length > 5 ? ", ..." : "")}.");
         }
 
         var means = KaplanMeier.FitStrata(input.Outcome, codes, level: input.Level).Values
@@ -173,10 +198,13 @@ internal static class TestCommands
         json["p"] = Json.Of(test.PValue);
         return new SurvivalReport(
             json,
-            table,
-            new TextTable($"{labels[1]} against {labels[0]}", "measure", "estimate", "lower", "upper", "p")
-                .Add("difference", test.Difference, test.DifferenceLower, test.DifferenceUpper, test.PValue)
-                .Add("ratio", test.Ratio, test.RatioLower, test.RatioUpper, test.RatioPValue));
+            [
+                table,
+                new TextTable($"{labels[1]} against {labels[0]}", "measure", "estimate", "lower", "upper", "p")
+                    .Add("difference", test.Difference, test.DifferenceLower, test.DifferenceUpper, test.PValue)
+                    .Add("ratio", test.Ratio, test.RatioLower, test.RatioUpper, test.RatioPValue),
+            ],
+            double.IsNaN(test.PValue) ? ["The comparison has no p-value: neither mean varies."] : []);
     }
 
     private static int[] Strata(SurvivalInput input) => input.Get(SurvivalOptions.Strata) is { } column ? input.Groups(column).Codes : [];
