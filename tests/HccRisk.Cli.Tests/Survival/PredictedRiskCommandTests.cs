@@ -25,7 +25,7 @@ public class PredictedRiskCommandTests
         var path = WriteRisks(data, time, status, [model], [expected.GetProperty("t0").GetDouble()]);
         try
         {
-            var arguments = $"calibration --data {path} --time t --event e --risk full=m0k0 --at {expected.GetProperty("t0").GetRawText()} --groups {expected.GetProperty("groups").GetRawText()}";
+            var arguments = $"calibration --data {path} --time t --event e --censored-code none --risk full=m0k0 --at {expected.GetProperty("t0").GetRawText()} --groups {expected.GetProperty("groups").GetRawText()}";
             var actual = Run(arguments).GetProperty("models").GetProperty("full");
             Same(expected, actual, 1e-8, "t0", "groups", "quantile_type", "table", "cols", "gnd_df", "slope_cloglog", "slope_se", "mean_calibration_OE");
             Same(expected, actual, 1e-6, "ici", "e50", "e90", "emax");
@@ -95,11 +95,11 @@ public class PredictedRiskCommandTests
         try
         {
             // Without censoring the observed risk is the share of the cause: 1 of 2 patients, then 0 of 2.
-            var arguments = $"calibration --data {path} --time t --event e --risk r=r --at 5 --groups 2";
+            var arguments = $"calibration --data {path} --time t --event e --censored-code none --risk r=r --at 5 --groups 2";
             var table = Run(arguments).GetProperty("models").GetProperty("r").GetProperty("table");
             Assert.Equal([0.5, 0.0], table.EnumerateArray().Select(row => row[2].GetDouble()));
             Assert.StartsWith("Fine-Gray with restricted cubic spline", Run(arguments).GetProperty("models").GetProperty("r").GetProperty("ici_method").GetString(), StringComparison.Ordinal);
-            var score = $"score --data {path} --time t --event e --risk r=r";
+            var score = $"score --data {path} --time t --event e --censored-code none --risk r=r";
             Assert.Contains("needs either --at or --times", Assert.Throws<ArgumentException>(() => Run(score)).Message, StringComparison.Ordinal);
             Assert.Contains("needs either --at or --times", Assert.Throws<ArgumentException>(() => Run(score + " --at 2 --times 2")).Message, StringComparison.Ordinal);
             Assert.Contains("'r=r' has 1 columns for 2 horizons", Assert.Throws<ArgumentException>(() => Run(score + " --times 2,4")).Message, StringComparison.Ordinal);

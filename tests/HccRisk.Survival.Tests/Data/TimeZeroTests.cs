@@ -48,7 +48,10 @@ public class TimeZeroTests
         Reference.Close(0.114512598713, cox.Coefficients[0], 1e-10, "Cox");
         Reference.Close(0.450682325848, cox.StandardErrors[0], 1e-10, "its error");
         Reference.Close(0.0545013881174, ProportionalHazards.Test(cox).Global.Statistic, 1e-10, "zph");
-        Reference.Close(-0.68364500836, FineGrayModel.Fit(X, 1, new SurvivalOutcome(Times, Causes), 1, cancellationToken: TestContext.Current.CancellationToken).Coefficients[0], 1e-8, "Fine-Gray");
+
+        // crr with every time one later, which a model of ranks does not notice (at 0 crr averages two values of the censoring curve); it stops at 1e-6.
+        Reference.Close(-0.673571219327, FineGrayModel.Fit(X, 1, new SurvivalOutcome(Times, Causes), 1, cancellationToken: TestContext.Current.CancellationToken).Coefficients[0], 1e-6, "Fine-Gray");
+
         Assert.Contains("event at time 0", Assert.Throws<NotSupportedException>(() => ProportionalHazards.Test(cox, TimeTransform.Log)).Message, StringComparison.Ordinal);
         Assert.Contains("Time 0 is 0", Assert.Throws<ArgumentException>(() => AftModel.Fit(X, 1, outcome, cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         Assert.Contains("Time 1 is -1", Assert.Throws<ArgumentException>(() => new SurvivalOutcome([0, -1], [1, 0])).Message, StringComparison.Ordinal);
