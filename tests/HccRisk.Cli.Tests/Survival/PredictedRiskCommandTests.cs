@@ -25,7 +25,7 @@ public class PredictedRiskCommandTests
         var path = WriteRisks(data, time, status, [model], [expected.GetProperty("t0").GetDouble()]);
         try
         {
-            var arguments = $"calibration --data {path} --time t --event e --censored-code none --risk full=m0k0 --at {expected.GetProperty("t0").GetRawText()} --groups {expected.GetProperty("groups").GetRawText()}";
+            var arguments = $"calibration --data {path} --time t --event e --risk full=m0k0 --at {expected.GetProperty("t0").GetRawText()} --groups {expected.GetProperty("groups").GetRawText()}";
             var actual = Run(arguments).GetProperty("models").GetProperty("full");
             Same(expected, actual, 1e-8, "t0", "groups", "quantile_type", "table", "cols", "gnd_df", "slope_cloglog", "slope_se", "mean_calibration_OE");
             Same(expected, actual, 1e-6, "ici", "e50", "e90", "emax");
