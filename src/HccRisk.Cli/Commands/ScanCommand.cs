@@ -24,9 +24,10 @@ internal static class ScanCommand
         var lesion = new Option<string?>("--lesion") { Description = "Segment or region that is the lesion: number or name, * and ? are wildcards." };
         var key = new Option<string?>("--pseudonym-key") { Description = "File with a key of 16 characters or more: patients' identifiers are replaced by their keyed hash." };
         var convert = new Option<bool>("--convert") { Description = "Write images as NIfTI under neutral names instead of referring to DICOM files." };
+        var log = new Option<string?>("--log") { Description = "Also write which number is which file, with full paths. The reports have none: they may name patients." };
         var command = new Command("scan", "Find patients, MRI phases, masks and slides in a folder; write a cohort manifest and what is missing or odd.")
         {
-            folder, output, clinical, surgery, schema, by, phases, required, days, modality, lesion, key, convert,
+            folder, output, clinical, surgery, schema, by, phases, required, days, modality, lesion, key, convert, log,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -52,6 +53,11 @@ internal static class ScanCommand
                 };
                 var error = parsed.InvocationConfiguration.Error;
                 var scan = CohortScanner.Scan(parsed.GetValue(folder)!, options, new Lines(error), cancellationToken);
+                if (parsed.GetValue(log) is { } list)
+                {
+                    scan.WriteLog(list);
+                }
+
                 scan = scan.Write(parsed.GetValue(output)!, parsed.GetValue(convert), cancellationToken);
                 parsed.InvocationConfiguration.Output.Write(scan.ToString());
                 if (scan.Patients.Count == 0)

@@ -4,20 +4,25 @@ using HccRisk.Core.IO.Dicom.Series;
 namespace HccRisk.Core.Cohorts.Scanning;
 
 /// <summary>The patients of a folder, and what is missing or odd.</summary>
-/// <remarks>No name, no birth date and no date is in it: days to surgery stand for dates, and texts of files have the values of identifying elements removed.</remarks>
+/// <remarks>
+/// No name, no birth date and no date is in it: days to surgery stand for dates, texts of files have the values of identifying elements removed, and
+/// <c>[file 17]</c> stands for the 17th file of the folder by the ordinal order of paths, for names of files may name people. The manifest, and what it
+/// names, refer to the files by their paths.
+/// </remarks>
 public sealed class CohortScan
 {
     private readonly Redactor _redactor;
+    private readonly ExportPlaces _places;
 
     private CohortScan(
-        string folder, CohortScanOptions options, ClinicalDates clinical, Redactor redactor, int fileCount,
+        string folder, CohortScanOptions options, ClinicalDates clinical, Redactor redactor, ExportPlaces places,
         IReadOnlyList<ScannedPatient> patients, IReadOnlyList<ScanIssue> issues, IReadOnlyList<SkippedFile> skipped, IReadOnlyList<IdentityCount> identity)
     {
         Folder = folder;
         Options = options;
         Clinical = clinical;
         _redactor = redactor;
-        FileCount = fileCount;
+        _places = places;
         Patients = patients;
         Issues = issues;
         Skipped = skipped;
@@ -28,7 +33,7 @@ public sealed class CohortScan
     public string Folder { get; }
 
     /// <summary>Files found in it.</summary>
-    public int FileCount { get; }
+    public int FileCount => _places.Files.Count;
 
     /// <summary>The patients that have files, by identifier.</summary>
     public IReadOnlyList<ScannedPatient> Patients { get; }
@@ -36,7 +41,7 @@ public sealed class CohortScan
     /// <summary>What is missing or odd, by patient.</summary>
     public IReadOnlyList<ScanIssue> Issues { get; }
 
-    /// <summary>Files that could not be read, relative to the folder, and why.</summary>
+    /// <summary>Files that could not be read, by their numbers (<c>file 17</c>), and why.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; }
 
     /// <summary>
@@ -67,9 +72,18 @@ public sealed class CohortScan
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var issues = new CohortScanWriter(this, Path.GetFullPath(folder), convert, _redactor.Finds).WriteFiles(cancellationToken);
         var whole = new CohortScan(
-            Folder, Options, Clinical, _redactor, FileCount, Patients, [.. Ordered(Issues.Concat(issues.Select(Clean)))], Skipped, Identity);
+            Folder, Options, Clinical, _redactor, _places, Patients, [.. Ordered(Issues.Concat(issues.Select(Clean)))], Skipped, Identity);
         CohortScanReport.Write(whole, folder);
         return whole;
+    }
+
+    /// <summary>Writes which number is which file: full paths, a line each. They may name patients: keep it apart from what is passed on.</summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void WriteLog(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        File.WriteAllLines(path, _places.Files.Select((file, i) => FormattableString.Invariant($"file {i + 1}: {file}")));
     }
 
     /// <summary>The report as text: a line a patient, then what is missing or odd.</summary>
@@ -77,7 +91,7 @@ public sealed class CohortScan
     public override string ToString() => CohortScanReport.Text(this);
 
     internal static CohortScan Create(
-        string root, CohortScanOptions options, ClinicalDates clinical, int fileCount, IReadOnlyList<SkippedFile> skipped,
+        string root, CohortScanOptions options, ClinicalDates clinical, ExportPlaces places, IReadOnlyList<SkippedFile> skipped,
         PatientMaterial[] materials, (ScannedPatient Patient, IReadOnlyList<ScanIssue> Issues)[] scanned, SeriesIdentity[] identity)
     {
         var kept = options.PseudonymKey is null ? materials.Select(m => m.RawId).Concat(clinical.Ids).ToHashSet(StringComparer.OrdinalIgnoreCase) : [];
@@ -93,16 +107,16 @@ public sealed class CohortScan
                 .Concat(clinical.Ids.Where(id => !found.Contains(id)).Select(id => new ScanIssue(CohortScanner.Hashed(id, options), ScanIssueKind.NotInImages, "in the clinical table, without any image")));
         }
 
-        var draft = new CohortScan(root, options, clinical, redactor, fileCount, [], [], [], []);
+        var draft = new CohortScan(root, options, clinical, redactor, places, [], [], [], []);
         return new CohortScan(
             root,
             options,
             clinical,
             redactor,
-            fileCount,
+            places,
             [.. scanned.Select(one => one.Patient with { Series = [.. one.Patient.Series.Select(s => s with { Description = redactor.Redact(s.Description), Series = redactor.Redact(s.Series) })] })],
             [.. Ordered(issues.Select(draft.Clean))],
-            [.. skipped.Select(file => new SkippedFile(redactor.Redact(Path.GetRelativePath(root, file.Path)), draft.Clean(file.Reason))).OrderBy(file => file.Path, StringComparer.Ordinal)],
+            [.. skipped.OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => new SkippedFile(places.Of(file.Path), draft.Clean(file.Reason)))],
             [.. identity.SelectMany(one => one.Findings).GroupBy(finding => finding).OrderBy(group => group.Key.Tag).Select(group => new IdentityCount(group.Key, group.Count()))]);
     }
 
@@ -111,5 +125,5 @@ public sealed class CohortScan
 
     private ScanIssue Clean(ScanIssue issue) => issue with { Message = Clean(issue.Message) };
 
-    private string Clean(string text) => _redactor.Redact(text.Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).ReplaceLineEndings(" "));
+    private string Clean(string text) => _redactor.Redact(_places.Hide(text).ReplaceLineEndings(" "));
 }

@@ -41,13 +41,14 @@ public static class CohortScanner
         var (dicom, identity) = ReadDicom(root, [.. files.Where(file => !FileNaming.IsSlide(file) && !FileNaming.IsImage(file) && !FileNaming.IsOther(file))], options, progress, cancellationToken);
         var materials = Sort(root, files, dicom.Series, identity, clinical, options);
 
+        var places = new ExportPlaces(root, files);
         var scanned = new (ScannedPatient Patient, IReadOnlyList<ScanIssue> Issues)[materials.Length];
         ParallelRuns.For(
             materials.Length,
             i => scanned[i] = new PatientScanner(
-                materials[i], clinical.SurgeryOf(materials[i].RawId), clinical.Has(materials[i].RawId), options, phases, uid => Hashed(uid, options)).Scan(),
+                materials[i], clinical.SurgeryOf(materials[i].RawId), clinical.Has(materials[i].RawId), options, phases, uid => Hashed(uid, options), places).Scan(),
             cancellationToken);
-        return CohortScan.Create(root, options, clinical, files.Length, dicom.Skipped, materials, scanned, identity);
+        return CohortScan.Create(root, options, clinical, places, dicom.Skipped, materials, scanned, identity);
     }
 
     internal static string Hashed(string id, CohortScanOptions options) => options.PseudonymKey is { } key ? PatientPseudonym.Of(key, id) : id;

@@ -22,6 +22,6 @@ internal sealed record ImageCandidate(DicomSeries? Series, SeriesLayout? Layout,
 
     /// <summary>How messages call it.</summary>
     public string Text => Series is null
-        ? $"'{System.IO.Path.GetFileName(Path)}'"
+        ? $"'{Path}'"
         : FormattableString.Invariant($"series {Series.Number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "without number"} '{Series.Description}'{(Layout!.Phases.Count > 1 ? FormattableString.Invariant($" volume {Index + 1}") : "")}");
 }

@@ -51,12 +51,12 @@ internal sealed class MaskFinder(PatientMaterial material, ImageCandidate[] chos
         var kinds = parts.Select(part => Kind(part.Number, part.Name, parts.Length)).ToArray();
         if (!kinds.Contains(PatientFileKind.Mask))
         {
-            add(ScanIssueKind.Unusable, $"'{Path.GetFileName(file)}' has no {(isSet ? "region" : "segment")} that is known as the lesion, name it: {string.Join(", ", parts.Select(part => FormattableString.Invariant($"{part.Number} '{part.Name}'")))}");
+            add(ScanIssueKind.Unusable, $"'{file}' has no {(isSet ? "region" : "segment")} that is known as the lesion, name it: {string.Join(", ", parts.Select(part => FormattableString.Invariant($"{part.Number} '{part.Name}'")))}");
         }
 
         if (Image(series) is not { } image)
         {
-            add(ScanIssueKind.Unusable, $"'{Path.GetFileName(file)}' was drawn on a series that is not among the chosen ones");
+            add(ScanIssueKind.Unusable, $"'{file}' was drawn on a series that is not among the chosen ones");
             yield break;
         }
 

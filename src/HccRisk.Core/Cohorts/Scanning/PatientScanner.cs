@@ -5,7 +5,7 @@ using HccRisk.Core.IO.Dicom.Series;
 namespace HccRisk.Core.Cohorts.Scanning;
 
 /// <summary>The material of one patient -> the lines of the manifest and what is missing or odd.</summary>
-internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery, bool hasClinical, CohortScanOptions options, PhaseOverrides? overrides, Func<string, string> seriesId)
+internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery, bool hasClinical, CohortScanOptions options, PhaseOverrides? overrides, Func<string, string> seriesId, ExportPlaces places)
 {
     private const string SlideModality = "SM";
 
@@ -40,7 +40,7 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
         }
         else if (masks > 1)
         {
-            Add(ScanIssueKind.SeveralCandidates, FormattableString.Invariant($"{masks} lesion masks; extraction takes the first, '{Path.GetFileName(files.First(file => file.Kind == PatientFileKind.Mask).Sources[0])}'"));
+            Add(ScanIssueKind.SeveralCandidates, FormattableString.Invariant($"{masks} lesion masks; extraction takes the first, '{files.First(file => file.Kind == PatientFileKind.Mask).Sources[0]}'"));
         }
 
         files.AddRange(Slides());
@@ -95,7 +95,7 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
         {
             found.Add(new ImageCandidate(null, null, 0, path, new PhaseCandidate(material.RawId, FileNaming.Stem(path), NameOf(path), 1, 1)
             {
-                Aliases = [material.Id, Path.GetFileName(path)],
+                Aliases = [material.Id, Path.GetFileName(path), places.Key(path)],
             }));
         }
 
@@ -251,9 +251,9 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
     private string SlideName(string path) => NameOf(path).TrimStart('_', '-', ' ', '.') is { Length: > 0 } block ? block : "slide";
 
     private ScannedSeries Describe(ImageCandidate c, ImageCandidate[] chosen) => new(
-        c.Series is null ? FileNaming.Stem(c.Path) : seriesId(c.Series.Uid),
+        c.Series is null ? places.Key(c.Path) : seriesId(c.Series.Uid),
         c.Series?.Number,
-        c.Series?.Description ?? NameOf(c.Path),
+        c.Series?.Description ?? places.Of(c.Path),
         c.Index + 1,
         c.Slices,
         c.IsPhase ? c.Label.Name : null,

@@ -3,9 +3,9 @@ using HccRisk.Core.IO.Dicom.Phases;
 namespace HccRisk.Core.Cohorts.Scanning;
 
 /// <summary>One volume of a series of images, and what it was taken for. A line of the phase file.</summary>
-/// <param name="Series">SeriesInstanceUID, hashed when patients are pseudonymised; the file name of other images.</param>
+/// <param name="Series">SeriesInstanceUID, hashed when patients are pseudonymised; of other images a hash of their path in the export.</param>
 /// <param name="Number">SeriesNumber; null when absent.</param>
-/// <param name="Description">SeriesDescription, without what identifies the patient.</param>
+/// <param name="Description">SeriesDescription, without what identifies the patient; of other images the number of their file.</param>
 /// <param name="Volume">Which volume of the series, from 1.</param>
 /// <param name="Slices">Its slices.</param>
 /// <param name="Phase">What it was taken for; null when nothing tells.</param>

@@ -40,7 +40,7 @@ public sealed class CohortScannerTests
         Assert.Contains(scan.Issues, issue => issue is { Kind: ScanIssueKind.MriTooOld, Message: "MRI 57 days before surgery, 31 are allowed" });
         Assert.Contains(scan.Issues, issue => issue.Kind == ScanIssueKind.Geometry && issue.Message.Contains("Gap", StringComparison.Ordinal));
         Assert.Equal(("P3", ScanIssueKind.NotInImages), scan.Issues.Where(i => i.Kind == ScanIssueKind.NotInImages).Select(i => (i.PatientId, i.Kind)).Single());
-        Assert.Equal(Path.Combine("other", "broken.dcm"), Assert.Single(scan.Skipped).Path);
+        Assert.Equal("file 18", Assert.Single(scan.Skipped).Path);
     }
 
     [Fact]
@@ -133,6 +133,42 @@ public sealed class CohortScannerTests
 
         Assert.Equal("arterial by [removed]", Assert.Single(scan.Patients[0].Series).Description);
         Assert.Equal(1, Assert.Single(scan.Identity, count => count.Finding.Name == "OperatorsName").Series);
+    }
+
+    [Fact]
+    public void Write_FilesCalledAfterPeople_SaysTheirNumbers()
+    {
+        using var export = new SyntheticExport();
+        const string person = "Hans O'Leckmann 1963";
+        export.Series(person, "P1", "arterial", 2);
+        export.Series(person, "P1", "broken", 4, slices: [0, 0]);
+        Mask(export, $"{person}/Leckmann_lesion.nii.gz");
+        Mask(export, $"{person}/Leckmann_arterial_tumour.nii.gz");
+        Mask(export, $"{person}/Leckmann_portal.nii.gz");
+        Mask(export, $"{person}/Leckmann_venous.nii.gz");
+        File.WriteAllText(Path.Combine(export.Root, person, "Leckmann.dcm"), "no DICOM");
+
+        var scan = Scan(export).Write(export.Output, convert: true, TestContext.Current.CancellationToken);
+        scan.WriteLog(export.File("log.txt"));
+
+        Assert.Contains(scan.Issues, issue => issue.Kind == ScanIssueKind.SeveralCandidates && issue.Message.Contains("[file ", StringComparison.Ordinal));
+        Assert.All(WrittenBytes.Of(export.Output), written => Assert.DoesNotContain("Leckmann", written.Text, StringComparison.OrdinalIgnoreCase));
+        var skipped = Assert.Single(scan.Skipped);
+        Assert.Contains($"{skipped.Path}: {Path.Combine(export.Root, person, "Leckmann.dcm")}", File.ReadAllLines(export.File("log.txt")));
+    }
+
+    [Theory]
+    [InlineData("MR file '{0}/a b/x.dcm': data: short", "MR file [file 1]: data: short")]
+    [InlineData("{0}/a b/x.dcm2 and {0}/a b/y's.dcm: differ", "[file 2] and [file 3]: differ")]
+    [InlineData("no '{0}/a b/gone x.dcm' here", "no [a file] here")]
+    [InlineData("'{0}/a b' is empty", "[a file] is empty")]
+    [InlineData("'/elsewhere/Leck.dcm' of 3 mm", "[a file] of 3 mm")]
+    public void Hide_TextsWithPaths_HaveNumbers(string text, string expected)
+    {
+        var root = Path.GetFullPath("/data/some export");
+        var places = new ExportPlaces(root, [.. new[] { "x.dcm", "x.dcm2", "y's.dcm" }.Select(name => Path.Combine(root, "a b", name))]);
+
+        Assert.Equal(expected, places.Hide(string.Format(System.Globalization.CultureInfo.InvariantCulture, text, root)));
     }
 
     [Fact]
