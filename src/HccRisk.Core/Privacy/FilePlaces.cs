@@ -16,7 +16,7 @@ namespace HccRisk.Core.Privacy;
 public sealed partial class FilePlaces
 {
     private const string Unknown = "a file";
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+    internal static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
     private readonly List<(string Name, bool Quoted, string Place)> _names = [];
 

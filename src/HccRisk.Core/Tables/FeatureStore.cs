@@ -148,7 +148,7 @@ public sealed class FeatureStore
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            return new StoreEntry(patient.Id, key, default, FilePlaces.Of(patient).Hide(e.Message.ReplaceLineEndings(" ")));
+            return new StoreEntry(patient.Id, key, default, new PatientWords(patient).Hide(e.Message.ReplaceLineEndings(" ")));
         }
     }
 
@@ -159,8 +159,8 @@ public sealed class FeatureStore
             return null;
         }
 
-        var places = FilePlaces.Of(patient);
-        return new PatientRemark(patient.Id, vector.Source is null ? null : places.Hide(vector.Source), [.. vector.Missing.Select(places.Hide)]);
+        var words = new PatientWords(patient);
+        return new PatientRemark(patient.Id, vector.Source is null ? null : FilePlaces.Of(patient).Hide(vector.Source), [.. vector.Missing.Select(words.Hide)]);
     }
 
     private static string? FaultOf(FeatureJob job, FeatureVector vector)
