@@ -75,6 +75,8 @@ public static class IdentityCheck
         "1.2.840.10008.5.1.4.1.1.77.1.1", "1.2.840.10008.5.1.4.1.1.77.1.4",
     ];
 
+    private static readonly DicomTag[] PixelElements = [DicomTags.BurnedInAnnotation, DicomTags.SopClassUid, ConversionType.Tag, DicomTags.ImageType];
+
     /// <summary>Finds them.</summary>
     /// <param name="dataset">A data set; its header is enough.</param>
     /// <returns>The elements in the order of their tags, each once.</returns>
@@ -85,7 +87,24 @@ public static class IdentityCheck
     }
 
     /// <summary>The identifying elements with what they say, for taking it out of texts; no value of text in pixels or of a manufacturer's.</summary>
-    internal static IEnumerable<(IdentityFinding Finding, string Value)> Find(DicomDataset dataset) => Walk(dataset).Concat(BurnedIn(dataset));
+    /// <param name="dataset">A data set; its header is enough.</param>
+    /// <param name="seen">What is known already and is left out; null: nothing.</param>
+    internal static IEnumerable<(IdentityFinding Finding, string Value)> Find(DicomDataset dataset, SeenValues? seen = null)
+    {
+        foreach (var found in Walk(dataset, seen))
+        {
+            yield return found;
+        }
+
+        // Of what tells text in pixels, one says what another means: all are looked at when any has changed.
+        if (seen is null || PixelElements.Aggregate(false, (any, tag) => seen.Changed(dataset, tag) | any))
+        {
+            foreach (var found in BurnedIn(dataset))
+            {
+                yield return found;
+            }
+        }
+    }
 
     /// <summary>
     /// Text in pixels: the file says so, or it is of a kind that is made with text (pictures of a screen, scanned pages, ultrasound, photographs, labels
@@ -122,13 +141,13 @@ public static class IdentityCheck
     private static string Said(DicomDataset dataset, DicomTag tag) =>
         dataset.TryGetElement(tag, out var element) && element.Length > 0 ? Text(dataset, element) : "";
 
-    private static IEnumerable<(IdentityFinding Finding, string Value)> Walk(DicomDataset dataset)
+    private static IEnumerable<(IdentityFinding Finding, string Value)> Walk(DicomDataset dataset, SeenValues? seen)
     {
         foreach (var element in dataset)
         {
             if (element.Vr == DicomVr.SQ)
             {
-                foreach (var found in dataset.GetSequence(element.Tag).SelectMany(Walk))
+                foreach (var found in dataset.GetSequence(element.Tag).SelectMany(item => Walk(item, seen)))
                 {
                     yield return found;
                 }
@@ -139,13 +158,14 @@ public static class IdentityCheck
             }
             else if (Tags.TryGetValue(element.Tag, out var known))
             {
-                if (Text(dataset, element) is { Length: > 0 } value)
+                if (seen?.Changed(dataset, element.Tag) != false && Text(dataset, element) is { Length: > 0 } value)
                 {
                     yield return (known, value);
                 }
             }
-            else if (element.Tag.IsPrivate && element.Tag.Element > 0xFF && IsText(dataset, element))
+            else if (element.Tag.IsPrivate && element.Tag.Element > 0xFF && seen?.Knows(element.Tag) != true && IsText(dataset, element))
             {
+                seen?.Note(element.Tag);
                 yield return (new IdentityFinding(element.Tag, "private", IdentityKind.PrivateText), "");
             }
         }
