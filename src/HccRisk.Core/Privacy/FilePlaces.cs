@@ -6,12 +6,14 @@ using HccRisk.Core.IO;
 namespace HccRisk.Core.Privacy;
 
 /// <summary>
-/// Says in texts where a file stands in the manifest instead of what it is called: names of files and folders are often names of people.
+/// Says in texts where a file stands in the manifest instead of what it is called: names of files and folders are often names of
+/// people.
 /// </summary>
 /// <remarks>
-/// <c>'/data/Anna Muster/art.nii.gz' is damaged</c> becomes <c>[mri 'arterial', manifest line 12] is damaged</c>; a file of a DICOM folder also has
-/// its number in the ordinal order of the paths in it. Hidden are full paths, names of files, also without extension when quoted, quoted names of the
-/// folders above, and at last any other absolute path. Identifier, series and block of the patient stay, for they name rows and columns.
+/// <c>'/data/Anna Muster/art.nii.gz' is damaged</c> becomes <c>[mri 'arterial', manifest line 12] is damaged</c>; a file of a DICOM
+/// folder also has its number in the ordinal order of the paths in it. Hidden are full paths, names of files, also without extension
+/// when quoted, quoted names of the folders above, and at last any other absolute path. Identifier, series and block of the patient
+/// stay, for they name rows and columns.
 /// </remarks>
 public sealed partial class FilePlaces
 {

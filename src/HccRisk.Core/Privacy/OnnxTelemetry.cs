@@ -5,13 +5,14 @@ using System.Runtime.InteropServices;
 namespace HccRisk.Core.Privacy;
 
 /// <summary>
-/// Keeps OnnxRuntime from reporting. Its official builds since 1.29 look up a host of their maker, keep a database and a device identifier in the
-/// user's cache folder, and tell of models and errors by name, unless the environment variable <c>ORT_DISABLE_TELEMETRY</c> forbids it before the
-/// native library starts (Privacy.md of its package).
+/// Keeps OnnxRuntime from reporting. Its official builds since 1.29 look up a host of their maker, keep a database and a device
+/// identifier in the user's cache folder, and tell of models and errors by name, unless the environment variable
+/// <c>ORT_DISABLE_TELEMETRY</c> forbids it before the native library starts (Privacy.md of its package).
 /// </summary>
 /// <remarks>
-/// It is off as soon as anything of the libraries for features, survival or cohorts is used, so also for the ONNX transforms of ML.NET in the same process. A program that runs
-/// OnnxRuntime before it touches this library calls <see cref="Disable"/> first, or sets the variable itself.
+/// It is off as soon as anything of the libraries for features, survival or cohorts is used, so also for the ONNX transforms of ML.NET
+/// in the same process. A program that runs OnnxRuntime before it touches this library calls <see cref="Disable"/> first, or sets the
+/// variable itself.
 /// </remarks>
 public static partial class OnnxTelemetry
 {

@@ -6,8 +6,8 @@ using HccRisk.Core.IO.Dicom.Identity;
 namespace HccRisk.Core.Privacy;
 
 /// <summary>
-/// Takes out of texts what tells who a patient is: names of files, and what identifying elements of the patient's DICOM files say. Their headers are
-/// read for the first text: it is for errors, which are few.
+/// Takes out of texts what tells who a patient is: names of files, and what identifying elements of the patient's DICOM files say.
+/// Their headers are read for the first text: it is for errors, which are few.
 /// </summary>
 /// <param name="patient">The patient, whose identifier and names of series stay.</param>
 internal sealed class PatientWords(Patient patient)
