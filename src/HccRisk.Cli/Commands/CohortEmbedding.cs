@@ -1,6 +1,7 @@
 using System.Globalization;
 using HccRisk.Cli.Output;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Storage;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Pathomics;
 using HccRisk.Features.Pathomics.Embedding;
@@ -66,7 +67,7 @@ internal sealed record CohortEmbedding
         WriteIndex(tiles, embedded.Slides);
         Exclusion[] left = [.. Cohort.Exclusions, .. pooled.Exclusions];
         FileLog.Write(Log, left, Cohort.Patients);
-        foreach (var note in Cohort.Notes.Concat(pooled.Notes))
+        foreach (var note in Cohort.Notes.Concat(tiles.Notes).Concat(pooled.Notes))
         {
             output.WriteLine($"note: {note}");
         }
@@ -83,17 +84,20 @@ internal sealed record CohortEmbedding
     private void WriteIndex(TileStore tiles, IReadOnlyList<string> embedded)
     {
         var have = embedded.ToHashSet(StringComparer.Ordinal);
-        using var writer = new StreamWriter(Path.Combine(Store, "slides.csv")) { NewLine = "\n" };
-        writer.WriteLine("patient_id,slide,manifest_line,tiles");
-        foreach (var patient in Cohort.Patients)
+        AtomicFile.Write(Path.Combine(Store, "slides.csv"), stream =>
         {
-            foreach (var slide in patient.FilesOf(PatientFileKind.Slide))
+            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+            writer.WriteLine("patient_id,slide,manifest_line,tiles");
+            foreach (var patient in Cohort.Patients)
             {
-                var name = tiles.NameOf(slide.Path);
-                writer.WriteLine(string.Join(
-                    ',', Quoted(patient.Id), Quoted(slide.Name), slide.ManifestLine?.ToString(CultureInfo.InvariantCulture), have.Contains(name) ? name : ""));
+                foreach (var slide in patient.FilesOf(PatientFileKind.Slide))
+                {
+                    var name = tiles.NameOf(slide.Path);
+                    writer.WriteLine(string.Join(
+                        ',', Quoted(patient.Id), Quoted(slide.Name), slide.ManifestLine?.ToString(CultureInfo.InvariantCulture), have.Contains(name) ? name : ""));
+                }
             }
-        }
+        });
     }
 
     private static string Quoted(string text) =>

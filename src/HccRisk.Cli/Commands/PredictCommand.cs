@@ -3,6 +3,7 @@ using System.Globalization;
 using HccRisk.Cli.Output;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Storage;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
@@ -87,7 +88,7 @@ internal static class PredictCommand
         }
         else
         {
-            File.WriteAllText(path, text);
+            AtomicFile.WriteText(path, text);
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{predictions.Count} predictions written to {path}"));
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Cli.Output;
 
@@ -21,15 +22,18 @@ internal static class FileLog
         }
 
         var files = patients.ToDictionary(p => p.Id, p => p.Files, StringComparer.Ordinal);
-        using var writer = new StreamWriter(path) { NewLine = "\n" };
-        foreach (var excluded in exclusions)
+        AtomicFile.Write(path, stream =>
         {
-            writer.WriteLine($"{excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
-            foreach (var file in files.GetValueOrDefault(excluded.PatientId) ?? [])
+            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+            foreach (var excluded in exclusions)
             {
-                writer.WriteLine($"  {file.Place}: {file.Path}");
+                writer.WriteLine($"{excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
+                foreach (var file in files.GetValueOrDefault(excluded.PatientId) ?? [])
+                {
+                    writer.WriteLine($"  {file.Place}: {file.Path}");
+                }
             }
-        }
+        });
     }
 
     /// <summary>The patients of a manifest, whatever became of them; nobody without a manifest that can be read.</summary>

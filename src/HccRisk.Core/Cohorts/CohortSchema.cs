@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Core.Cohorts;
 
@@ -75,7 +76,7 @@ public sealed record CohortSchema
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Json) + "\n");
     }
 
     /// <summary>Checks that the schema can be used.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HccRisk.Core.IO.Dicom.Series;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Core.IO;
 
@@ -56,21 +57,23 @@ public sealed record ImageSelection
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        using var stream = File.Create(path);
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-        writer.WriteStartObject();
-        writer.WriteString("path", Path.GetRelativePath(folder, Path.GetFullPath(imagePath)).Replace('\\', '/'));
-        if (Series is not null)
+        AtomicFile.Write(path, stream =>
         {
-            writer.WriteString("series", Series);
-        }
+            using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+            writer.WriteStartObject();
+            writer.WriteString("path", Path.GetRelativePath(folder, Path.GetFullPath(imagePath)).Replace('\\', '/'));
+            if (Series is not null)
+            {
+                writer.WriteString("series", Series);
+            }
 
-        if (Volume is { } volume)
-        {
-            writer.WriteNumber("volume", volume);
-        }
+            if (Volume is { } volume)
+            {
+                writer.WriteNumber("volume", volume);
+            }
 
-        writer.WriteEndObject();
+            writer.WriteEndObject();
+        });
     }
 
     internal static bool IsFile(string path) => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using HccRisk.Core.Slides;
+using HccRisk.Core.Storage;
 using NetVips;
 
 namespace HccRisk.Core.IO;
@@ -18,20 +19,7 @@ internal static class PngFile
         VipsRuntime.EnsureReady();
         using var picture = Image.NewFromMemory(rgb, width, height, 3, Enums.BandFormat.Uchar);
         using var colours = picture.Copy(interpretation: Enums.Interpretation.Srgb);
-        var bytes = colours.PngsaveBuffer(compression: 6, keep: Enums.ForeignKeep.None);
-
-        // Written beside the target and renamed, so that a killed run leaves no half file under the final name.
-        var partial = path + ".partial";
-        try
-        {
-            File.WriteAllBytes(partial, bytes);
-            File.Move(partial, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
+        AtomicFile.WriteBytes(path, colours.PngsaveBuffer(compression: 6, keep: Enums.ForeignKeep.None));
     }
 
     /// <exception cref="ArgumentException">The name does not end in .png.</exception>

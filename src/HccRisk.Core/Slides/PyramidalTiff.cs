@@ -1,4 +1,5 @@
 using System.Globalization;
+using HccRisk.Core.Storage;
 using NetVips;
 
 namespace HccRisk.Core.Slides;
@@ -9,7 +10,7 @@ public static class PyramidalTiff
     private const int TileSize = 256;
 
     /// <summary>Writes one RGB picture as a pyramid halved down to one tile. The same input gives the same bytes.</summary>
-    /// <param name="path">File to write; an existing one is replaced.</param>
+    /// <param name="path">File to write; an existing one is replaced in one step.</param>
     /// <param name="rgb">Interleaved red, green, blue; <c>width * height * 3</c> bytes, row by row.</param>
     /// <param name="width">Pixels along x, above zero.</param>
     /// <param name="height">Pixels along y, above zero.</param>
@@ -40,6 +41,7 @@ public static class PyramidalTiff
         }
 
         VipsRuntime.EnsureReady();
+        var isLarge = rgb.Length > 1 << 30;
         var pixelsPerMillimetre = 1000 / micronsPerPixel;
         using var pixels = Image.NewFromMemoryCopy(rgb, width, height, 3, Enums.BandFormat.Uchar);
         using var image = pixels.Copy(interpretation: Enums.Interpretation.Srgb, xres: pixelsPerMillimetre, yres: pixelsPerMillimetre);
@@ -47,8 +49,8 @@ public static class PyramidalTiff
         // TIFF keeps resolution as a ratio of integers: the description carries the value itself.
         var description = string.Create(CultureInfo.InvariantCulture, $"{label}|MPP = {micronsPerPixel:R}");
         using var described = image.Mutate(x => x.Set(GValue.GStrType, "image-description", description));
-        described.Tiffsave(
-            path,
+        AtomicFile.WriteNamed(path, temporary => described.Tiffsave(
+            temporary,
             compression: Enums.ForeignTiffCompression.Jpeg,
             q: quality,
             tile: true,
@@ -58,6 +60,6 @@ public static class PyramidalTiff
             resunit: Enums.ForeignTiffResunit.Cm,
             xres: pixelsPerMillimetre,
             yres: pixelsPerMillimetre,
-            bigtiff: rgb.Length > 1 << 30);
+            bigtiff: isLarge));
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Privacy;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Core.Tables;
 
@@ -13,7 +14,8 @@ namespace HccRisk.Core.Tables;
 /// <remarks>
 /// A row is current when its options text and the path, size and modification time of its files are. A file overwritten by one of the
 /// same size and modification time is not noticed. A new version of the software alone recomputes nothing: what changes numbers
-/// belongs in <see cref="FeatureJob.Options"/>.
+/// belongs in <see cref="FeatureJob.Options"/>. Every file carries a checksum (<see cref="FileSeal"/>) that is verified whenever it is read:
+/// a damaged one, or one without, is kept aside as <c>.damaged</c>, its rows are computed again, and a note says so.
 /// </remarks>
 public sealed class FeatureStore
 {
@@ -41,11 +43,14 @@ public sealed class FeatureStore
     /// <summary>A stored table with the rows finished so far, in ordinal order of patients.</summary>
     /// <param name="name">Name of the table.</param>
     /// <exception cref="ArgumentException">The store has no such table; the message has the nearest names.</exception>
+    /// <exception cref="InvalidDataException">A file of the table is damaged.</exception>
+    /// <exception cref="UnreadableStoreException">A file of the table cannot be read now.</exception>
     public FeatureTable Load(string name)
     {
         FeatureTable.RequireName(name);
         var folder = FolderOf(name);
         folder.Read(header: null);
+        folder.RequireWhole();
         if (folder.Header is not { } header)
         {
             throw new ArgumentException($"store '{Folder}' has no table '{name}'{NearestNames.Hint(name, TableNames)}", nameof(name));
@@ -68,7 +73,8 @@ public sealed class FeatureStore
     /// <returns>The table in the order of the cohort, whatever the parallelism, and the patients that failed.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The job is impossible; the message lists every fault.</exception>
-    /// <exception cref="IOException">The store cannot be written.</exception>
+    /// <exception cref="InvalidDataException">A file of the table is whole, but this version cannot read it.</exception>
+    /// <exception cref="IOException">The store cannot be written, or a file of it cannot be read now; what it has stays as it is.</exception>
     public FeatureResult Compute(FeatureJob job, Cohort cohort, IProgress<StoreProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -78,6 +84,7 @@ public sealed class FeatureStore
         var hash = header.Provenance.OptionsHash;
         var folder = FolderOf(job.Name);
         folder.Read(header);
+        folder.SetDamagedAside();
         var keys = cohort.Patients.ToDictionary(p => p.Id, p => InputKey.Of(p, job.Inputs(p), hash), StringComparer.Ordinal);
         var todo = cohort.Patients
             .Where(p => !folder.Entries.TryGetValue((p.Id, keys[p.Id]), out var known) || (job.RetryFailed && known.Failure is not null))
@@ -146,7 +153,7 @@ public sealed class FeatureStore
                     null,
                     RemarkOf(patient, vector));
         }
-        catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is not UnreadableStoreException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             return new StoreEntry(patient.Id, key, default, new PatientWords(patient).Hide(e.Message.ReplaceLineEndings(" ")));
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Core.Tables;
 
@@ -124,7 +125,7 @@ public sealed class FeatureTable
         return [.. cohort.Patients.Where(p => IndexOf(p.Id) < 0).Select(p => new Exclusion(p.Id, Name, $"no {Name} features"))];
     }
 
-    /// <summary>Writes the table as Parquet: <c>patient_id</c>, then a double column a feature; everything else in the key-value metadata.</summary>
+    /// <summary>Writes the table as Parquet: <c>patient_id</c>, then a double column a feature; everything else in the key-value metadata, with a checksum.</summary>
     /// <param name="path">The file; an existing one is replaced in one step.</param>
     public void Save(string path)
     {
@@ -138,11 +139,19 @@ public sealed class FeatureTable
     /// Writes the values as CSV for other software: <c>patient_id</c>, then a column a feature; shortest decimal that gives the same double, an
     /// empty cell for NaN.
     /// </summary>
-    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="path">The file; an existing one is replaced in one step.</param>
     public void SaveCsv(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        using var writer = new StreamWriter(path) { NewLine = "\n" };
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+            WriteCsv(writer);
+        });
+    }
+
+    private void WriteCsv(StreamWriter writer)
+    {
         writer.WriteLine(string.Join(',', Columns.Select(c => c.Name).Prepend("patient_id")));
         for (var i = 0; i < PatientIds.Count; i++)
         {
@@ -159,7 +168,9 @@ public sealed class FeatureTable
 
     /// <summary>Reads a table written by <see cref="Save"/> or by a store.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is not such a table.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is not such a table, or is damaged.</exception>
+    /// <exception cref="UnreadableStoreException">The file cannot be read now.</exception>
     public static FeatureTable Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HccRisk.Core.Storage;
 using Parquet;
 using Parquet.Schema;
 
@@ -16,34 +17,44 @@ internal static class ParquetTable
     // Doubles of measurements hardly compress, and a warm read should cost no more than the copy.
     private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0 };
 
-    /// <summary>Writes beside the target and renames, so that a killed run leaves the old file or the new one.</summary>
+    /// <summary>Writes a sealed file in one step.</summary>
     public static void Write(string path, StoredRows rows)
     {
-        var temporary = path + ".tmp";
-        File.WriteAllBytes(temporary, ToBytesAsync(rows).GetAwaiter().GetResult());
-        File.Move(temporary, path, overwrite: true);
+        using var stream = new MemoryStream();
+        ToStreamAsync(rows, stream).GetAwaiter().GetResult();
+        FileSeal.Set(stream);
+        AtomicFile.Write(path, stream.WriteTo);
     }
 
-    /// <exception cref="InvalidDataException">The file is not a feature table, or is damaged.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnreadableStoreException">The file cannot be read now.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or is not a feature table.</exception>
     public static StoredRows Read(string path)
+    {
+        var bytes = StoredFile.ReadAllBytes(path) ?? throw new FileNotFoundException($"There is no table '{path}'.", path);
+        return FileSeal.FaultOf(bytes) is { } fault ? throw new InvalidDataException($"'{path}' {fault}") : Parse(path, bytes);
+    }
+
+    /// <summary>Reads the bytes of a file whose seal holds.</summary>
+    /// <exception cref="InvalidDataException">It is whole, but not a feature table that this version reads.</exception>
+    public static StoredRows Parse(string path, byte[] bytes)
     {
         try
         {
-            return FromBytesAsync(File.ReadAllBytes(path)).GetAwaiter().GetResult();
+            return FromBytesAsync(bytes).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is not FileNotFoundException and not DirectoryNotFoundException and not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new InvalidDataException($"'{path}' is not a feature table: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new InvalidDataException($"'{path}' is whole but not a feature table that this version reads: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
-    private static async Task<byte[]> ToBytesAsync(StoredRows rows)
+    private static async Task ToStreamAsync(StoredRows rows, Stream stream)
     {
         var id = new DataField<string>(IdColumn);
         var key = new DataField<string>(KeyColumn);
         var features = rows.Header.Columns.Select(c => new DataField<double>(c.Name)).ToArray();
         Field[] fields = rows.Keys is null ? [id, .. features] : [id, key, .. features];
-        using var stream = new MemoryStream();
         await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, Options))
         {
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -56,6 +67,7 @@ internal static class ParquetTable
                 metadata[RemarksEntry] = JsonSerializer.Serialize(rows.Remarks, JsonSerializerOptions.Web);
             }
 
+            metadata[FileSeal.Entry] = FileSeal.Blank;
             writer.CustomMetadata = metadata;
             if (rows.Ids.Length > 0)
             {
@@ -80,8 +92,6 @@ internal static class ParquetTable
                 group.CompleteValidate();
             }
         }
-
-        return stream.ToArray();
     }
 
     private static async Task<StoredRows> FromBytesAsync(byte[] bytes)

@@ -1,3 +1,5 @@
+using HccRisk.Core.Storage;
+
 namespace HccRisk.Core.Tables;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal sealed class TableFolder(string folder)
 
     private readonly Dictionary<(string Id, string Key), StoreEntry> _entries = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly List<(string Path, string Fault)> _damaged = [];
     private (long Length, DateTime Written) _tableStamp;
 
     public string TablePath { get; } = Path.Combine(folder, "table.parquet");
@@ -27,27 +30,43 @@ internal sealed class TableFolder(string folder)
     /// <summary>Whether the table file has rows under another header, or parts wait to be joined.</summary>
     public bool NeedsCompaction { get; private set; }
 
-    /// <summary>Reads the table and all parts; what is damaged or under another header is left aside.</summary>
+    /// <summary>Reads the table and all parts; what is damaged is listed, what is under another header is left out.</summary>
+    /// <exception cref="UnreadableStoreException">A file cannot be read now: going on would write over what it holds.</exception>
     public void Read(TableHeader? header)
     {
         Header = header;
         _entries.Clear();
         _read.Clear();
-        Notes.Clear();
+        _damaged.Clear();
         _tableStamp = Stamp(TablePath);
-        if (File.Exists(TablePath))
+        Add(TablePath);
+        foreach (var part in PartFiles("*.parquet"))
         {
-            Add(TablePath);
+            Add(part);
+            NeedsCompaction = true;
+        }
+    }
+
+    /// <summary>Refuses to go on without what a damaged file holds.</summary>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    public void RequireWhole()
+    {
+        if (_damaged.Count > 0)
+        {
+            throw new InvalidDataException($"'{_damaged[0].Path}' {_damaged[0].Fault}. Compute the table again: the damaged file is kept aside then, and only its rows are computed.");
+        }
+    }
+
+    /// <summary>Keeps damaged files aside, so that their rows are computed again, and notes it.</summary>
+    public void SetDamagedAside()
+    {
+        if (_damaged.Count == 0)
+        {
+            return;
         }
 
-        if (Directory.Exists(PartsPath))
-        {
-            foreach (var part in Directory.EnumerateFiles(PartsPath, "*.parquet").Order(StringComparer.Ordinal))
-            {
-                Add(part);
-                NeedsCompaction = true;
-            }
-        }
+        using var exclusive = Lock();
+        SetDamagedAsideLocked();
     }
 
     /// <summary>Adds what a writer has just computed; its parts are known to be covered by the entries.</summary>
@@ -76,6 +95,7 @@ internal sealed class TableFolder(string folder)
             var own = _entries.Values.ToArray();
             var parts = _read.ToArray();
             Read(Header);
+            SetDamagedAsideLocked();
             Add(own, parts);
         }
 
@@ -116,24 +136,19 @@ internal sealed class TableFolder(string folder)
 
     private void Add(string path)
     {
-        StoredRows rows;
-        try
+        // A part may have been joined and deleted by another writer since the folder was listed.
+        if (StoredFile.ReadAllBytes(path) is not { } bytes)
         {
-            rows = ParquetTable.Read(path);
-        }
-        catch (InvalidDataException e)
-        {
-            Notes.Add($"{e.Message}; it is ignored");
-            _read.Add(path);
-            NeedsCompaction = true;
-            return;
-        }
-        catch (FileNotFoundException)
-        {
-            // Joined and deleted by another writer since the folder was listed.
             return;
         }
 
+        if (FileSeal.FaultOf(bytes) is { } fault)
+        {
+            _damaged.Add((path, fault));
+            return;
+        }
+
+        var rows = ParquetTable.Parse(path, bytes);
         _read.Add(path);
         Header ??= rows.Header;
         if (rows.Keys is null || !rows.Header.Matches(Header))
@@ -164,6 +179,53 @@ internal sealed class TableFolder(string folder)
         }
     }
 
+    private void SetDamagedAsideLocked()
+    {
+        foreach (var (path, fault) in _damaged.ToArray())
+        {
+            // Another writer may have dealt with it, or joined its parts into a new table, before the lock was taken.
+            if (StoredFile.ReadAllBytes(path) is not { } bytes)
+            {
+                continue;
+            }
+
+            if (FileSeal.FaultOf(bytes) is null)
+            {
+                Add(path);
+            }
+            else
+            {
+                var aside = StoredFile.SetAside(path);
+                var name = Path.GetRelativePath(Path.GetDirectoryName(folder)!, path).Replace('\\', '/');
+                Notes.Add($"'{name}' of the feature store {fault}; it is kept as '{Path.GetFileName(aside)}' and its rows are computed again");
+                NeedsCompaction = true;
+            }
+
+            if (string.Equals(path, TablePath, StringComparison.Ordinal))
+            {
+                _tableStamp = Stamp(TablePath);
+            }
+        }
+
+        _damaged.Clear();
+    }
+
+    private string[] PartFiles(string pattern)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(PartsPath, pattern).Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UnreadableStoreException.Of(PartsPath, e);
+        }
+    }
+
     private FileStream Lock()
     {
         for (var attempt = 0; ; attempt++)
@@ -181,12 +243,7 @@ internal sealed class TableFolder(string folder)
 
     private void RemoveAbandoned()
     {
-        if (!Directory.Exists(PartsPath))
-        {
-            return;
-        }
-
-        foreach (var file in new DirectoryInfo(PartsPath).EnumerateFiles("*.tmp").Where(f => DateTime.UtcNow - f.LastWriteTimeUtc > AbandonedAfter))
+        foreach (var file in PartFiles("*.tmp").Select(path => new FileInfo(path)).Where(f => DateTime.UtcNow - f.LastWriteTimeUtc > AbandonedAfter))
         {
             file.Delete();
         }

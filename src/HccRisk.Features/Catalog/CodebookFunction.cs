@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Learning;
+using HccRisk.Core.Storage;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Features.Pathomics.Pooling;
 using HccRisk.Features.Pathomics.Stores;
@@ -91,7 +92,7 @@ public sealed class CodebookFunction : TextFunction
 
             return [.. named.Select(path =>
             {
-                var (hash, slide) = TileStoreFiles.IsTileFile(path) ? TileStoreFiles.ReadTileFile(path)
+                var (hash, slide) = TileFile.IsTileFile(path) ? ReadTileFile(path)
                     : store is null ? throw new InvalidDataException($"'{path}' is no file of tiles; name a {nameof(CodebookOptions.TileStore)} to find a slide's")
                     : (store.Header.FingerprintHash, store.Find(path) ?? throw new InvalidDataException($"store '{store.Folder}' has no tiles of slide '{path}': embed it first"));
                 return fingerprint is null || string.Equals(hash, fingerprint, StringComparison.Ordinal)
@@ -99,11 +100,15 @@ public sealed class CodebookFunction : TextFunction
                     : throw new TileStoreException($"the tiles of '{path}' have fingerprint {hash}, the codebook was learned from {fingerprint}: another backbone or other options made them");
             })];
         }
-        catch (Exception e) when (e is TileStoreException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not UnreadableStoreException && e is TileStoreException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return setup.BadFiles == BadFilePolicy.Missing
                 ? null
                 : throw new InvalidDataException($"No tiles from {string.Join(", ", named.Select(p => $"'{p}'"))}: {e.Message}", e);
         }
     }
+
+    private static (string FingerprintHash, SlideEmbedding Slide) ReadTileFile(string path) => TileFile.Read(path) is var (header, slide)
+        ? (header.FingerprintHash, slide)
+        : throw new FileNotFoundException($"There is no file of tiles '{path}'.", path);
 }

@@ -46,7 +46,7 @@ public sealed class CodebookTrainer : IEstimator<LearnedTransformer<CodebookFunc
         {
             _cancellationToken.ThrowIfCancellationRequested();
             string[] paths = [.. columns.Select(c => c[row])];
-            hash ??= paths.FirstOrDefault(TileStoreFiles.IsTileFile) is { } first && File.Exists(first) ? TileStoreFiles.ReadTileFile(first).FingerprintHash : null;
+            hash ??= paths.FirstOrDefault(TileFile.IsTileFile) is { } first ? TileFile.ReadHeader(first, verify: true)?.FingerprintHash : null;
             if (CodebookFunction.Read(store, _options, paths, hash) is { } slides)
             {
                 width = slides[0].Width;

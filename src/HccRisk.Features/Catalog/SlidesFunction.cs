@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Slides;
+using HccRisk.Core.Storage;
 using HccRisk.Features.Pathomics;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Features.Pathomics.Stores;
@@ -57,7 +58,7 @@ public sealed class SlidesFunction : TextFunction
                 output[i] = (float)values[i];
             }
         }
-        catch (Exception e) when (e is SlideFormatException or SlideResolutionException or NoTissueException or TileStoreException
+        catch (Exception e) when (e is not UnreadableStoreException && e is SlideFormatException or SlideResolutionException or NoTissueException or TileStoreException
             or NotSupportedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             if (Setup.BadFiles == BadFilePolicy.Throw)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Features.Radiomics;
 
@@ -49,6 +50,6 @@ public static class RadiomicsOptionsFile
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        File.WriteAllText(path, JsonSerializer.Serialize(options, Json).ReplaceLineEndings("\n") + "\n");
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(options, Json).ReplaceLineEndings("\n") + "\n");
     }
 }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using HccRisk.Core.Storage;
 using HccRisk.Reporting.Plots;
 using HccRisk.Studies.Results;
 
@@ -12,13 +13,12 @@ public static class HtmlReport
 {
     /// <summary>Writes the report.</summary>
     /// <param name="result">What the study found.</param>
-    /// <param name="path">The file; overwritten when it exists. Its folder must exist.</param>
+    /// <param name="path">The file; replaced in one step when it exists. Its folder must exist.</param>
     public static void Write(StudyResult result, string path)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = File.Create(path);
-        Write(result, stream);
+        AtomicFile.Write(path, stream => Write(result, stream));
     }
 
     /// <summary>Writes the report as UTF-8 and leaves the stream open.</summary>

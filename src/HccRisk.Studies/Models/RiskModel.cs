@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Storage;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Clinical;
 using HccRisk.Features.Pathomics.Embedding;
@@ -57,19 +58,22 @@ public sealed class RiskModel
 
     /// <summary>Reads a model file.</summary>
     /// <param name="path">A file written by <see cref="Save"/>.</param>
-    /// <exception cref="StudyProtocolException">The file is absent or is not such a model.</exception>
+    /// <exception cref="StudyProtocolException">The file is absent, damaged (its checksum does not hold, or it has none) or not such a model.</exception>
+    /// <exception cref="UnreadableStoreException">The file cannot be read now.</exception>
     public static RiskModel Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (!File.Exists(path))
+        var content = StoredFile.ReadAllBytes(path) ?? throw new StudyProtocolException($"There is no model file '{path}'{NearbyFiles.Hint(path, "*.zip")}.");
+        if (FileSeal.FaultOf(content) is { } fault)
         {
-            throw new StudyProtocolException($"There is no model file '{path}'{NearbyFiles.Hint(path, "*.zip")}.");
+            throw new StudyProtocolException($"Model file '{path}' is damaged or was not made by a study: it {fault}. Take a sound copy, or have the study make it again.");
         }
 
         try
         {
             ModelCard card;
-            using (var archive = ZipFile.OpenRead(path))
+            using var file = new MemoryStream(content, writable: false);
+            using (var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true))
             {
                 var entry = archive.GetEntry(CardEntry)
                     ?? throw new StudyProtocolException($"'{path}' is an ML.NET model without a card: it was not made by a study.");
@@ -79,7 +83,7 @@ public sealed class RiskModel
             }
 
             var context = new MLContext(seed: 0);
-            var pipeline = context.Model.Load(path, out var schema);
+            var pipeline = context.Model.Load(file, out var schema);
             return new RiskModel(context, card, pipeline, schema);
         }
         catch (Exception e) when (e is InvalidDataException or JsonException or FormatException or InvalidOperationException)
@@ -94,31 +98,34 @@ public sealed class RiskModel
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         using var plain = SavePlain();
-        var partial = path + ".partial";
-        using (var file = File.Create(partial))
-        using (var source = new ZipArchive(plain, ZipArchiveMode.Read))
-        using (var target = new ZipArchive(file, ZipArchiveMode.Create))
+        AtomicFile.Write(path, file =>
         {
-            foreach (var entry in source.Entries)
+            Write(file, plain);
+            FileSeal.Set(file);
+        });
+    }
+
+    private void Write(Stream file, MemoryStream plain)
+    {
+        using var source = new ZipArchive(plain, ZipArchiveMode.Read);
+        using var target = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true) { Comment = FileSeal.Blank };
+        foreach (var entry in source.Entries)
+        {
+            var content = new byte[entry.Length];
+            using (var stream = entry.Open())
             {
-                var content = new byte[entry.Length];
-                using (var stream = entry.Open())
-                {
-                    stream.ReadExactly(content);
-                }
-
-                if (entry.Name.EndsWith(".idv", StringComparison.Ordinal))
-                {
-                    BlockOrder.Normalise(content);
-                }
-
-                Add(target, entry.FullName, stream => stream.Write(content));
+                stream.ReadExactly(content);
             }
 
-            Add(target, CardEntry, stream => JsonSerializer.Serialize(stream, Card, Json));
+            if (entry.Name.EndsWith(".idv", StringComparison.Ordinal))
+            {
+                BlockOrder.Normalise(content);
+            }
+
+            Add(target, entry.FullName, stream => stream.Write(content));
         }
 
-        File.Move(partial, path, overwrite: true);
+        Add(target, CardEntry, stream => JsonSerializer.Serialize(stream, Card, Json));
     }
 
     /// <summary>The ML.NET model, its numbers written the same way whatever the current culture is.</summary>

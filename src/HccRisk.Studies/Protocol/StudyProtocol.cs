@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Storage;
 using HccRisk.Features.Pathomics;
 using HccRisk.Features.Radiomics;
 using HccRisk.Studies.Models;
@@ -121,7 +122,7 @@ public sealed record StudyProtocol
 
     /// <summary>Writes the protocol as JSON.</summary>
     /// <param name="path">Where to.</param>
-    public void Save(string path) => File.WriteAllText(path, ToJson());
+    public void Save(string path) => AtomicFile.WriteText(path, ToJson());
 
     /// <summary>The protocol as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json).ReplaceLineEndings("\n") + "\n";

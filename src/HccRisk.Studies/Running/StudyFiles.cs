@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HccRisk.Core.Storage;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
@@ -53,7 +54,7 @@ internal static class StudyFiles
     }
 
     private static void Save(StudyRunOptions options, string name, string text) =>
-        File.WriteAllText(Path.Combine(options.OutputFolder, name), text.ReplaceLineEndings("\n"));
+        AtomicFile.WriteText(Path.Combine(options.OutputFolder, name), text.ReplaceLineEndings("\n"));
 
     private static string Hash(string path)
     {

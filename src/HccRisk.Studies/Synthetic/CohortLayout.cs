@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Studies.Synthetic;
 
@@ -75,8 +76,8 @@ internal sealed class CohortLayout(string directory)
                 $"'{Root}' holds '{Path.GetFileName(stranger)}' and no synthetic cohort: give a new or empty folder.");
         }
 
-        File.WriteAllText(Path.Combine(Root, "SYNTHETIC.txt"), Notice);
-        File.WriteAllText(Stamp, stamp);
+        AtomicFile.WriteText(Path.Combine(Root, "SYNTHETIC.txt"), Notice);
+        AtomicFile.WriteText(Stamp, stamp);
     }
 
     /// <summary>A folder gets its name when all its files are written, but somebody may have taken one out since.</summary>

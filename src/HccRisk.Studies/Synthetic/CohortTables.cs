@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using HccRisk.Core.Storage;
 using HccRisk.Studies.Synthetic.Population;
 
 namespace HccRisk.Studies.Synthetic;
@@ -53,10 +53,6 @@ internal static class CohortTables
 
     private static string? Flag(bool? value) => value is null ? null : value.Value ? "1" : "0";
 
-    private static void WriteCsv(string path, string header, IEnumerable<string> rows)
-    {
-        var partial = path + ".partial";
-        File.WriteAllText(partial, header + "\n" + string.Concat(rows.Select(r => r + "\n")), new UTF8Encoding(false));
-        File.Move(partial, path, overwrite: true);
-    }
+    private static void WriteCsv(string path, string header, IEnumerable<string> rows) =>
+        AtomicFile.WriteText(path, header + "\n" + string.Concat(rows.Select(r => r + "\n")));
 }

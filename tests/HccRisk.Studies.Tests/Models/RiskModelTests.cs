@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using HccRisk.Core.Learning;
+using HccRisk.Core.Storage;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Tests.Running;
@@ -42,6 +43,38 @@ public sealed class RiskModelTests(SmallStudy study) : IDisposable
         Assert.All(
             ["text.zip", "half.zip", "empty.zip", "other.zip", "card.zip", "null.zip", "model.zip"],
             file => Assert.Contains(file, Fault(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_AnyBitFlipped_IsRefusedByName() => FlipBits(300, seed: 1);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Load_ManyBitsFlipped_AreRefusedByName() => FlipBits(2000, seed: 2);
+
+    private void FlipBits(int flips, int seed)
+    {
+        var whole = File.ReadAllBytes(study["pre.zip"]);
+        var random = new Random(seed);
+        for (var i = 0; i < flips; i++)
+        {
+            var bytes = (byte[])whole.Clone();
+            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(At("flipped.zip"), bytes);
+
+            Assert.Contains("checksum", Fault("flipped.zip"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Load_FileThatCannotBeReadNow_IsNeitherAbsentNorDamaged()
+    {
+        File.Copy(study["pre.zip"], At("held.zip"));
+        using var held = new FileStream(At("held.zip"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var error = Assert.Throws<UnreadableStoreException>(() => RiskModel.Load(At("held.zip")));
+
+        Assert.Contains("held.zip", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,13 +154,20 @@ public sealed class RiskModelTests(SmallStudy study) : IDisposable
         return message;
     }
 
+    // Sealed again, so that it is the content that is refused.
     private void Damage(string file, string entry, string text)
     {
         File.Copy(study["pre.zip"], At(file));
-        using var archive = ZipFile.Open(At(file), ZipArchiveMode.Update);
-        archive.GetEntry(entry)!.Delete();
-        using var writer = new StreamWriter(archive.CreateEntry(entry).Open());
-        writer.Write(text);
+        using (var archive = ZipFile.Open(At(file), ZipArchiveMode.Update))
+        {
+            archive.GetEntry(entry)!.Delete();
+            archive.Comment = FileSeal.Blank;
+            using var writer = new StreamWriter(archive.CreateEntry(entry).Open());
+            writer.Write(text);
+        }
+
+        using var sealing = new FileStream(At(file), FileMode.Open);
+        FileSeal.Set(sealing);
     }
 
     private sealed class Row

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HccRisk.Core.IO.Dicom.Identity;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Core.Cohorts.Scanning;
 
@@ -11,7 +12,7 @@ internal static class CohortScanReport
 
     internal static void Write(CohortScan scan, string folder)
     {
-        void Save(string name, IEnumerable<string> headers, IEnumerable<IEnumerable<object?>> rows) => File.WriteAllText(Path.Combine(folder, name), CsvText.Of(headers, rows));
+        void Save(string name, IEnumerable<string> headers, IEnumerable<IEnumerable<object?>> rows) => AtomicFile.WriteText(Path.Combine(folder, name), CsvText.Of(headers, rows));
 
         Save(
             "patients.csv",
@@ -24,7 +25,7 @@ internal static class CohortScanReport
             scan.Patients.SelectMany(p => p.Series.Select(s => (object?[])[p.Id, s.Series, s.Number, s.Description, s.Volume, s.Slices, s.Phase, s.Confidence, s.Reason, s.DaysBeforeSurgery, s.Used ? 1 : 0])));
         Save("skipped.csv", ["file", "reason"], scan.Skipped.Select(f => (object?[])[f.Path, f.Reason]));
         Save("identity.csv", ["tag", "name", "kind", "series"], scan.Identity.Select(i => (object?[])[i.Finding.Tag, i.Finding.Name, i.Finding.Kind, i.Series]));
-        File.WriteAllText(Path.Combine(folder, "report.txt"), Text(scan));
+        AtomicFile.WriteText(Path.Combine(folder, "report.txt"), Text(scan));
     }
 
     internal static string Text(CohortScan scan)

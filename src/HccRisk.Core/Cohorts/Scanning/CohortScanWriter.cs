@@ -1,6 +1,7 @@
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO;
 using HccRisk.Core.IO.Nifti;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Core.Cohorts.Scanning;
 
@@ -38,7 +39,7 @@ internal sealed class CohortScanWriter(CohortScan scan, string folder, bool conv
             }
         }
 
-        File.WriteAllText(Path.Combine(folder, "manifest.csv"), CsvText.Of(Headers, rows));
+        AtomicFile.WriteText(Path.Combine(folder, "manifest.csv"), CsvText.Of(Headers, rows));
         WriteClinical();
         return _issues;
     }
@@ -159,6 +160,6 @@ internal sealed class CohortScanWriter(CohortScan scan, string folder, bool conv
             rows.Add(cells);
         }
 
-        File.WriteAllText(Path.Combine(folder, "clinical.csv"), CsvText.Of(columns.Select(column => column.Header), rows));
+        AtomicFile.WriteText(Path.Combine(folder, "clinical.csv"), CsvText.Of(columns.Select(column => column.Header), rows));
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using HccRisk.Core.Imaging;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Core.IO.Nifti;
 
@@ -32,35 +33,14 @@ internal static class NiftiWriter
                 nameof(geometry));
         }
 
-        Span<byte> header = stackalloc byte[VoxelOffset];
+        var header = new byte[VoxelOffset];
         Fill(header, geometry, dataType, bits, description);
-
-        // Written beside the target and renamed, so that a killed run leaves no half file under the final name.
-        var partial = path + ".partial";
-        try
+        AtomicFile.Write(path, voxels, (file, content) =>
         {
-            using (var file = File.Create(partial, bufferSize: 1 << 16))
-            {
-                if (compress)
-                {
-                    using var gzip = new GZipStream(file, CompressionLevel.Fastest);
-                    gzip.Write(header);
-                    gzip.Write(voxels);
-                }
-                else
-                {
-                    file.Write(header);
-                    file.Write(voxels);
-                }
-            }
-
-            File.Move(partial, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
+            using var target = compress ? new GZipStream(file, CompressionLevel.Fastest) : file;
+            target.Write(header);
+            target.Write(content);
+        });
     }
 
     private static void Fill(Span<byte> header, VolumeGeometry geometry, short dataType, short bits, string description)

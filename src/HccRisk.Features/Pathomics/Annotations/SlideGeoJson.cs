@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Features.Pathomics.Annotations;
 
@@ -9,13 +10,12 @@ public static class SlideGeoJson
     /// Writes a FeatureCollection: outer rings counter-clockwise and holes clockwise by the numbers of their coordinates, closed, as
     /// RFC 7946 asks.
     /// </summary>
-    /// <param name="path">File to write; an existing one is replaced.</param>
+    /// <param name="path">File to write; an existing one is replaced in one step.</param>
     /// <param name="annotations">What to write; one without polygons is left out.</param>
     public static void Write(string path, IEnumerable<SlideAnnotation> annotations)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = File.Create(path);
-        Write(stream, annotations);
+        AtomicFile.Write(path, stream => Write(stream, annotations));
     }
 
     /// <summary>Writes a FeatureCollection.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Features.Pathomics.Embedding;
 
@@ -118,7 +119,7 @@ public sealed record BackboneManifest
 
     /// <summary>Writes the manifest as JSON; <see cref="Load"/> reads it back.</summary>
     /// <param name="path">File to write; an existing one is replaced.</param>
-    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json));
+    public void Save(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Json));
 
     /// <summary>Checks every property.</summary>
     /// <exception cref="BackboneMismatchException">A property is out of range; all faults are named.</exception>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HccRisk.Core.Storage;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Features.Pathomics.Nuclei;
 using HccRisk.Features.Pathomics.Tiling;
@@ -15,7 +16,7 @@ internal static class TileHdf5
     private const string Tissue = "tissue";
     private const string Statistics = "tile_statistics";
 
-    public static void Write(string path, string name, SlideEmbedding embedding, TileFileHeader header)
+    public static void Write(Stream stream, string name, SlideEmbedding embedding, TileFileHeader header)
     {
         var grid = embedding.Grid;
         var count = (ulong)grid.Tiles.Count;
@@ -44,18 +45,19 @@ internal static class TileHdf5
         file.Attributes["backbone"] = header.Backbone;
         file.Attributes["backbone_sha256"] = header.BackboneSha256;
         file.Attributes[TileFileHeader.Entry] = header.ToJson();
-        file.Write(path);
+        file.Attributes[FileSeal.Entry] = FileSeal.Blank;
+        file.Write(stream);
     }
 
-    public static TileFileHeader ReadHeader(string path)
+    public static TileFileHeader ReadHeader(Stream stream)
     {
-        using var file = H5File.OpenRead(path);
+        using var file = H5File.Open(stream, leaveOpen: true);
         return Header(file);
     }
 
-    public static SlideEmbedding Read(string path)
+    public static SlideEmbedding Read(Stream stream, string name)
     {
-        using var file = H5File.OpenRead(path);
+        using var file = H5File.Open(stream, leaveOpen: true);
         var header = Header(file);
         var sums = TileStatistics.Names(header.Morphometry).Count;
         var values = Numbers<float>(file, Features, header.Tiles * header.Width);
@@ -64,7 +66,7 @@ internal static class TileHdf5
         var statistics = Numbers<double>(file, Statistics, header.Tiles * sums);
         var rows = Enumerable.Range(0, header.Tiles);
         return header.ToEmbedding(
-            Path.GetFileNameWithoutExtension(path),
+            name,
             [.. rows.Select(i => new Tile(coordinates[2 * i], coordinates[(2 * i) + 1], tissue[i]))],
             values,
             [.. rows.Select(i => TileStatistics.From(statistics.AsSpan(i * sums, sums)))]);

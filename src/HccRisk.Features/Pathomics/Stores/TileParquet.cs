@@ -1,3 +1,4 @@
+using HccRisk.Core.Storage;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Features.Pathomics.Nuclei;
 using HccRisk.Features.Pathomics.Tiling;
@@ -14,14 +15,17 @@ internal static class TileParquet
     // Embeddings hardly compress.
     private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0 };
 
-    public static async Task WriteAsync(string path, SlideEmbedding embedding, TileFileHeader header, IReadOnlyList<string> outputs)
+    public static async Task WriteAsync(Stream stream, SlideEmbedding embedding, TileFileHeader header, IReadOnlyList<string> outputs)
     {
         var (x, y, tissue) = (new DataField<int>("x"), new DataField<int>("y"), new DataField<double>("tissue"));
         var statistics = TileStatistics.Names(embedding.HasMorphometry).Select(n => new DataField<double>("tile_" + n)).ToArray();
         var features = outputs.Select(n => new DataField<float>("f_" + n)).ToArray();
-        await using var stream = new FileStream(path, FileMode.Create, FileAccess.Write);
         await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema((Field[])[x, y, tissue, .. statistics, .. features]), stream, Options);
-        writer.CustomMetadata = new Dictionary<string, string>(StringComparer.Ordinal) { [TileFileHeader.Entry] = header.ToJson() };
+        writer.CustomMetadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [TileFileHeader.Entry] = header.ToJson(),
+            [FileSeal.Entry] = FileSeal.Blank,
+        };
         var tiles = embedding.Grid.Tiles;
         for (var start = 0; start < tiles.Count; start += RowsPerGroup)
         {
@@ -48,16 +52,14 @@ internal static class TileParquet
         }
     }
 
-    public static async Task<TileFileHeader> ReadHeaderAsync(string path)
+    public static async Task<TileFileHeader> ReadHeaderAsync(Stream stream)
     {
-        await using var stream = File.OpenRead(path);
         await using var reader = await ParquetReader.CreateAsync(stream);
         return Header(reader);
     }
 
-    public static async Task<SlideEmbedding> ReadAsync(string path)
+    public static async Task<SlideEmbedding> ReadAsync(Stream stream, string name)
     {
-        await using var stream = File.OpenRead(path);
         await using var reader = await ParquetReader.CreateAsync(stream);
         var header = Header(reader);
         var fields = reader.Schema.GetDataFields();
@@ -113,7 +115,7 @@ internal static class TileParquet
             at += count;
         }
 
-        return at == header.Tiles ? header.ToEmbedding(Path.GetFileNameWithoutExtension(path), tiles, values, statistics) : throw new InvalidDataException($"it has {at} tiles, not {header.Tiles}");
+        return at == header.Tiles ? header.ToEmbedding(name, tiles, values, statistics) : throw new InvalidDataException($"it has {at} tiles, not {header.Tiles}");
     }
 
     private static TileFileHeader Header(ParquetReader reader) => reader.CustomMetadata.TryGetValue(TileFileHeader.Entry, out var json)

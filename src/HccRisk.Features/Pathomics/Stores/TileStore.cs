@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Storage;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Pathomics.Embedding;
 
@@ -15,7 +16,9 @@ namespace HccRisk.Features.Pathomics.Stores;
 /// <remarks>
 /// <c>store.json</c> tells what made it. Names of slides may name patients, so a slide is called by a hash of the name of its file; of two files of
 /// one name the later one also carries a hash of its path. <see cref="NameOf"/> tells which is whose. A slide that moved is recognised by name, size
-/// and modification time.
+/// and modification time. Every file carries a checksum (<see cref="FileSeal"/>) that is verified when its tiles are read. A run that meets a damaged
+/// file, or one without checksum, keeps it aside as <c>.damaged</c>, embeds the slide again and says so in <see cref="Notes"/>; a file that cannot be
+/// read now ends the run.
 /// </remarks>
 public sealed class TileStore
 {
@@ -29,6 +32,7 @@ public sealed class TileStore
     };
 
     private readonly TileStoreFiles _files;
+    private readonly ConcurrentQueue<string> _notes = [];
 
     private TileStore(string folder, TileStoreHeader header)
     {
@@ -42,27 +46,23 @@ public sealed class TileStore
     /// <summary>What made the store.</summary>
     public TileStoreHeader Header { get; }
 
+    /// <summary>What a reader should know of what was done since the store was opened: damaged files that were kept aside.</summary>
+    public IReadOnlyList<string> Notes => [.. _notes];
+
     /// <summary>Names of the slides that have embeddings, in ordinal order.</summary>
     public IReadOnlyList<string> SlideNames => _files.Names();
 
     /// <summary>Opens a store to read it.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="TileStoreException">There is no store, or its header is damaged.</exception>
+    /// <exception cref="UnreadableStoreException">Its header cannot be read now.</exception>
     public static TileStore Open(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         folder = Path.GetFullPath(folder);
-        var path = Path.Combine(folder, HeaderFile);
-        try
-        {
-            return File.Exists(path)
-                ? new TileStore(folder, JsonSerializer.Deserialize<TileStoreHeader>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty"))
-                : throw new TileStoreException($"'{folder}' is not a tile store: it has no '{HeaderFile}'.");
-        }
-        catch (JsonException error)
-        {
-            throw new TileStoreException($"'{path}' is damaged: {error.Message}", error);
-        }
+        return SealedJson.Read<TileStoreHeader>(Path.Combine(folder, HeaderFile), Json) is { } header
+            ? new TileStore(folder, header)
+            : throw new TileStoreException($"'{folder}' is not a tile store: it has no '{HeaderFile}'.");
     }
 
     /// <summary>Opens a store to add slides, making it when absent.</summary>
@@ -70,15 +70,29 @@ public sealed class TileStore
     /// <param name="embedder">What will fill it.</param>
     /// <param name="format">How slides are written; an existing store must have been made with the same.</param>
     /// <exception cref="TileStoreException">The store was made with another backbone, other options or another format.</exception>
+    /// <exception cref="UnreadableStoreException">Its header cannot be read now, or cannot be written.</exception>
     public static TileStore OpenOrCreate(string folder, SlideEmbedder embedder, TileStoreFormat format = TileStoreFormat.Parquet)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(embedder);
-        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, HeaderFile);
-        if (!File.Exists(path))
+        folder = Directory.CreateDirectory(folder).FullName;
+        var path = Path.Combine(folder, HeaderFile);
+        string? note = null;
+        TileStoreHeader? header;
+        try
+        {
+            header = SealedJson.Read<TileStoreHeader>(path, Json);
+        }
+        catch (TileStoreException error) when (error.Damage is { } damage)
+        {
+            // It says no more than the embedder does; every file of tiles carries the fingerprint of what made it.
+            (header, note) = (null, SetAside(damage, "it is written again"));
+        }
+
+        if (header is null)
         {
             var provenance = FeatureProvenance.Of(nameof(SlideEmbedder), embedder.Fingerprint);
-            var header = new TileStoreHeader
+            header = new TileStoreHeader
             {
                 Format = format,
                 Backbone = embedder.Backbone.Manifest,
@@ -87,10 +101,15 @@ public sealed class TileStore
                 FingerprintHash = provenance.OptionsHash,
                 SoftwareVersion = provenance.SoftwareVersion,
             };
-            TileStoreFiles.WriteText(path, JsonSerializer.Serialize(header, Json));
+            SealedJson.Write(path, header, Json);
         }
 
-        var store = Open(folder);
+        var store = new TileStore(folder, header);
+        if (note is not null)
+        {
+            store._notes.Enqueue(note);
+        }
+
         store.Require(embedder);
         return store.Header.Format == format
             ? store
@@ -139,9 +158,12 @@ public sealed class TileStore
         Require(embedder);
         ArgumentException.ThrowIfNullOrEmpty(slidePath);
         var stamp = SlideStamp.Of(slidePath);
-        var name = _files.NameFor(stamp);
-        var outcome = _files.Find(name, stamp) ?? Compute(embedder, name, stamp, new EmbeddingCounter(1, null), cancellationToken);
-        return outcome.Reason is null ? _files.Read(name) : throw outcome.ToException();
+        var name = SettingDamagedAside(() => _files.NameFor(stamp));
+        return SettingDamagedAside(() =>
+        {
+            var outcome = _files.Find(name, stamp) ?? Compute(embedder, name, stamp, new EmbeddingCounter(1, null), cancellationToken);
+            return outcome.Reason is null ? _files.Read(name) : throw outcome.ToException();
+        });
     }
 
     /// <summary>Embeds slides the store does not have yet. A slide that cannot be embedded is recorded and ends nothing else.</summary>
@@ -152,7 +174,7 @@ public sealed class TileStore
     /// <param name="cancellationToken">Stops within a tile; finished slides stay.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="TileStoreException">The store was made with another backbone or other options.</exception>
-    /// <exception cref="IOException">The store cannot be written.</exception>
+    /// <exception cref="IOException">The store cannot be written, or a file of it cannot be read now; what it has stays as it is.</exception>
     public TileStoreResult Embed(
         SlideEmbedder embedder, IReadOnlyList<string> slidePaths, TileStoreRunOptions? options = null, IProgress<EmbeddingProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -163,13 +185,15 @@ public sealed class TileStore
         options.Validate();
 
         // Names are given in the order asked for, whatever the threads do later.
-        var slides = slidePaths.Select(SlideStamp.Of).DistinctBy(s => s.Path, StringComparer.Ordinal).Select(s => (Stamp: s, Name: _files.NameFor(s))).ToArray();
+        var slides = slidePaths.Select(SlideStamp.Of).DistinctBy(s => s.Path, StringComparer.Ordinal)
+            .Select(s => (Stamp: s, Name: SettingDamagedAside(() => _files.NameFor(s)))).ToArray();
         var outcomes = new SlideOutcome?[slides.Length];
         var counter = new EmbeddingCounter(slides.Length, progress);
         List<int> todo = [];
         for (var i = 0; i < slides.Length; i++)
         {
-            outcomes[i] = _files.Find(slides[i].Name, slides[i].Stamp);
+            var (stamp, name) = slides[i];
+            outcomes[i] = SettingDamagedAside(() => _files.Find(name, stamp));
             if (outcomes[i] is { } known && !(options.RetryExcluded && known.Reason is not null))
             {
                 counter.Reused(slides[i].Stamp.Path, known.Reason is not null);
@@ -217,6 +241,25 @@ public sealed class TileStore
                 $"Store '{Folder}' was made with backbone '{manifest.Name}' but other options: it says {Header.Fingerprint}; now it is {embedder.Fingerprint}. Use the same options or another folder.");
         }
     }
+
+    /// <summary>Does what reads files of the store, again whenever it meets a damaged one, which is kept aside.</summary>
+    private T SettingDamagedAside<T>(Func<T> read)
+    {
+        while (true)
+        {
+            try
+            {
+                return read();
+            }
+            catch (TileStoreException error) when (error.Damage is { } damage)
+            {
+                _notes.Enqueue(SetAside(damage, "its slide is embedded again"));
+            }
+        }
+    }
+
+    private static string SetAside((string Path, string Fault) damage, string remedy) =>
+        $"'{Path.GetFileName(damage.Path)}' of the tile store {damage.Fault}; it is kept as '{Path.GetFileName(StoredFile.SetAside(damage.Path))}', {remedy}";
 
     private SlideOutcome Compute(SlideEmbedder embedder, string name, SlideStamp stamp, EmbeddingCounter counter, CancellationToken cancellationToken)
     {

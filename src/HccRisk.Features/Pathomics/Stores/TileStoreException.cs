@@ -22,4 +22,7 @@ public sealed class TileStoreException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>A file whose content is not what was written, and what is wrong with it; null for any other fault.</summary>
+    internal (string Path, string Fault)? Damage { get; init; }
 }

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using HccRisk.Core.Privacy;
+using HccRisk.Core.Storage;
 using HccRisk.Features.Pathomics.Embedding;
 
 namespace HccRisk.Features.Pathomics.Stores;
 
-/// <summary>The files of a store. Everything is written beside its place and renamed, so a killed run leaves whole files only.</summary>
+/// <summary>The files of a store. Everything is sealed and written in one step, so a killed run leaves whole files only.</summary>
+/// <param name="folder">Where they are.</param>
+/// <param name="header">What made the store.</param>
 internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
 {
     private const string ExclusionExtension = ".excluded.json";
@@ -15,18 +18,7 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _pathOf = new(StringComparer.OrdinalIgnoreCase);
 
-    private string Extension => header.Format == TileStoreFormat.Hdf5 ? ".h5" : ".parquet";
-
-    public static void WriteText(string path, string text) => Replace(path, x => File.WriteAllText(x, text));
-
-    /// <summary>Whether a path names a file of tiles, by its extension.</summary>
-    public static bool IsTileFile(string path) => path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".h5", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Reads a file of tiles by itself, and the fingerprint of what made it.</summary>
-    /// <exception cref="TileStoreException">It is damaged.</exception>
-    public static (string FingerprintHash, SlideEmbedding Slide) ReadTileFile(string path) => Open(path, x => x.EndsWith(".h5", StringComparison.OrdinalIgnoreCase)
-        ? (TileHdf5.ReadHeader(x).FingerprintHash, TileHdf5.Read(x))
-        : (TileParquet.ReadHeaderAsync(x).GetAwaiter().GetResult().FingerprintHash, TileParquet.ReadAsync(x).GetAwaiter().GetResult()));
+    private string Extension => header.Format == TileStoreFormat.Hdf5 ? TileFile.Hdf5Extension : TileFile.ParquetExtension;
 
     public IReadOnlyList<string> Names() =>
         [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(x => Path.GetFileName(x)[..^Extension.Length]).Order(StringComparer.Ordinal)];
@@ -44,71 +36,50 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
     }
 
     /// <summary>What is known of a slide as it is now; null when it must be computed.</summary>
+    /// <exception cref="TileStoreException">A file of the slide is damaged, or is of another store.</exception>
     public SlideOutcome? Find(string name, SlideStamp slide)
     {
-        if (TryReadHeader(name) is { } found && found.Slide.IsSameContent(slide))
+        if (TileFile.ReadHeader(DataPath(name), verify: false) is { } found)
         {
-            RequireSameMaker(DataPath(name), found);
-            return new SlideOutcome(name, null, NoTissue: false);
+            if (found.Slide.IsSameContent(slide) && IsSameMaker(found))
+            {
+                return new SlideOutcome(name, null, NoTissue: false);
+            }
+
+            // What does not fit may be damage that spared the form: the checksum tells.
+            found = TileFile.ReadHeader(DataPath(name), verify: true);
+            if (found is not null && found.Slide.IsSameContent(slide))
+            {
+                RequireSameMaker(DataPath(name), found);
+            }
         }
 
-        return TryReadExclusion(name) is { } excluded && excluded.Slide.IsSameContent(slide) && string.Equals(excluded.FingerprintHash, header.FingerprintHash, StringComparison.Ordinal)
+        return ReadExclusion(name) is { } excluded && excluded.Slide.IsSameContent(slide) && string.Equals(excluded.FingerprintHash, header.FingerprintHash, StringComparison.Ordinal)
             ? new SlideOutcome(name, excluded.Reason.Replace($"[{SlidePlace}]", $"'{slide.Path}'", StringComparison.Ordinal), excluded.NoTissue)
             : null;
     }
 
+    /// <exception cref="TileStoreException">The file is damaged, or is of another store.</exception>
     public SlideEmbedding Read(string name)
     {
         var path = DataPath(name);
-        var embedding = Open(path, ReadFile);
-        RequireSameMaker(path, embedding.Header);
-        return embedding.Slide;
+        var (tiles, slide) = TileFile.Read(path) ?? throw new TileStoreException($"'{path}' is gone: another process took it out of the store.");
+        RequireSameMaker(path, tiles);
+        return slide;
     }
 
     public void Write(string name, SlideEmbedding embedding, SlideStamp slide)
     {
-        var tiles = TileFileHeader.Of(embedding, slide, header);
-        Replace(DataPath(name), path =>
-        {
-            if (header.Format == TileStoreFormat.Hdf5)
-            {
-                TileHdf5.Write(path, name, embedding, tiles);
-            }
-            else
-            {
-                TileParquet.WriteAsync(path, embedding, tiles, header.Backbone.OutputLabels()).GetAwaiter().GetResult();
-            }
-        });
+        TileFile.Write(DataPath(name), embedding, TileFileHeader.Of(embedding, slide, header), header.Backbone.OutputLabels());
         File.Delete(ExclusionPath(name));
     }
 
     public void WriteExclusion(SlideOutcome outcome, SlideStamp slide)
     {
         var reason = FilePlaces.Of(slide.Path, SlidePlace).Hide(outcome.Reason!);
-        WriteText(ExclusionPath(outcome.Name), JsonSerializer.Serialize(new Exclusion(slide, header.FingerprintHash, reason, outcome.NoTissue), JsonSerializerOptions.Web));
+        SealedJson.Write(ExclusionPath(outcome.Name), new Exclusion(slide, header.FingerprintHash, reason, outcome.NoTissue), JsonSerializerOptions.Web);
         File.Delete(DataPath(outcome.Name));
     }
-
-    private static void Replace(string path, Action<string> write)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            write(temporary);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
-
-    private (TileFileHeader Header, SlideEmbedding Slide) ReadFile(string path) => header.Format == TileStoreFormat.Hdf5
-        ? (TileHdf5.ReadHeader(path), TileHdf5.Read(path))
-        : (TileParquet.ReadHeaderAsync(path).GetAwaiter().GetResult(), TileParquet.ReadAsync(path).GetAwaiter().GetResult());
-
-    private TileFileHeader ReadHeader(string path) =>
-        header.Format == TileStoreFormat.Hdf5 ? TileHdf5.ReadHeader(path) : TileParquet.ReadHeaderAsync(path).GetAwaiter().GetResult();
 
     private string DataPath(string name) => Path.Combine(folder, name + Extension);
 
@@ -121,56 +92,26 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
             return string.Equals(taken, slide.PathHash, StringComparison.Ordinal);
         }
 
-        var known = TryReadHeader(name)?.Slide ?? TryReadExclusion(name)?.Slide;
-        return known is null || string.Equals(known.PathHash, slide.PathHash, StringComparison.Ordinal) || known.IsSameContent(slide);
-    }
+        // That a name is taken may be damage that spared the form: the checksum tells.
+        return IsFree(verify: false) || IsFree(verify: true);
 
-    /// <summary>The header of a file of tiles; null when there is none or it is damaged, for then the slide is computed again.</summary>
-    private TileFileHeader? TryReadHeader(string name)
-    {
-        var path = DataPath(name);
-        try
+        bool IsFree(bool verify)
         {
-            return File.Exists(path) ? Open(path, ReadHeader) : null;
-        }
-        catch (TileStoreException)
-        {
-            return null;
+            var known = TileFile.ReadHeader(DataPath(name), verify)?.Slide ?? ReadExclusion(name)?.Slide;
+            return known is null || string.Equals(known.PathHash, slide.PathHash, StringComparison.Ordinal) || known.IsSameContent(slide);
         }
     }
 
-    private Exclusion? TryReadExclusion(string name)
-    {
-        var path = ExclusionPath(name);
-        try
-        {
-            return File.Exists(path) ? JsonSerializer.Deserialize<Exclusion>(File.ReadAllText(path), JsonSerializerOptions.Web) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private Exclusion? ReadExclusion(string name) => SealedJson.Read<Exclusion>(ExclusionPath(name), JsonSerializerOptions.Web);
+
+    private bool IsSameMaker(TileFileHeader tiles) => string.Equals(tiles.FingerprintHash, header.FingerprintHash, StringComparison.Ordinal);
 
     private void RequireSameMaker(string path, TileFileHeader tiles)
     {
-        if (!string.Equals(tiles.FingerprintHash, header.FingerprintHash, StringComparison.Ordinal))
+        if (!IsSameMaker(tiles))
         {
             throw new TileStoreException(
                 $"'{path}' was made with backbone '{tiles.Backbone}' (SHA-256 {tiles.BackboneSha256}, fingerprint {tiles.FingerprintHash}); its store is of '{header.Backbone.Name}' ({header.Backbone.Sha256}, fingerprint {header.FingerprintHash}). It was copied from another store: remove it.");
-        }
-    }
-
-    private static T Open<T>(string path, Func<string, T> read)
-    {
-        try
-        {
-            return read(path);
-        }
-        catch (Exception error) when (error is not OutOfMemoryException and not UnauthorizedAccessException)
-        {
-            // The readers of both formats throw whatever a damaged byte leads them into.
-            throw new TileStoreException($"'{path}' is damaged: {error.Message.ReplaceLineEndings(" ")} Delete it and embed the slide again.", error);
         }
     }
 
