@@ -29,6 +29,8 @@ internal sealed record CohortEmbedding
 
     public bool Retry { get; init; }
 
+    public bool Verify { get; init; }
+
     public string? Csv { get; init; }
 
     /// <summary>File for what was left out, with full paths.</summary>
@@ -47,7 +49,7 @@ internal sealed record CohortEmbedding
         var tiles = TileStore.OpenOrCreate(folder, embedder, Format);
         output.WriteLine($"backbone: {Backbone.Manifest.Name}, {Backbone.Manifest.Width} numbers a tile, licence {Backbone.Manifest.Licence}");
         EmbeddingDisplay.Run(
-            progress => tiles.Embed(embedder, slides, new TileStoreRunOptions { MaxParallelism = together, RetryExcluded = Retry }, progress, cancellationToken), out var embedded);
+            progress => tiles.Embed(embedder, slides, new TileStoreRunOptions { MaxParallelism = together, RetryExcluded = Retry, VerifyFiles = Verify }, progress, cancellationToken), out var embedded);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{embedded.Slides.Count} of {slides.Length} slides in {folder} ({embedded.Computed} read now, {embedded.Reused} found)"));
         foreach (var excluded in embedded.Exclusions)
@@ -55,7 +57,7 @@ internal sealed record CohortEmbedding
             output.WriteLine($"excluded: {excluded.SlidePath}: {excluded.Reason}");
         }
 
-        var job = PathomicsJob.Create(options, Backbone, tiles) with { MaxParallelism = MaxParallelism, RetryFailed = Retry };
+        var job = PathomicsJob.Create(options, Backbone, tiles) with { MaxParallelism = MaxParallelism, RetryFailed = Retry, VerifyInputs = Verify };
         var pooled = FeatureStore.Open(Store).Compute(job, Cohort, cancellationToken: cancellationToken);
         if (Csv is not null)
         {

@@ -37,11 +37,17 @@ internal sealed record CohortExtraction
     /// <summary>File for what was left out, with full paths.</summary>
     public string? Log { get; init; }
 
+    /// <summary>Whether patients that were excluded before are tried again.</summary>
+    public bool Retry { get; init; }
+
+    /// <summary>Whether every file is read and compared with what was computed from.</summary>
+    public bool Verify { get; init; }
+
     /// <returns>The exit code: 0 when a patient has features.</returns>
     public int Run(TextWriter output, CancellationToken cancellationToken)
     {
         var (series, optional) = Choose();
-        var job = Job(series, optional) with { MaxParallelism = MaxParallelism };
+        var job = Job(series, optional) with { MaxParallelism = MaxParallelism, RetryFailed = Retry, VerifyInputs = Verify };
         var position = 0;
         var part = Cohort.Where(_ => position++ % Shard.Count == Shard.Number - 1);
         var store = FeatureStore.Open(Store);

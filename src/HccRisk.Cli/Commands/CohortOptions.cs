@@ -20,8 +20,10 @@ internal sealed class CohortOptions
     private readonly Option<int?> _parallel = new("--parallel", "-j") { Description = "Patients processed at the same time. Default: number of processors." };
     private readonly Option<string?> _shard = new("--shard") { Description = "Part i/N of the patients, such as 2/8; parts may run at the same time on one store." };
     private readonly Option<string?> _log = FileLog.Option();
+    private readonly Option<bool> _retry = new("--retry") { Description = "Try patients again that were excluded before. Those whose files could not be read are tried again anyway." };
+    private readonly Option<bool> _verify = new("--verify") { Description = "Read every file and compare it with what the store was made from, also where size and modification time are as they were." };
 
-    private Option[] All => [_cohort, _folder, _store, _series, _optional, _options, _csv, _parallel, _shard, _log];
+    private Option[] All => [_cohort, _folder, _store, _series, _optional, _options, _csv, _parallel, _shard, _retry, _verify, _log];
 
     public void AddTo(Command command)
     {
@@ -80,6 +82,8 @@ internal sealed class CohortOptions
             Optional = optional,
             Csv = parsed.GetValue(_csv),
             Log = parsed.GetValue(_log),
+            Retry = parsed.GetValue(_retry),
+            Verify = parsed.GetValue(_verify),
             Cohort = cohort is not null ? Load(cohort, series, optional) : RadiomicsFolder.Find(folder!, LabelOf(label)),
         };
     }

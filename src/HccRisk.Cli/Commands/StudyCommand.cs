@@ -17,6 +17,8 @@ internal static class StudyCommand
         var synthetic = new Option<bool>("--synthetic") { Description = "Make the synthetic cohort (462 TJ + 117 SYSMH) first and run on it." };
         var output = new Option<string?>("--output", "-o") { Description = "Folder of the results. Default: 'results' beside the protocol, or 'hccrisk-study' for --synthetic." };
         var store = new Option<string?>("--store") { Description = "Folder of the feature store. Default: 'features' in the output folder." };
+        var retry = new Option<bool>("--retry") { Description = "Try patients again that were excluded before. Those whose files could not be read are tried again anyway." };
+        var verify = new Option<bool>("--verify") { Description = "Read every file and compare it with what the store was made from, also where size and modification time are as they were." };
         var parallel = new Option<int?>("--parallel", "-j") { Description = "Patients processed at the same time. Default: number of processors." };
         var development = new Option<int>("--development") { Description = "Synthetic development patients.", DefaultValueFactory = _ => 462 };
         var external = new Option<int>("--external") { Description = "Synthetic external patients.", DefaultValueFactory = _ => 117 };
@@ -24,7 +26,7 @@ internal static class StudyCommand
         var log = FileLog.Option();
         var command = new Command("study", "Run a study: extract features, fit PRE and POST, validate, report.")
         {
-            protocol, synthetic, output, store, parallel, development, external, seed, log,
+            protocol, synthetic, output, store, retry, verify, parallel, development, external, seed, log,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -68,6 +70,8 @@ internal static class StudyCommand
                     OutputFolder = target,
                     StoreFolder = parsed.GetValue(store),
                     MaxParallelism = jobs,
+                    RetryFailed = parsed.GetValue(retry),
+                    VerifyInputs = parsed.GetValue(verify),
                 };
                 ProgressDisplay.Run(progress => new StudyRunner(loaded, run).Run(progress, cancellationToken), out var result);
                 FileLog.Write(

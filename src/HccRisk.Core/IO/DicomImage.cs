@@ -15,7 +15,7 @@ internal static class DicomImage
             (path, selection) = (target, selection ?? chosen);
         }
 
-        var layout = DicomFolder.Scan(path, cancellationToken: cancellationToken).Select(selection?.Series).Arrange(options);
+        var layout = Scan(path, cancellationToken).Select(selection?.Series).Arrange(options);
         var index = Phase(path, layout, selection?.Volume);
         return new OpenedImage(layout.Phases[index].ReadVolume(cancellationToken), layout.Findings, MaskTarget.Of(layout, index));
     }
@@ -27,7 +27,7 @@ internal static class DicomImage
             return FromVolume(Open(path, null, null, default), label);
         }
 
-        var scan = DicomFolder.Scan(path);
+        var scan = Scan(path, default);
         DicomSeries[] masks = [.. scan.Series.Where(series => series.Kind is DicomSeriesKind.Segmentation or DicomSeriesKind.StructureSet)];
         if (masks.Length == 0)
         {
@@ -47,6 +47,15 @@ internal static class DicomImage
 
         return DicomStructureSet.Read(files[0]).ReadMask(
             label, image ?? throw new ImageFormatException("DICOM", files[0], "mask", null, "a structure set has no grid of its own: it must be read with the image it was drawn on"));
+    }
+
+    /// <summary>The files of one image: without one that cannot be read now it would be another image.</summary>
+    private static DicomScan Scan(string path, CancellationToken cancellationToken)
+    {
+        var scan = DicomFolder.Scan(path, cancellationToken: cancellationToken);
+        return scan.Skipped.FirstOrDefault(file => file.Unreadable is not null) is { } lost
+            ? throw new IOException($"'{lost.Path}' cannot be read now: {lost.Reason}", lost.Unreadable)
+            : scan;
     }
 
     private static int Phase(string path, SeriesLayout layout, int? volume)

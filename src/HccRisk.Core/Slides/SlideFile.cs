@@ -1,3 +1,4 @@
+using HccRisk.Core.IO;
 using HccRisk.Core.Slides.OpenSlide;
 
 namespace HccRisk.Core.Slides;
@@ -31,7 +32,7 @@ public static class SlideFile
         {
             return OpenSlideVersion is { } installed
                 ? OpenSlideSlide.Open(path, options, $"OpenSlide {installed}: asked for")
-                : throw new SlideFormatException($"Slide '{path}' was to be read by OpenSlide, which is not installed. {OpenSlideRuntime.Remedy}");
+                : throw new SlideFormatException($"Slide '{path}' was to be read by OpenSlide, which is not installed. {OpenSlideRuntime.Remedy}", new MissingSoftwareException(OpenSlideRuntime.Remedy));
         }
 
         var obstacle = HasOpenSlideName(path) || !TiffDirectoryReader.IsTiff(path) ? NotTiff(path) : null;
@@ -60,7 +61,7 @@ public static class SlideFile
     {
         if (OpenSlideVersion is not { } version)
         {
-            throw new SlideFormatException($"Slide '{path}' {obstacle}, which the embedded libvips cannot read, and OpenSlide is not installed. {OpenSlideRuntime.Remedy}");
+            throw new SlideFormatException($"Slide '{path}' {obstacle}, which the embedded libvips cannot read, and OpenSlide is not installed. {OpenSlideRuntime.Remedy}", new MissingSoftwareException(OpenSlideRuntime.Remedy));
         }
 
         try

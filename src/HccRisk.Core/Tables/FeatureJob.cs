@@ -1,4 +1,5 @@
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Core.Tables;
 
@@ -33,16 +34,25 @@ public sealed record FeatureJob
     public required Func<Patient, CancellationToken, FeatureVector> Extract { get; init; }
 
     /// <summary>
-    /// Which files of a patient the features depend on: a change of the path, size, modification time, name or label of one of them
-    /// recomputes the patient. Default: all files of the manifest.
+    /// Which files of a patient the features depend on: a change of the content, name or label of one of them recomputes the patient, a change of its
+    /// place or time does not. Default: all files of the manifest.
     /// </summary>
     public Func<Patient, IEnumerable<PatientFile>> Inputs { get; init; } = p => p.Files;
 
     /// <summary>Patients extracted at the same time. Default: the number of processors. The result does not depend on it.</summary>
     public int MaxParallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Whether patients that failed before are tried again although nothing has changed. Default false.</summary>
+    /// <summary>
+    /// Whether patients that failed before are tried again although nothing has changed. Default false: failures of the machine are tried again
+    /// in every run anyway (<see cref="PassingFailure"/>).
+    /// </summary>
     public bool RetryFailed { get; init; }
+
+    /// <summary>
+    /// Whether all files are read and compared with what was computed from, also where place, size and modification time are as they were.
+    /// Default false.
+    /// </summary>
+    public bool VerifyInputs { get; init; }
 
     /// <summary>Checks the job.</summary>
     /// <exception cref="InvalidOperationException">A name, the columns or the parallelism cannot be used; the message lists every fault.</exception>

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Naming;
-using HccRisk.Core.Privacy;
 using HccRisk.Core.Storage;
 
 namespace HccRisk.Core.Tables;
@@ -12,8 +9,10 @@ namespace HccRisk.Core.Tables;
 /// not computed again, and a changed option or file recomputes only what it affects. Tables do not influence each other.
 /// </summary>
 /// <remarks>
-/// A row is current when its options text and the path, size and modification time of its files are. A file overwritten by one of the
-/// same size and modification time is not noticed. A new version of the software alone recomputes nothing: what changes numbers
+/// A row is current when its options text and the content of its files are. Files of the same place, size and modification time are taken to be the
+/// same without being read, unless <see cref="FeatureJob.VerifyInputs"/> asks for it; files that were moved, copied or touched are read once and
+/// recognised. A failure is remembered when it is a verdict about the content of files; one of the machine (<see cref="PassingFailure"/>) is
+/// recorded, excludes the patient from this run alone and takes nothing away. A new version of the software alone recomputes nothing: what changes numbers
 /// belongs in <see cref="FeatureJob.Options"/>. Every file carries a checksum (<see cref="FileSeal"/>) that is verified whenever it is read:
 /// a damaged one, or one without, is kept aside as <c>.damaged</c>, its rows are computed again, and a note says so.
 /// </remarks>
@@ -81,111 +80,29 @@ public sealed class FeatureStore
         ArgumentNullException.ThrowIfNull(cohort);
         job.Validate();
         var header = job.Header;
-        var hash = header.Provenance.OptionsHash;
         var folder = FolderOf(job.Name);
         folder.Read(header);
         folder.SetDamagedAside();
-        var keys = cohort.Patients.ToDictionary(p => p.Id, p => InputKey.Of(p, job.Inputs(p), hash), StringComparer.Ordinal);
-        var todo = cohort.Patients
-            .Where(p => !folder.Entries.TryGetValue((p.Id, keys[p.Id]), out var known) || (job.RetryFailed && known.Failure is not null))
-            .ToArray();
-
-        if (todo.Length > 0)
+        var work = new StoreRun(job, header, folder, cohort);
+        var (todo, settled) = work.Plan();
+        if (todo.Count > 0)
         {
-            var failedBefore = cohort.Patients.Except(todo).Count(p => folder.Entries[(p.Id, keys[p.Id])].Failure is not null);
-            var counter = new ProgressCounter(job.Name, cohort.Count, cohort.Count - todo.Length, failedBefore, progress);
-            Extract(job, header, folder, todo, keys, counter, cancellationToken);
+            var counter = new ProgressCounter(job.Name, cohort.Count, settled.Count, settled.Values.Count(e => e.Failure is not null), progress);
+            work.Settle(todo, settled, counter, cancellationToken);
         }
 
         if (folder.NeedsCompaction)
         {
-            folder.Compact(keys);
+            folder.Compact(settled);
         }
 
-        var entries = cohort.Patients.Select(p => folder.Entries[(p.Id, keys[p.Id])]).ToArray();
+        var entries = cohort.Patients.Select(p => settled[p.Id]).ToArray();
         return new FeatureResult(
             ToTable(header, entries.Where(e => e.Failure is null).ToArray()),
             [.. entries.Where(e => e.Failure is not null).Select(e => new Exclusion(e.Id, job.Name, e.Failure!))],
-            todo.Length,
-            cohort.Count - todo.Length,
-            [.. folder.Notes]);
-    }
-
-    private static void Extract(
-        FeatureJob job, TableHeader header, TableFolder folder, Patient[] todo, Dictionary<string, string> keys, ProgressCounter counter, CancellationToken cancellationToken)
-    {
-        using var writer = new PartWriter(header, folder.PartsPath, Guid.NewGuid().ToString("N")[..12]);
-        try
-        {
-            Parallel.ForEach(
-                Partitioner.Create(todo, EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = job.MaxParallelism, CancellationToken = cancellationToken },
-                patient =>
-                {
-                    var entry = ExtractOne(job, patient, keys[patient.Id], cancellationToken);
-                    writer.Add(entry);
-                    counter.Finished(patient.Id, entry.Failure is not null);
-                });
-        }
-        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-        finally
-        {
-            writer.Flush();
-        }
-
-        folder.Add(writer.Entries, writer.Parts);
-    }
-
-    private static StoreEntry ExtractOne(FeatureJob job, Patient patient, string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var vector = job.Extract(patient, cancellationToken);
-            return FaultOf(job, vector) is { } fault
-                ? new StoreEntry(patient.Id, key, default, fault)
-                : new StoreEntry(
-                    patient.Id,
-                    key,
-                    vector.Values.ToArray(),
-                    null,
-                    RemarkOf(patient, vector));
-        }
-        catch (Exception e) when (e is not UnreadableStoreException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
-        {
-            return new StoreEntry(patient.Id, key, default, new PatientWords(patient).Hide(e.Message.ReplaceLineEndings(" ")));
-        }
-    }
-
-    private static PatientRemark? RemarkOf(Patient patient, FeatureVector vector)
-    {
-        if (vector.Source is null && vector.Missing.Count == 0)
-        {
-            return null;
-        }
-
-        var words = new PatientWords(patient);
-        return new PatientRemark(patient.Id, vector.Source is null ? null : FilePlaces.Of(patient).Hide(vector.Source), [.. vector.Missing.Select(words.Hide)]);
-    }
-
-    private static string? FaultOf(FeatureJob job, FeatureVector vector)
-    {
-        if (vector.Values.Count != job.Columns.Count || vector.Columns.Count != job.Columns.Count)
-        {
-            return $"the extractor returned {vector.Values.Count} values and {vector.Columns.Count} names, the table has {job.Columns.Count} columns";
-        }
-
-        for (var i = 0; i < job.Columns.Count; i++)
-        {
-            if (!string.Equals(vector.Columns[i].Name, job.Columns[i].Name, StringComparison.Ordinal))
-            {
-                return $"the extractor returned '{vector.Columns[i].Name}' where the table has '{job.Columns[i].Name}'";
-            }
-        }
-
-        return null;
+            work.Extracted,
+            cohort.Count - work.Extracted,
+            [.. folder.Notes, .. work.Notes]);
     }
 
     private static FeatureTable ToTable(TableHeader header, StoreEntry[] entries) => TableFolder.Pack(header, entries).ToTable();

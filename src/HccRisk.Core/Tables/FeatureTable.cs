@@ -195,7 +195,7 @@ public sealed class FeatureTable
 
     internal static string? ColumnFault(IReadOnlyList<FeatureColumn> columns)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal) { ParquetTable.IdColumn, ParquetTable.KeyColumn };
+        var seen = new HashSet<string>(StringComparer.Ordinal) { ParquetTable.IdColumn, ParquetTable.KeyColumn, ParquetTable.StampColumn };
         var fault = columns.FirstOrDefault(c => string.IsNullOrWhiteSpace(c.Name) || !seen.Add(c.Name));
         return fault is null ? null : $"feature name '{fault.Name}' is empty, reserved or repeated";
     }

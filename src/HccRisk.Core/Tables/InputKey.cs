@@ -1,54 +1,32 @@
 using System.Globalization;
 using System.Text;
 using HccRisk.Core.Cohorts;
-using HccRisk.Core.IO;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Core.Tables;
 
-/// <summary>What a row was computed from, as a hash.</summary>
+/// <summary>What a row was computed from, as hashes: of the content of the files, and of what can be told without reading them.</summary>
 internal static class InputKey
 {
-    public static string Of(Patient patient, IEnumerable<PatientFile> files, string optionsHash)
+    /// <summary>Options, patient, and place, size and modification time of every file.</summary>
+    public static string StampOf(Patient patient, IEnumerable<PatientFile> files, string optionsHash) => Of(patient, files, optionsHash, image =>
+        string.Join('\n', InputFiles.Of(image).Select(file => new FileInfo(file.Path)).Select(file => file.Exists
+            ? string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")
+            : file.FullName + "|absent")));
+
+    /// <summary>Options, patient, and content of every file: the same wherever the files lie.</summary>
+    /// <exception cref="IOException">A file that is there cannot be read.</exception>
+    public static string ContentOf(Patient patient, IEnumerable<PatientFile> files, string optionsHash, CancellationToken cancellationToken) =>
+        Of(patient, files, optionsHash, image => ImageContent.HashOf(image, cancellationToken));
+
+    private static string Of(Patient patient, IEnumerable<PatientFile> files, string optionsHash, Func<string, string> describe)
     {
         var text = new StringBuilder(optionsHash).Append('\n').Append(patient.Id).Append('\n');
         foreach (var file in files)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{file.Kind}|{file.Name}|{file.Label}|{file.Path}\n");
-            AppendFiles(text, file.Path);
+            text.Append(CultureInfo.InvariantCulture, $"{file.Kind}|{file.Name}|{file.Label}\n{describe(file.Path)}\n");
         }
 
         return FeatureProvenance.Hash(text.ToString());
-    }
-
-    private static void AppendFiles(StringBuilder text, string path)
-    {
-        if (Directory.Exists(path))
-        {
-            foreach (var inner in new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
-            {
-                Append(text, inner);
-            }
-
-            return;
-        }
-
-        Append(text, new FileInfo(path));
-        // A selection file stands for the DICOM files it names.
-        if (ImageSelection.IsFile(path) && File.Exists(path))
-        {
-            AppendFiles(text, ImageSelection.Read(path).Path);
-        }
-    }
-
-    private static void Append(StringBuilder text, FileInfo file)
-    {
-        if (file.Exists)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}\n");
-        }
-        else
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{file.FullName}|absent\n");
-        }
     }
 }

@@ -10,6 +10,7 @@ internal static class ParquetTable
 {
     public const string IdColumn = "patient_id";
     public const string KeyColumn = "__key";
+    public const string StampColumn = "__stamp";
     private const string HeaderEntry = "hccrisk.table";
     private const string FailuresEntry = "hccrisk.failures";
     private const string RemarksEntry = "hccrisk.remarks";
@@ -52,9 +53,9 @@ internal static class ParquetTable
     private static async Task ToStreamAsync(StoredRows rows, Stream stream)
     {
         var id = new DataField<string>(IdColumn);
-        var key = new DataField<string>(KeyColumn);
+        var (key, stamp) = (new DataField<string>(KeyColumn), new DataField<string>(StampColumn));
         var features = rows.Header.Columns.Select(c => new DataField<double>(c.Name)).ToArray();
-        Field[] fields = rows.Keys is null ? [id, .. features] : [id, key, .. features];
+        Field[] fields = rows.Keys is null ? [id, .. features] : [id, key, stamp, .. features];
         await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, Options))
         {
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -75,7 +76,8 @@ internal static class ParquetTable
                 await group.WriteAsync(id, rows.Ids);
                 if (rows.Keys is not null)
                 {
-                    await group.WriteAsync(key, rows.Keys);
+                    await group.WriteAsync(key, rows.Keys.Content);
+                    await group.WriteAsync(stamp, rows.Keys.Stamps);
                 }
 
                 var column = new double[rows.Ids.Length];
@@ -112,7 +114,7 @@ internal static class ParquetTable
             : [];
         var fields = reader.Schema.GetDataFields().ToDictionary(f => f.Name, StringComparer.Ordinal);
         var features = header.Columns.Select(c => fields[c.Name]).ToArray();
-        var groups = new List<(string[] Ids, string[]? Keys, double[] Values)>();
+        var groups = new List<(string[] Ids, StoredKeys? Keys, double[] Values)>();
         for (var g = 0; g < reader.RowGroupCount; g++)
         {
             using var group = reader.OpenRowGroupReader(g);
@@ -130,7 +132,9 @@ internal static class ParquetTable
 
             groups.Add((
                 await TextAsync(group, fields[IdColumn], count),
-                fields.TryGetValue(KeyColumn, out var key) ? await TextAsync(group, key, count) : null,
+                fields.TryGetValue(KeyColumn, out var key) && fields.TryGetValue(StampColumn, out var stamp)
+                    ? new StoredKeys(await TextAsync(group, key, count), await TextAsync(group, stamp, count))
+                    : null,
                 values));
         }
 
@@ -139,7 +143,9 @@ internal static class ParquetTable
             : new StoredRows(
                 header,
                 [.. groups.SelectMany(g => g.Ids)],
-                groups.Any(g => g.Keys is null) ? null : [.. groups.SelectMany(g => g.Keys!)],
+                groups.Any(g => g.Keys is null)
+                    ? null
+                    : new StoredKeys([.. groups.SelectMany(g => g.Keys!.Content)], [.. groups.SelectMany(g => g.Keys!.Stamps)]),
                 [.. groups.SelectMany(g => g.Values)],
                 failures,
                 remarks);

@@ -82,10 +82,10 @@ internal sealed class TableFolder(string folder)
     }
 
     /// <summary>
-    /// Joins table and parts into one table file. Of a patient in <paramref name="current"/> only the row under that key stays; rows of
-    /// other patients stay as they are.
+    /// Joins table and parts into one table file. Of a patient in <paramref name="current"/> only that entry stays, and beside a failure that may
+    /// pass what was known before; entries of other patients stay as they are.
     /// </summary>
-    public void Compact(IReadOnlyDictionary<string, string> current)
+    public void Compact(IReadOnlyDictionary<string, StoreEntry> current)
     {
         Directory.CreateDirectory(folder);
         using var exclusive = Lock();
@@ -100,7 +100,7 @@ internal sealed class TableFolder(string folder)
         }
 
         var kept = _entries.Values
-            .Where(e => !current.TryGetValue(e.Id, out var key) || string.Equals(key, e.Key, StringComparison.Ordinal))
+            .Where(e => !current.TryGetValue(e.Id, out var now) || string.Equals(now.Key, e.Key, StringComparison.Ordinal) || (now.Passing && !e.Passing))
             .OrderBy(e => e.Id, StringComparer.Ordinal)
             .ThenBy(e => e.Key, StringComparer.Ordinal)
             .ToArray();
@@ -128,9 +128,9 @@ internal sealed class TableFolder(string folder)
         return new StoredRows(
             header,
             Array.ConvertAll(rows, r => r.Id),
-            Array.ConvertAll(rows, r => r.Key),
+            new StoredKeys(Array.ConvertAll(rows, r => r.Key), Array.ConvertAll(rows, r => r.Stamp)),
             values,
-            [.. entries.Where(e => e.Failure is not null).Select(e => new StoredFailure(e.Id, e.Key, e.Failure!))],
+            [.. entries.Where(e => e.Failure is not null).Select(e => new StoredFailure(e.Id, e.Key, e.Stamp, e.Failure!, e.Passing))],
             rows.Any(r => r.Remark is not null) ? Array.ConvertAll(rows, r => r.Remark) : []);
     }
 
@@ -161,12 +161,15 @@ internal sealed class TableFolder(string folder)
         var width = rows.Header.Columns.Count;
         for (var i = 0; i < rows.Ids.Length; i++)
         {
-            Put(new StoreEntry(rows.Ids[i], rows.Keys[i], rows.Values.AsMemory(i * width, width), null, i < rows.Remarks.Count ? rows.Remarks[i] : null));
+            Put(new StoreEntry(rows.Ids[i], rows.Keys.Content[i], rows.Keys.Stamps[i], rows.Values.AsMemory(i * width, width))
+            {
+                Remark = i < rows.Remarks.Count ? rows.Remarks[i] : null,
+            });
         }
 
         foreach (var failure in rows.Failures)
         {
-            Put(new StoreEntry(failure.Id, failure.Key, default, failure.Reason));
+            Put(new StoreEntry(failure.Id, failure.Key, failure.Stamp, default, failure.Reason, failure.Passing));
         }
     }
 

@@ -34,7 +34,7 @@ public static class PathomicsJob
                 var slides = patient.FilesOf(PatientFileKind.Slide).Select(f => f.Path).ToArray();
                 return slides.Length > 0
                     ? extractor.Extract(slides, cancellationToken)
-                    : throw new FileNotFoundException("the manifest lists no slide");
+                    : throw new InvalidDataException("the manifest lists no slide");
             },
         };
     }

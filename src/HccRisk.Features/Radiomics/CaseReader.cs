@@ -2,6 +2,7 @@ using System.Globalization;
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO;
 using HccRisk.Core.IO.Dicom.Masks;
+using HccRisk.Core.Storage;
 using HccRisk.Features.Radiomics.Preprocessing;
 
 namespace HccRisk.Features.Radiomics;
@@ -97,7 +98,8 @@ internal sealed class CaseReader
         {
             return (read(), null);
         }
-        catch (Exception e) when (e is ImageFormatException or GeometryMismatchException or EmptyMaskException or NotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException
+            || (e is ImageFormatException or GeometryMismatchException or EmptyMaskException or NotSupportedException or EndOfStreamException && !PassingFailure.Is(e)))
         {
             return (null, e.Message);
         }

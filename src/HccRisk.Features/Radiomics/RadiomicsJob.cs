@@ -94,14 +94,14 @@ public static class RadiomicsJob
     private static RadiomicsFiles FilesOf(Patient patient, IReadOnlyList<string> series, IReadOnlyList<string> optional, int? label)
     {
         var mask = Mask(patient, PatientFileKind.Mask, series)
-            ?? throw new FileNotFoundException("the manifest lists no lesion mask");
+            ?? throw new InvalidDataException("the manifest lists no lesion mask");
         var reference = Mask(patient, PatientFileKind.ReferenceMask, series);
         var organ = Mask(patient, PatientFileKind.OrganMask, series);
         return new RadiomicsFiles
         {
             Series = [.. series.Select(s => KeyValuePair.Create(
                 s,
-                patient.File(PatientFileKind.Mri, s)?.Path ?? throw new FileNotFoundException($"the manifest lists no MRI series '{s}'")))],
+                patient.File(PatientFileKind.Mri, s)?.Path ?? throw new InvalidDataException($"the manifest lists no MRI series '{s}'")))],
             Optional = [.. optional.Select(s => KeyValuePair.Create(s, patient.File(PatientFileKind.Mri, s)?.Path))],
             SeriesMasks = series.Concat(optional).ToDictionary(s => s, s => MasksOf(patient, s, label), StringComparer.Ordinal),
             Lesion = mask.Path,

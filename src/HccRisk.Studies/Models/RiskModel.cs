@@ -187,7 +187,7 @@ public sealed class RiskModel
             }
 
             var features = FeatureTables.Compute(
-                cohort, Card.Features, backbone, FeatureStore.Open(options.StoreFolder ?? temporary!), Environment.ProcessorCount, progress, cancellationToken);
+                cohort, Card.Features, backbone, FeatureStore.Open(options.StoreFolder ?? temporary!), job => job, progress, cancellationToken);
             return Score(features, options.AllowMissing) with { Notes = [.. cohort.Notes, .. features.Notes] };
         }
         finally

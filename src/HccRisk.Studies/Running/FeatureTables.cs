@@ -14,17 +14,17 @@ namespace HccRisk.Studies.Running;
 internal sealed record FeatureTables(Cohort Cohort, IReadOnlyList<FeatureTable> Tables, IReadOnlyList<string> Notes)
 {
     public static FeatureTables Compute(
-        Cohort cohort, FeatureSetup setup, OnnxBackbone? backbone, FeatureStore store, int parallelism, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+        Cohort cohort, FeatureSetup setup, OnnxBackbone? backbone, FeatureStore store, Func<FeatureJob, FeatureJob> pace, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
     {
         var jobs = new List<FeatureJob>();
         if (setup.Series.Count > 0)
         {
-            jobs.Add(RadiomicsJob.Create(setup.Radiomics, setup.Series) with { MaxParallelism = parallelism });
+            jobs.Add(RadiomicsJob.Create(setup.Radiomics, setup.Series));
         }
 
         if (setup.Slides && backbone is not null)
         {
-            jobs.Add(PathomicsJob.Create(setup.Pathomics, backbone) with { MaxParallelism = parallelism });
+            jobs.Add(PathomicsJob.Create(setup.Pathomics, backbone));
         }
 
         var tables = new List<FeatureTable>();
@@ -32,7 +32,7 @@ internal sealed record FeatureTables(Cohort Cohort, IReadOnlyList<FeatureTable> 
         var exclusions = new List<Exclusion>();
         foreach (var job in jobs)
         {
-            var result = store.Compute(job, cohort, progress is null ? null : new Relay(progress), cancellationToken);
+            var result = store.Compute(pace(job), cohort, progress is null ? null : new Relay(progress), cancellationToken);
             tables.Add(result.Table);
             notes.AddRange(result.Notes);
             exclusions.AddRange(result.Exclusions);

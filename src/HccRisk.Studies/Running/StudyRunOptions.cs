@@ -15,6 +15,12 @@ public sealed record StudyRunOptions
     /// <summary>Known truth of a synthetic cohort, to stand beside what was achieved. Default none.</summary>
     public IReadOnlyList<Results.TruthRung> Truth { get; init; } = [];
 
+    /// <summary>Whether patients whose files failed before are tried again although nothing has changed. Default false.</summary>
+    public bool RetryFailed { get; init; }
+
+    /// <summary>Whether every file is read and compared with what the store was made from, also where size and time are as they were. Default false.</summary>
+    public bool VerifyInputs { get; init; }
+
     /// <summary>Patients extracted at the same time. Default: the number of processors.</summary>
     public int MaxParallelism { get; init; } = Environment.ProcessorCount;
 }

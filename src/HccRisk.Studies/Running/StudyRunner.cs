@@ -55,7 +55,7 @@ public sealed class StudyRunner
         setup = _protocol.Backbone is null ? setup : setup with { Backbone = backbone?.Manifest.Name, BackboneSha256 = backbone?.Sha256 };
         Directory.CreateDirectory(_options.OutputFolder);
         var store = FeatureStore.Open(_options.StoreFolder ?? Path.Combine(_options.OutputFolder, "features"));
-        var features = FeatureTables.Compute(cohort, setup, backbone, store, _options.MaxParallelism, progress, cancellationToken);
+        var features = FeatureTables.Compute(cohort, setup, backbone, store, WithOptions, progress, cancellationToken);
         notes.AddRange(features.Notes);
 
         sites.RequirePatients(features.Cohort);
@@ -91,6 +91,9 @@ public sealed class StudyRunner
 
     private static string Version =>
         typeof(StudyRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    private FeatureJob WithOptions(FeatureJob job) =>
+        job with { MaxParallelism = _options.MaxParallelism, RetryFailed = _options.RetryFailed, VerifyInputs = _options.VerifyInputs };
 
     private CohortFlow LoadCohort()
     {

@@ -25,7 +25,7 @@ public sealed class EmbedCommandTests : IDisposable
     {
         Slide("a.tif", 1);
         Slide("b.tif", 2);
-        File.WriteAllText(At("broken.svs"), "not a slide");
+        File.WriteAllBytes(At("broken.svs"), [.. "II*\0"u8, 8, 0, 0, 0]);
         Blank("blank.tif");
         File.WriteAllLines(At("cohort.csv"), ["patient_id,kind,name,path", "P1,slide,a,a.tif", "P1,slide,b,b.tif", "P2,slide,a,broken.svs", "P3,slide,a,blank.tif", "P4,slide,a,absent.svs"]);
 
@@ -46,6 +46,7 @@ public sealed class EmbedCommandTests : IDisposable
         Assert.Contains("(0 read now, 4 found)", second, StringComparison.Ordinal);
         Assert.Contains("(1 read now, 3 found)", await Again(() => File.Delete(At($"store/tiles/{TileStore.Open(At("store/tiles")).NameOf(At("a.tif"))}.parquet"))), StringComparison.Ordinal);
         Assert.Contains("(2 read now, 2 found)", (await Run("--cohort", At("cohort.csv"), "--store", At("store"), "--retry")).Text, StringComparison.Ordinal);
+        Assert.Contains("(0 read now, 4 found)", (await Run("--cohort", At("cohort.csv"), "--store", At("store"), "--verify")).Text, StringComparison.Ordinal);
 
         using var backbone = OnnxBackbone.CreateDefault();
         var result = FeatureStore.Open(At("store")).Compute(

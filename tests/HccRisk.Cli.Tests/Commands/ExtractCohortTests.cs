@@ -54,6 +54,8 @@ public sealed class ExtractCohortTests : IDisposable
         Assert.Equal(0, again);
         Assert.Contains("(0 extracted now, 3 found)", second, StringComparison.Ordinal);
         Assert.Contains("excluded: P2 (radiomics): ", second, StringComparison.Ordinal);
+        Assert.Contains("(1 extracted now, 2 found)", (await Run("--cohort", manifest, "--store", At("store"), "--retry")).Text, StringComparison.Ordinal);
+        Assert.Contains("(0 extracted now, 3 found)", (await Run("--cohort", manifest, "--store", At("store"), "--verify")).Text, StringComparison.Ordinal);
 
         // A study reads the same patients with their clinical values: its radiomics are done.
         File.WriteAllLines(At("clinical.csv"), ["patient_id,age", "P1,50", "P2,60", "P3,70"]);

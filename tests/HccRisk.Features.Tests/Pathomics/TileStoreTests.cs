@@ -98,8 +98,10 @@ public sealed class TileStoreTests : IDisposable
         // A run that was killed while it wrote leaves a temporary file, a damaged disk half a one: both slides start again.
         File.WriteAllText(stored, "PAR1");
         Assert.Equal((1, 1), Counts(store.Embed(embedder, slides, cancellationToken: Stop)));
-        File.SetLastWriteTimeUtc(slides[1], DateTime.UtcNow.AddDays(-1));
+        File.AppendAllText(slides[1], "x");
         Assert.Equal((1, 1), Counts(store.Embed(embedder, slides, cancellationToken: Stop)));
+        File.SetLastWriteTimeUtc(slides[1], DateTime.UtcNow.AddDays(-1));
+        Assert.Equal((0, 2), Counts(store.Embed(embedder, slides, cancellationToken: Stop)));
         Assert.Equal((1, 1), Counts(store.Embed(embedder, slides, new TileStoreRunOptions { RetryExcluded = true }, cancellationToken: Stop)));
         Assert.Equal(embedder.Embed(slides[0], Stop).Values.ToArray(), store.Read(store.NameOf(slides[0])).Values.ToArray());
 

@@ -122,7 +122,7 @@ public sealed class ImputedInputsTests(SmallStudy study)
         var model = RiskModel.Load(study["pre.zip"]);
         var patients = study.Result.Models[0].Predictions.Where(p => p.Set == "external").Select(p => p.PatientId).Take(2).ToArray();
         var cohort = Cohort.Load(study.Cohort.ClinicalCsv, CohortSchema.Hcc, study.Cohort.ManifestCsv).Where(p => patients.Contains(p.Id));
-        var features = FeatureTables.Compute(cohort, model.Card.Features, null, FeatureStore.Open(study.Options.StoreFolder!), 1, null, Token);
+        var features = FeatureTables.Compute(cohort, model.Card.Features, null, FeatureStore.Open(study.Options.StoreFolder!), job => job, null, Token);
         var radiomics = features.Tables.Single(t => t.Modality == "Radiomics");
         var values = radiomics.Values.ToArray();
         var row = radiomics.IndexOf(patients[1]);
@@ -151,7 +151,7 @@ public sealed class ImputedInputsTests(SmallStudy study)
         var model = ml.Model.Load(study["pre.zip"], out _);
         var cohort = Cohort.Load(study.Cohort.ClinicalCsv, CohortSchema.Hcc, study.Cohort.ManifestCsv);
         var card = RiskModel.Load(study["pre.zip"]).Card;
-        var features = FeatureTables.Compute(cohort, card.Features, null, FeatureStore.Open(study.Options.StoreFolder!), 1, null, Token);
+        var features = FeatureTables.Compute(cohort, card.Features, null, FeatureStore.Open(study.Options.StoreFolder!), job => job, null, Token);
         var data = ModelData.Load(ml, features, card.Specification, card.ClinicalColumns, card.Scores);
 
         var scored = model.Transform(data);

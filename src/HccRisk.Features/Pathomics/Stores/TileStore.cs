@@ -15,10 +15,11 @@ namespace HccRisk.Features.Pathomics.Stores;
 /// </summary>
 /// <remarks>
 /// <c>store.json</c> tells what made it. Names of slides may name patients, so a slide is called by a hash of the name of its file; of two files of
-/// one name the later one also carries a hash of its path. <see cref="NameOf"/> tells which is whose. A slide that moved is recognised by name, size
-/// and modification time. Every file carries a checksum (<see cref="FileSeal"/>) that is verified when its tiles are read. A run that meets a damaged
-/// file, or one without checksum, keeps it aside as <c>.damaged</c>, embeds the slide again and says so in <see cref="Notes"/>; a file that cannot be
-/// read now ends the run.
+/// one name the later one also carries a hash of its path. <see cref="NameOf"/> tells which is whose. A slide of the same size and modification time is
+/// taken to be the same; one that was copied or touched is recognised by its content, of which a hash is kept. A slide that cannot be embedded for its
+/// content is remembered, one that could not be read is tried again. Every file carries a checksum (<see cref="FileSeal"/>) that is verified when its
+/// tiles are read. A run that meets a damaged file, or one without checksum, keeps it aside as <c>.damaged</c>, embeds the slide again and says so in
+/// <see cref="Notes"/>; a file that cannot be read now ends the run.
 /// </remarks>
 public sealed class TileStore
 {
@@ -193,7 +194,7 @@ public sealed class TileStore
         for (var i = 0; i < slides.Length; i++)
         {
             var (stamp, name) = slides[i];
-            outcomes[i] = SettingDamagedAside(() => _files.Find(name, stamp));
+            outcomes[i] = SettingDamagedAside(() => _files.Find(name, stamp, options.VerifyFiles));
             if (outcomes[i] is { } known && !(options.RetryExcluded && known.Reason is not null))
             {
                 counter.Reused(slides[i].Stamp.Path, known.Reason is not null);
@@ -201,6 +202,10 @@ public sealed class TileStore
             else
             {
                 todo.Add(i);
+                if (outcomes[i] is null && options.VerifyFiles && _files.Find(name, stamp) is not null)
+                {
+                    _notes.Enqueue($"{name}: the slide has changed though its size and modification time have not; it is embedded again");
+                }
             }
         }
 
@@ -218,7 +223,8 @@ public sealed class TileStore
 
         return new TileStoreResult(
             [.. outcomes.Where(o => o!.Reason is null).Select(o => o!.Name)],
-            [.. slides.Zip(outcomes).Where(x => x.Second!.Reason is not null).Select(x => new TileStoreExclusion(x.First.Stamp.Path, x.Second!.Reason!))],
+            [.. slides.Zip(outcomes).Where(x => x.Second!.Reason is not null).Select(x => new TileStoreExclusion(
+                x.First.Stamp.Path, x.Second!.Passing is null ? x.Second.Reason! : x.Second.Reason + PassingFailure.Remark))],
             todo.Count,
             slides.Length - todo.Count);
     }
@@ -266,12 +272,17 @@ public sealed class TileStore
         SlideEmbedding embedding;
         try
         {
+            _ = stamp.ReadContent(cancellationToken);
             embedding = embedder.Embed(stamp.Path, counter, cancellationToken);
         }
         catch (Exception error) when (!(error is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            var outcome = new SlideOutcome(name, error.Message.ReplaceLineEndings(" "), error is NoTissueException);
-            _files.WriteExclusion(outcome, stamp);
+            var outcome = new SlideOutcome(name, error.Message.ReplaceLineEndings(" "), error is NoTissueException) { Passing = PassingFailure.Is(error) ? error : null };
+            if (outcome.Passing is null)
+            {
+                _files.WriteExclusion(outcome, stamp);
+            }
+
             counter.Finished(stamp.Path, 0, excluded: true);
             return outcome;
         }

@@ -11,6 +11,7 @@ namespace HccRisk.Features.Pathomics.Stores;
 internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
 {
     private const string ExclusionExtension = ".excluded.json";
+    private const string SeenExtension = ".seen.json";
 
     /// <summary>What stands for the slide in the reason of an exclusion, as it is written.</summary>
     private const string SlidePlace = "slide";
@@ -20,41 +21,52 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
 
     private string Extension => header.Format == TileStoreFormat.Hdf5 ? TileFile.Hdf5Extension : TileFile.ParquetExtension;
 
-    public IReadOnlyList<string> Names() =>
-        [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(x => Path.GetFileName(x)[..^Extension.Length]).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names(string pattern = "*") =>
+        [.. Directory.EnumerateFiles(folder, pattern + Extension).Select(x => Path.GetFileName(x)[..^Extension.Length]).Order(StringComparer.Ordinal)];
 
-    /// <summary>The name of a slide: a hash of that of its file, with a hash of its path when another slide has the name.</summary>
+    /// <summary>
+    /// The name of a slide: a hash of that of its file. When another slide has the name, it is followed by a hash of the path; a slide that moved keeps that of
+    /// the path it had.
+    /// </summary>
     public string NameFor(SlideStamp slide)
     {
         lock (_gate)
         {
             var plain = "slide-" + SlideStamp.Hash(Path.GetFileName(slide.Path));
-            var name = IsFree(plain, slide) ? plain : $"{plain}-{slide.PathHash[..8]}";
+            var name = IsFree(plain, slide) ? plain
+                : Names(plain + "-*").FirstOrDefault(other => !_pathOf.ContainsKey(other) && KnownSlide(other) is { } known && IsSame(other, known, slide))
+                ?? $"{plain}-{slide.PathHash[..8]}";
             _pathOf[name] = slide.PathHash;
             return name;
         }
     }
 
     /// <summary>What is known of a slide as it is now; null when it must be computed.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="slide">The slide.</param>
+    /// <param name="verify">Whether slide and stored file are read whole.</param>
     /// <exception cref="TileStoreException">A file of the slide is damaged, or is of another store.</exception>
-    public SlideOutcome? Find(string name, SlideStamp slide)
+    public SlideOutcome? Find(string name, SlideStamp slide, bool verify = false)
     {
-        if (TileFile.ReadHeader(DataPath(name), verify: false) is { } found)
+        var path = DataPath(name);
+        if (TileFile.ReadHeader(path, verify) is { } found)
         {
-            if (found.Slide.IsSameContent(slide) && IsSameMaker(found))
+            // What does not fit may be damage that spared the form: the checksum tells.
+            var fits = IsSame(name, found.Slide, slide, verify);
+            if ((!fits || !IsSameMaker(found)) && TileFile.ReadHeader(path, verify: true) is null)
             {
-                return new SlideOutcome(name, null, NoTissue: false);
+                return null;
             }
 
-            // What does not fit may be damage that spared the form: the checksum tells.
-            found = TileFile.ReadHeader(DataPath(name), verify: true);
-            if (found is not null && found.Slide.IsSameContent(slide))
+            if (fits)
             {
-                RequireSameMaker(DataPath(name), found);
+                RequireSameMaker(path, found);
+                return new SlideOutcome(name, null, NoTissue: false);
             }
         }
 
-        return ReadExclusion(name) is { } excluded && excluded.Slide.IsSameContent(slide) && string.Equals(excluded.FingerprintHash, header.FingerprintHash, StringComparison.Ordinal)
+        return ReadExclusion(name) is { } excluded && string.Equals(excluded.FingerprintHash, header.FingerprintHash, StringComparison.Ordinal)
+            && IsSame(name, excluded.Slide, slide, verify)
             ? new SlideOutcome(name, excluded.Reason.Replace($"[{SlidePlace}]", $"'{slide.Path}'", StringComparison.Ordinal), excluded.NoTissue)
             : null;
     }
@@ -72,6 +84,7 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
     {
         TileFile.Write(DataPath(name), embedding, TileFileHeader.Of(embedding, slide, header), header.Backbone.OutputLabels());
         File.Delete(ExclusionPath(name));
+        File.Delete(SeenPath(name));
     }
 
     public void WriteExclusion(SlideOutcome outcome, SlideStamp slide)
@@ -79,11 +92,14 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
         var reason = FilePlaces.Of(slide.Path, SlidePlace).Hide(outcome.Reason!);
         SealedJson.Write(ExclusionPath(outcome.Name), new Exclusion(slide, header.FingerprintHash, reason, outcome.NoTissue), JsonSerializerOptions.Web);
         File.Delete(DataPath(outcome.Name));
+        File.Delete(SeenPath(outcome.Name));
     }
 
     private string DataPath(string name) => Path.Combine(folder, name + Extension);
 
     private string ExclusionPath(string name) => Path.Combine(folder, name + ExclusionExtension);
+
+    private string SeenPath(string name) => Path.Combine(folder, name + SeenExtension);
 
     private bool IsFree(string name, SlideStamp slide)
     {
@@ -93,13 +109,48 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
         }
 
         // That a name is taken may be damage that spared the form: the checksum tells.
-        return IsFree(verify: false) || IsFree(verify: true);
+        return IsFree(KnownSlide(name)) || IsFree(KnownSlide(name, verify: true));
 
-        bool IsFree(bool verify)
+        bool IsFree(SlideStamp? known) => known is null || string.Equals(known.PathHash, slide.PathHash, StringComparison.Ordinal) || IsSame(name, known, slide);
+    }
+
+    private SlideStamp? KnownSlide(string name, bool verify = false) => TileFile.ReadHeader(DataPath(name), verify)?.Slide ?? ReadExclusion(name)?.Slide;
+
+    private static bool HasSameContent(SlideStamp known, SlideStamp slide)
+    {
+        try
         {
-            var known = TileFile.ReadHeader(DataPath(name), verify)?.Slide ?? ReadExclusion(name)?.Slide;
-            return known is null || string.Equals(known.PathHash, slide.PathHash, StringComparison.Ordinal) || known.IsSameContent(slide);
+            return known.Length == slide.Length && known.Length >= 0 && string.Equals(known.ContentHash, slide.ReadContent(), StringComparison.Ordinal);
         }
+        catch (Exception error) when (PassingFailure.Is(error))
+        {
+            // It is not recognised now; embedding it will fail for the same cause and say so.
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Whether a slide is the one that is known, also after it was copied or touched; how it looks now is remembered, so that the next run need not
+    /// read it.
+    /// </summary>
+    private bool IsSame(string name, SlideStamp known, SlideStamp slide, bool verify = false)
+    {
+        if (!verify && (known.LooksLike(slide) || SealedJson.Read<SlideStamp>(SeenPath(name), JsonSerializerOptions.Web)?.LooksLike(slide) == true))
+        {
+            return true;
+        }
+
+        if (!HasSameContent(known, slide))
+        {
+            return false;
+        }
+
+        if (!known.LooksLike(slide))
+        {
+            SealedJson.Write(SeenPath(name), slide, JsonSerializerOptions.Web);
+        }
+
+        return true;
     }
 
     private Exclusion? ReadExclusion(string name) => SealedJson.Read<Exclusion>(ExclusionPath(name), JsonSerializerOptions.Web);

@@ -49,8 +49,10 @@ internal static class ExternalCodec
 
         if (tools.Count == 0)
         {
+            var remedy = $"install gdcmconv (Debian package libgdcm-tools){package}, or export the images uncompressed";
             throw new InvalidDataException(
-                $"transfer syntax {syntax.Name} ({syntax.Uid}) is decoded by an installed converter, and there is none on PATH: install gdcmconv (Debian package libgdcm-tools){package}, or export the images uncompressed");
+                $"transfer syntax {syntax.Name} ({syntax.Uid}) is decoded by an installed converter, and there is none on PATH: {remedy}",
+                new MissingSoftwareException($"no converter is on PATH: {remedy}"));
         }
 
         var folder = Directory.CreateTempSubdirectory("hccrisk-frame-");
@@ -59,9 +61,10 @@ internal static class ExternalCodec
             var (source, target) = (Path.Combine(folder.FullName, "in.dcm"), Path.Combine(folder.FullName, "out.dcm"));
             File.WriteAllBytes(source, SingleFrameFile.Write(frame, encapsulated: true, syntax.Uid, shape, bitsStored, signed, photometric));
             var faults = new List<string>();
+            Exception? passing = null;
             foreach (var (path, options) in tools)
             {
-                var fault = Run(path, [.. options, source, target], timeout, cancellationToken);
+                var fault = Run(path, [.. options, source, target], timeout, ref passing, cancellationToken);
                 if (fault is null && File.Exists(target))
                 {
                     var pixels = SingleFrameFile.Pixels(File.ReadAllBytes(target), shape);
@@ -77,7 +80,7 @@ internal static class ExternalCodec
                 faults.Add($"{Path.GetFileName(path)} {fault ?? "wrote nothing"}");
             }
 
-            throw new InvalidDataException($"a frame in transfer syntax {syntax.Name} ({syntax.Uid}) cannot be decoded: {string.Join("; ", faults)}");
+            throw new InvalidDataException($"a frame in transfer syntax {syntax.Name} ({syntax.Uid}) cannot be decoded: {string.Join("; ", faults)}", passing);
         }
         finally
         {
@@ -108,8 +111,8 @@ internal static class ExternalCodec
         _ => (null, ""),
     };
 
-    /// <summary>Null when the program ends well, else what went wrong.</summary>
-    private static string? Run(string path, string[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Null when the program ends well, else what went wrong; a fault of the machine rather than of the frame is given besides.</summary>
+    private static string? Run(string path, string[] arguments, TimeSpan timeout, ref Exception? passing, CancellationToken cancellationToken)
     {
         Process? process;
         try
@@ -125,6 +128,7 @@ internal static class ExternalCodec
         }
         catch (Win32Exception e)
         {
+            passing = e;
             return $"cannot be started: {e.Message}";
         }
 
@@ -144,7 +148,9 @@ internal static class ExternalCodec
             {
                 process!.Kill(entireProcessTree: true);
                 cancellationToken.ThrowIfCancellationRequested();
-                return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"took longer than {timeout.TotalSeconds} s");
+                var late = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"took longer than {timeout.TotalSeconds} s");
+                passing = new TimeoutException($"'{path}' {late}");
+                return late;
             }
         }
     }

@@ -1,3 +1,5 @@
+using HccRisk.Core.Storage;
+
 namespace HccRisk.Core.IO.Dicom.Series;
 
 /// <summary>Finds the series in a folder of DICOM files, by their headers alone.</summary>
@@ -62,7 +64,7 @@ public static class DicomFolder
                 .ThenBy(series => series.StudyUid, StringComparer.Ordinal)
                 .ThenBy(series => series.Number ?? int.MaxValue)
                 .ThenBy(series => series.Uid, StringComparer.Ordinal)],
-            [.. found.Where(entry => entry.Uid is null).Select(entry => new SkippedFile(entry.Path, entry.Reason))]);
+            [.. found.Where(entry => entry.Uid is null).Select(entry => new SkippedFile(entry.Path, entry.Reason) { Unreadable = entry.Unreadable })]);
     }
 
     private static DicomSeries Series(string uid, Entry[] entries) => new(
@@ -97,10 +99,13 @@ public static class DicomFolder
         }
         catch (Exception e) when (e is DicomFormatException or IOException or UnauthorizedAccessException)
         {
-            return new Entry(path, null, e.Message, DicomSeriesKind.Other, null, [], []);
+            return new Entry(path, null, e.Message, DicomSeriesKind.Other, null, [], []) { Unreadable = PassingFailure.Is(e) ? e : null };
         }
     }
 
     private sealed record Entry(
-        string Path, string? Uid, string Reason, DicomSeriesKind Kind, DicomDataset? Dataset, SliceHeader[] Slices, IReadOnlyList<string> Referenced);
+        string Path, string? Uid, string Reason, DicomSeriesKind Kind, DicomDataset? Dataset, SliceHeader[] Slices, IReadOnlyList<string> Referenced)
+    {
+        public Exception? Unreadable { get; init; }
+    }
 }
