@@ -1,5 +1,6 @@
 using HccRisk.Core.IO.Dicom.Identity;
 using HccRisk.Core.IO.Dicom.Series;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Core.Cohorts.Scanning;
 
@@ -83,7 +84,7 @@ public sealed class CohortScan
     public void WriteLog(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        File.WriteAllLines(path, _places.Files.Select((file, i) => FormattableString.Invariant($"file {i + 1}: {file}")));
+        AtomicFile.WriteText(path, string.Concat(_places.Files.Select((file, i) => FormattableString.Invariant($"file {i + 1}: {file}\n"))));
     }
 
     /// <summary>The report as text: a line a patient, then what is missing or odd.</summary>
