@@ -60,7 +60,8 @@ internal sealed record CohortExtraction
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Table.PatientIds.Count} patients, {result.Table.Columns.Count} features in {Path.Combine(Store, job.Name, "table.parquet")} ({result.Computed} extracted now, {result.Reused} found)"));
-        WriteMissing(result.Table, output);
+        Write("missing values", result.Table, remark => remark.Missing, output);
+        Write("remark", result.Table, remark => remark.Notes, output);
         foreach (var note in Cohort.Notes.Concat(result.Notes))
         {
             output.WriteLine($"note: {note}");
@@ -71,7 +72,7 @@ internal sealed record CohortExtraction
         FileLog.Write(Log, left, Cohort.Patients);
         foreach (var excluded in left)
         {
-            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
+            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {CommandWords.Of(excluded.Reason)}");
         }
 
         return result.Table.PatientIds.Count > 0 || part.Count == 0 ? 0 : CommandErrors.WrongInput;
@@ -92,17 +93,17 @@ internal sealed record CohortExtraction
             : throw new StudyProtocolException("No MRI series is listed for any patient: name them with --series.");
     }
 
-    private static void WriteMissing(FeatureTable table, TextWriter output)
+    private static void Write(string kind, FeatureTable table, Func<PatientRemark, IReadOnlyList<string>> lines, TextWriter output)
     {
-        var reasons = table.Remarks.SelectMany(r => r.Missing.Select(m => (Reason: m, r.PatientId))).GroupBy(m => m.Reason, StringComparer.Ordinal).ToArray();
+        var reasons = table.Remarks.SelectMany(r => lines(r).Select(m => (Reason: m, r.PatientId))).GroupBy(m => m.Reason, StringComparer.Ordinal).ToArray();
         foreach (var reason in reasons.Take(ReasonLimit))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"missing values: {reason.Key} ({reason.Count()} patients, first {reason.First().PatientId})"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind}: {CommandWords.Of(reason.Key)} ({reason.Count()} patients, first {reason.First().PatientId})"));
         }
 
         if (reasons.Length > ReasonLimit)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"missing values: {reasons.Length - ReasonLimit} further reasons are in the store"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind}: {reasons.Length - ReasonLimit} further ones are in the store"));
         }
     }
 

@@ -36,9 +36,10 @@ internal sealed class CohortOptions
     /// <summary>What is asked for; null when it is one lesion.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="label">Value of the lesion's voxels.</param>
+    /// <param name="resample">Whether masks of other voxels than the image's are brought onto its grid.</param>
     /// <param name="single">Options of one lesion: they go with an image alone.</param>
     /// <param name="names">What names the features, for one lesion or many.</param>
-    public CohortExtraction? Read(ParseResult parsed, string? label, Option[] single, NamingOptions names)
+    public CohortExtraction? Read(ParseResult parsed, string? label, bool resample, Option[] single, NamingOptions names)
     {
         bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
 
@@ -77,7 +78,7 @@ internal sealed class CohortOptions
             Store = parsed.GetValue(_store) ?? throw new StudyProtocolException("Name the folder of the feature store with --store."),
             MaxParallelism = jobs >= 1 ? jobs : throw new StudyProtocolException(string.Create(CultureInfo.InvariantCulture, $"--parallel is {jobs}; it must be 1 or more.")),
             Shard = ShardOf(parsed.GetValue(_shard)),
-            Job = names.Job(parsed, parsed.GetValue(_options)),
+            Job = names.Job(parsed, parsed.GetValue(_options), resample),
             Series = series,
             Optional = optional,
             Csv = parsed.GetValue(_csv),

@@ -52,5 +52,5 @@ internal static class CommandErrors
         }
     }
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+    private static string OneLine(string message) => CommandWords.Of(message.ReplaceLineEndings(" "));
 }

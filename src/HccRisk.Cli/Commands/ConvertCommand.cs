@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO;
+using HccRisk.Core.IO.Dicom.Pixels;
 using HccRisk.Core.IO.Nifti;
 using HccRisk.Studies.Protocol;
 
@@ -19,7 +20,8 @@ internal static class ConvertCommand
         var label = new Option<string?>("--label") { Description = "Which voxels: a value, or number or name of a segment or region. Default: all that are not zero, or the only one." };
         var maskOut = new Option<string?>("--mask-out") { Description = "NIfTI file of the mask, on the image's grid." };
         var montage = new Option<string?>("--montage") { Description = "PNG of slices with the outline of the mask." };
-        var command = new Command("convert", "Write an image, DICOM or other, and its mask as NIfTI; draw both as a montage.") { image, series, volume, output, mask, label, maskOut, montage };
+        var resample = new Option<bool>(CommandWords.ResampleMask) { Description = "Bring a mask of other voxels than the image's onto its grid, by the nearest. Default: it is refused." };
+        var command = new Command("convert", "Write an image, DICOM or other, and its mask as NIfTI; draw both as a montage.") { image, series, volume, output, mask, label, maskOut, montage, resample };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
@@ -29,9 +31,9 @@ internal static class ConvertCommand
                     throw new StudyProtocolException("Nothing to write: give --out, --mask-out or --montage.");
                 }
 
-                if (maskFile is null && (maskTo is not null || parsed.GetValue(label) is not null))
+                if (maskFile is null && (maskTo is not null || parsed.GetValue(label) is not null || parsed.GetValue(resample)))
                 {
-                    throw new StudyProtocolException("--mask-out and --label go with --mask.");
+                    throw new StudyProtocolException("--mask-out, --label and --resample-mask go with --mask.");
                 }
 
                 var selection = parsed.GetValue(series) is { } wanted || parsed.GetValue(volume) is not null
@@ -43,11 +45,15 @@ internal static class ConvertCommand
                     error.WriteLine($"image: {finding.Kind}: {finding.Message}");
                 }
 
+                if (opened.Scaling is { } scaling and not PixelScaling.Rescale)
+                {
+                    error.WriteLine($"image: pixel values: {scaling}");
+                }
+
                 Mask? placed = null;
                 if (maskFile is not null)
                 {
-                    var read = ImageFile.OpenMask(maskFile, parsed.GetValue(label), opened.Target);
-                    opened.Volume.Geometry.EnsureMatches(read.Mask.Geometry);
+                    var read = LesionFiles.Read(maskFile, parsed.GetValue(label), opened.Target, parsed.GetValue(resample));
                     placed = read.Mask;
                     foreach (var finding in read.Findings)
                     {

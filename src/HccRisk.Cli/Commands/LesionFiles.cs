@@ -1,21 +1,43 @@
 using System.Globalization;
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO;
+using HccRisk.Core.IO.Dicom.Masks;
 using HccRisk.Core.IO.Dicom.Series;
 using HccRisk.Features.Radiomics;
 
 namespace HccRisk.Cli.Commands;
 
 /// <summary>One lesion: its image, read once and only when needed, and its mask.</summary>
-internal sealed record LesionFiles(Lazy<OpenedImage> Image, string Mask, string? Label)
+internal sealed record LesionFiles(Lazy<OpenedImage> Image, string Mask, string? Label, bool Resample)
 {
     /// <summary>The mask, and what is odd about it.</summary>
     public (Mask Mask, IReadOnlyList<string> Remarks) ReadMask(int? label)
     {
         // Masks with a grid of their own are read first: a wrong label is told before a large image is read.
         var value = Label ?? label?.ToString(CultureInfo.InvariantCulture);
-        var placed = ImageFile.OpenMask(Mask, value, ImageFile.IsDicom(Mask) ? Image.Value.Target : null);
-        return placed.Mask.Count == 0 ? throw new EmptyMaskException($"The mask '{Mask}' has no voxel {(value is null ? "that is not zero" : $"with label {value}")}.") : (placed.Mask, [.. placed.Findings.Select(Remark)]);
+        var placed = ImageFile.IsDicom(Mask) ? Read(Mask, value, Image.Value.Target, Resample) : ImageFile.OpenMask(Mask, value);
+        if (placed.Mask.Count == 0)
+        {
+            throw new EmptyMaskException($"The mask '{Mask}' has no voxel {(value is null ? "that is not zero" : $"with label {value}")}.");
+        }
+
+        placed = placed.OnGrid(Image.Value.Volume.Geometry, Mask, Resample);
+        return (placed.Mask, [.. placed.Findings.Select(Remark)]);
+    }
+
+    /// <summary>A mask on the grid of an image; one of other voxels is refused unless it is to be resampled.</summary>
+    public static PlacedMask Read(string mask, string? label, MaskTarget image, bool resample)
+    {
+        try
+        {
+            var placed = ImageFile.OpenMask(mask, label, image, resample);
+            image.Grid.EnsureMatches(placed.Mask.Geometry);
+            return placed;
+        }
+        catch (GeometryMismatchException e)
+        {
+            throw new GeometryMismatchException($"{e.Message} {CommandWords.ResampleMask} brings it onto the grid of the image.");
+        }
     }
 
     public static string Remark(SeriesFinding finding) => $"{finding.Kind}: {finding.Message}";

@@ -25,7 +25,7 @@ internal sealed class NamingOptions
     {
         if (ReadParameters(parsed) is { } parameters)
         {
-            var (region, findings) = files.ReadMask(parameters.Label);
+            var (region, findings) = (files with { Resample = files.Resample || parameters.Options.ResampleMasks }).ReadMask(parameters.Label);
             var features = parameters.Measure(files.Image.Value.Volume, region, cancellationToken);
             return (features, [.. findings, .. parameters.WithoutEffect, .. features.Missing]);
         }
@@ -39,7 +39,8 @@ internal sealed class NamingOptions
     /// <summary>Many patients: how the work order is made.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="optionsFile">Radiomics options in JSON; null for none.</param>
-    public Func<IReadOnlyList<string>, IReadOnlyList<string>, FeatureJob> Job(ParseResult parsed, string? optionsFile)
+    /// <param name="resample">Whether masks are brought onto the grid of the image, whatever the options say.</param>
+    public Func<IReadOnlyList<string>, IReadOnlyList<string>, FeatureJob> Job(ParseResult parsed, string? optionsFile, bool resample)
     {
         var (preset, parameters) = (parsed.GetValue(Preset), ReadParameters(parsed));
         if (optionsFile is not null && (preset is not null || parameters is not null))
@@ -49,12 +50,13 @@ internal sealed class NamingOptions
 
         if (parameters is not null)
         {
+            parameters = resample ? parameters.WithResampledMasks() : parameters;
             return (series, optional) => RadiomicsJob.Create(parameters, series, optional);
         }
 
         if (preset is not null)
         {
-            var chosen = ReadPreset(parsed, preset);
+            var chosen = resample ? ReadPreset(parsed, preset).WithResampledMasks() : ReadPreset(parsed, preset);
             return (series, optional) => RadiomicsJob.Create(chosen, series, optional);
         }
 
@@ -64,6 +66,7 @@ internal sealed class NamingOptions
         }
 
         var options = optionsFile is null ? new RadiomicsOptions() : RadiomicsOptionsFile.Load(optionsFile);
+        options = resample ? options with { ResampleMasks = true } : options;
         return (series, optional) => RadiomicsJob.Create(options, series, optional);
     }
 

@@ -17,10 +17,10 @@ internal static class DicomImage
 
         var layout = Scan(path, cancellationToken).Select(selection?.Series).Arrange(options);
         var index = Phase(path, layout, selection?.Volume);
-        return new OpenedImage(layout.Phases[index].ReadVolume(cancellationToken), layout.Findings, MaskTarget.Of(layout, index));
+        return new OpenedImage(layout.Phases[index].ReadVolume(cancellationToken), layout.Findings, MaskTarget.Of(layout, index)) { Scaling = layout.Phases[index].Scaling };
     }
 
-    internal static PlacedMask OpenMask(string path, string? label, MaskTarget? image)
+    internal static PlacedMask OpenMask(string path, string? label, MaskTarget? image, bool resample)
     {
         if (ImageSelection.IsFile(path))
         {
@@ -42,7 +42,7 @@ internal static class DicomImage
 
         if (masks[0].Kind == DicomSeriesKind.Segmentation)
         {
-            return DicomSegmentation.Read(files[0]).ReadMask(label, image);
+            return DicomSegmentation.Read(files[0]).ReadMask(label, image, new SegmentationOptions { Resample = resample });
         }
 
         return DicomStructureSet.Read(files[0]).ReadMask(

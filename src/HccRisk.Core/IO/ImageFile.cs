@@ -39,7 +39,7 @@ public static class ImageFile
         }
 
         var volume = IsNifti(path) ? NiftiFile.ReadVolume(path) : NrrdFile.ReadVolume(path);
-        return new OpenedImage(volume, [], new MaskTarget(volume.Geometry));
+        return new OpenedImage(volume, IsNifti(path) ? NiftiFile.Findings(path) : [], new MaskTarget(volume.Geometry));
     }
 
     /// <summary>Reads a mask on its own grid.</summary>
@@ -51,35 +51,44 @@ public static class ImageFile
     /// <exception cref="ImageFormatException">The file is not what its extension says, or a DICOM structure set, which has no grid of its own.</exception>
     public static Mask ReadMask(string path, int? label = null) => OpenMask(path, label?.ToString(CultureInfo.InvariantCulture)).Mask;
 
-    /// <summary>Reads a mask, a DICOM one on the grid of its image, with what is odd about it.</summary>
+    /// <summary>Reads a mask on the grid of its image, with what is odd about it.</summary>
     /// <param name="path">The file, or a DICOM folder that holds one segmentation or structure set, or a mask stored as images.</param>
     /// <param name="label">
     /// Which voxels are inside: a value, the name of a segment (3D Slicer, DICOM) or region (RTSTRUCT), or its number; null: every voxel that
     /// is not zero, or the only segment or region.
     /// </param>
-    /// <param name="image">The image, which a structure set needs; null: the mask's own grid. NIfTI and NRRD masks keep theirs.</param>
+    /// <param name="image">
+    /// The image, which a structure set needs: a mask of the same voxels in another order of axes is put on its grid voxel for voxel. Null: the
+    /// mask's own grid.
+    /// </param>
+    /// <param name="resample">
+    /// Whether a mask of other voxels than the image's takes the nearest, which is a finding. False: a DICOM segmentation is refused, and any other mask
+    /// keeps its own grid, as <see cref="VolumeGeometry.EnsureMatches"/> will tell.
+    /// </param>
     /// <returns>The mask, it may be empty, and what is odd about it.</returns>
     /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="ArgumentException">The label is no whole number, and the format knows no names.</exception>
+    /// <exception cref="GeometryMismatchException">A DICOM segmentation lies on another grid than the image and is not to be resampled.</exception>
     /// <exception cref="ImageFormatException">The file is not what its extension says, or has no such label; the message lists those it has.</exception>
-    public static PlacedMask OpenMask(string path, string? label = null, MaskTarget? image = null)
+    public static PlacedMask OpenMask(string path, string? label = null, MaskTarget? image = null, bool resample = false)
     {
-        if (IsDicom(path))
-        {
-            return DicomImage.OpenMask(path, label, image);
-        }
+        var read = IsDicom(path) ? DicomImage.OpenMask(path, label, image, resample) : new PlacedMask(ReadStored(path, label), []);
+        return image is null ? read : read.OnGrid(image.Grid, path, resample);
+    }
 
+    private static Mask ReadStored(string path, string? label)
+    {
         if (IsNifti(path))
         {
-            return new PlacedMask(NiftiFile.ReadMask(path, LabelValue(label)), []);
+            return NiftiFile.ReadMask(path, LabelValue(label));
         }
 
         var named = label is not null && !int.TryParse(label, CultureInfo.InvariantCulture, out _);
-        return new PlacedMask(named ? NrrdFile.ReadSegment(path, label!) : NrrdFile.ReadMask(path, LabelValue(label)), []);
+        return named ? NrrdFile.ReadSegment(path, label!) : NrrdFile.ReadMask(path, LabelValue(label));
     }
 
-    /// <summary>True for a folder, a selection file, and a file that is DICOM by extension or content: their masks are read with the image.</summary>
+    /// <summary>True for a folder, a selection file, and a file that is DICOM by extension or content: their masks must be read with the image.</summary>
     /// <param name="path">The file or folder.</param>
     /// <returns>The answer; false when there is no such file.</returns>
     public static bool IsDicom(string path)

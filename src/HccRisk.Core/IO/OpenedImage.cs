@@ -1,11 +1,16 @@
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO.Dicom.Masks;
+using HccRisk.Core.IO.Dicom.Pixels;
 using HccRisk.Core.IO.Dicom.Series;
 
 namespace HccRisk.Core.IO;
 
 /// <summary>An image of any format, and what was odd about reading it.</summary>
 /// <param name="Volume">The voxels and where they are.</param>
-/// <param name="Findings">What is odd about a DICOM series; empty for other formats.</param>
+/// <param name="Findings">What is odd about a DICOM series or a NIfTI header; empty when nothing is.</param>
 /// <param name="Target">What masks are put on: the grid, and of a DICOM series its identity.</param>
-public sealed record OpenedImage(Volume<float> Volume, IReadOnlyList<SeriesFinding> Findings, MaskTarget Target);
+public sealed record OpenedImage(Volume<float> Volume, IReadOnlyList<SeriesFinding> Findings, MaskTarget Target)
+{
+    /// <summary>Which attributes of a DICOM series turned its stored pixels into values; null for other formats.</summary>
+    public PixelScaling? Scaling { get; init; }
+}

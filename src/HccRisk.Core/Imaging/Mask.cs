@@ -34,6 +34,41 @@ public sealed class Mask
     /// <summary>Number of voxels inside.</summary>
     public int Count { get; }
 
+    /// <summary>The same region on a grid of the same voxels, whatever the order and direction of its axes: voxel for voxel, nothing is resampled.</summary>
+    /// <param name="geometry">The other grid.</param>
+    /// <param name="tolerance">How far the same voxel may lie apart in the two grids, as a fraction of the smallest spacing.</param>
+    /// <returns>The mask on that grid, this mask itself where the order is the same; null when the voxels are not the same.</returns>
+    public Mask? ReindexTo(VolumeGeometry geometry, double tolerance = 0.01)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
+        if (geometry.Matches(Geometry, tolerance))
+        {
+            return this;
+        }
+
+        if (GridOrder.Between(geometry, Geometry, tolerance) is not { } order)
+        {
+            return null;
+        }
+
+        var inside = new bool[geometry.VoxelCount];
+        var at = 0;
+        for (var z = 0; z < geometry.Depth; z++)
+        {
+            for (var y = 0; y < geometry.Height; y++)
+            {
+                var from = order.Start + (z * order.StepZ) + (y * order.StepY);
+                for (var x = 0; x < geometry.Width; x++, at++, from += order.StepX)
+                {
+                    inside[at] = _inside[from];
+                }
+            }
+        }
+
+        return new Mask(geometry, inside);
+    }
+
     /// <summary>The same region on another grid: a voxel is inside as the one of this mask whose centre is nearest; none is beyond this mask's grid.</summary>
     /// <param name="geometry">The other grid, its axes at right angles.</param>
     /// <returns>A mask on that grid; it may be empty.</returns>

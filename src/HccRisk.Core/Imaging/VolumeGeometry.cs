@@ -96,8 +96,25 @@ public sealed record VolumeGeometry(
             && Farthest(other) <= tolerance * Math.Min(Spacing.X, Math.Min(Spacing.Y, Spacing.Z));
     }
 
+    /// <summary>Why a file whose axes are not at right angles is refused.</summary>
+    internal const string SkewReason = "the axes are not at right angles: a sheared grid has to be resampled to an upright one before it is read";
+
+    /// <summary>The greatest cosine between two axes that rounding explains: 0.06 degrees.</summary>
+    private const double SkewTolerance = 1e-3;
+
+    /// <summary>Which axes are not at right angles, and their angle; null when all are.</summary>
+    internal string? SkewText
+    {
+        get
+        {
+            var (worst, cosine) = new[] { ("x and y", AxisX.Dot(AxisY)), ("x and z", AxisX.Dot(AxisZ)), ("y and z", AxisY.Dot(AxisZ)) }.MaxBy(pair => Math.Abs(pair.Item2));
+            return Math.Abs(cosine) <= SkewTolerance ? null
+                : string.Create(CultureInfo.InvariantCulture, $"with {Math.Acos(cosine) * 180 / Math.PI:0.##} degrees between {worst}");
+        }
+    }
+
     /// <summary>Greatest distance of the same voxel in two grids: it is convex, so at a corner.</summary>
-    private double Farthest(VolumeGeometry other)
+    internal double Farthest(VolumeGeometry other)
     {
         var farthest = 0.0;
         for (var corner = 0; corner < 8; corner++)

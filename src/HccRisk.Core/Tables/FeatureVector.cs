@@ -10,4 +10,7 @@ public sealed record FeatureVector(IReadOnlyList<FeatureColumn> Columns, IReadOn
 
     /// <summary>Why parts of the values are NaN (a series or region the patient does not have), one line a reason.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>What was odd about the files and did not prevent measuring, one line each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 }

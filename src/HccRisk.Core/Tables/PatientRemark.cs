@@ -4,4 +4,8 @@ namespace HccRisk.Core.Tables;
 /// <param name="PatientId">The patient.</param>
 /// <param name="Source">What was measured, in one line: the grid of the image, the size of the regions; null when the extractor says nothing.</param>
 /// <param name="Missing">Why some values are NaN, one line a reason; empty when there is nothing to say.</param>
-public sealed record PatientRemark(string PatientId, string? Source, IReadOnlyList<string> Missing);
+public sealed record PatientRemark(string PatientId, string? Source, IReadOnlyList<string> Missing)
+{
+    /// <summary>What was odd about the files and did not prevent measuring, one line each; empty when there is nothing to say.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -132,13 +132,16 @@ internal sealed class StoreRun(FeatureJob job, TableHeader header, TableFolder f
 
     private static PatientRemark? RemarkOf(Patient patient, FeatureVector vector)
     {
-        if (vector.Source is null && vector.Missing.Count == 0)
+        if (vector.Source is null && vector.Missing.Count + vector.Remarks.Count == 0)
         {
             return null;
         }
 
         var words = new PatientWords(patient);
-        return new PatientRemark(patient.Id, vector.Source is null ? null : FilePlaces.Of(patient).Hide(vector.Source), [.. vector.Missing.Select(words.Hide)]);
+        return new PatientRemark(patient.Id, vector.Source is null ? null : FilePlaces.Of(patient).Hide(vector.Source), [.. vector.Missing.Select(words.Hide)])
+        {
+            Notes = [.. vector.Remarks.Select(words.Hide)],
+        };
     }
 
     private string? FaultOf(FeatureVector vector)

@@ -2,6 +2,8 @@ using System.Globalization;
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO;
 using HccRisk.Core.IO.Dicom.Masks;
+using HccRisk.Core.IO.Dicom.Pixels;
+using HccRisk.Core.IO.Dicom.Series;
 using HccRisk.Core.Storage;
 using HccRisk.Features.Radiomics.Preprocessing;
 
@@ -13,6 +15,9 @@ internal sealed class CaseReader
     private readonly RadiomicsFiles _files;
     private readonly RadiomicsOptions _options;
     private readonly Dictionary<(string Path, int? Label, VolumeGeometry? Grid), Mask> _masks = [];
+
+    private readonly List<KeyValuePair<string, PixelScaling>> _scalings = [];
+    private readonly List<string> _findings = [];
 
     private CaseReader(RadiomicsFiles files, RadiomicsOptions options) => (_files, _options) = (files, options);
 
@@ -60,7 +65,17 @@ internal sealed class CaseReader
             });
         }
 
-        return new RadiomicsCase { Series = series, Optional = optional, Lesion = lesion, Reference = reference, Organ = organMask, OrganFault = organFault };
+        return new RadiomicsCase
+        {
+            Series = series,
+            Optional = optional,
+            Lesion = lesion,
+            Reference = reference,
+            Organ = organMask,
+            OrganFault = organFault,
+            Scalings = _scalings,
+            Findings = _findings,
+        };
     }
 
     private RadiomicsSeries ReadSeries(string name, string path, OpenedImage opened, Mask lesion)
@@ -74,6 +89,12 @@ internal sealed class CaseReader
             Organ = own.Organ is null || !_options.Regions.Any ? null : ReadMask(own.Organ, own.OrganLabel, "organ", opened.Target),
         };
         MaskAlignment.Check(image.Geometry, $"series '{path}'", masks?.Lesion ?? lesion, $"lesion mask '{own?.Lesion ?? _files.Lesion}'", _options);
+        Note(name, opened.Findings);
+        if (opened.Scaling is { } scaling)
+        {
+            _scalings.Add(KeyValuePair.Create(name, scaling));
+        }
+
         return new RadiomicsSeries(name, image) { Masks = masks };
     }
 
@@ -82,7 +103,9 @@ internal sealed class CaseReader
         var key = (path, label, ImageFile.IsDicom(path) ? image?.Grid : null);
         if (!_masks.TryGetValue(key, out var mask))
         {
-            mask = ImageFile.OpenMask(path, label?.ToString(CultureInfo.InvariantCulture), image).Mask;
+            var placed = Placed(path, label, ImageFile.IsDicom(path) ? image : null);
+            Note($"{name} mask", placed.Findings.Where(finding => finding.Kind != SeriesFindingKind.EmptyMask));
+            mask = placed.Mask;
             _masks[key] = mask;
         }
 
@@ -90,6 +113,20 @@ internal sealed class CaseReader
             ? mask
             : throw new EmptyMaskException($"The {name} mask '{path}' has no voxel{(label is { } value ? FormattableString.Invariant($" with label {value}") : string.Empty)}.");
     }
+
+    private PlacedMask Placed(string path, int? label, MaskTarget? image)
+    {
+        try
+        {
+            return ImageFile.OpenMask(path, label?.ToString(CultureInfo.InvariantCulture), image, _options.ResampleMasks);
+        }
+        catch (GeometryMismatchException e)
+        {
+            throw MaskAlignment.Refused(e);
+        }
+    }
+
+    private void Note(string what, IEnumerable<SeriesFinding> findings) => _findings.AddRange(findings.Select(finding => $"{what}: {finding.Kind}: {finding.Message}"));
 
     private static (T? Read, string? Fault) Try<T>(Func<T> read)
         where T : class

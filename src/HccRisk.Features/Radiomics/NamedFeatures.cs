@@ -45,6 +45,11 @@ internal sealed class NamedFeatures
             }
         }
 
-        return new FeatureVector(Columns(patient.Names), values) { Source = string.Join("; ", sources.Values.Distinct()), Missing = missing };
+        return new FeatureVector(Columns(patient.Names), values)
+        {
+            Source = CaseText.Source(string.Join("; ", sources.Values.Distinct()), patient),
+            Missing = missing,
+            Remarks = patient.Remarks,
+        };
     }
 }

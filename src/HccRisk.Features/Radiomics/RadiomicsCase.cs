@@ -1,4 +1,5 @@
 using HccRisk.Core.Imaging;
+using HccRisk.Core.IO.Dicom.Pixels;
 
 namespace HccRisk.Features.Radiomics;
 
@@ -28,6 +29,19 @@ public sealed record RadiomicsCase
 
     /// <summary>Why the organ cannot be used although there should be one; null when there is nothing wrong.</summary>
     internal string? OrganFault { get; init; }
+
+    /// <summary>How stored pixels became values, a rule a DICOM series; empty where there is none.</summary>
+    internal IReadOnlyList<KeyValuePair<string, PixelScaling>> Scalings { get; init; } = [];
+
+    /// <summary>What was odd about reading the files and did not prevent it.</summary>
+    internal IReadOnlyList<string> Findings { get; init; } = [];
+
+    /// <summary>What is on record about the files: their findings, and series whose values are not in one unit.</summary>
+    internal IReadOnlyList<string> Remarks => Scalings.Select(s => s.Value).Distinct().Count() < 2 ? Findings
+        : [.. Findings, $"the series have pixel values by different rules, which cannot be compared between them: {ScalingText}"];
+
+    /// <summary>The rule of each DICOM series, in one line; null for none.</summary>
+    internal string? ScalingText => Scalings.Count == 0 ? null : string.Join(", ", Scalings.Select(s => $"{s.Key} {s.Value}"));
 
     /// <summary>Names of all series, in the order of the columns.</summary>
     internal IReadOnlyList<string> Names => [.. Series.Select(s => s.Name), .. Optional.Select(s => s.Name)];

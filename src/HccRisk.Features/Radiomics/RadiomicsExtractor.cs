@@ -119,7 +119,7 @@ public sealed class RadiomicsExtractor
         values.AsSpan().Fill(double.NaN);
         var work = new CaseFeatures(Options, names, isStrict ? patient.Series.Count : 0, MaxParallelism, missing);
         work.Compute(groups, values, cancellationToken);
-        return new FeatureVector(columns, values) { Source = work.Source, Missing = missing };
+        return new FeatureVector(columns, values) { Source = CaseText.Source(work.Source, patient), Missing = missing, Remarks = patient.Remarks };
     }
 
     /// <summary>

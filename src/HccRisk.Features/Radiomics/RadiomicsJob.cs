@@ -57,6 +57,9 @@ public static class RadiomicsJob
         return Create($"pyradiomics;label={parameters.Label};{parameters.ToCanonicalString()}", parameters.Label, work, series, optional);
     }
 
+    /// <summary>Goes up when the same files give other numbers although the options are the same; 2: pixel values of Philips MR, masks of DICOM.</summary>
+    private const int ReadingVersion = 2;
+
     private static FeatureJob Create(string text, int? label, NamedFeatures work, IReadOnlyList<string> series, IReadOnlyList<string>? optional)
     {
         ArgumentNullException.ThrowIfNull(series);
@@ -81,7 +84,7 @@ public static class RadiomicsJob
             Modality = "Radiomics",
             Availability = Availability.Pre,
             CreatedBy = nameof(RadiomicsExtractor),
-            Options = $"{text};series={string.Join(',', series)}{(optional.Count > 0 ? ";optional=" + string.Join(',', optional) : string.Empty)}",
+            Options = $"{text};reading={ReadingVersion};series={string.Join(',', series)}{(optional.Count > 0 ? ";optional=" + string.Join(',', optional) : string.Empty)}",
             Columns = columns,
             Inputs = p => p.Files.Where(f =>
                 f.Kind is PatientFileKind.Mask or PatientFileKind.ReferenceMask

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using HccRisk.Core.Imaging;
+using HccRisk.Core.IO.Dicom.Series;
 
 namespace HccRisk.Core.IO.Nifti;
 
@@ -13,7 +14,8 @@ namespace HccRisk.Core.IO.Nifti;
 /// <para>Position: the sform when <c>sform_code</c> > 0; else the qform when <c>qform_code</c> > 0 (the third axis is mirrored when
 /// <c>pixdim[0]</c> is negative); else <c>pixdim</c> alone, axis-aligned with the first voxel at the world origin. With the sform the
 /// spacing is the length of the affine's columns; otherwise it is the size of <c>pixdim[1..3]</c>, whose sign has no meaning.
-/// Metres and micrometres are converted to millimetres; an unknown unit is taken as millimetres.</para>
+/// Metres and micrometres are converted to millimetres; an unknown unit is taken as millimetres. Axes that are not at right angles (a sheared
+/// sform) are refused: no volume here has any.</para>
 /// </remarks>
 public static class NiftiFile
 {
@@ -89,6 +91,13 @@ public static class NiftiFile
     {
         ArgumentNullException.ThrowIfNull(mask);
         NiftiWriter.Write(path, mask.Geometry, MemoryMarshal.AsBytes(mask.Inside), dataType: 2, bits: 8, description);
+    }
+
+    /// <summary>What is odd about the header; the voxels are not read.</summary>
+    internal static IReadOnlyList<SeriesFinding> Findings(string path)
+    {
+        using var source = new NiftiSource(path);
+        return source.Header.OrientationNote is { } note ? [new SeriesFinding(SeriesFindingKind.OrientationsDiffer, $"'{path}': {note}")] : [];
     }
 
     private static TResult Read<TResult, TArgument>(string path, int? index, Func<Stream, NiftiHeader, TArgument, TResult> voxels, TArgument argument)

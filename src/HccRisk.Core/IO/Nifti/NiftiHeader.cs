@@ -10,7 +10,8 @@ namespace HccRisk.Core.IO.Nifti;
 /// <param name="VoxelOffset">First byte of the first volume in its file.</param>
 /// <param name="Version2">A NIfTI-2 header.</param>
 /// <param name="Pair">The voxels are in a file of their own.</param>
-internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encoding, int Volumes, long VoxelOffset, bool Version2, bool Pair)
+/// <param name="OrientationNote">How sform and qform contradict each other; null where they do not.</param>
+internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encoding, int Volumes, long VoxelOffset, bool Version2, bool Pair, string? OrientationNote)
 {
     internal const int Size1 = 348;
     internal const int Size2 = 540;
@@ -49,13 +50,15 @@ internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encodi
             throw fields.Fault("dim", $"{size[0]} x {size[1]} x {size[2]}", $"at most {Array.MaxLength} voxels can be read");
         }
 
+        var geometry = NiftiOrientation.Read(fields, size[0], size[1], size[2]);
         return new NiftiHeader(
-            NiftiOrientation.Read(fields, size[0], size[1], size[2]),
+            geometry,
             ReadEncoding(fields),
             size[3],
             ReadOffset(fields),
             fields.Version2,
-            fields.Pair);
+            fields.Pair,
+            NiftiOrientation.Note(fields, geometry));
     }
 
     private static VoxelEncoding ReadEncoding(NiftiFields fields)

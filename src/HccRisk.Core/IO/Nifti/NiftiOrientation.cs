@@ -8,26 +8,54 @@ internal static class NiftiOrientation
     /// <summary>How far b² + c² + d² may exceed 1 by rounding in the header's single precision.</summary>
     private const double QuaternionSlack = 1e-3;
 
+    /// <summary>Part of a voxel by which sform and qform may lie apart unremarked.</summary>
+    private const double DisagreementTolerance = 0.5;
+
     internal static VolumeGeometry Read(NiftiFields fields, int width, int height, int depth)
     {
-        var unit = fields.Units switch
-        {
-            0 or 2 => 1.0,
-            1 => 1000.0,
-            3 => 0.001,
-            var other => throw fields.Fault("xyzt_units", other, "a length unit is 0 (taken as mm), 1 (m), 2 (mm) or 3 (um)"),
-        };
-
+        var unit = Unit(fields);
         if (fields.SFormCode > 0)
         {
             return FromSForm(fields, width, height, depth, unit);
         }
 
-        var spacing = new Vector3D(Spacing(fields, 1, width) * unit, Spacing(fields, 2, height) * unit, Spacing(fields, 3, depth) * unit);
+        var spacing = Spacings(fields, width, height, depth, unit);
         return fields.QFormCode > 0
             ? FromQForm(fields, width, height, depth, spacing, unit)
             : VolumeGeometry.AxisAligned(width, height, depth, spacing);
     }
+
+    /// <summary>How the qform contradicts the sform, by half a voxel or more; null where it does not, or where not both are set.</summary>
+    internal static string? Note(NiftiFields fields, VolumeGeometry sform)
+    {
+        if (fields.SFormCode <= 0 || fields.QFormCode <= 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            var unit = Unit(fields);
+            var qform = FromQForm(fields, sform.Width, sform.Height, sform.Depth, Spacings(fields, sform.Width, sform.Height, sform.Depth, unit), unit);
+            return sform.Matches(qform, DisagreementTolerance) ? null : FormattableString.Invariant(
+                $"the qform (code {fields.QFormCode}) puts voxels up to {sform.Farthest(qform):G4} mm from where the sform (code {fields.SFormCode}) does: the sform counts");
+        }
+        catch (NiftiFormatException e)
+        {
+            return $"the qform cannot be used, the sform counts: {e.Message}";
+        }
+    }
+
+    private static double Unit(NiftiFields fields) => fields.Units switch
+    {
+        0 or 2 => 1.0,
+        1 => 1000.0,
+        3 => 0.001,
+        var other => throw fields.Fault("xyzt_units", other, "a length unit is 0 (taken as mm), 1 (m), 2 (mm) or 3 (um)"),
+    };
+
+    private static Vector3D Spacings(NiftiFields fields, int width, int height, int depth, double unit) =>
+        new(Spacing(fields, 1, width) * unit, Spacing(fields, 2, height) * unit, Spacing(fields, 3, depth) * unit);
 
     /// <summary>Quaternion of an orthonormal frame: (b, c, d, qfac) with a >= 0; null when the axes are not orthonormal.</summary>
     internal static (double B, double C, double D, double QFac)? ToQuaternion(VolumeGeometry geometry)
@@ -101,8 +129,9 @@ internal static class NiftiOrientation
             throw fields.Fault("srow", FormattableString.Invariant($"of determinant {determinant}"), "sform_code is set, so the affine must be invertible");
         }
 
-        return new VolumeGeometry(
+        var grid = new VolumeGeometry(
             width, height, depth, spacing, axes[3], axes[0] * (1 / spacing.X), axes[1] * (1 / spacing.Y), axes[2] * (1 / spacing.Z));
+        return grid.SkewText is { } skew ? throw fields.Fault("srow", skew, VolumeGeometry.SkewReason) : grid;
     }
 
     private static VolumeGeometry FromQForm(NiftiFields fields, int width, int height, int depth, Vector3D spacing, double unit)

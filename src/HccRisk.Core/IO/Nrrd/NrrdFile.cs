@@ -9,7 +9,7 @@ namespace HccRisk.Core.IO.Nrrd;
 /// and <c>ascii</c>, <c>line skip</c> and <c>byte skip</c>, every scalar type. One volume a file: voxels of several numbers (colours,
 /// vectors) are refused. Only segmentations may hold several volumes, their layers.</para>
 /// <para>Directions and origin are turned from the file's space (LPS, LAS or RAS; a file without an anatomical space is taken as RAS)
-/// into our world frame, +x right, +y anterior, +z superior. The format is described at teem.sourceforge.net/nrrd/format.html.</para>
+/// into our world frame, +x right, +y anterior, +z superior. Directions that are not at right angles are refused. The format is described at teem.sourceforge.net/nrrd/format.html.</para>
 /// </remarks>
 public static class NrrdFile
 {

@@ -46,8 +46,9 @@ internal static class NrrdGeometry
             throw fields.Fault("space directions", directions, "the directions must span the space");
         }
 
-        return new VolumeGeometry(
+        var grid = new VolumeGeometry(
             width, height, depth, lengths, origin, axes[0] * (1 / lengths.X), axes[1] * (1 / lengths.Y), axes[2] * (1 / lengths.Z));
+        return grid.SkewText is { } skew ? throw fields.Fault("space directions", skew, VolumeGeometry.SkewReason) : grid;
     }
 
     private static Vector3D ParseVector(NrrdFields fields, string field, string text)

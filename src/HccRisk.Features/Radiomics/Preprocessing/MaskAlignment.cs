@@ -6,7 +6,8 @@ namespace HccRisk.Features.Radiomics.Preprocessing;
 internal static class MaskAlignment
 {
     /// <summary>
-    /// The series of a patient by the grid they lie on, each with its masks on that grid; none is resampled unless the options ask for it. The first
+    /// The series of a patient by the grid they lie on, each with its masks on that grid: masks of the same voxels in another order of axes voxel for
+    /// voxel, none resampled unless the options ask for it. The first
     /// group has the patient's masks and may be without series.
     /// </summary>
     /// <param name="patient">The images and masks.</param>
@@ -21,7 +22,8 @@ internal static class MaskAlignment
             .. patient.Optional.Select((o, i) => (Optional: o, Place: patient.Series.Count + i)).Where(o => o.Optional.Image is not null)
                 .Select(o => (new RadiomicsSeries(o.Optional.Name, o.Optional.Image!) { Masks = o.Optional.Masks }, true, o.Place)),
         ];
-        var home = options.ResampleMasks && series.FirstOrDefault(s => s.Series.Masks?.Lesion is null).Series is { } first ? first.Image.Geometry : patient.Lesion.Geometry;
+        var home = series.FirstOrDefault(s => s.Series.Masks?.Lesion is null).Series is { } first
+            && (options.ResampleMasks || patient.Lesion.ReindexTo(first.Image.Geometry, options.GeometryTolerance) is not null) ? first.Image.Geometry : patient.Lesion.Geometry;
         if (series.Count > 0 && series[0].Series is { Masks: null or { Lesion: null } } one)
         {
             // The series is what the masks do not fit, as a user sees it.
@@ -64,11 +66,24 @@ internal static class MaskAlignment
     /// <summary>Throws where a mask lies on another grid and is not to be resampled.</summary>
     internal static void Check(VolumeGeometry grid, string name, Mask? mask, string maskName, RadiomicsOptions options)
     {
-        if (mask is not null && !options.ResampleMasks)
+        if (mask is null || options.ResampleMasks || mask.ReindexTo(grid, options.GeometryTolerance) is not null)
+        {
+            return;
+        }
+
+        try
         {
             grid.EnsureMatches(mask.Geometry, options.GeometryTolerance, name, maskName);
         }
+        catch (GeometryMismatchException e)
+        {
+            throw Refused(e);
+        }
     }
+
+    /// <summary>The error with what would bring the mask onto the grid.</summary>
+    internal static GeometryMismatchException Refused(GeometryMismatchException cause) =>
+        new($"{cause.Message} {nameof(RadiomicsOptions)}.{nameof(RadiomicsOptions.ResampleMasks)} brings masks onto the grid of the series.");
 
     private static RadiomicsCase OnGrid(RadiomicsCase masks, VolumeGeometry grid, string name, RadiomicsOptions options)
     {
@@ -77,14 +92,12 @@ internal static class MaskAlignment
         Check(grid, name, masks.Organ, "organ mask", options);
         RequireVoxels(masks.Reference, "reference");
         RequireVoxels(masks.Organ, "organ");
-        return options.ResampleMasks
-            ? masks with
-            {
-                Lesion = Bring(masks.Lesion, "lesion", grid, options),
-                Reference = masks.Reference is { } reference ? Bring(reference, "reference", grid, options) : null,
-                Organ = masks.Organ is { } organ ? Bring(organ, "organ", grid, options) : null,
-            }
-            : masks;
+        return masks with
+        {
+            Lesion = Bring(masks.Lesion, "lesion", grid, options),
+            Reference = masks.Reference is { } reference ? Bring(reference, "reference", grid, options) : null,
+            Organ = masks.Organ is { } organ ? Bring(organ, "organ", grid, options) : null,
+        };
     }
 
     private static bool IsSame(RadiomicsCase a, RadiomicsCase b) =>
@@ -108,9 +121,9 @@ internal static class MaskAlignment
 
     private static Mask Bring(Mask mask, string name, VolumeGeometry grid, RadiomicsOptions options)
     {
-        if (grid.Matches(mask.Geometry, options.GeometryTolerance))
+        if (mask.ReindexTo(grid, options.GeometryTolerance) is { } same)
         {
-            return mask;
+            return same;
         }
 
         var moved = mask.ResampleTo(grid);

@@ -126,6 +126,9 @@ public sealed class PyradiomicsParameters
     /// <summary>The features of <see cref="FeatureNames"/> with unit and IBSI code.</summary>
     public IReadOnlyList<FeatureColumn> Columns => [.. PyradiomicsNames.Columns(Options).Where(c => _names.Contains(c.Name))];
 
+    /// <summary>The same with masks of other voxels brought onto the grid of the image, by the nearest (<see cref="RadiomicsOptions.ResampleMasks"/>).</summary>
+    public PyradiomicsParameters WithResampledMasks() => new PyradiomicsParameters(Options with { ResampleMasks = true }, _settings, _names);
+
     /// <summary>The same with another bin width.</summary>
     /// <param name="binWidth">Above 0, in intensity units (after normalisation).</param>
     /// <exception cref="ArgumentException">The width is not above 0, or the file has a number of bins.</exception>

@@ -70,6 +70,9 @@ public sealed class RadiomicsPreset
         Array.Find(All, p => string.Equals(p.Name, name, StringComparison.Ordinal))
         ?? throw new ArgumentException($"There is no radiomics preset '{name}': {string.Join(", ", Names)}.");
 
+    /// <summary>The same with masks of other voxels brought onto the grid of the image, by the nearest (<see cref="RadiomicsOptions.ResampleMasks"/>).</summary>
+    public RadiomicsPreset WithResampledMasks() => new RadiomicsPreset(Name, Options with { ResampleMasks = true }, _aggregations);
+
     /// <summary>The same with another bin width.</summary>
     /// <param name="binWidth">Above 0, in intensity units.</param>
     /// <exception cref="ArgumentException">The width is not above 0, or the preset has a fixed number of bins.</exception>

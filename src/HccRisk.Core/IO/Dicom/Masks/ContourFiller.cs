@@ -10,7 +10,8 @@ internal static class ContourFiller
     {
         var inside = new bool[grid.VoxelCount];
         var size = grid.Width * grid.Height;
-        if (planes.Count(plane => plane.Z < -0.5 || plane.Z >= grid.Depth - 0.5 || plane.Polygons.Exists(polygon => Beyond(polygon, grid))) is var beyond and > 0)
+        var midway = ContourPlanes.Midway(grid);
+        if (planes.Count(plane => plane.Z < -0.5 - midway || plane.Z >= grid.Depth - 0.5 - midway || plane.Polygons.Exists(polygon => Beyond(polygon, grid))) is var beyond and > 0)
         {
             findings.Add(new SeriesFinding(SeriesFindingKind.OutsideImage, $"{name}: {beyond} of {planes.Count} planes of contours reach beyond the image"));
         }
@@ -20,8 +21,7 @@ internal static class ContourFiller
         for (var k = 0; k < grid.Depth && planes.Count > 0; k++)
         {
             var slice = inside.AsSpan(k * size, size);
-            var nearest = planes.MinBy(plane => Math.Abs(plane.Z - k))!;
-            if (nearest.Z - k is >= -0.5 and < 0.5)
+            if (planes.Where(plane => plane.Z - k >= -0.5 - midway && plane.Z - k < 0.5 - midway).MinBy(plane => Math.Abs(plane.Z - k)) is { } nearest)
             {
                 PolygonFill.Fill(nearest.Polygons, grid.Width, grid.Height, slice);
                 continue;

@@ -6,13 +6,14 @@ namespace HccRisk.Core.IO.Dicom.Masks;
 /// <summary>Contours in millimetres -> polygons in voxel indices, by plane.</summary>
 internal static class ContourReader
 {
-    /// <summary>Contours closer than this part of a slice lie in one plane.</summary>
-    private const double SamePlane = 0.01;
+    /// <summary>Part of a slice by which the points of a contour differ in depth unremarked, where rounding to a tenth of a millimetre does not explain more.</summary>
+    private const double FlatSlices = 0.2;
+    private const double FlatMillimetres = 0.2;
 
     internal static List<ContourPlane> Read(
         IReadOnlyList<DicomDataset> contours, VolumeGeometry grid, StructureSetOptions options, string name, List<SeriesFinding> findings)
     {
-        var found = new List<(double Z, double[] Polygon)>();
+        var found = new List<(double Z, double Span, double[] Polygon)>();
         var skipped = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var contour in contours)
         {
@@ -37,21 +38,16 @@ internal static class ContourReader
             findings.Add(new SeriesFinding(SeriesFindingKind.ContourSkipped, $"{name}: {count} contours {reason} are left out"));
         }
 
-        var planes = new List<ContourPlane>();
-        foreach (var (z, polygon) in found.OrderBy(contour => contour.Z))
+        if (found.Count(contour => contour.Span > Math.Max(FlatSlices, FlatMillimetres / grid.Spacing.Z)) is var tilted and > 0)
         {
-            if (planes.Count == 0 || z - planes[^1].Z > SamePlane)
-            {
-                planes.Add(new ContourPlane(z, []));
-            }
-
-            planes[^1].Polygons.Add(polygon);
+            findings.Add(new SeriesFinding(SeriesFindingKind.ContourDepth, FormattableString.Invariant(
+                $"{name}: the points of {tilted} contours differ in depth by up to {found.Max(contour => contour.Span) * grid.Spacing.Z:0.###} mm: each is put on the slice nearest to its middle")));
         }
 
-        return planes;
+        return ContourPlanes.Of(found.Select(contour => (contour.Z, contour.Polygon)), grid, name, findings);
     }
 
-    private static bool Add(double[] values, VolumeGeometry grid, StructureSetOptions options, List<(double Z, double[] Polygon)> found)
+    private static bool Add(double[] values, VolumeGeometry grid, StructureSetOptions options, List<(double Z, double Span, double[] Polygon)> found)
     {
         var polygon = new double[values.Length / 3 * 2];
         var (low, high, sum) = (double.MaxValue, double.MinValue, 0.0);
@@ -67,7 +63,7 @@ internal static class ContourReader
             return false;
         }
 
-        found.Add((sum / (values.Length / 3), polygon));
+        found.Add((sum / (values.Length / 3), high - low, polygon));
         return true;
     }
 }

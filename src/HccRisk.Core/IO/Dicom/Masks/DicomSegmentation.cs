@@ -94,13 +94,16 @@ public sealed class DicomSegmentation
     /// <summary>Reads one segment as a mask.</summary>
     /// <param name="segment">Number or label (case does not matter, <c>*</c> and <c>?</c> are wildcards); null: the only one there is.</param>
     /// <param name="target">
-    /// The image the mask is for; null: the segmentation's own grid, from its first slice to its last. Frames whose pixels are voxels of that
-    /// grid (whatever its axes) are copied exactly. Otherwise each voxel takes the pixel whose centre is nearest, which is a finding.
+    /// The image the mask is for; null: the segmentation's own grid, from its first slice to its last, by the positions of its frames. Each frame
+    /// goes to the slice of the image it lies on, pixel for voxel whatever the axes; spacing and thickness in the file are not asked. Frames
+    /// beside the slices go to the nearest one, which is a finding. On another grid each voxel takes the pixel whose centre is nearest, which
+    /// is a finding too, or an error where the options say so.
     /// </param>
     /// <param name="options">Threshold and tolerance; null: the defaults.</param>
     /// <returns>The mask, and what is odd about it.</returns>
-    /// <exception cref="ImageFormatException">There is no such segment, or several; the message lists those there are.</exception>
-    /// <exception cref="DicomFormatException">The pixels are damaged, or the frames lie on no common grid.</exception>
+    /// <exception cref="ImageFormatException">There is no such segment, or several (the message lists those there are), or all of it lies outside the image.</exception>
+    /// <exception cref="GeometryMismatchException">The frames lie on another grid than the image, and <see cref="SegmentationOptions.Resample"/> is false.</exception>
+    /// <exception cref="DicomFormatException">The pixels are damaged, or the frames lie on no common grid where one is needed.</exception>
     public PlacedMask ReadMask(string? segment = null, MaskTarget? target = null, SegmentationOptions? options = null)
     {
         options ??= new SegmentationOptions();
@@ -110,23 +113,16 @@ public sealed class DicomSegmentation
         target?.Compare(ReferencedSeriesUids, FrameOfReferenceUid, $"segmentation '{Path}'", findings);
         SegmentationFrame[] frames = [.. _frames.Where(frame => IsLabelMap || frame.Segment == chosen.Number || frame.Segment is null)];
         var pixels = new SegmentationPixels(_reader, IsLabelMap ? chosen.Number : null, (MaximumFractionalValue ?? 1) * options.FractionalThreshold);
-        // Of all segments, so that their masks share a grid.
-        var own = SegmentationPlacer.OwnGrid(Path, _frames);
-        var mask = target is null ? SegmentationPlacer.Place(frames, pixels, own, findings)
-            : SegmentationPlacer.IsOn(frames, own, target.Grid, options) ? SegmentationPlacer.Place(frames, pixels, target.Grid, findings)
-            : Resample(SegmentationPlacer.Place(frames, pixels, own, findings), target.Grid, findings);
+        var placer = new SegmentationPlacer(Path, frames, pixels, options, findings);
+        // Without an image the grid is that of all segments, so that their masks share it.
+        var mask = target is null ? placer.OnOwnGrid(FrameGrid.Of(Path, _frames))
+            : frames.Length == 0 ? new Mask(target.Grid, new bool[target.Grid.VoxelCount])
+            : placer.OnImage(target.Grid);
         if (mask.Count == 0)
         {
             findings.Add(new SeriesFinding(SeriesFindingKind.EmptyMask, FormattableString.Invariant($"segment {chosen.Number} '{chosen.Label}' of '{Path}' has no voxel{(target is null ? "" : " on this image")}")));
         }
 
         return new PlacedMask(mask, findings);
-    }
-
-    private Mask Resample(Mask own, VolumeGeometry grid, List<SeriesFinding> findings)
-    {
-        findings.Add(new SeriesFinding(SeriesFindingKind.Resampled, FormattableString.Invariant(
-            $"'{Path}' has voxels of {own.Geometry.Spacing.X:0.###} x {own.Geometry.Spacing.Y:0.###} x {own.Geometry.Spacing.Z:0.###} mm that are not those of the image: each voxel of the image takes the nearest")));
-        return own.ResampleTo(grid);
     }
 }

@@ -71,9 +71,12 @@ public sealed class DicomStructureSet
     /// <para>A voxel is inside when its centre is, by the even-odd rule over all contours of its plane: a contour within another is a hole, a
     /// keyhole contour leaves its hole out. A centre on an edge is inside at the low side of a region along x and y, outside at the high side,
     /// so that regions that share an edge share no voxel.</para>
-    /// <para>Contours lie in slices of the image: their points may differ in depth by <see cref="StructureSetOptions.PlaneTolerance"/>. Those that
-    /// do not, or are no closed planar polygons, are left out, which is a finding. A slice takes the contours of the nearest plane at most half
-    /// a slice away; a plane midway between two slices belongs to the upper one.</para>
+    /// <para>Points are projected along the normal of the slices: they may differ in depth by <see cref="StructureSetOptions.PlaneTolerance"/>. Contours
+    /// that do not lie so, or are no closed planar polygons, are left out, which is a finding.</para>
+    /// <para>A contour belongs to the nearest slice, at most half a slice away; all contours of a slice make one outline, pieces and holes alike. A plane
+    /// midway between two slices, or within 0.05 mm of it, belongs to the upper one, along the normal. Only where the planes are an
+    /// even stack (distances alike, each plane more like the next than like the one after) does each stay a plane by itself: then a slice takes
+    /// the one nearest to it, the lower one of two.</para>
     /// </remarks>
     /// <param name="roi">Number or name (case does not matter, <c>*</c> and <c>?</c> are wildcards); null: the only one there is.</param>
     /// <param name="target">The image the mask is for.</param>

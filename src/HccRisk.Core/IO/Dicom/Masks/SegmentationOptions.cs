@@ -8,8 +8,17 @@ public sealed record SegmentationOptions
     /// </summary>
     public double FractionalThreshold { get; init; } = 0.5;
 
-    /// <summary>How far a pixel may lie from a voxel centre to count as on the grid, as a fraction of a voxel; default 0.01.</summary>
-    public double GridTolerance { get; init; } = 0.01;
+    /// <summary>
+    /// How far a pixel may lie from a voxel centre to be that voxel, as a fraction of a voxel, in every corner of a frame; default 0.1, which
+    /// forgives positions of one decimal.
+    /// </summary>
+    public double GridTolerance { get; init; } = 0.1;
+
+    /// <summary>
+    /// Whether frames on another grid than the image are brought onto it, each voxel taking the nearest pixel, which is a finding; false: they are
+    /// refused. Default true.
+    /// </summary>
+    public bool Resample { get; init; } = true;
 
     /// <summary>Checks every property.</summary>
     /// <exception cref="ArgumentException">One or more are out of range; the message names each.</exception>

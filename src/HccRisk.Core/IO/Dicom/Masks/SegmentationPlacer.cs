@@ -3,89 +3,143 @@ using HccRisk.Core.IO.Dicom.Series;
 
 namespace HccRisk.Core.IO.Dicom.Masks;
 
-/// <summary>Puts the frames of a segment where their position and orientation say, whatever their order.</summary>
-internal static class SegmentationPlacer
+/// <summary>Puts the frames of one segment on a grid, each where its own position and orientation say, whatever their order.</summary>
+/// <remarks>
+/// The slices of the image come first: a frame that lies on one of them fills that slice and no other, whatever the file says of spacing and
+/// thickness. Those are asked only where frames lie between the slices of the image.
+/// </remarks>
+internal sealed class SegmentationPlacer(string path, SegmentationFrame[] frames, SegmentationPixels pixels, SegmentationOptions options, List<SeriesFinding> findings)
 {
-    /// <summary>The regular grid of the frames: slices without a frame lie between those with one.</summary>
-    internal static VolumeGeometry OwnGrid(string path, SegmentationFrame[] frames)
+    /// <summary>Frames whose distance is that many slices of the image at most are no thicker than those.</summary>
+    private const double SameThickness = 1.5;
+
+    /// <summary>A plane midway between two slices belongs to the upper one, and so does one that rounding has moved off the middle.</summary>
+    private const double Midway = 0.01;
+
+    /// <summary>The mask on the slices of an image.</summary>
+    internal Mask OnImage(VolumeGeometry grid)
     {
+        var places = Array.ConvertAll(frames, frame => FramePlace.Of(frame, grid));
+        if (Array.TrueForAll(places, place => place.IsOnVoxels(options.GridTolerance)))
+        {
+            NoteSpacing(places, grid);
+            return Copy(places, grid, null);
+        }
+
+        var axis = places[0].Across is { } across && Array.TrueForAll(places, place => place.Across == across) ? across : (int?)null;
+        if (axis is { } a && IsBesideSlices(places, grid, a))
+        {
+            var farthest = places.Max(place => Math.Abs(place.Depth(a) - Slice(place.Depth(a)))) * FramePlace.At(grid.Spacing, a);
+            findings.Add(new SeriesFinding(SeriesFindingKind.BesideSlices, FormattableString.Invariant(
+                $"the frames of '{path}' lie up to {farthest:0.###} mm beside the slices of the image: each is put on the nearest slice")));
+            return Copy(places, grid, a);
+        }
+
         var first = frames[0];
-        var normal = first.Normal;
-        if (Array.Find(frames, frame => (frame.AxisX - first.AxisX).Length > 1e-3 || (frame.AxisY - first.AxisY).Length > 1e-3) is { } turned)
+        var text = FormattableString.Invariant(
+            $"'{path}' has pixels of {first.SpacingX:0.###} x {first.SpacingY:0.###} mm that are not the voxels of the image ({grid.Spacing.X:0.###} x {grid.Spacing.Y:0.###} x {grid.Spacing.Z:0.###} mm)");
+        if (!options.Resample)
         {
-            throw new DicomFormatException(path, DicomTags.ImageOrientationPatient, null, FormattableString.Invariant($"of frame {turned.Index + 1} differs from that of frame {first.Index + 1}: they lie on no common grid"));
+            throw new GeometryMismatchException($"{text}.");
         }
 
-        var offsets = frames.Select(frame => (frame.Origin - first.Origin).Dot(normal)).Order().ToArray();
-        if (Array.Find(frames, frame => (frame.Origin - first.Origin - (normal * (frame.Origin - first.Origin).Dot(normal))).Length > 0.5 * Math.Min(first.SpacingX, first.SpacingY)) is { } aside)
-        {
-            throw new DicomFormatException(path, DicomTags.ImagePositionPatient, null, FormattableString.Invariant($"of frame {aside.Index + 1} lies aside of frame {first.Index + 1} along its normal: they lie on no common grid"));
-        }
+        findings.Add(new SeriesFinding(SeriesFindingKind.Resampled, $"{text}: each voxel of the image takes the nearest"));
+        CountOutside(places, grid);
+        return (axis is { } parallel ? OnSlices(places, grid, parallel) : OnOwnGrid(FrameGrid.Of(path, frames))).ResampleTo(grid);
+    }
 
-        var spacing = Spacing(path, first, offsets);
-        foreach (var offset in offsets)
+    /// <summary>The mask on the frames' own grid.</summary>
+    internal Mask OnOwnGrid(VolumeGeometry grid) => Copy(Array.ConvertAll(frames, frame => FramePlace.Of(frame, grid)), grid, null);
+
+    private static int Slice(double depth) => (int)Math.Floor(depth + 0.5 + Midway);
+
+    /// <summary>How many slices of the image a frame stands for: the distance of its neighbours, less where the file says so.</summary>
+    private double SlicesOf(VolumeGeometry grid, int axis)
+    {
+        var stated = frames[0].SliceSpacing ?? frames[0].Thickness;
+        var least = FrameGrid.LeastDistance(frames);
+        var own = least == 0 ? stated ?? 0 : Math.Min(least, stated ?? least);
+        return own / FramePlace.At(grid.Spacing, axis);
+    }
+
+    /// <summary>True when the pixels in the plane are the image's and each frame has a slice of its own, at most half a slice away.</summary>
+    private bool IsBesideSlices(FramePlace[] places, VolumeGeometry grid, int axis)
+    {
+        var slices = places.Select(place => (Slice: Slice(place.Depth(axis)), Depth: Math.Round(place.Depth(axis), 3))).Distinct().ToArray();
+        return Array.TrueForAll(places, place => place.IsOnVoxels(options.GridTolerance, axis))
+            && slices.DistinctBy(one => one.Slice).Count() == slices.Length
+            && SlicesOf(grid, axis) < SameThickness;
+    }
+
+    /// <summary>The pixels of the frames in the slices of the image: each slice takes the frame nearest to it that reaches it.</summary>
+    private Mask OnSlices(FramePlace[] places, VolumeGeometry grid, int axis)
+    {
+        FrameGrid.RequireOneLattice(path, frames);
+        var first = frames[0];
+        var (step, depth) = (FramePlace.At(grid.Spacing, axis), axis switch { 0 => grid.Width, 1 => grid.Height, _ => grid.Depth });
+        var along = axis switch { 0 => grid.AxisX, 1 => grid.AxisY, _ => grid.AxisZ };
+        var lattice = new VolumeGeometry(
+            first.Columns, first.Rows, depth, new Vector3D(first.SpacingX, first.SpacingY, step), first.Origin - (along * (step * places[0].Depth(axis))), first.AxisX, first.AxisY, along);
+        var inside = new bool[lattice.VoxelCount];
+        var size = first.Columns * first.Rows;
+        var reach = 0.5 * Math.Max(1, SlicesOf(grid, axis));
+        for (var k = 0; k < depth; k++)
         {
-            var place = (offset - offsets[0]) / spacing;
-            if (Math.Abs(place - Math.Round(place)) > 0.1)
+            var nearest = places.MinBy(place => (Math.Abs(place.Depth(axis) - k), -place.Depth(axis)))!.Depth(axis);
+            if (nearest - k < -reach - Midway || nearest - k >= reach - Midway)
             {
-                throw new DicomFormatException(path, DicomTags.ImagePositionPatient, null, FormattableString.Invariant($"a frame lies {offset - offsets[0]:0.###} mm from the first, no multiple of the slice spacing {spacing:0.###} mm"));
+                continue;
+            }
+
+            foreach (var place in places.Where(place => Math.Abs(place.Depth(axis) - nearest) < 1e-3))
+            {
+                var flags = pixels.Read(place.Frame.Index);
+                for (var i = 0; i < size; i++)
+                {
+                    inside[(k * size) + i] |= flags[i];
+                }
             }
         }
 
-        var depth = Math.Round((offsets[^1] - offsets[0]) / spacing) + 1;
-        if (depth * first.Columns * first.Rows > Array.MaxLength)
-        {
-            throw new DicomFormatException(path, DicomTags.ImagePositionPatient, null, FormattableString.Invariant($"frames lie {offsets[^1] - offsets[0]:0.###} mm apart with a slice spacing of {spacing:0.###} mm: their grid is larger than an array can be"));
-        }
-
-        return new VolumeGeometry(
-            first.Columns,
-            first.Rows,
-            (int)depth,
-            new Vector3D(first.SpacingX, first.SpacingY, spacing),
-            first.Origin + (normal * offsets[0]),
-            first.AxisX,
-            first.AxisY,
-            normal);
+        return new Mask(lattice, inside);
     }
 
-    /// <summary>True when every pixel of the frames is a voxel of a grid, and the frames are as far apart as its slices.</summary>
-    internal static bool IsOn(SegmentationFrame[] frames, VolumeGeometry own, VolumeGeometry grid, SegmentationOptions options)
-    {
-        var apart = grid.ToIndex(grid.Origin + (own.AxisZ * own.Spacing.Z));
-        return IsWhole(apart, options.GridTolerance) && Math.Abs(apart.Length - 1) <= options.GridTolerance
-            && Array.TrueForAll(frames, frame =>
-            {
-                var (origin, x, y) = Steps(frame, grid);
-                var far = origin + (x * (frame.Columns - 1)) + (y * (frame.Rows - 1));
-                return IsWhole(x, options.GridTolerance) && IsWhole(y, options.GridTolerance) && Math.Abs(x.Length - 1) <= options.GridTolerance
-                    && Math.Abs(y.Length - 1) <= options.GridTolerance && IsWhole(origin, options.GridTolerance) && IsWhole(far, options.GridTolerance);
-            });
-    }
-
-    internal static Mask Place(SegmentationFrame[] frames, SegmentationPixels pixels, VolumeGeometry grid, List<SeriesFinding> findings)
+    /// <summary>Each pixel becomes the voxel it lies on.</summary>
+    /// <param name="places">The frames.</param>
+    /// <param name="grid">The grid.</param>
+    /// <param name="axis">An axis along which a frame goes as a whole to the nearest slice; null: each pixel to the nearest voxel.</param>
+    private Mask Copy(FramePlace[] places, VolumeGeometry grid, int? axis)
     {
         var inside = new bool[grid.VoxelCount];
-        var outside = 0L;
-        foreach (var frame in frames)
+        Visit(places, grid, axis, (i, j, k) => inside[i + (grid.Width * (j + (grid.Height * k)))] = true);
+        return new Mask(grid, inside);
+    }
+
+    private void CountOutside(FramePlace[] places, VolumeGeometry grid) => Visit(places, grid, null, (_, _, _) => { });
+
+    private void Visit(FramePlace[] places, VolumeGeometry grid, int? axis, Action<int, int, int> visit)
+    {
+        var (outside, within, frameCount) = (0L, 0L, 0);
+        foreach (var place in places)
         {
-            var flags = pixels.Read(frame.Index);
-            var (origin, stepX, stepY) = Steps(frame, grid);
-            for (int row = 0, at = 0; row < frame.Rows; row++)
+            var flags = pixels.Read(place.Frame.Index);
+            var before = outside;
+            for (int row = 0, at = 0; row < place.Frame.Rows; row++)
             {
-                var start = origin + (stepY * row);
-                for (var column = 0; column < frame.Columns; column++, at++)
+                for (var column = 0; column < place.Frame.Columns; column++, at++)
                 {
                     if (!flags[at])
                     {
                         continue;
                     }
 
-                    var place = start + (stepX * column);
-                    var (i, j, k) = ((int)Math.Round(place.X), (int)Math.Round(place.Y), (int)Math.Round(place.Z));
+                    var v = place.Origin + (place.Y * row) + (place.X * column);
+                    var (i, j, k) = (
+                        axis == 0 ? Slice(place.Depth(0)) : (int)Math.Round(v.X), axis == 1 ? Slice(place.Depth(1)) : (int)Math.Round(v.Y), axis == 2 ? Slice(place.Depth(2)) : (int)Math.Round(v.Z));
                     if ((uint)i < (uint)grid.Width && (uint)j < (uint)grid.Height && (uint)k < (uint)grid.Depth)
                     {
-                        inside[i + (grid.Width * (j + (grid.Height * k)))] = true;
+                        visit(i, j, k);
+                        within++;
                     }
                     else
                     {
@@ -93,39 +147,27 @@ internal static class SegmentationPlacer
                     }
                 }
             }
+
+            frameCount += outside > before ? 1 : 0;
+        }
+
+        if (outside > 0 && within == 0)
+        {
+            throw new ImageFormatException("DICOM", path, "segment", null, $"all of its {outside} pixels, in {frameCount} frames, lie outside the image");
         }
 
         if (outside > 0)
         {
-            findings.Add(new SeriesFinding(SeriesFindingKind.OutsideImage, $"{outside} pixels of the segment lie beyond the image"));
+            findings.Add(new SeriesFinding(SeriesFindingKind.OutsideImage, $"{outside} pixels of the segment, in {frameCount} of {places.Length} frames, lie beyond the image"));
         }
-
-        return new Mask(grid, inside);
     }
 
-    private static (Vector3D Origin, Vector3D X, Vector3D Y) Steps(SegmentationFrame frame, VolumeGeometry grid)
+    private void NoteSpacing(FramePlace[] places, VolumeGeometry grid)
     {
-        var origin = grid.ToIndex(frame.Origin);
-        return (origin, grid.ToIndex(frame.Origin + (frame.AxisX * frame.SpacingX)) - origin, grid.ToIndex(frame.Origin + (frame.AxisY * frame.SpacingY)) - origin);
-    }
-
-    private static bool IsWhole(Vector3D v, double tolerance) =>
-        Math.Abs(v.X - Math.Round(v.X)) <= tolerance && Math.Abs(v.Y - Math.Round(v.Y)) <= tolerance && Math.Abs(v.Z - Math.Round(v.Z)) <= tolerance;
-
-    // Sparse frames may all be several slices apart: then the thickness, where the distance is a multiple of it, is the spacing.
-    private static double Spacing(string path, SegmentationFrame first, double[] offsets)
-    {
-        var least = offsets.Zip(offsets.Skip(1), (a, b) => b - a).Where(step => step > 1e-3).DefaultIfEmpty(0).Min();
-        if (first.SliceSpacing is { } stated && (least == 0 || stated <= least * 1.01))
+        if (frames[0].SliceSpacing is { } stated && places[0].Across is { } axis && FramePlace.At(grid.Spacing, axis) is var step && Math.Abs(stated - step) > 0.1 * step)
         {
-            return stated;
+            findings.Add(new SeriesFinding(SeriesFindingKind.FrameSpacing, FormattableString.Invariant(
+                $"'{path}' says its slices are {stated:0.###} mm apart, those of the image are {step:0.###}: each frame is put on the slice it lies on")));
         }
-
-        if (first.Thickness is { } thickness && (least == 0 || (thickness <= least && Math.Abs((least / thickness) - Math.Round(least / thickness)) < 0.01)))
-        {
-            return least == 0 ? thickness : least / Math.Round(least / thickness);
-        }
-
-        return least > 0 ? least : throw new DicomFormatException(path, DicomTags.SliceThickness, null, "is missing: one slice alone needs it for its extent");
     }
 }

@@ -6,8 +6,11 @@ public sealed record StructureSetOptions
     /// <summary>Slices between two planes of contours; default <see cref="ContourGaps.NearestSlice"/>.</summary>
     public ContourGaps Gaps { get; init; } = ContourGaps.NearestSlice;
 
-    /// <summary>How far the points of a contour may lie from its plane, as a fraction of the slice spacing; default 0.1.</summary>
-    public double PlaneTolerance { get; init; } = 0.1;
+    /// <summary>
+    /// How far the points of a contour may lie from its plane along the normal of the slices, as a fraction of their spacing; default 0.5, so that
+    /// coordinates of one decimal lose no contour of an oblique stack of thin slices.
+    /// </summary>
+    public double PlaneTolerance { get; init; } = 0.5;
 
     /// <summary>Checks every property.</summary>
     /// <exception cref="ArgumentException">One or more are out of range; the message names each.</exception>

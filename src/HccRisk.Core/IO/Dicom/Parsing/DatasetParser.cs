@@ -128,6 +128,7 @@ internal sealed class DatasetParser(ParserInput input, ValueStore store, DicomRe
         if (!header.IsUndefined)
         {
             CheckLength(header, limit);
+            vr = stored == DicomVr.UN && IsPrivateSequence(header) ? DicomVr.SQ : vr;
         }
 
         if (header.IsUndefined && (isPixelData || vr is DicomVr.OB or DicomVr.OW))
@@ -159,6 +160,21 @@ internal sealed class DatasetParser(ParserInput input, ValueStore store, DicomRe
         }
 
         _pending.Add(new DicomElement(header.Tag, vr, offset, length, start, content));
+    }
+
+    // An implicit file does not say which private elements are sequences: the creator of the block does, and the first item.
+    private bool IsPrivateSequence(ElementHeader header)
+    {
+        if (!header.Tag.IsPrivate || header.Tag.Element < 0x1000 || header.Length < 8)
+        {
+            return false;
+        }
+
+        var block = new DicomTag(header.Tag.Group, (ushort)(header.Tag.Element >> 8));
+        var creator = _pending.FindLast(element => element.Tag == block);
+        var next = input.Peek(4);
+        return creator.Tag == block && creator.Start >= 0 && next.Length == 4
+            && new DicomTag(ReadUInt16(next), ReadUInt16(next[2..])) == Item && VrRules.IsPrivateSequence(header.Tag, input.KeptText(creator.Start, (int)creator.Length));
     }
 
     // The sign of the pixels decides between US and SS where the dictionary leaves the choice.

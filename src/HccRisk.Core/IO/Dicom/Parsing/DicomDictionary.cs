@@ -100,7 +100,8 @@ internal static class DicomDictionary
         0040: 0562SQ IssuerOfTheSpecimenIdentifierSequence 0610SQ SpecimenPreparationSequence 0710SQ WholeSlideMicroscopyImageFrameTypeSequence
         0040: 072ADS XOffsetInSlideCoordinateSystem 073ADS YOffsetInSlideCoordinateSystem 074ADS ZOffsetInSlideCoordinateSystem
         0040: 08EASQ MeasurementUnitsCodeSequence 1001SH RequestedProcedureID 9096SQ RealWorldValueMappingSequence 9210SH LUTLabel
-        0040: 9211XS RealWorldValueLastValueMapped 9216XS RealWorldValueFirstValueMapped 9224FD RealWorldValueIntercept
+        0040: 9211XS RealWorldValueLastValueMapped 9212FD RealWorldValueLUTData 9213FD DoubleFloatRealWorldValueLastValueMapped
+        0040: 9214FD DoubleFloatRealWorldValueFirstValueMapped 9216XS RealWorldValueFirstValueMapped 9224FD RealWorldValueIntercept
         0040: 9225FD RealWorldValueSlope A010CS RelationshipType A040CS ValueType A043SQ ConceptNameCodeSequence A160UT TextValue
         0040: A168SQ ConceptCodeSequence A170SQ PurposeOfReferenceCodeSequence A730SQ ContentSequence
         0048: 0001FL ImagedVolumeWidth 0002FL ImagedVolumeHeight 0003FL ImagedVolumeDepth 0006UL TotalPixelMatrixColumns

@@ -63,6 +63,9 @@ internal sealed class ParserInput(ByteSource source) : IDisposable
     /// <summary>The most recently kept value begins here.</summary>
     internal ushort KeptUInt16(int start) => BinaryPrimitives.ReadUInt16LittleEndian(_values.AsSpan(start));
 
+    /// <summary>A kept value as text of one byte a character, without padding.</summary>
+    internal string KeptText(int start, int length) => System.Text.Encoding.Latin1.GetString(_values, start, length).Trim(' ', '\0');
+
     internal bool CanKeep(long length) => _valueCount + length <= 1 << 30;
 
     internal byte[] KeptValues() => _values.AsSpan(0, _valueCount).ToArray();

@@ -3,6 +3,16 @@ namespace HccRisk.Core.IO.Dicom.Parsing;
 /// <summary>What follows from a value representation (PS3.5 6.2 and 7.1.2).</summary>
 internal static class VrRules
 {
+    /// <summary>The creator of the block in which Philips MR puts the private attributes of a frame.</summary>
+    internal const string PhilipsFrames = "Philips MR Imaging DD 005";
+
+    /// <summary>The element of that block that holds them, a sequence: (2005,xx0F).</summary>
+    internal const byte PhilipsFrameSequence = 0x0F;
+
+    /// <summary>A private element known to be a sequence where the file does not say so.</summary>
+    internal static bool IsPrivateSequence(DicomTag tag, string creator) =>
+        tag.Group == 0x2005 && (tag.Element & 0xFF) == PhilipsFrameSequence && string.Equals(creator, PhilipsFrames, StringComparison.OrdinalIgnoreCase);
+
     internal static bool IsKnown(DicomVr vr) => vr is
         DicomVr.AE or DicomVr.AS or DicomVr.AT or DicomVr.CS or DicomVr.DA or DicomVr.DS or DicomVr.DT or DicomVr.FD or DicomVr.FL or
         DicomVr.IS or DicomVr.LO or DicomVr.LT or DicomVr.OB or DicomVr.OD or DicomVr.OF or DicomVr.OL or DicomVr.OV or DicomVr.OW or

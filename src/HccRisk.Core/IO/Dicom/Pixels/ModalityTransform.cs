@@ -2,49 +2,47 @@ using System.Runtime.InteropServices;
 
 namespace HccRisk.Core.IO.Dicom.Pixels;
 
-/// <summary>From stored values to those of the modality: a line, or a table (PS3.3 C.11.1).</summary>
+/// <summary>From stored values to those of the modality, by the rule of <see cref="ScalingChoice"/> (PS3.3 C.11.1, C.7.6.16.2.11).</summary>
 internal sealed class ModalityTransform
 {
     private readonly double _slope = 1;
     private readonly double _intercept;
     private readonly float[]? _table;
     private readonly int _first;
+    private readonly RealWorldMap? _map;
 
     private ModalityTransform(double slope, double intercept) => (_slope, _intercept) = (slope, intercept);
 
     private ModalityTransform(float[] table, int first) => (_table, _first) = (table, first);
 
+    private ModalityTransform(RealWorldMap map) => _map = map;
+
     /// <summary>The transform of a frame: its own, else the shared one of all frames, else the data set's.</summary>
     internal static ModalityTransform Of(DicomDataset dataset, int frame, bool signed)
     {
-        var own = dataset.GetSequence(DicomTags.PerFrameFunctionalGroupsSequence);
-        return (frame < own.Count ? OfGroup(own[frame]) : null)
-            ?? (dataset.GetSequence(DicomTags.SharedFunctionalGroupsSequence) is [var shared, ..] ? OfGroup(shared) : null)
-            ?? (dataset.GetSequence(DicomTags.ModalityLutSequence) is [var table, ..] ? OfTable(table, signed) : Line(dataset));
+        var perFrame = dataset.GetSequence(DicomTags.PerFrameFunctionalGroupsSequence);
+        var own = frame < perFrame.Count ? perFrame[frame] : null;
+        var shared = dataset.GetSequence(DicomTags.SharedFunctionalGroupsSequence) is [var all, ..] ? all : null;
+        var choice = ScalingChoice.Of(dataset, own, shared);
+        return choice switch
+        {
+            { Map: { } map } => new ModalityTransform(map),
+            { Rule: PixelScaling.ModalityTable } => OfTable(dataset.GetSequence(DicomTags.ModalityLutSequence)[0], signed),
+            _ => Line(ScalingChoice.Transformation(own) ?? ScalingChoice.Transformation(shared) ?? dataset, choice.Philips),
+        };
     }
 
     internal void Apply(ReadOnlySpan<double> stored, Span<float> values)
     {
-        if (_table is not null)
-        {
-            for (var i = 0; i < stored.Length; i++)
-            {
-                values[i] = _table[(int)Math.Clamp(stored[i] - _first, 0, _table.Length - 1)];
-            }
-
-            return;
-        }
-
         for (var i = 0; i < stored.Length; i++)
         {
-            values[i] = (float)((stored[i] * _slope) + _intercept);
+            values[i] = _table is not null ? _table[(int)Math.Clamp(stored[i] - _first, 0, _table.Length - 1)]
+                : _map is not null ? (float)_map.Apply(stored[i])
+                : (float)((stored[i] * _slope) + _intercept);
         }
     }
 
-    private static ModalityTransform? OfGroup(DicomDataset group) =>
-        group.GetSequence(DicomTags.PixelValueTransformationSequence) is [var item, ..] ? Line(item) : null;
-
-    private static ModalityTransform Line(DicomDataset dataset)
+    private static ModalityTransform Line(DicomDataset dataset, PhilipsScale? philips)
     {
         var slope = dataset.FindDouble(DicomTags.RescaleSlope) ?? 1;
         if (slope == 0)
@@ -53,7 +51,9 @@ internal sealed class ModalityTransform
             throw dataset.Fault(element, "is 0, which makes all values one");
         }
 
-        return new ModalityTransform(slope, dataset.FindDouble(DicomTags.RescaleIntercept) ?? 0);
+        // Without a rescale intercept the private one says where zero is stored.
+        var intercept = dataset.FindDouble(DicomTags.RescaleIntercept) ?? -(philips?.Intercept ?? 0) * slope;
+        return philips is null ? new ModalityTransform(slope, intercept) : new ModalityTransform(1 / philips.Slope, intercept / (slope * philips.Slope));
     }
 
     private static ModalityTransform OfTable(DicomDataset item, bool signed)

@@ -18,6 +18,11 @@ internal static class SeriesArranger
             throw Impossible(series, null, $"has files of {patients.Length} patients ({string.Join(", ", patients.Take(8).Select(id => $"'{id}'"))}): they must not be mixed");
         }
 
+        if (slices.Count(slice => slice.ImageType.Split('\\').Contains("MOSAIC", StringComparer.OrdinalIgnoreCase)) is var mosaics and > 0)
+        {
+            throw Impossible(series, null, $"has {mosaics} images of type MOSAIC: the slices of a volume tiled in one frame (Siemens), whose places are in private elements that are not read; export the series as enhanced or single-slice images");
+        }
+
         var kept = OneGrid(series, WithoutCopies(slices, findings), options, findings);
         var normal = kept[0].Row!.Value.Cross(kept[0].Column!.Value);
         var split = PhaseSplitter.Split(series, kept, normal, options, findings);
@@ -31,6 +36,11 @@ internal static class SeriesArranger
                     SeriesFindingKind.PhasesDiffer,
                     FormattableString.Invariant($"volume {i + 1} has {b.Depth} slices {b.Spacing.Z:0.###} mm apart from ({b.Origin.X:0.##}, {b.Origin.Y:0.##}, {b.Origin.Z:0.##}), volume 1 {a.Depth} slices {a.Spacing.Z:0.###} mm apart from ({a.Origin.X:0.##}, {a.Origin.Y:0.##}, {a.Origin.Z:0.##})")));
             }
+        }
+
+        foreach (var note in kept.Where(slice => slice.ScalingNote is not null).GroupBy(slice => slice.ScalingNote!, StringComparer.Ordinal))
+        {
+            findings.Add(new SeriesFinding(SeriesFindingKind.ValueScaling, $"{note.Count()} of {kept.Length} images: {note.Key}"));
         }
 
         return new SeriesLayout(series, phases, findings, split.By);
@@ -68,10 +78,10 @@ internal static class SeriesArranger
             findings.Add(new SeriesFinding(SeriesFindingKind.Localiser, $"{slices.Length - images.Length} images marked as localisers are left out"));
         }
 
+        images = OfVolumes(images, findings);
         var groups = new List<List<SliceHeader>>();
         foreach (var slice in images)
         {
-            Require(slice);
             var group = groups.Find(group => SameGrid(group[0], slice, options));
             if (group is null)
             {
@@ -99,20 +109,40 @@ internal static class SeriesArranger
         return [.. bySize[0]];
     }
 
-    private static void Require(SliceHeader slice)
+    // A capture of the screen or a report among the images of a volume is left out; a series of nothing else, or mostly that, is no volume.
+    private static SliceHeader[] OfVolumes(SliceHeader[] slices, List<SeriesFinding> findings)
     {
-        foreach (var (present, tag) in new[]
+        SliceHeader[] placed = [.. slices.Where(slice => Missing(slice) is null && slice.SamplesPerPixel == 1)];
+        if (placed.Length == slices.Length)
         {
-            (slice.Position is not null, DicomTags.ImagePositionPatient), (slice.Row is not null, DicomTags.ImageOrientationPatient),
-            (slice.RowSpacing is not null, DicomTags.PixelSpacing), (slice.Rows > 0, DicomTags.Rows), (slice.Columns > 0, DicomTags.Columns),
-        })
-        {
-            if (!present)
-            {
-                throw new DicomFormatException(slice.Path, tag, null, $"is missing{(slice.Frame > 0 ? FormattableString.Invariant($" in frame {slice.Frame + 1}") : "")}: without it the image has no place in a volume");
-            }
+            return slices;
         }
+
+        SliceHeader[] stray = [.. slices.Except(placed, ReferenceEqualityComparer.Instance).Cast<SliceHeader>()];
+        if (placed.Length <= stray.Length)
+        {
+            var first = stray[0];
+            throw Missing(first) is { } absent
+                ? new DicomFormatException(first.Path, absent, null, $"is missing{(first.Frame > 0 ? FormattableString.Invariant($" in frame {first.Frame + 1}") : "")}: without it the image has no place in a volume")
+                : new DicomFormatException(first.Path, DicomTags.SamplesPerPixel, null, $"is {first.SamplesPerPixel}: colour images are no volume");
+        }
+
+        foreach (var reason in stray.GroupBy(slice => Missing(slice) is { } tag ? $"without {Parsing.DicomDictionary.Describe(tag)}" : "in colour", StringComparer.Ordinal))
+        {
+            findings.Add(new SeriesFinding(SeriesFindingKind.NotOfVolume, $"{reason.Count()} of {slices.Length} images {reason.Key} are left out, the first '{reason.First().Path}'"));
+        }
+
+        return placed;
     }
+
+    /// <summary>What an image lacks to have a place in a volume; null when it has all.</summary>
+    private static DicomTag? Missing(SliceHeader slice) =>
+        slice.Position is null ? DicomTags.ImagePositionPatient
+        : slice.Row is null ? DicomTags.ImageOrientationPatient
+        : slice.RowSpacing is null ? DicomTags.PixelSpacing
+        : slice.Rows <= 0 ? DicomTags.Rows
+        : slice.Columns <= 0 ? DicomTags.Columns
+        : null;
 
     private static bool SameGrid(SliceHeader a, SliceHeader b, SeriesOptions options) =>
         a.Rows == b.Rows && a.Columns == b.Columns && a.StackId == b.StackId && SameDirections(a, b, options)

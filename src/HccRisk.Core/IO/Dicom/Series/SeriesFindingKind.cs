@@ -50,4 +50,22 @@ public enum SeriesFindingKind
 
     /// <summary>A mask has no voxel on this image.</summary>
     EmptyMask,
+
+    /// <summary>Frames of a segmentation lie beside the slices of the image, each at most half a slice from its own.</summary>
+    BesideSlices,
+
+    /// <summary>A segmentation says another distance between its slices than those of the image have; its positions count.</summary>
+    FrameSpacing,
+
+    /// <summary>Contours of one slice differ in depth, or the points of one do, by more than rounding; they are taken as lying in that slice.</summary>
+    ContourDepth,
+
+    /// <summary>Images without position, orientation or spacing, or in colour, among those of a volume are left out.</summary>
+    NotOfVolume,
+
+    /// <summary>What is odd about how stored pixels become values: which rule was used, and why not another.</summary>
+    ValueScaling,
+
+    /// <summary>The two places a NIfTI header gives its voxels contradict each other; the sform counts.</summary>
+    OrientationsDiffer,
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Imaging;
+using HccRisk.Core.IO.Dicom.Pixels;
 
 namespace HccRisk.Core.IO.Dicom.Series;
 
@@ -39,6 +40,9 @@ public sealed class SeriesPhase
     /// <summary>ImageType of its first slice, the values joined by backslashes; empty when absent.</summary>
     public string ImageType => Slices[0].ImageType;
 
+    /// <summary>How its stored pixels become values: one rule for all images.</summary>
+    public PixelScaling Scaling => Slices[0].Scaling;
+
     /// <summary>The files in the order of the slices.</summary>
     public IReadOnlyList<string> Files { get; }
 
@@ -60,6 +64,16 @@ public sealed class SeriesPhase
 
     internal void EnsureReadable()
     {
+        if (Slices.GroupBy(slice => slice.Scaling).ToArray() is { Length: > 1 } rules)
+        {
+            throw new ImageFormatException(
+                "DICOM",
+                Slices[0].Path,
+                "scaling of pixels",
+                null,
+                $"the images of the volume that begins here do not become values by one rule ({string.Join(", ", rules.Select(rule => $"{rule.Count()} by {rule.Key}, such as '{rule.First().Path}'"))}): they are not comparable");
+        }
+
         if (!IsRegular && _irregular == IrregularSpacing.Reject)
         {
             throw new ImageFormatException(

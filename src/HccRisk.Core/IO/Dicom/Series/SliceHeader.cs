@@ -1,4 +1,5 @@
 using HccRisk.Core.Imaging;
+using HccRisk.Core.IO.Dicom.Pixels;
 
 namespace HccRisk.Core.IO.Dicom.Series;
 
@@ -56,6 +57,14 @@ internal sealed record SliceHeader
     public string StackId { get; init; } = "";
 
     public string PatientId { get; init; } = "";
+
+    public int SamplesPerPixel { get; init; } = 1;
+
+    /// <summary>How stored pixels become values.</summary>
+    public PixelScaling Scaling { get; init; } = PixelScaling.Rescale;
+
+    /// <summary>Why a rule that comes before <see cref="Scaling"/> was passed over; null for nothing to say.</summary>
+    public string? ScalingNote { get; init; }
 
     public bool IsLocaliser => ImageType.Contains("LOCALIZER", StringComparison.OrdinalIgnoreCase);
 

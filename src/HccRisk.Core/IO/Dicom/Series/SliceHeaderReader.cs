@@ -1,4 +1,5 @@
 using HccRisk.Core.Imaging;
+using HccRisk.Core.IO.Dicom.Pixels;
 
 namespace HccRisk.Core.IO.Dicom.Series;
 
@@ -15,7 +16,7 @@ internal static class SliceHeaderReader
         var shared = dataset.GetSequence(DicomTags.SharedFunctionalGroupsSequence);
         if (perFrame.Count == 0 && shared.Count == 0)
         {
-            return [Classic(file, dataset)];
+            return [WithScaling(Classic(file, dataset), dataset, null, null)];
         }
 
         var frames = dataset.FindInt32(DicomTags.NumberOfFrames) ?? 1;
@@ -29,10 +30,16 @@ internal static class SliceHeaderReader
         var headers = new SliceHeader[frames];
         for (var frame = 0; frame < frames; frame++)
         {
-            headers[frame] = Enhanced(basis, dataset, frame, perFrame[frame], shared);
+            headers[frame] = WithScaling(Enhanced(basis, dataset, frame, perFrame[frame], shared), dataset, perFrame[frame], shared is [var all, ..] ? all : null);
         }
 
         return headers;
+    }
+
+    private static SliceHeader WithScaling(SliceHeader header, DicomDataset dataset, DicomDataset? own, DicomDataset? shared)
+    {
+        var choice = ScalingChoice.Of(dataset, own, shared);
+        return header with { Scaling = choice.Rule, ScalingNote = choice.Passed };
     }
 
     /// <summary>The item of a functional group: the frame's own, else the one all frames share.</summary>
@@ -100,6 +107,7 @@ internal static class SliceHeaderReader
             PatientId = dataset.FindString(DicomTags.PatientId) ?? "",
             Rows = dataset.FindInt32(DicomTags.Rows) ?? 0,
             Columns = dataset.FindInt32(DicomTags.Columns) ?? 0,
+            SamplesPerPixel = dataset.FindInt32(DicomTags.SamplesPerPixel) ?? 1,
             Position = Point(dataset, DicomTags.ImagePositionPatient),
             Row = directions?.Row,
             Column = directions?.Column,

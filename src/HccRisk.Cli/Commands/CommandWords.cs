@@ -1,0 +1,16 @@
+namespace HccRisk.Cli.Commands;
+
+/// <summary>Messages of the library in the words of the command line: what a message would have a caller set, it has a user type.</summary>
+internal static class CommandWords
+{
+    /// <summary>The option that brings masks onto the image's grid.</summary>
+    public const string ResampleMask = "--resample-mask";
+
+    private static readonly (string Library, string Command)[] Words =
+    [
+        ("RadiomicsOptions.ResampleMasks", ResampleMask),
+        ("read them with SeriesOptions.Irregular = Interpolate, or complete the series", "complete the series, or resample it to even slices first"),
+    ];
+
+    public static string Of(string message) => Words.Aggregate(message, (text, pair) => text.Replace(pair.Library, pair.Command, StringComparison.Ordinal));
+}
