@@ -29,6 +29,7 @@ public static class QuickLook
         options.Validate();
         if (mask is not null)
         {
+            mask = mask.ReindexTo(image.Geometry) ?? mask;
             image.Geometry.EnsureMatches(mask.Geometry);
         }
 

@@ -1,0 +1,151 @@
+using System.CommandLine;
+using System.Globalization;
+using HccRisk.Cli.Commands;
+using HccRisk.Core.Imaging;
+using HccRisk.Core.IO;
+using HccRisk.Core.IO.Nifti;
+using HccRisk.Core.Tables;
+using HccRisk.Oracles;
+using Xunit;
+
+namespace HccRisk.Cli.Tests.Commands;
+
+/// <summary>Masks stored in another order of axes than the image, or on other voxels, in every command; what is on record of pixel values.</summary>
+public sealed class MaskOnImageTests : IDisposable
+{
+    private const string Option = "--resample-mask";
+
+    /// <summary>16 x 15 x 12 voxels of 1 x 1 x 1.5 mm.</summary>
+    private static readonly VolumeGeometry Image = VolumeGeometry.AxisAligned(16, 15, 12, new Vector3D(1, 1, 1.5));
+
+    /// <summary>The same voxels with x reversed and y and z exchanged.</summary>
+    private static readonly VolumeGeometry Turned = new(
+        16, 12, 15, new Vector3D(1, 1.5, 1), new Vector3D(15, 0, 0), new Vector3D(-1, 0, 0), new Vector3D(0, 0, 1), new Vector3D(0, 1, 0));
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("hccrisk-masks-").FullName;
+
+    public MaskOnImageTests()
+    {
+        Directory.CreateDirectory(_folder);
+        NiftiFile.Write(At("image.nii.gz"), new Volume<float>(Image, [.. Indices(Image).Select(p => (float)((p.X * 3) + (p.Y * p.Z % 7)))]));
+        Write("straight.nii.gz", Image);
+        Write("turned.nii.gz", Turned);
+        Write("coarse.nii.gz", VolumeGeometry.AxisAligned(8, 8, 6, new Vector3D(2, 2, 3)));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Extract_MaskInAnotherOrderOfAxes_GivesTheSameFeatures()
+    {
+        string[] rest = ["--image", At("image.nii.gz"), "--preset", "pyradiomics", "--mask"];
+
+        Assert.Equal(await Run("extract", [.. rest, At("straight.nii.gz")]), await Run("extract", [.. rest, At("turned.nii.gz")]));
+    }
+
+    [Fact]
+    public async Task Convert_MaskInAnotherOrderOfAxes_IsWrittenVoxelForVoxel()
+    {
+        foreach (var name in new[] { "straight", "turned" })
+        {
+            await Run("convert", "--image", At("image.nii.gz"), "--mask", At($"{name}.nii.gz"), "--mask-out", At($"{name}-out.nii"), "--montage", At($"{name}.png"));
+        }
+
+        Assert.Equal(File.ReadAllBytes(At("straight-out.nii")), File.ReadAllBytes(At("turned-out.nii")));
+        Assert.Equal(File.ReadAllBytes(At("straight.png")), File.ReadAllBytes(At("turned.png")));
+    }
+
+    [Fact]
+    public async Task ExtractAndConvert_MaskOfOtherVoxels_AreRefusedWithTheOptionThatResamples()
+    {
+        string[] extract = ["--image", At("image.nii.gz"), "--mask", At("coarse.nii.gz"), "--preset", "pyradiomics"];
+        string[] convert = ["--image", At("image.nii.gz"), "--mask", At("coarse.nii.gz"), "--mask-out", At("coarse-out.nii")];
+        foreach (var (command, arguments) in new[] { ("extract", extract), ("convert", convert) })
+        {
+            var message = CommandWords.Of((await Assert.ThrowsAsync<GeometryMismatchException>(() => Run(command, arguments))).Message);
+            Assert.Contains(Option, message, StringComparison.Ordinal);
+            Assert.DoesNotContain("RadiomicsOptions", message, StringComparison.Ordinal);
+            var (_, error) = await Run(command, [.. arguments, Option]);
+            Assert.Contains("Resampled", error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(NiftiFile.ReadMask(At("coarse.nii.gz")).ResampleTo(Image).Inside.ToArray(), NiftiFile.ReadMask(At("coarse-out.nii")).Inside.ToArray());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("pyradiomics")]
+    public async Task ExtractCohort_MasksOfAllKinds_AreUsedOrExcludedWithTheOptionThatResamples(string? preset)
+    {
+        string[] names = ["straight", "turned", "coarse"];
+        File.WriteAllLines(At("manifest.csv"), names.SelectMany(name => new[] { $"{name},mri,arterial,image.nii.gz", $"{name},mask,arterial,{name}.nii.gz" }).Prepend("patient_id,kind,name,path"));
+        string[] arguments = ["--cohort", At("manifest.csv"), "--store", At("store"), .. preset is null ? Array.Empty<string>() : ["--preset", preset]];
+
+        var (text, _) = await Run("extract", arguments);
+        var table = FeatureStore.Open(At("store")).Load("radiomics");
+        Assert.Equal(["straight", "turned"], table.PatientIds);
+        Assert.Equal(table.Row(0).ToArray(), table.Row(1).ToArray());
+        Assert.Contains($"excluded: coarse (radiomics): ", text, StringComparison.Ordinal);
+        Assert.Contains(Option, text, StringComparison.Ordinal);
+
+        await Run("extract", [.. arguments, Option]);
+        Assert.Equal(names, FeatureStore.Open(At("store")).Load("radiomics").PatientIds);
+    }
+
+    [Fact]
+    public async Task ExtractCohort_SeriesByDifferentRules_IsOnRecordAndSaid()
+    {
+        var (philips, other) = (Shared("cases", "philips", "pre"), Shared("cases", "secondary-capture", "image"));
+        var grid = ImageFile.Open(philips).Volume.Geometry;
+        NiftiFile.WriteMask(At("lesion.nii"), new Mask(grid, [.. Indices(grid).Select(p => p is { X: > 3 and < 9, Y: > 2 and < 7, Z: > 1 and < 6 })]));
+        File.WriteAllLines(At("manifest.csv"), ["patient_id,kind,name,path", $"P1,mri,pre,{philips}", $"P1,mri,arterial,{other}", "P1,mask,pre,lesion.nii"]);
+
+        var (text, _) = await Run("extract", "--cohort", At("manifest.csv"), "--store", At("store"), "--series", "pre,arterial");
+
+        var remark = Assert.Single(FeatureStore.Open(At("store")).Load("radiomics").Remarks);
+        Assert.EndsWith("pixel values: pre PhilipsPrivate, arterial Rescale", remark.Source, StringComparison.Ordinal);
+        Assert.Contains(remark.Notes, note => note.StartsWith("the series have pixel values by different rules", StringComparison.Ordinal));
+        Assert.Contains(remark.Notes, note => note.Contains("NotOfVolume: 1 of 9 images", StringComparison.Ordinal));
+        Assert.Contains("remark: the series have pixel values by different rules", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sparse-seg", "seg.dcm", 73)]
+    [InlineData("rtstruct", "twoz.dcm", 400)]
+    public async Task Convert_Cases_HaveTheVoxelsThatWereDrawn(string name, string mask, int voxels)
+    {
+        var (text, _) = await Run("convert", "--image", Shared("cases", name, "image"), "--mask", Shared("cases", name, mask), "--mask-out", At("out.nii"));
+
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"mask of {voxels} voxels"), text, StringComparison.Ordinal);
+        Assert.Equal(voxels, NiftiFile.ReadMask(At("out.nii")).Count);
+    }
+
+    private static IEnumerable<(int X, int Y, int Z)> Indices(VolumeGeometry g) =>
+        Enumerable.Range(0, (int)g.VoxelCount).Select(i => (i % g.Width, i / g.Width % g.Height, i / (g.Width * g.Height)));
+
+    private static string Shared(params string[] parts)
+    {
+        var path = SharedData.TryPath(parts);
+        Assert.SkipWhen(path is null, SharedData.MissingReason);
+        return path!;
+    }
+
+    private static async Task<(string Output, string Error)> Run(string command, params string[] arguments)
+    {
+        RootCommand root = [ExtractCommand.Create(), ConvertCommand.Create()];
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        Assert.Equal(0, await root.Parse([command, .. arguments]).InvokeAsync(configuration, TestContext.Current.CancellationToken));
+        return (output.ToString(), error.ToString());
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    /// <summary>An ellipsoid by places in the world.</summary>
+    private void Write(string name, VolumeGeometry grid) => NiftiFile.WriteMask(At(name), new Mask(grid, [.. Indices(grid).Select(p =>
+    {
+        var at = grid.ToWorld(p.X, p.Y, p.Z);
+        return Math.Pow((at.X - 6) / 4, 2) + Math.Pow((at.Y - 7) / 3, 2) + Math.Pow((at.Z - 9) / 5, 2) <= 1;
+    })]));
+}
