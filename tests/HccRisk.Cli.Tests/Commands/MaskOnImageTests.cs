@@ -96,7 +96,7 @@ public sealed class MaskOnImageTests : IDisposable
     public async Task ExtractCohort_SeriesByDifferentRules_IsOnRecordAndSaid()
     {
         var (philips, other) = (Shared("cases", "philips", "pre"), Shared("cases", "secondary-capture", "image"));
-        var grid = ImageFile.Open(philips).Volume.Geometry;
+        var grid = ImageFile.Open(philips, cancellationToken: TestContext.Current.CancellationToken).Volume.Geometry;
         NiftiFile.WriteMask(At("lesion.nii"), new Mask(grid, [.. Indices(grid).Select(p => p is { X: > 3 and < 9, Y: > 2 and < 7, Z: > 1 and < 6 })]));
         File.WriteAllLines(At("manifest.csv"), ["patient_id,kind,name,path", $"P1,mri,pre,{philips}", $"P1,mri,arterial,{other}", "P1,mask,pre,lesion.nii"]);
 

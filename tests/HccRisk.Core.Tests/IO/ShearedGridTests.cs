@@ -28,7 +28,7 @@ public sealed class ShearedGridTests : IDisposable
         var path = SharedData.TryPath("cases", "sheared", "image.nii.gz");
         Assert.SkipWhen(path is null, SharedData.MissingReason);
 
-        Assert.Contains("not at right angles", Assert.Throws<NiftiFormatException>(() => ImageFile.Open(path!)).Message, StringComparison.Ordinal);
+        Assert.Contains("not at right angles", Assert.Throws<NiftiFormatException>(() => ImageFile.Open(path!, cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,10 +62,10 @@ public sealed class ShearedGridTests : IDisposable
     {
         var path = _folder.File("two.nii");
         File.WriteAllBytes(path, new NiftiBytes().QForm(1, 0, 0, 0, 5, 0, 0).SForm(1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0).File);
-        Assert.Contains("5 mm", Assert.Single(ImageFile.Open(path).Findings, f => f.Kind == SeriesFindingKind.OrientationsDiffer).Message, StringComparison.Ordinal);
+        Assert.Contains("5 mm", Assert.Single(ImageFile.Open(path, cancellationToken: TestContext.Current.CancellationToken).Findings, f => f.Kind == SeriesFindingKind.OrientationsDiffer).Message, StringComparison.Ordinal);
 
         File.WriteAllBytes(path, new NiftiBytes().QForm(1, 0, 0, 0, 5, 0, 0).SForm(1, 1, 0, 0, 5, 0, 1, 0, 0, 0, 0, 1, 0).File);
-        Assert.Empty(ImageFile.Open(path).Findings);
+        Assert.Empty(ImageFile.Open(path, cancellationToken: TestContext.Current.CancellationToken).Findings);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class ShearedGridTests : IDisposable
         var path = SharedData.TryPath("cases", "secondary-capture", "image");
         Assert.SkipWhen(path is null, SharedData.MissingReason);
 
-        var opened = ImageFile.Open(path!);
+        var opened = ImageFile.Open(path!, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(8, opened.Volume.Geometry.Depth);
         Assert.Contains("1 of 9 images", Assert.Single(opened.Findings, f => f.Kind == SeriesFindingKind.NotOfVolume).Message, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using HccRisk.Core.IO;
 using HccRisk.Core.IO.Dicom.Masks;
 using HccRisk.Core.IO.Dicom.Series;
 using HccRisk.Core.IO.Nifti;
+using HccRisk.Core.Tests.IO;
 using HccRisk.Core.Tests.IO.Dicom.Masks;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using HccRisk.Core.IO;
 using HccRisk.Core.IO.Dicom.Phases;
+using HccRisk.Core.IO.Dicom.Pixels;
 using HccRisk.Core.IO.Dicom.Series;
 
 namespace HccRisk.Core.Cohorts.Scanning;
@@ -223,6 +224,12 @@ internal sealed class PatientScanner(PatientMaterial material, DateOnly? surgery
         foreach (var c in chosen.Where(c => c.Label.Confidence <= Uncertain))
         {
             Add(ScanIssueKind.UncertainPhase, $"{c.Text} is taken as {c.Label.Name} ({string.Join(", ", c.Label.Reasons)}): confirm it in a phase file");
+        }
+
+        (string Phase, PixelScaling Rule)[] rules = [.. chosen.Where(c => c.Layout is not null).Select(c => (c.Label.Name, c.Layout!.Phases[c.Index].Scaling))];
+        if (rules.DistinctBy(one => one.Rule).Count() > 1)
+        {
+            Add(ScanIssueKind.PixelValues, $"the phases have pixel values by different rules, which cannot be compared between them: {string.Join(", ", rules.Select(one => $"{one.Phase} {one.Rule}"))}");
         }
 
         foreach (var layout in chosen.Select(c => c.Layout).OfType<SeriesLayout>().Distinct())

@@ -47,4 +47,7 @@ public enum ScanIssueKind
 
     /// <summary>Something that identifies the patient is in the pixels or in a path that the manifest names.</summary>
     Identifying,
+
+    /// <summary>The series of the patient have pixel values by different rules, which cannot be compared between them.</summary>
+    PixelValues,
 }

@@ -25,7 +25,7 @@ public sealed class PixelScalingTests : IDisposable
         var (pre, arterial) = (SharedData.TryPath("cases", "philips", "pre"), SharedData.TryPath("cases", "philips", "art"));
         Assert.SkipWhen(pre is null || arterial is null, SharedData.MissingReason);
 
-        var (before, after) = (ImageFile.Open(pre!), ImageFile.Open(arterial!));
+        var (before, after) = (ImageFile.Open(pre!, cancellationToken: TestContext.Current.CancellationToken), ImageFile.Open(arterial!, cancellationToken: TestContext.Current.CancellationToken));
 
         // Stored values are whole numbers of about 1,000: their mean is known to 1e-4.
         Assert.Equal(1.5, Mean(after) / Mean(before), 1e-4);
@@ -157,7 +157,7 @@ public sealed class PixelScalingTests : IDisposable
     {
         _series.Slice(0, 10, timing: bytes => Philips(bytes, 0x10, Scale, 40, DicomVr.FL)).Slice(3, 10).Slice(6, 10);
 
-        Assert.Contains("1 by PhilipsPrivate", Assert.Throws<ImageFormatException>(() => _series.Arrange().ReadVolumes()).Message, StringComparison.Ordinal);
+        Assert.Contains("1 by PhilipsPrivate", Assert.Throws<ImageFormatException>(() => _series.Arrange().ReadVolumes(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     private static DicomBytes Image(bool isImplicit = false) =>

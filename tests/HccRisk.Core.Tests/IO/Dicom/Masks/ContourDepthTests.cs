@@ -23,7 +23,7 @@ public sealed class ContourDepthTests : IDisposable
         Assert.SkipWhen(image is null || contours is null, SharedData.MissingReason);
 
         // The number of cases/README.md: four slices of two squares.
-        Assert.Equal(400, ImageFile.OpenMask(contours!, null, ImageFile.Open(image!).Target).Mask.Count);
+        Assert.Equal(400, ImageFile.OpenMask(contours!, null, ImageFile.Open(image!, cancellationToken: TestContext.Current.CancellationToken).Target).Mask.Count);
     }
 
     [Theory]
