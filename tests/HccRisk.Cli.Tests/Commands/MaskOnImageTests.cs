@@ -77,7 +77,7 @@ public sealed class MaskOnImageTests : IDisposable
     [InlineData("pyradiomics")]
     public async Task ExtractCohort_MasksOfAllKinds_AreUsedOrExcludedWithTheOptionThatResamples(string? preset)
     {
-        string[] names = ["straight", "turned", "coarse"];
+        string[] names = ["coarse", "straight", "turned"];
         File.WriteAllLines(At("manifest.csv"), names.SelectMany(name => new[] { $"{name},mri,arterial,image.nii.gz", $"{name},mask,arterial,{name}.nii.gz" }).Prepend("patient_id,kind,name,path"));
         string[] arguments = ["--cohort", At("manifest.csv"), "--store", At("store"), .. preset is null ? Array.Empty<string>() : ["--preset", preset]];
 
