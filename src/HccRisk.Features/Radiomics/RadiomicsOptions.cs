@@ -50,8 +50,8 @@ public sealed record RadiomicsOptions
     /// <summary>Rounds intensities to whole numbers after resampling, as IBSI asks for CT. Default false.</summary>
     public bool RoundIntensities { get; init; }
 
-    /// <summary>Drops the fraction of intensities after resampling, as a filter that keeps whole numbers does.</summary>
-    internal bool TruncateIntensities { get; init; }
+    /// <summary>Whose rules hold where IBSI and pyradiomics differ.</summary>
+    internal FeatureConventions Conventions { get; init; }
 
     /// <summary>Removes the bias field of the coils from every series first, from all its positive voxels. Default null: it stays.</summary>
     public BiasFieldOptions? BiasField { get; init; }
@@ -128,7 +128,7 @@ public sealed record RadiomicsOptions
         var spacing = ResampleSpacing is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s.X:R},{s.Y:R},{s.Z:R}") : "none";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}{PreprocessingText()}{Regions.ToCanonicalString()}");
+            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}{PreprocessingText()}{(Conventions == FeatureConventions.Ibsi ? string.Empty : $";conventions={Conventions}")}{Regions.ToCanonicalString()}");
     }
 
     /// <summary>Checks every option.</summary>

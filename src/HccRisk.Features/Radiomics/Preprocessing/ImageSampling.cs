@@ -1,3 +1,5 @@
+using HccRisk.Core.Imaging;
+
 namespace HccRisk.Features.Radiomics.Preprocessing;
 
 /// <summary>Intensities of a box of the working grid, in or out of the lesion: resampled, rounded and normalised.</summary>
@@ -19,11 +21,15 @@ internal static class ImageSampling
             SampleLinear(region, series, box, values);
         }
 
-        Finish(values[..box.Count], scale, options);
+        Finish(values[..box.Count], series, scale, options);
     }
 
+    /// <summary>The type that holds the intensities of a series: pyradiomics resamples to the stored type, and normalises in double precision.</summary>
+    internal static VoxelType WorkingType(RadiomicsSeries series, RadiomicsOptions options) =>
+        options.Conventions == FeatureConventions.Pyradiomics && options.Normalisation == IntensityNormalisation.None ? series.Image.StoredType : VoxelType.Float64;
+
     /// <summary>Rounds and normalises.</summary>
-    internal static void Finish(Span<double> values, IntensityScale scale, RadiomicsOptions options)
+    internal static void Finish(Span<double> values, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options)
     {
         if (options.RoundIntensities)
         {
@@ -33,13 +39,7 @@ internal static class ImageSampling
             }
         }
 
-        if (options.TruncateIntensities)
-        {
-            foreach (ref var value in values)
-            {
-                value = Math.Truncate(value);
-            }
-        }
+        Store(values, WorkingType(series, options));
 
         if (scale != IntensityScale.None)
         {
@@ -47,6 +47,21 @@ internal static class ImageSampling
             {
                 value = scale.Apply(value);
             }
+        }
+    }
+
+    /// <summary>As ITK's resampling writes a pixel: cut at the ends of the type, and whole numbers without their fraction.</summary>
+    private static void Store(Span<double> values, VoxelType type)
+    {
+        if (type == VoxelType.Float64)
+        {
+            return;
+        }
+
+        var (minimum, maximum) = type.Range();
+        foreach (ref var value in values)
+        {
+            value = type == VoxelType.Float32 ? (float)value : double.IsNaN(value) ? value : Math.Truncate(Math.Clamp(value, minimum, maximum));
         }
     }
 

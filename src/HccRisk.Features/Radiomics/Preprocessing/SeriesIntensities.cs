@@ -1,4 +1,5 @@
 using System.Buffers;
+using HccRisk.Core.Imaging;
 
 namespace HccRisk.Features.Radiomics.Preprocessing;
 
@@ -17,13 +18,16 @@ internal sealed class SeriesIntensities : IDisposable
     /// <summary>Number of voxels left; may be 0.</summary>
     internal int Count { get; private set; }
 
+    /// <summary>The type that holds the values.</summary>
+    internal VoxelType Type { get; private init; }
+
     internal ReadOnlySpan<double> Values => _values.AsSpan(0, Count);
 
     internal ReadOnlySpan<RegionVoxel> Voxels => _voxels.AsSpan(0, Count);
 
     internal static SeriesIntensities Create(LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options, bool requireFinite = true)
     {
-        var result = new SeriesIntensities(region.Count) { Count = region.Count };
+        var result = new SeriesIntensities(region.Count) { Count = region.Count, Type = ImageSampling.WorkingType(series, options) };
         try
         {
             region.Voxels.CopyTo(result._voxels);
@@ -43,7 +47,7 @@ internal sealed class SeriesIntensities : IDisposable
                     Gather(region, series, values);
                 }
 
-                ImageSampling.Finish(values, scale, options);
+                ImageSampling.Finish(values, series, scale, options);
             }
 
             if (requireFinite)

@@ -23,7 +23,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
         MaskInterpolation = MaskInterpolation.Nearest,
     };
 
-    internal int Label { get; private set; } = 1;
+    internal int? Label { get; private set; }
 
     internal int MinimumDimensions { get; private set; } = 2;
 
@@ -157,7 +157,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
         switch (key)
         {
             case "label":
-                Label = _values.Whole(key, node, v => v > 0, "a whole number above 0") ?? 1;
+                Label = _values.Whole(key, node, v => v > 0, "a whole number above 0");
                 break;
             case "label_channel":
                 _values.Whole(key, node, v => v == 0, "0");
