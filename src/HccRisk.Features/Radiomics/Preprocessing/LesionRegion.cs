@@ -105,6 +105,20 @@ internal sealed class LesionRegion : IDisposable
         return part;
     }
 
+    /// <summary>Some of its voxels alone, at least one.</summary>
+    internal LesionRegion Only(ReadOnlySpan<RegionVoxel> voxels)
+    {
+        var flags = new bool[BoxCount];
+        foreach (ref readonly var v in voxels)
+        {
+            flags[v.Index] = true;
+        }
+
+        var part = new LesionRegion(Source, SamplingX, SamplingY, SamplingZ) { Name = Name, Padding = Padding };
+        part.Fill(flags, Width, Height, VoxelBox.Around(voxels), Offset);
+        return part;
+    }
+
     public void Dispose()
     {
         if (_inside.Length > 0)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using HccRisk.Core.Imaging;
 
 namespace HccRisk.Features.Radiomics.Preprocessing;
@@ -64,6 +65,13 @@ internal sealed class SeriesIntensities : IDisposable
             {
                 var (mean, deviation) = MeanAndDeviation(result.Values);
                 result.Keep(mean - (sigmas * deviation), mean + (sigmas * deviation));
+            }
+
+            if (options.ResegmentationRange is { } range && result.Count > 0)
+            {
+                var (mean, deviation) = MeanAndDeviation(result.Values);
+                var (minimum, maximum) = range.Of(TensorPrimitives.Max(result.Values), mean, deviation);
+                result.Keep(minimum, maximum);
             }
 
             return result;

@@ -92,14 +92,13 @@ internal static class PyradiomicsNames
     /// <param name="options">What to compute.</param>
     /// <param name="series">The image.</param>
     /// <param name="mask">The region.</param>
-    /// <param name="shift">Added to intensities where they are squared.</param>
-    /// <param name="limits">The least the region must be; null: anything that has a voxel.</param>
+    /// <param name="settings">What it must be, and how its shape is taken.</param>
     /// <param name="cancellationToken">Checked between families.</param>
-    /// <exception cref="ArgumentException">The region is below the limits.</exception>
-    internal static FeatureVector Extract(RadiomicsOptions options, RadiomicsSeries series, Mask mask, int shift, RegionLimits? limits, CancellationToken cancellationToken)
+    /// <exception cref="ArgumentException">The region is less than the settings ask for.</exception>
+    internal static FeatureVector Extract(RadiomicsOptions options, RadiomicsSeries series, Mask mask, RegionSettings settings, CancellationToken cancellationToken)
     {
         using var region = LesionRegion.Resample(mask, options, 1);
-        limits?.Check(region.Voxels);
+        settings.Check(region.Voxels);
         var features = new RadiomicsExtractor(options).Extract([series], mask, cancellationToken: cancellationToken);
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
         for (var i = 0; i < features.Columns.Count; i++)
@@ -109,12 +108,17 @@ internal static class PyradiomicsNames
 
         var missing = new List<string>(features.Missing);
         var count = region.Count;
-        if (double.IsFinite(values["stat_energy"]) && (shift != 0 || Resegments(options)))
+        if (double.IsFinite(values["stat_energy"]) && (settings.Shift != 0 || Resegments(options)))
         {
             using var intensities = SeriesIntensities.Create(region, series, IntensityScale.Create(options, series, reference: null), options);
-            limits?.Check(intensities.Voxels);
-            Shift(intensities.Values, shift, values);
-            count = Reshape(region, intensities, options, values, missing);
+            settings.Check(intensities.Voxels);
+            Shift(intensities.Values, settings.Shift, values);
+            using var shaped = settings.ResegmentsShape ? region.Only(intensities.Voxels) : region.CutTo(intensities.Voxels);
+            count = shaped.Count;
+            if (count < region.Count)
+            {
+                Reshape(shaped, options, values, missing);
+            }
         }
 
         // Its kurtosis is not excess and 0 of a flat region, its axis lengths are of the covariance with divisor n, its total energy counts mm3.
@@ -139,7 +143,8 @@ internal static class PyradiomicsNames
     private static string Ours(FeatureColumn column) => column.Name[(column.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
     private static bool Resegments(RadiomicsOptions options) =>
-        options.ResegmentationMinimum is not null || options.ResegmentationMaximum is not null || options.ResegmentationSigmas is not null;
+        options.ResegmentationMinimum is not null || options.ResegmentationMaximum is not null || options.ResegmentationSigmas is not null
+        || options.ResegmentationRange is not null;
 
     /// <summary>Energy and root mean square of intensities moved by a number.</summary>
     private static void Shift(ReadOnlySpan<double> intensities, int shift, Dictionary<string, double> values)
@@ -154,16 +159,9 @@ internal static class PyradiomicsNames
         values["stat_root_mean_square"] = Math.Sqrt(energy / intensities.Length);
     }
 
-    /// <summary>Shape is that of the region cut to the box of the voxels that re-segmentation leaves: of all voxels in there, left or not.</summary>
-    /// <returns>How many they are.</returns>
-    private static int Reshape(LesionRegion region, SeriesIntensities left, RadiomicsOptions options, Dictionary<string, double> values, List<string> missing)
+    /// <summary>Shape of another part of the region.</summary>
+    private static void Reshape(LesionRegion part, RadiomicsOptions options, Dictionary<string, double> values, List<string> missing)
     {
-        using var part = region.CutTo(left.Voxels);
-        if (part.Count == region.Count)
-        {
-            return region.Count;
-        }
-
         FeatureColumn[] columns = [.. ShapeFeatures.Columns(options.Families)];
         var shape = new double[columns.Length];
         ShapeFeatures.Compute(part, options.Families, shape);
@@ -174,6 +172,5 @@ internal static class PyradiomicsNames
 
         missing.RemoveAll(m => m.StartsWith("shape:", StringComparison.Ordinal));
         Undefined.Explain(columns, shape, "shape", FormattableString.Invariant($"{part.Count} voxels"), missing);
-        return part.Count;
     }
 }

@@ -176,7 +176,7 @@ public sealed class PyradiomicsParameters
 
     /// <summary>Everything that changes a number, in words.</summary>
     internal string ToCanonicalString() => FormattableString.Invariant(
-        $"{Options.ToCanonicalString()};shift={_settings.Shift};dimensions={_settings.MinimumDimensions};size={_settings.MinimumSize};names={string.Join(',', FeatureNames)}");
+        $"{Options.ToCanonicalString()};{_settings.Region.ToCanonicalString()};names={string.Join(',', FeatureNames)}");
 
     internal FeatureVector Measure(RadiomicsSeries series, Mask mask, CancellationToken cancellationToken)
     {
@@ -190,7 +190,7 @@ public sealed class PyradiomicsParameters
             options = options with { Scaling = options.Scaling with { Factor = options.Scaling.Factor * divisor, OutlierLimit = options.Scaling.OutlierLimit / divisor } };
         }
 
-        var all = PyradiomicsNames.Extract(options, series, mask, _settings.Shift, new RegionLimits(_settings.MinimumDimensions, _settings.MinimumSize), cancellationToken);
+        var all = PyradiomicsNames.Extract(options, series, mask, _settings.Region, cancellationToken);
         return all with { Columns = Columns, Values = [.. all.Values.Where((_, i) => _names.Contains(all.Columns[i].Name))] };
     }
 

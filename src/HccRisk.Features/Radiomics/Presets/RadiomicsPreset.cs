@@ -122,6 +122,6 @@ public sealed class RadiomicsPreset
     }
 
     internal FeatureVector Measure(RadiomicsSeries series, Mask mask, CancellationToken cancellationToken) => Name == PyradiomicsName
-        ? PyradiomicsNames.Extract(Options, series, mask, shift: 0, limits: null, cancellationToken)
+        ? PyradiomicsNames.Extract(Options, series, mask, new RegionSettings(), cancellationToken)
         : IbsiTags.Extract(Options, _aggregations, series, mask, cancellationToken);
 }
