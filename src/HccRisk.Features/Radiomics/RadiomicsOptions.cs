@@ -12,7 +12,7 @@ namespace HccRisk.Features.Radiomics;
 public sealed record RadiomicsOptions
 {
     /// <summary>Raised when a definition changes, so that stored features of an older version are not taken for the same.</summary>
-    private const int DefinitionsVersion = 1;
+    private const int DefinitionsVersion = 2;
 
     /// <summary>Families to compute. Default: <see cref="RadiomicsFamilies.Default"/>.</summary>
     public RadiomicsFamilies Families { get; init; } = RadiomicsFamilies.Default;

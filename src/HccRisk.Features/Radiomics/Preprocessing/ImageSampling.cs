@@ -41,13 +41,7 @@ internal static class ImageSampling
 
         Store(values, WorkingType(series, options));
 
-        if (scale != IntensityScale.None)
-        {
-            foreach (ref var value in values)
-            {
-                value = scale.Apply(value);
-            }
-        }
+        scale.Apply(values);
     }
 
     /// <summary>As ITK's resampling writes a pixel: cut at the ends of the type, and whole numbers without their fraction.</summary>
