@@ -15,7 +15,7 @@ internal static class ExtractCommand
     {
         var image = new Option<string?>("--image", "-i") { Description = "One lesion: its image (NIfTI, NRRD, DICOM file or folder)." };
         var mask = new Option<string?>("--mask") { Description = "One lesion: its mask (NIfTI or NRRD of the image's voxels, in whatever order of axes; DICOM SEG or RTSTRUCT)." };
-        var label = new Option<string?>("--label") { Description = "Value of the lesion's voxels; name or number of a segment or region. Default: every voxel that is not zero, or the only segment." };
+        var label = new Option<string?>("--label") { Description = "Value of the lesion's voxels; name or number of a segment or region. Default: every voxel that is not zero (pyradiomics: 1), or the only segment." };
         var series = new Option<string?>("--dicom-series") { Description = "Which series of a DICOM folder: identifier, number or description. Default: the only one." };
         var volume = new Option<int?>("--dicom-volume") { Description = "Which volume of a DICOM series of several, from 1 in the order of time. Default: the only one." };
         var names = new NamingOptions();

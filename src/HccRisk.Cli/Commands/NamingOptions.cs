@@ -25,13 +25,13 @@ internal sealed class NamingOptions
     {
         if (ReadParameters(parsed) is { } parameters)
         {
-            var (region, findings) = (files with { Resample = files.Resample || parameters.Options.ResampleMasks }).ReadMask(parameters.Label);
+            var (region, findings) = (files with { Resample = files.Resample || parameters.Options.ResampleMasks }).ReadMask(parameters.LabelIn(files.Mask));
             var features = parameters.Measure(files.Image.Value.Volume, region, cancellationToken);
             return (features, [.. findings, .. parameters.WithoutEffect, .. features.Missing]);
         }
 
         var preset = ReadPreset(parsed, parsed.GetValue(Preset)!);
-        var (lesion, remarks) = files.ReadMask(null);
+        var (lesion, remarks) = files.ReadMask(preset.LabelIn(files.Mask));
         var measured = preset.Measure(files.Image.Value.Volume, lesion, cancellationToken);
         return (measured, [.. remarks, .. measured.Missing]);
     }

@@ -27,8 +27,12 @@ internal static class VoxelReader
         return got == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
     }
 
+    /// <param name="stream">The stored voxels.</param>
+    /// <param name="encoding">How they are in the stream.</param>
+    /// <param name="geometry">The grid.</param>
+    /// <param name="storedType">What the file calls them, after its scaling.</param>
     /// <exception cref="EndOfStreamException">The data end early.</exception>
-    internal static Volume<float> ReadVolume(Stream stream, VoxelEncoding encoding, VolumeGeometry geometry)
+    internal static Volume<float> ReadVolume(Stream stream, VoxelEncoding encoding, VolumeGeometry geometry, VoxelType storedType)
     {
         var voxels = GC.AllocateUninitializedArray<float>((int)geometry.VoxelCount);
         ReadChunks(stream, encoding, voxels.Length, (values, start) =>
@@ -39,7 +43,7 @@ internal static class VoxelReader
                 target[i] = (float)values[i];
             }
         });
-        return new Volume<float>(geometry, voxels);
+        return new Volume<float>(geometry, voxels) { StoredType = storedType };
     }
 
     /// <summary>Reads a mask out of one or several volumes whose voxels are interleaved.</summary>

@@ -29,6 +29,12 @@ public sealed class Volume<T>
     /// <summary>The grid.</summary>
     public VolumeGeometry Geometry { get; }
 
+    /// <summary>
+    /// How the voxels were stored where they were read, after the scaling of the file: whole numbers stay whole when pyradiomics resamples them, whatever
+    /// the values. Default: <typeparamref name="T"/>.
+    /// </summary>
+    public VoxelType StoredType { get; init; } = VoxelTypes.Of<T>();
+
     /// <summary>The voxel values, x fastest.</summary>
     public ReadOnlySpan<T> Voxels => _voxels;
 

@@ -26,12 +26,12 @@ public static class RadiomicsJob
         optional ??= [];
         var extractor = new RadiomicsExtractor(options);
         return Create(
-            options.ToCanonicalString(), options.Regions.Any, label: null, extractor.Columns([.. series, .. optional]), series, optional, extractor.Extract);
+            options.ToCanonicalString(), options.Regions.Any, label: _ => null, extractor.Columns([.. series, .. optional]), series, optional, extractor.Extract);
     }
 
     /// <summary>
     /// The same under a published configuration: for each series the columns of <see cref="RadiomicsPreset.Columns"/>, after the series' name and a dot
-    /// (<c>arterial.original_glcm_Contrast</c>).
+    /// (<c>arterial.original_glcm_Contrast</c>). Masks without label in the manifest have that of <see cref="RadiomicsPreset.LabelIn"/>.
     /// </summary>
     /// <param name="preset">The configuration.</param>
     /// <param name="series">Names of the MRI series in the manifest; a patient without one of them fails, on record.</param>
@@ -40,12 +40,12 @@ public static class RadiomicsJob
     {
         ArgumentNullException.ThrowIfNull(preset);
         var work = new NamedFeatures { Options = preset.Options, Names = preset.Columns, Measure = preset.Measure };
-        return Create($"preset={preset.Name};{preset.Options.ToCanonicalString()}", label: null, work, series, optional);
+        return Create($"preset={preset.Name};{preset.Options.ToCanonicalString()}", preset.LabelIn, work, series, optional);
     }
 
     /// <summary>
-    /// The same under a parameter file of pyradiomics, with its names after the series' name and a dot. Masks without label in the manifest have the
-    /// file's.
+    /// The same under a parameter file of pyradiomics, with its names after the series' name and a dot. Masks without label in the manifest have that of
+    /// <see cref="PyradiomicsParameters.LabelIn"/>.
     /// </summary>
     /// <param name="parameters">The parameter file.</param>
     /// <param name="series">Names of the MRI series in the manifest; a patient without one of them fails, on record.</param>
@@ -54,13 +54,13 @@ public static class RadiomicsJob
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var work = new NamedFeatures { Options = parameters.Options, Names = parameters.Columns, Measure = parameters.Measure };
-        return Create($"pyradiomics;label={parameters.Label};{parameters.ToCanonicalString()}", parameters.Label, work, series, optional);
+        return Create($"pyradiomics;label={parameters.Label};{parameters.ToCanonicalString()}", parameters.LabelIn, work, series, optional);
     }
 
     /// <summary>Goes up when the same files give other numbers although the options are the same; 2: pixel values of Philips MR, masks of DICOM.</summary>
     private const int ReadingVersion = 2;
 
-    private static FeatureJob Create(string text, int? label, NamedFeatures work, IReadOnlyList<string> series, IReadOnlyList<string>? optional)
+    private static FeatureJob Create(string text, Func<string, int?> label, NamedFeatures work, IReadOnlyList<string> series, IReadOnlyList<string>? optional)
     {
         ArgumentNullException.ThrowIfNull(series);
         string[] all = [.. series, .. optional ?? []];
@@ -71,7 +71,7 @@ public static class RadiomicsJob
     private static FeatureJob Create(
         string text,
         bool usesOrgan,
-        int? label,
+        Func<string, int?> label,
         IReadOnlyList<FeatureColumn> columns,
         IReadOnlyList<string> series,
         IReadOnlyList<string> optional,
@@ -94,7 +94,7 @@ public static class RadiomicsJob
         };
     }
 
-    private static RadiomicsFiles FilesOf(Patient patient, IReadOnlyList<string> series, IReadOnlyList<string> optional, int? label)
+    private static RadiomicsFiles FilesOf(Patient patient, IReadOnlyList<string> series, IReadOnlyList<string> optional, Func<string, int?> label)
     {
         var mask = Mask(patient, PatientFileKind.Mask, series)
             ?? throw new InvalidDataException("the manifest lists no lesion mask");
@@ -108,7 +108,7 @@ public static class RadiomicsJob
             Optional = [.. optional.Select(s => KeyValuePair.Create(s, patient.File(PatientFileKind.Mri, s)?.Path))],
             SeriesMasks = series.Concat(optional).ToDictionary(s => s, s => MasksOf(patient, s, label), StringComparer.Ordinal),
             Lesion = mask.Path,
-            LesionLabel = mask.Label ?? label,
+            LesionLabel = mask.Label ?? label(mask.Path),
             Reference = reference?.Path,
             ReferenceLabel = reference?.Label,
             Organ = organ?.Path,
@@ -120,13 +120,13 @@ public static class RadiomicsJob
     private static PatientFile? Mask(Patient patient, PatientFileKind kind, IReadOnlyList<string> series) =>
         (series.Count > 0 ? patient.File(kind, series[0]) : null) ?? patient.FilesOf(kind).FirstOrDefault();
 
-    private static SeriesMaskFiles MasksOf(Patient patient, string series, int? label)
+    private static SeriesMaskFiles MasksOf(Patient patient, string series, Func<string, int?> label)
     {
         var (lesion, reference, organ) = (patient.File(PatientFileKind.Mask, series), patient.File(PatientFileKind.ReferenceMask, series), patient.File(PatientFileKind.OrganMask, series));
         return new SeriesMaskFiles
         {
             Lesion = lesion?.Path,
-            LesionLabel = lesion is null ? null : lesion.Label ?? label,
+            LesionLabel = lesion is null ? null : lesion.Label ?? label(lesion.Path),
             Reference = reference?.Path,
             ReferenceLabel = reference?.Label,
             Organ = organ?.Path,

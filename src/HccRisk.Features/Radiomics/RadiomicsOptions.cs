@@ -12,7 +12,7 @@ namespace HccRisk.Features.Radiomics;
 public sealed record RadiomicsOptions
 {
     /// <summary>Raised when a definition changes, so that stored features of an older version are not taken for the same.</summary>
-    private const int DefinitionsVersion = 1;
+    private const int DefinitionsVersion = 2;
 
     /// <summary>Families to compute. Default: <see cref="RadiomicsFamilies.Default"/>.</summary>
     public RadiomicsFamilies Families { get; init; } = RadiomicsFamilies.Default;
@@ -50,8 +50,11 @@ public sealed record RadiomicsOptions
     /// <summary>Rounds intensities to whole numbers after resampling, as IBSI asks for CT. Default false.</summary>
     public bool RoundIntensities { get; init; }
 
-    /// <summary>Drops the fraction of intensities after resampling, as a filter that keeps whole numbers does.</summary>
-    internal bool TruncateIntensities { get; init; }
+    /// <summary>Re-segmentation relative to the region's intensities, after the others; null: none.</summary>
+    internal RelativeRange? ResegmentationRange { get; init; }
+
+    /// <summary>Whose rules hold where IBSI and pyradiomics differ.</summary>
+    internal FeatureConventions Conventions { get; init; }
 
     /// <summary>Removes the bias field of the coils from every series first, from all its positive voxels. Default null: it stays.</summary>
     public BiasFieldOptions? BiasField { get; init; }
@@ -128,7 +131,7 @@ public sealed record RadiomicsOptions
         var spacing = ResampleSpacing is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s.X:R},{s.Y:R},{s.Z:R}") : "none";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}{PreprocessingText()}{Regions.ToCanonicalString()}");
+            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}{PreprocessingText()}{ConventionsText()}{Regions.ToCanonicalString()}");
     }
 
     /// <summary>Checks every option.</summary>
@@ -190,6 +193,8 @@ public sealed record RadiomicsOptions
         var isDefault = this with { Grid = default, MaskInterpolation = default, MaskThreshold = 0.5, GeometryTolerance = 0.01, ResampleMasks = false, Scaling = new(), BiasField = null } == this;
         return isDefault ? string.Empty : text;
     }
+
+    private string ConventionsText() => Conventions == FeatureConventions.Ibsi ? string.Empty : FormattableString.Invariant($";conventions={Conventions};range={ResegmentationRange?.ToCanonicalString()}");
 
     private static bool IsSpacing(double value) => value is 0 or (>= 0.05 and <= 100);
 

@@ -119,7 +119,7 @@ internal static class SeriesFeatures
 
         Add(RadiomicsFamilies.SpatialAutocorrelation, () => SpatialAutocorrelation.Compute(region, intensities, Place(RadiomicsFamilies.SpatialAutocorrelation).Span));
         Add(RadiomicsFamilies.LocalIntensity, () => LocalIntensity.Compute(region, series, scale, intensities, options, Place(RadiomicsFamilies.LocalIntensity).Span));
-        Add(RadiomicsFamilies.Statistics, () => IntensityStatistics.Compute(intensities.Values, Place(RadiomicsFamilies.Statistics).Span));
+        Add(RadiomicsFamilies.Statistics, () => IntensityStatistics.Compute(intensities.Values, intensities.RatioValues, Place(RadiomicsFamilies.Statistics).Span));
         Add(RadiomicsFamilies.Morphology, () => Morphology.ComputeSeries(region, intensities, meshVolume, Place(RadiomicsFamilies.Morphology).Span));
         Add(RadiomicsFamilies.IntensityVolumeHistogram, () => IntensityVolumeHistogram.Compute(intensities.Values, options, Place(RadiomicsFamilies.IntensityVolumeHistogram).Span));
         if (grid is null)

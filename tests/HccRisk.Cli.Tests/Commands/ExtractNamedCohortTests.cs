@@ -45,6 +45,29 @@ public sealed class ExtractNamedCohortTests : IDisposable
         Assert.Contains($"1 patients, {table.Columns.Count} features", text, StringComparison.Ordinal);
     }
 
+    /// <summary>A mask of two values without a word which: pyradiomics takes 1, from a parameter file too, IBSI both.</summary>
+    [Theory]
+    [InlineData("pyradiomics", "original_shape_VoxelVolume", false, 1)]
+    [InlineData("pyradiomics", "original_shape_VoxelVolume", true, 1)]
+    [InlineData("ibsi-1-dp", "morph_vol_approx", false, 2)]
+    public async Task Extract_OneLesionWithoutLabel_TakesThatOfThePreset(string preset, string feature, bool withParameters, int values)
+    {
+        WriteSeries("P1", "t1", 16);
+        var lesion = ImageFile.ReadMask(At("P1/t1_mask.nii.gz"));
+        var half = lesion.Count / 2;
+        var seen = 0;
+        NiftiFile.Write(At("P1/two.nii.gz"), new Volume<byte>(lesion.Geometry, [.. lesion.Inside.ToArray().Select(v => (byte)(!v ? 0 : seen++ < half ? 1 : 2))]));
+        File.WriteAllText(At("p.yaml"), "setting: {binWidth: 4}\n");
+        string[] parameters = withParameters ? ["--params", At("p.yaml")] : [];
+
+        var (code, text) = await Run(["--image", At("P1/t1.nii.gz"), "--mask", At("P1/two.nii.gz"), "--preset", preset, .. parameters]);
+
+        Assert.Equal(0, code);
+        var line = text.Split('\n').Single(l => l.StartsWith(feature + ",", StringComparison.Ordinal));
+        var volume = double.Parse(line[(feature.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal((values == 1 ? half : lesion.Count) * lesion.Geometry.VoxelVolume, volume, 1e-6);
+    }
+
     [Fact]
     public async Task Extract_ParameterFile_IsFollowedWithItsLabel()
     {

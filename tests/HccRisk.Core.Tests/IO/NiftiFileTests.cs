@@ -46,6 +46,22 @@ public sealed class NiftiFileTests : IDisposable
         }
     }
 
+    /// <summary>Whole numbers that are scaled become floating point of 32 bits, as ITK reads them; what is not scaled keeps its type.</summary>
+    [Theory]
+    [InlineData(4, 16, 0, VoxelType.Int16)]
+    [InlineData(4, 16, 1, VoxelType.Int16)]
+    [InlineData(4, 16, 2, VoxelType.Float32)]
+    [InlineData(512, 16, 0, VoxelType.UInt16)]
+    [InlineData(16, 32, 0, VoxelType.Float32)]
+    [InlineData(16, 32, 2, VoxelType.Float32)]
+    [InlineData(64, 64, 2, VoxelType.Float64)]
+    public void ReadVolume_StoredType_IsThatOfTheScaledValues(short code, short bits, double slope, VoxelType expected)
+    {
+        var file = new NiftiBytes().Dim(3, 1, 1, 1).Type(code, bits).Scaling(slope, 0).Voxels(bits / 8, new byte[bits / 8]);
+
+        Assert.Equal(expected, NiftiFile.ReadVolume(Save(file.File, "typed.nii")).StoredType);
+    }
+
     [Theory]
     [InlineData(0, 5)]
     [InlineData(double.NaN, 5)]

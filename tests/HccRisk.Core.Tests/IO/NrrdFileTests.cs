@@ -175,7 +175,9 @@ public sealed class NrrdFileTests : IDisposable
         // Text has no byte order.
         var path = Save(Header("little", encoding).Replace("endian: little\n", "", StringComparison.Ordinal), Encoding.ASCII.GetBytes(numbers));
 
-        Assert.Equal([1f, -2f, 300f, 0f], NrrdFile.ReadVolume(path).Voxels.ToArray());
+        var volume = NrrdFile.ReadVolume(path);
+        Assert.Equal([1f, -2f, 300f, 0f], volume.Voxels.ToArray());
+        Assert.Equal(VoxelType.Int16, volume.StoredType); // what the header says, not what text is parsed to
     }
 
     [Theory]

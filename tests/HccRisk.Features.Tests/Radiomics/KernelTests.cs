@@ -1,5 +1,6 @@
 using CsCheck;
 using HccRisk.Core.Imaging;
+using HccRisk.Core.Tables;
 using HccRisk.Features.Radiomics;
 using HccRisk.Features.Radiomics.Families;
 using HccRisk.Features.Radiomics.Geometry;
@@ -272,11 +273,35 @@ public sealed class KernelTests
             TestContext.Current.CancellationToken));
 
         Assert.Equal(0.5, f["phase_arterial_hyperenhancement"], 1e-12);
-        Assert.Equal(0.2, f["phase_washout_portal_venous"], 1e-12);
-        Assert.Equal(0.4, f["phase_washout_delayed"], 1e-12);
+        Assert.Equal(1 - (120.0 / 320 / (150.0 / 200)), f["phase_washout_portal_venous"], 1e-12);
+        Assert.Equal(double.NaN, f["phase_washout_delayed"]); // The liver is dark.
         Assert.Equal(0.5, f["phase_rim_contrast_arterial"], 1e-12);
         Assert.Equal(0.75, f["phase_relative_mean_arterial"], 1e-12);
         Assert.Equal(double.NaN, f["phase_rim_contrast_delayed"]);
+    }
+
+    /// <summary>Each phase of MR may have a gain of its own: what is against the liver does not change with it.</summary>
+    [Fact]
+    public void MultiPhase_GainOfOnePhase_LeavesWhatIsAgainstTheLiver()
+    {
+        var (image, mask) = SyntheticLesion.Ellipsoid(24, 24, 16, (6, 5, 4), new Vector3D(1, 1, 2));
+        var liver = new Mask(mask.Geometry, [.. mask.Inside.ToArray().Select(v => !v)]);
+        var later = new Volume<float>(image.Geometry, [.. image.Voxels.ToArray().Select((v, i) => mask.Inside[i] ? v * 0.75f : v)]);
+        var louder = new Volume<float>(image.Geometry, [.. later.Voxels.ToArray().Select(v => v * 4)]);
+        var extractor = new RadiomicsExtractor(new RadiomicsOptions { Families = RadiomicsFamilies.MultiPhase });
+        FeatureVector Extract(Volume<float> portal, Mask? reference) =>
+            extractor.Extract([new("arterial", image), new("portal_venous", portal)], mask, reference, TestContext.Current.CancellationToken);
+
+        var without = Extract(later, null);
+
+        foreach (var portal in (Volume<float>[])[later, louder])
+        {
+            // The liver is the same in both phases, the lesion a quarter darker in the later one.
+            Assert.Equal(0.25, RadiomicsOracle.ToDictionary(Extract(portal, liver))["phase_washout_portal_venous"], 1e-6);
+        }
+
+        Assert.Equal(double.NaN, RadiomicsOracle.ToDictionary(without)["phase_washout_portal_venous"]);
+        Assert.Contains(without.Missing, m => m.Contains("no mask of", StringComparison.Ordinal));
     }
 
     private static (LesionRegion Region, Vector3D Spacing) Region((int W, int H, int D, bool[] Inside) m)

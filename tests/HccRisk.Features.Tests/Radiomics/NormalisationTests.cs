@@ -38,6 +38,45 @@ public sealed class NormalisationTests
         Assert.Equal(mean - halfRange, f["stat_minimum"], 1e-12);
     }
 
+    /// <summary>
+    /// Quotients of intensities are those before a normalisation that moves zero, whatever it does: 40 to 60 have the mean 50, the standard deviation
+    /// sqrt((21² - 1) / 12), the quartiles 45 and 55, and their centre of mass lies at Σ i² / Σ i.
+    /// </summary>
+    [Theory]
+    [InlineData(IntensityNormalisation.None)]
+    [InlineData(IntensityNormalisation.ZScoreImage)]
+    [InlineData(IntensityNormalisation.ZScoreReference)]
+    [InlineData(IntensityNormalisation.Quantiles)]
+    [InlineData(IntensityNormalisation.ReferenceMean)]
+    public void Extract_QuotientsOfNormalised_AreOfAScaleWithATrueZero(IntensityNormalisation normalisation)
+    {
+        var (image, lesion, reference) = Ramp();
+        var options = Statistics with
+        {
+            Families = RadiomicsFamilies.Statistics | RadiomicsFamilies.Morphology,
+            Normalisation = normalisation,
+            Scaling = new() { OutlierLimit = 0.1, CutTails = true, LowerQuantile = 0.5, UpperQuantile = 0.55 },
+        };
+
+        var f = Extract(options, image, lesion, reference);
+
+        Assert.Equal(Math.Sqrt(440.0 / 12) / 50, f["stat_coefficient_of_variation"], 1e-12);
+        Assert.Equal(0.1, f["stat_quartile_coefficient_of_dispersion"], 1e-12);
+        Assert.Equal((Enumerable.Range(40, 21).Sum(i => (double)i * i) / (50 * 21)) - 50, f["morph_centre_of_mass_shift"], 1e-9);
+    }
+
+    /// <summary>They follow the voxels that re-segmentation leaves.</summary>
+    [Fact]
+    public void Extract_QuotientsOfResegmented_AreOfTheVoxelsLeft()
+    {
+        var (image, lesion, reference) = Ramp();
+
+        // z-scores by 85 and sqrt(10): -11 keeps 50.2 and more, the ten whole numbers 51 to 60.
+        var f = Extract(Statistics with { Normalisation = IntensityNormalisation.ZScoreReference, ResegmentationMinimum = -11 }, image, lesion, reference);
+
+        Assert.Equal(Math.Sqrt(99.0 / 12) / 55.5, f["stat_coefficient_of_variation"], 1e-12);
+    }
+
     [Fact]
     public void Extract_TargetsTailsLimitAndFactor_AreApplied()
     {

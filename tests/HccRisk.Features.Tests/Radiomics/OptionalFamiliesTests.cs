@@ -111,7 +111,7 @@ public sealed class OptionalFamiliesTests
                     }
                 }
 
-                DifferenceFeatures.TryCompute(differences, seen, expected);
+                DifferenceFeatures.TryCompute(differences, seen, FeatureConventions.Ibsi, expected);
                 var byDependence = new double[17];
                 Neighbourhoods.Compute(grid, options, byDifference, byDependence);
 

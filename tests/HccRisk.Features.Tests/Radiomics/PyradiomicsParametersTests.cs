@@ -91,7 +91,7 @@ public sealed class PyradiomicsParametersTests
     [InlineData("setting: {weightingNorm: euclidean}", "'weightingNorm' is euclidean: supported is null or no_weighting")]
     [InlineData("setting: {distances: [1, 2]}", "'distances' is [1, 2]: supported is [1]")]
     [InlineData("setting: {symmetricalGLCM: false}", "'symmetricalGLCM' is false: supported is true")]
-    [InlineData("setting: {resegmentRange: [0.5], resegmentMode: relative}", "'resegmentMode' is relative")]
+    [InlineData("setting: {resegmentRange: [0.5], resegmentMode: quantile}", "'resegmentMode' is quantile: supported are absolute, relative and sigma")]
     [InlineData("setting: {force2D: true, force2Ddimension: 2}", "'force2Ddimension' is 2")]
     [InlineData("setting: {resampledPixelSpacing: [1, 1]}", "'resampledPixelSpacing' is [1, 1]: supported is three numbers")]
     [InlineData("setting: {label_channel: 2}", "'label_channel' is 2: supported is 0")]

@@ -79,7 +79,10 @@ public sealed class RadiomicsExtractorTests
         var a = RadiomicsOracle.ToDictionary(extractor.Extract([new("s", image)], mask, liver, Cancel));
         var b = RadiomicsOracle.ToDictionary(extractor.Extract([new("s", scaled)], mask, liver, Cancel));
 
-        Assert.All(a, p => Assert.Equal(p.Value, b[p.Key], 1e-9 * Math.Max(1, Math.Abs(p.Value))));
+        // Quotients are of the intensities before: a shift moves their zero.
+        Assert.All(
+            a.Where(p => p.Key is not ("stat_coefficient_of_variation" or "stat_quartile_coefficient_of_dispersion")),
+            p => Assert.Equal(p.Value, b[p.Key], 1e-9 * Math.Max(1, Math.Abs(p.Value))));
     }
 
     [Fact]
@@ -197,7 +200,7 @@ public sealed class RadiomicsExtractorTests
 
         var phases = new RadiomicsExtractor(new RadiomicsOptions { Families = RadiomicsFamilies.MultiPhase }).Extract([new("arterial", broken)], mask, null, Cancel);
         Assert.All(phases.Values, v => Assert.True(double.IsNaN(v)));
-        Assert.Contains("'arterial'", Assert.Single(phases.Missing), StringComparison.Ordinal);
+        Assert.Contains(phases.Missing, m => m.Contains("'arterial'", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public static class NiftiFile
     /// <exception cref="NiftiFormatException">The file is not a readable NIfTI image, or has several volumes; the message names the field and its value.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Volume<float> ReadVolume(string path) =>
-        Read(path, null, static (stream, header, _) => VoxelReader.ReadVolume(stream, header.Encoding, header.Geometry), 0);
+        Read(path, null, static (stream, header, _) => VoxelReader.ReadVolume(stream, header.Encoding, header.Geometry, header.Encoding.ScaledType), 0);
 
     /// <summary>Reads one volume of a 4-D image, such as a phase of a dynamic series.</summary>
     /// <param name="path">The file.</param>
@@ -35,7 +35,7 @@ public static class NiftiFile
     /// <exception cref="ArgumentOutOfRangeException">The file has no such volume.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Volume<float> ReadVolume(string path, int index) =>
-        Read(path, index, static (stream, header, _) => VoxelReader.ReadVolume(stream, header.Encoding, header.Geometry), 0);
+        Read(path, index, static (stream, header, _) => VoxelReader.ReadVolume(stream, header.Encoding, header.Geometry, header.Encoding.ScaledType), 0);
 
     /// <summary>The number of volumes along the fourth axis; 1 for a 3-D image. The voxels are not read.</summary>
     /// <param name="path">The file.</param>

@@ -21,7 +21,7 @@ public static class NrrdFile
     /// <exception cref="NrrdFormatException">The file is not a readable NRRD image; the message names the field and its value.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Volume<float> ReadVolume(string path) => Read(path, (stream, encoding, header) => header.Layers == 1
-        ? VoxelReader.ReadVolume(stream, encoding, header.Geometry)
+        ? VoxelReader.ReadVolume(stream, encoding, header.Geometry, header.Encoding.ScaledType)
         : throw new NrrdFormatException(path, "sizes", $"{header.Layers} volumes", "one volume a file is read"));
 
     /// <summary>Reads a mask.</summary>

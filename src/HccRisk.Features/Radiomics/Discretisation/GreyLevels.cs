@@ -1,3 +1,5 @@
+using HccRisk.Core.Imaging;
+
 namespace HccRisk.Features.Radiomics.Discretisation;
 
 /// <summary>Turns intensities into grey levels from 1.</summary>
@@ -7,7 +9,7 @@ internal static class GreyLevels
     internal const int Maximum = 4096;
 
     /// <summary>Fills <paramref name="levels"/>; returns the highest level (N_g), or 0 when there would be more than <see cref="Maximum"/>.</summary>
-    internal static int Assign(ReadOnlySpan<double> values, RadiomicsOptions options, Span<ushort> levels)
+    internal static int Assign(ReadOnlySpan<double> values, VoxelType type, RadiomicsOptions options, Span<ushort> levels)
     {
         var (minimum, maximum) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in values)
@@ -16,14 +18,19 @@ internal static class GreyLevels
             maximum = Math.Max(maximum, value);
         }
 
-        if (minimum == maximum && options.Discretisation == DiscretisationMethod.FixedBinNumber)
-        {
-            levels[..values.Length].Fill(1);
-            return 1;
-        }
-
         if (options.Discretisation == DiscretisationMethod.FixedBinNumber)
         {
+            if (options.Conventions == FeatureConventions.Pyradiomics)
+            {
+                return Assign(values, BinEdges.OfCount(minimum, maximum, options.BinCount, type), maximum, levels);
+            }
+
+            if (minimum == maximum)
+            {
+                levels[..values.Length].Fill(1);
+                return 1;
+            }
+
             var bins = options.BinCount;
             for (var i = 0; i < values.Length; i++)
             {
@@ -35,9 +42,12 @@ internal static class GreyLevels
         }
 
         var width = options.BinWidth;
-        var origin = options.BinOrigin == BinOrigin.MultipleOfWidth
-            ? Math.Floor(minimum / width) * width
-            : options.ResegmentationMinimum ?? minimum;
+        if (options.BinOrigin == BinOrigin.MultipleOfWidth)
+        {
+            return (maximum - minimum) / width >= Maximum ? 0 : Assign(values, BinEdges.OfWidth(minimum, maximum, width), maximum, levels);
+        }
+
+        var origin = options.ResegmentationMinimum ?? minimum;
         if (Math.Floor((maximum - origin) / width) >= Maximum)
         {
             return 0;
@@ -49,5 +59,22 @@ internal static class GreyLevels
         }
 
         return (int)Math.Floor((maximum - origin) / width) + 1;
+    }
+
+    /// <summary>The level is the number of edges that a value has reached.</summary>
+    private static int Assign(ReadOnlySpan<double> values, double[] edges, double maximum, Span<ushort> levels)
+    {
+        var highest = BinEdges.Reached(edges, maximum);
+        if (highest > Maximum)
+        {
+            return 0;
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            levels[i] = (ushort)BinEdges.Reached(edges, values[i]);
+        }
+
+        return highest;
     }
 }

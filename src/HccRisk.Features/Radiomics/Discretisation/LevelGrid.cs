@@ -38,7 +38,7 @@ internal sealed class LevelGrid : IDisposable
             return grid;
         }
 
-        grid.LevelCount = GreyLevels.Assign(intensities.Values, options, grid._assigned);
+        grid.LevelCount = GreyLevels.Assign(intensities.Values, intensities.Type, options, grid._assigned);
         if (grid.LevelCount > 0)
         {
             var box = grid._box.AsSpan(0, region.BoxCount);
@@ -63,6 +63,27 @@ internal sealed class LevelGrid : IDisposable
         }
 
         return end;
+    }
+
+    /// <summary>Whether some line along a direction holds two voxels or more, side by side or not.</summary>
+    internal bool HasLine((int X, int Y, int Z) direction)
+    {
+        var stride = direction.X + (Region.Width * (direction.Y + (Region.Height * direction.Z)));
+        foreach (ref readonly var v in Voxels)
+        {
+            var (x, y, z, at) = (v.X + direction.X, v.Y + direction.Y, v.Z + direction.Z, v.Index + stride);
+            while ((uint)x < (uint)Region.Width && (uint)y < (uint)Region.Height && (uint)z < (uint)Region.Depth)
+            {
+                if (_box[at] > 0)
+                {
+                    return true;
+                }
+
+                (x, y, z, at) = (x + direction.X, y + direction.Y, z + direction.Z, at + stride);
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Linear offset of each direction in the padded box.</summary>

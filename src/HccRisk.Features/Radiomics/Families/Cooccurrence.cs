@@ -26,6 +26,7 @@ internal static class Cooccurrence
         var levels = grid.Levels;
         var voxels = grid.Voxels;
         var levelCount = grid.LevelCount;
+        var isFlat = !grid.VoxelLevels.ContainsAnyExcept(grid.VoxelLevels[0]);
         ReadOnlySpan<int> strides = grid.Strides(CooccurrenceDirections.Create(options.GlcmDistance, aggregation.IsInSlice()));
 
         // All matrices at once while they stay in cache; else one direction at a time.
@@ -62,7 +63,7 @@ internal static class Cooccurrence
 
                         if (!correlation.IsEmpty)
                         {
-                            correlations.Add([MaximalCorrelation.Compute(matrix, levelCount)]);
+                            correlations.Add([MaximalCorrelation.Compute(matrix, levelCount, isFlat)]);
                         }
                     }
                 }

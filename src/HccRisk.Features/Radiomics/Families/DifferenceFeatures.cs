@@ -1,18 +1,20 @@
 namespace HccRisk.Features.Radiomics.Families;
 
 /// <summary>
-/// Features of one neighbourhood grey tone difference matrix. Coarseness is at most 1e6, its value when nothing differs; contrast and
+/// Features of one neighbourhood grey tone difference matrix. Coarseness is 1e6 when nothing differs, at most that (IBSI) or
+/// above it when little does (pyradiomics); contrast and
 /// busyness of a single grey level and strength without difference are 0.
 /// </summary>
 internal static class DifferenceFeatures
 {
     private const double CoarsenessCap = 1e6;
 
-    /// <summary>False, and nothing written, when no voxel has a neighbour.</summary>
+    /// <summary>False, and nothing written, when no voxel counts.</summary>
     /// <param name="differences">Sum of the differences of each level, from index 1.</param>
-    /// <param name="counts">Voxels with a neighbour of each level, from index 1.</param>
+    /// <param name="counts">Voxels that count of each level, from index 1.</param>
+    /// <param name="conventions">Whether coarseness has a cap.</param>
     /// <param name="result">Coarseness, contrast, busyness, complexity, strength.</param>
-    internal static bool TryCompute(ReadOnlySpan<double> differences, ReadOnlySpan<int> counts, Span<double> result)
+    internal static bool TryCompute(ReadOnlySpan<double> differences, ReadOnlySpan<int> counts, FeatureConventions conventions, Span<double> result)
     {
         long total = 0;
         var present = new List<int>();
@@ -56,7 +58,8 @@ internal static class DifferenceFeatures
         }
 
         double levels = present.Count;
-        result[0] = weighted * CoarsenessCap <= 1 ? CoarsenessCap : 1 / weighted;
+        var isCapped = conventions == FeatureConventions.Ibsi ? weighted * CoarsenessCap <= 1 : weighted == 0;
+        result[0] = isCapped ? CoarsenessCap : 1 / weighted;
         result[1] = levels < 2 ? 0 : contrast / (levels * (levels - 1)) * (all / n);
         result[2] = busyness == 0 ? 0 : weighted / busyness;
         result[3] = complexity / n;

@@ -65,7 +65,7 @@ internal static class IntensityHistogram
 
             Span<double> percentiles = stackalloc double[IntensityStatistics.Probabilities.Length];
             OrderStatistics.Percentiles(histogram, levels.Length, IntensityStatistics.Probabilities, percentiles);
-            IntensityStatistics.Compute(values.AsSpan(0, levels.Length), percentiles, statistics);
+            IntensityStatistics.ComputeWith(percentiles, values.AsSpan(0, levels.Length), statistics);
             statistics[..BeforeMode].CopyTo(result);
             result[BeforeMode] = Mode(histogram, statistics[0]);
             statistics[BeforeMode..SharedStatistics].CopyTo(result[(BeforeMode + 1)..]);

@@ -5,7 +5,8 @@ namespace HccRisk.Features.Radiomics.Families;
 
 /// <summary>
 /// Intensity-based statistics (IBSI 3.3, UHIW). Percentiles interpolate linearly between order statistics. Without voxels every
-/// feature is NaN; of a flat region skewness and kurtosis are 0; a quotient with denominator 0 is NaN.
+/// feature is NaN; of a flat region skewness and kurtosis are 0; a quotient with denominator 0 is NaN. The two coefficients are quotients of intensities,
+/// which only a scale with a true zero gives a meaning: they are of the intensities before a normalisation that moves zero.
 /// </summary>
 internal static class IntensityStatistics
 {
@@ -31,10 +32,27 @@ internal static class IntensityStatistics
         new("stat_root_mean_square", Code: "5ZWQ"),
     ];
 
-    /// <summary>What <see cref="Compute(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/> wants to know.</summary>
+    /// <summary>Coefficient of variation and quartile coefficient of dispersion.</summary>
+    private static Range Coefficients => 14..16;
+
+    /// <summary>What the statistics want to know.</summary>
     internal static ReadOnlySpan<double> Probabilities => [0.10, 0.25, 0.50, 0.75, 0.90];
 
-    internal static void Compute(ReadOnlySpan<double> values, Span<double> result)
+    /// <param name="values">Intensities.</param>
+    /// <param name="ratioValues">The same on a scale with a true zero, of which the two coefficients are quotients; may be <paramref name="values"/>.</param>
+    /// <param name="result">Receives a value a column.</param>
+    internal static void Compute(ReadOnlySpan<double> values, ReadOnlySpan<double> ratioValues, Span<double> result)
+    {
+        Compute(values, result);
+        if (values != ratioValues)
+        {
+            Span<double> ofRatios = stackalloc double[Columns.Length];
+            Compute(ratioValues, ofRatios);
+            ofRatios[Coefficients].CopyTo(result[Coefficients]);
+        }
+    }
+
+    private static void Compute(ReadOnlySpan<double> values, Span<double> result)
     {
         if (values.IsEmpty)
         {
@@ -44,11 +62,11 @@ internal static class IntensityStatistics
 
         Span<double> percentiles = stackalloc double[Probabilities.Length];
         OrderStatistics.Percentiles(values, Probabilities, percentiles);
-        Compute(values, percentiles, result);
+        ComputeWith(percentiles, values, result);
     }
 
     /// <summary>Of at least one value, with the percentiles of <see cref="Probabilities"/>.</summary>
-    internal static void Compute(ReadOnlySpan<double> values, ReadOnlySpan<double> percentiles, Span<double> result)
+    internal static void ComputeWith(ReadOnlySpan<double> percentiles, ReadOnlySpan<double> values, Span<double> result)
     {
         double n = values.Length;
         double sum = 0, energy = 0;

@@ -88,7 +88,8 @@ internal static class Morphology
         result[20] = area / hullArea;
     }
 
-    /// <summary>Needs the mesh volume; NaN when the intensity mask is empty or, for the shift, weighs nothing.</summary>
+    /// <summary>Needs the mesh volume; NaN when the intensity mask is empty or, for the shift, weighs nothing. The shift divides by the weight:
+    /// it is of intensities on a scale with a true zero.</summary>
     internal static void ComputeSeries(LesionRegion region, SeriesIntensities intensities, double meshVolume, Span<double> result)
     {
         result[..2].Fill(double.NaN);
@@ -97,18 +98,20 @@ internal static class Morphology
             return;
         }
 
-        double weight = 0;
+        double sum = 0, weight = 0;
         Vector3D weighted = default;
         var voxels = intensities.Voxels;
         var values = intensities.Values;
+        var weights = intensities.RatioValues;
         for (var i = 0; i < voxels.Length; i++)
         {
             ref readonly var v = ref voxels[i];
-            weight += values[i];
-            weighted += new Vector3D(v.X, v.Y, v.Z) * values[i];
+            sum += values[i];
+            weight += weights[i];
+            weighted += new Vector3D(v.X, v.Y, v.Z) * weights[i];
         }
 
-        result[1] = weight / intensities.Count * meshVolume;
+        result[1] = sum / intensities.Count * meshVolume;
         if (weight == 0)
         {
             return;

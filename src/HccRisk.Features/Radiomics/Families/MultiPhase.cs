@@ -10,7 +10,8 @@ namespace HccRisk.Features.Radiomics.Families;
 /// resampling an image. With L, R and S the means of lesion, reference tissue and surrounding shell:
 /// <c>phase_relative_mean_p</c> = L_p / R_p; <c>phase_rim_contrast_p</c> = (L_p - S_p) / S_p;
 /// <c>phase_arterial_hyperenhancement</c> = (L_arterial - L_pre) / L_pre;
-/// <c>phase_washout_q</c> = (L_arterial - L_q) / L_arterial for the portal venous and the delayed phase.
+/// <c>phase_washout_q</c> = 1 - (L_q / R_q) / (L_arterial / R_arterial) for the portal venous and the delayed phase: washout is against the liver, and two
+/// phases of MR seldom share a scale.
 /// Without reference mask, without a finite voxel in shell or reference, or with denominator 0 the value is NaN.
 /// </summary>
 internal static class MultiPhase
@@ -24,7 +25,7 @@ internal static class MultiPhase
             columns.Add(new FeatureColumn($"phase_rim_contrast_{name}"));
         }
 
-        foreach (var (column, _, _, _) in Ratios(seriesNames, phases))
+        foreach (var (column, _, _, _) in Changes(seriesNames, phases))
         {
             columns.Add(new FeatureColumn(column));
         }
@@ -42,6 +43,11 @@ internal static class MultiPhase
         result.Fill(double.NaN);
         var means = new double[names.Count];
         means.AsSpan().Fill(double.NaN);
+        if (groups.Any(g => g.Series.Count > 0 && g.Masks.Reference is null))
+        {
+            missing.Add("phase_*: what is against reference tissue is not defined: there is no mask of it");
+        }
+
         foreach (var group in groups.Where(g => g.Series.Count > 0))
         {
             using var distances = LesionDistances.Outside(group.Masks.Lesion, phases.RimWidth);
@@ -64,14 +70,15 @@ internal static class MultiPhase
         }
 
         var at = 2 * names.Count;
-        foreach (var (_, minuend, subtrahend, denominator) in Ratios(names, phases))
+        foreach (var (_, phase, before, isRelative) in Changes(names, phases))
         {
-            result[at++] = Ratio(means[minuend] - means[subtrahend], means[denominator]);
+            var (now, then) = isRelative ? (result[2 * phase], result[2 * before]) : (means[phase], means[before]);
+            result[at++] = isRelative ? 1 - Ratio(now, then) : Ratio(now - then, then);
         }
     }
 
-    /// <summary>The differences between phases that the given series allow, as indices of series.</summary>
-    private static IEnumerable<(string Column, int Minuend, int Subtrahend, int Denominator)> Ratios(IReadOnlyList<string> names, PhaseOptions phases)
+    /// <summary>The changes from one phase to another that the given series allow, as indices of series, and whether they are against reference tissue.</summary>
+    private static IEnumerable<(string Column, int Phase, int Before, bool IsRelative)> Changes(IReadOnlyList<string> names, PhaseOptions phases)
     {
         int IndexOf(string name)
         {
@@ -94,17 +101,17 @@ internal static class MultiPhase
 
         if (IndexOf(phases.PreContrast) is >= 0 and var pre)
         {
-            yield return ("phase_arterial_hyperenhancement", arterial, pre, pre);
+            yield return ("phase_arterial_hyperenhancement", arterial, pre, false);
         }
 
         if (IndexOf(phases.PortalVenous) is >= 0 and var portal)
         {
-            yield return ("phase_washout_portal_venous", arterial, portal, arterial);
+            yield return ("phase_washout_portal_venous", portal, arterial, true);
         }
 
         if (IndexOf(phases.Delayed) is >= 0 and var delayed)
         {
-            yield return ("phase_washout_delayed", arterial, delayed, arterial);
+            yield return ("phase_washout_delayed", delayed, arterial, true);
         }
     }
 

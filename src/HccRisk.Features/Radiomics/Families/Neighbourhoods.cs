@@ -69,8 +69,8 @@ internal static class Neighbourhoods
                 seen.Clear();
                 if (around is not null)
                 {
-                    AddDifferences(grid, around, start, end, sums, seen);
-                    if (DifferenceFeatures.TryCompute(sums, seen, one))
+                    AddDifferences(grid, around, start, end, options.Conventions, sums, seen);
+                    if (DifferenceFeatures.TryCompute(sums, seen, options.Conventions, one))
                     {
                         difference.Add(one[..DifferenceColumns.Length]);
                     }
@@ -109,7 +109,9 @@ internal static class Neighbourhoods
     private static (int X, int Y, int Z)[] Offsets(int distance, bool inSlice) =>
         [.. Enumerable.Range(1, distance).SelectMany(d => CooccurrenceDirections.Create(d, inSlice)).SelectMany(o => new[] { o, (-o.X, -o.Y, -o.Z) })];
 
-    private static void AddDifferences(LevelGrid grid, NeighbourhoodSums around, int start, int end, Span<double> differences, Span<int> seen)
+    /// <summary>A voxel without neighbours is left out by IBSI; in pyradiomics it counts and differs by 0.</summary>
+    private static void AddDifferences(
+        LevelGrid grid, NeighbourhoodSums around, int start, int end, FeatureConventions conventions, Span<double> differences, Span<int> seen)
     {
         var (size, next) = (grid.Region.Width * grid.Region.Height, start);
         for (; start < end; start = next)
@@ -126,6 +128,10 @@ internal static class Neighbourhoods
                 if (count > 0)
                 {
                     differences[level] += Math.Abs(level - ((double)((int)(sum & NeighbourhoodSums.LevelMask) - level) / count));
+                    seen[level]++;
+                }
+                else if (conventions == FeatureConventions.Pyradiomics)
+                {
                     seen[level]++;
                 }
             }

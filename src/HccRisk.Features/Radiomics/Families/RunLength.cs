@@ -6,7 +6,8 @@ using HccRisk.Features.Radiomics.Matrices;
 namespace HccRisk.Features.Radiomics.Families;
 
 /// <summary>
-/// Grey level run length features (IBSI 3.7, TP0I) under the chosen aggregation. NaN without a voxel, or with more than 4096 grey levels.
+/// Grey level run length features (IBSI 3.7, TP0I) under the chosen aggregation. NaN without a voxel, or with more than 4096 grey levels; under
+/// the conventions of pyradiomics also where no direction is left, as of one voxel.
 /// </summary>
 internal static class RunLength
 {
@@ -31,7 +32,13 @@ internal static class RunLength
 
         var aggregation = options.GlcmAggregation;
         var (bySlice, merged) = (aggregation.IsBySlice(), aggregation.MergesDirections());
-        ReadOnlySpan<int> strides = grid.Strides(CooccurrenceDirections.Create(1, aggregation.IsInSlice()));
+        var directions = CooccurrenceDirections.Create(1, aggregation.IsInSlice());
+        if (options.Conventions == FeatureConventions.Pyradiomics)
+        {
+            directions = Array.FindAll(directions, grid.HasLine);
+        }
+
+        ReadOnlySpan<int> strides = grid.Strides(directions);
         var region = grid.Region;
         var width = Math.Max(region.Width, Math.Max(region.Height, region.Depth)) - (2 * region.Padding) + 1;
         var size = (grid.LevelCount + 1) * width;

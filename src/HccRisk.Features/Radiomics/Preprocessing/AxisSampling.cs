@@ -6,6 +6,9 @@ internal readonly record struct AxisSampling(int Count, double Spacing, double S
     /// <summary>Spares a voxel when n s / s' is a whole number but for the header's single precision.</summary>
     private const double CountSlack = 1e-6;
 
+    /// <summary>Far above the rounding of a position and far below a header's single precision: within it a sample lies half-way.</summary>
+    private const double TieSlack = 1e-9;
+
     internal static AxisSampling Create(int sourceCount, double sourceSpacing, double targetSpacing, ResamplingGrid grid)
     {
         if (targetSpacing == 0 || targetSpacing == sourceSpacing)
@@ -28,7 +31,7 @@ internal readonly record struct AxisSampling(int Count, double Spacing, double S
     }
 
     /// <summary>The source index nearest to a sample, the higher of two; may lie beyond the edge.</summary>
-    internal int Nearest(int sample) => (int)Math.Floor(Start + (sample * Step) + 0.5);
+    internal int Nearest(int sample) => (int)Math.Floor(Start + (sample * Step) + 0.5 + TieSlack);
 
     /// <summary>The two source indices a sample lies between, and the weight of the second; indices beyond the edge are the edge's.</summary>
     internal (int Lower, int Upper, double UpperWeight) Locate(int sample, int sourceCount)

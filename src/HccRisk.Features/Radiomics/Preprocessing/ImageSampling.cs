@@ -1,3 +1,5 @@
+using HccRisk.Core.Imaging;
+
 namespace HccRisk.Features.Radiomics.Preprocessing;
 
 /// <summary>Intensities of a box of the working grid, in or out of the lesion: resampled, rounded and normalised.</summary>
@@ -19,11 +21,15 @@ internal static class ImageSampling
             SampleLinear(region, series, box, values);
         }
 
-        Finish(values[..box.Count], scale, options);
+        Finish(values[..box.Count], series, scale, options);
     }
 
+    /// <summary>The type that holds the intensities of a series: pyradiomics resamples to the stored type, and normalises in double precision.</summary>
+    internal static VoxelType WorkingType(RadiomicsSeries series, RadiomicsOptions options) =>
+        options.Conventions == FeatureConventions.Pyradiomics && options.Normalisation == IntensityNormalisation.None ? series.Image.StoredType : VoxelType.Float64;
+
     /// <summary>Rounds and normalises.</summary>
-    internal static void Finish(Span<double> values, IntensityScale scale, RadiomicsOptions options)
+    internal static void Finish(Span<double> values, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options)
     {
         if (options.RoundIntensities)
         {
@@ -33,20 +39,23 @@ internal static class ImageSampling
             }
         }
 
-        if (options.TruncateIntensities)
+        Store(values, WorkingType(series, options));
+
+        scale.Apply(values);
+    }
+
+    /// <summary>As ITK's resampling writes a pixel: cut at the ends of the type, and whole numbers without their fraction.</summary>
+    private static void Store(Span<double> values, VoxelType type)
+    {
+        if (type == VoxelType.Float64)
         {
-            foreach (ref var value in values)
-            {
-                value = Math.Truncate(value);
-            }
+            return;
         }
 
-        if (scale != IntensityScale.None)
+        var (minimum, maximum) = type.Range();
+        foreach (ref var value in values)
         {
-            foreach (ref var value in values)
-            {
-                value = scale.Apply(value);
-            }
+            value = type == VoxelType.Float32 ? (float)value : double.IsNaN(value) ? value : Math.Truncate(Math.Clamp(value, minimum, maximum));
         }
     }
 

@@ -9,7 +9,21 @@ internal readonly record struct IntensityScale(double Centre, double Width, doub
 {
     internal static IntensityScale None => new(0, 1, 0, 1, double.NegativeInfinity, double.PositiveInfinity);
 
+    /// <summary>Whether 0 stays 0, so that quotients of intensities keep their meaning.</summary>
+    internal bool KeepsZero => Centre == 0 && Offset == 0;
+
     internal double Apply(double value) => Offset + (Factor * Math.Clamp((value - Centre) / Width, Low, High));
+
+    internal void Apply(Span<double> values)
+    {
+        if (this != None)
+        {
+            foreach (ref var value in values)
+            {
+                value = Apply(value);
+            }
+        }
+    }
 
     internal static IntensityScale Create(RadiomicsOptions options, RadiomicsSeries series, Mask? reference)
     {

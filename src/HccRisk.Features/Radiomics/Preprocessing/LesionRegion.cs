@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using HccRisk.Core.Imaging;
 
 namespace HccRisk.Features.Radiomics.Preprocessing;
@@ -94,6 +95,28 @@ internal sealed class LesionRegion : IDisposable
             region.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The part in the box around some of its voxels, at least one.</summary>
+    internal LesionRegion CutTo(ReadOnlySpan<RegionVoxel> voxels)
+    {
+        var part = new LesionRegion(Source, SamplingX, SamplingY, SamplingZ) { Name = Name, Padding = Padding };
+        part.Fill(MemoryMarshal.Cast<byte, bool>(Inside), Width, Height, VoxelBox.Around(voxels), Offset);
+        return part;
+    }
+
+    /// <summary>Some of its voxels alone, at least one.</summary>
+    internal LesionRegion Only(ReadOnlySpan<RegionVoxel> voxels)
+    {
+        var flags = new bool[BoxCount];
+        foreach (ref readonly var v in voxels)
+        {
+            flags[v.Index] = true;
+        }
+
+        var part = new LesionRegion(Source, SamplingX, SamplingY, SamplingZ) { Name = Name, Padding = Padding };
+        part.Fill(flags, Width, Height, VoxelBox.Around(voxels), Offset);
+        return part;
     }
 
     public void Dispose()

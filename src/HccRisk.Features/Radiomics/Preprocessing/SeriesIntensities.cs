@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics.Tensors;
+using HccRisk.Core.Imaging;
 
 namespace HccRisk.Features.Radiomics.Preprocessing;
 
@@ -6,31 +8,42 @@ namespace HccRisk.Features.Radiomics.Preprocessing;
 internal sealed class SeriesIntensities : IDisposable
 {
     private readonly double[] _values;
+    private readonly double[]? _ratioValues;
     private readonly RegionVoxel[] _voxels;
 
-    private SeriesIntensities(int capacity)
+    private SeriesIntensities(int capacity, bool keepsZero)
     {
         _values = ArrayPool<double>.Shared.Rent(capacity);
+        _ratioValues = keepsZero ? null : ArrayPool<double>.Shared.Rent(capacity);
         _voxels = ArrayPool<RegionVoxel>.Shared.Rent(capacity);
     }
 
     /// <summary>Number of voxels left; may be 0.</summary>
     internal int Count { get; private set; }
 
+    /// <summary>The type that holds the values.</summary>
+    internal VoxelType Type { get; private init; }
+
     internal ReadOnlySpan<double> Values => _values.AsSpan(0, Count);
+
+    /// <summary>
+    /// The same intensities on a scale with a true zero, for quotients: those before a normalisation that moves zero, such as a z-score; else
+    /// <see cref="Values"/>.
+    /// </summary>
+    internal ReadOnlySpan<double> RatioValues => (_ratioValues ?? _values).AsSpan(0, Count);
 
     internal ReadOnlySpan<RegionVoxel> Voxels => _voxels.AsSpan(0, Count);
 
     internal static SeriesIntensities Create(LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options, bool requireFinite = true)
     {
-        var result = new SeriesIntensities(region.Count) { Count = region.Count };
+        var result = new SeriesIntensities(region.Count, scale.KeepsZero) { Count = region.Count, Type = ImageSampling.WorkingType(series, options) };
         try
         {
             region.Voxels.CopyTo(result._voxels);
             var values = result._values.AsSpan(0, region.Count);
             if (region.IsResampled && options.Interpolation != ImageInterpolation.Linear)
             {
-                GatherSampled(region, series, scale, options, values);
+                GatherSampled(region, series, options, values);
             }
             else
             {
@@ -43,8 +56,15 @@ internal sealed class SeriesIntensities : IDisposable
                     Gather(region, series, values);
                 }
 
-                ImageSampling.Finish(values, scale, options);
+                ImageSampling.Finish(values, series, IntensityScale.None, options);
             }
+
+            if (result._ratioValues is { } unscaled)
+            {
+                values.CopyTo(unscaled);
+            }
+
+            scale.Apply(values);
 
             if (requireFinite)
             {
@@ -62,6 +82,13 @@ internal sealed class SeriesIntensities : IDisposable
                 result.Keep(mean - (sigmas * deviation), mean + (sigmas * deviation));
             }
 
+            if (options.ResegmentationRange is { } range && result.Count > 0)
+            {
+                var (mean, deviation) = MeanAndDeviation(result.Values);
+                var (minimum, maximum) = range.Of(TensorPrimitives.Max(result.Values), mean, deviation);
+                result.Keep(minimum, maximum);
+            }
+
             return result;
         }
         catch
@@ -77,6 +104,11 @@ internal sealed class SeriesIntensities : IDisposable
         {
             ArrayPool<double>.Shared.Return(_values);
             ArrayPool<RegionVoxel>.Shared.Return(_voxels);
+            if (_ratioValues is not null)
+            {
+                ArrayPool<double>.Shared.Return(_ratioValues);
+            }
+
             Count = -1;
         }
     }
@@ -94,13 +126,13 @@ internal sealed class SeriesIntensities : IDisposable
     }
 
     /// <summary>What is not linear is sampled a box at a time: the cost of splines is along lines.</summary>
-    private static void GatherSampled(LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options, Span<double> values)
+    private static void GatherSampled(LesionRegion region, RadiomicsSeries series, RadiomicsOptions options, Span<double> values)
     {
         var box = GridBox.Around(region, margin: 0);
         var sampled = BoxScratch<double>.Rent(box.Count);
         try
         {
-            ImageSampling.Sample(region, series, scale, options, box, sampled);
+            ImageSampling.Sample(region, series, IntensityScale.None, options, box, sampled);
             var voxels = region.Voxels;
             var padding = region.Padding;
             for (var i = 0; i < voxels.Length; i++)
@@ -162,6 +194,11 @@ internal sealed class SeriesIntensities : IDisposable
             if (_values[i] >= minimum && _values[i] <= maximum)
             {
                 (_values[kept], _voxels[kept]) = (_values[i], _voxels[i]);
+                if (_ratioValues is not null)
+                {
+                    _ratioValues[kept] = _ratioValues[i];
+                }
+
                 kept++;
             }
         }

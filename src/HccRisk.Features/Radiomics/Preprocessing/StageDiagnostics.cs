@@ -98,14 +98,8 @@ internal static class StageDiagnostics
             return;
         }
 
-        var (low, high) = (voxels[0], voxels[0]);
-        foreach (ref readonly var v in voxels)
-        {
-            low = new RegionVoxel(Math.Min(low.X, v.X), Math.Min(low.Y, v.Y), Math.Min(low.Z, v.Z), 0);
-            high = new RegionVoxel(Math.Max(high.X, v.X), Math.Max(high.Y, v.Y), Math.Max(high.Z, v.Z), 0);
-        }
-
-        AddAxes(result, name, stage, high.X - low.X + 1, high.Y - low.Y + 1, high.Z - low.Z + 1);
+        var box = VoxelBox.Around(voxels);
+        AddAxes(result, name, stage, box.Width, box.Height, box.Depth);
     }
 
     private static void AddAxes(List<KeyValuePair<string, double>> result, string name, string stage, double x, double y, double z)

@@ -11,6 +11,20 @@ internal readonly record struct VoxelBox(int MinX, int MaxX, int MinY, int MaxY,
 
     internal int Depth => MaxZ - MinZ + 1;
 
+    /// <summary>Of at least one voxel.</summary>
+    internal static VoxelBox Around(ReadOnlySpan<RegionVoxel> voxels)
+    {
+        var first = voxels[0];
+        var box = new VoxelBox(first.X, first.X, first.Y, first.Y, first.Z, first.Z);
+        foreach (ref readonly var v in voxels)
+        {
+            box = new VoxelBox(
+                Math.Min(box.MinX, v.X), Math.Max(box.MaxX, v.X), Math.Min(box.MinY, v.Y), Math.Max(box.MaxY, v.Y), Math.Min(box.MinZ, v.Z), Math.Max(box.MaxZ, v.Z));
+        }
+
+        return box;
+    }
+
     internal static VoxelBox Around(Mask mask, string name)
     {
         if (mask.Count == 0)

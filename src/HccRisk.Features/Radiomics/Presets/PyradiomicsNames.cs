@@ -10,6 +10,9 @@ internal static class PyradiomicsNames
 {
     internal const string Prefix = "original_";
 
+    /// <summary>The value of the region's voxels unless one is given.</summary>
+    internal const int DefaultLabel = 1;
+
     /// <summary>Our column, without its prefix, and its name, in the order of its classes.</summary>
     internal static readonly (string Column, string Name)[] Names =
     [
@@ -82,59 +85,92 @@ internal static class PyradiomicsNames
             | RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence,
         Discretisation = DiscretisationMethod.FixedBinSize,
         BinOrigin = BinOrigin.MultipleOfWidth,
+        Conventions = FeatureConventions.Pyradiomics,
     };
 
-    /// <summary>The features of the families asked for; intensities are moved by <paramref name="shift"/> where they are squared.</summary>
-    internal static FeatureVector Extract(RadiomicsOptions options, RadiomicsSeries series, Mask mask, int shift, CancellationToken cancellationToken)
+    /// <summary>The features of the families asked for.</summary>
+    /// <param name="options">What to compute.</param>
+    /// <param name="series">The image.</param>
+    /// <param name="mask">The region.</param>
+    /// <param name="settings">What it must be, and how its shape is taken.</param>
+    /// <param name="cancellationToken">Checked between families.</param>
+    /// <exception cref="ArgumentException">The region is less than the settings ask for.</exception>
+    internal static FeatureVector Extract(RadiomicsOptions options, RadiomicsSeries series, Mask mask, RegionSettings settings, CancellationToken cancellationToken)
     {
+        using var region = LesionRegion.Resample(mask, options, 1);
+        settings.Check(region.Voxels);
         var features = new RadiomicsExtractor(options).Extract([series], mask, cancellationToken: cancellationToken);
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
         for (var i = 0; i < features.Columns.Count; i++)
         {
-            var column = features.Columns[i].Name;
-            values[column[(column.IndexOf('.', StringComparison.Ordinal) + 1)..]] = features.Values[i];
+            values[Ours(features.Columns[i])] = features.Values[i];
         }
 
-        // Its kurtosis is not excess, its axis lengths are of the covariance with divisor n, its total energy counts mm3.
-        using var region = LesionRegion.Resample(mask, options, 1);
-        var bias = Math.Sqrt((region.Count - 1.0) / region.Count);
-        var (energy, square, count) = Shifted(values, shift, region.Count);
+        var missing = new List<string>(features.Missing);
+        var count = region.Count;
+        if (double.IsFinite(values["stat_energy"]) && (settings.Shift != 0 || Resegments(options)))
+        {
+            using var intensities = SeriesIntensities.Create(region, series, IntensityScale.Create(options, series, reference: null), options);
+            settings.Check(intensities.Voxels);
+            Shift(intensities.Values, settings.Shift, values);
+            using var shaped = settings.ResegmentsShape ? region.Only(intensities.Voxels) : region.CutTo(intensities.Voxels);
+            count = shaped.Count;
+            if (count < region.Count)
+            {
+                Reshape(shaped, options, values, missing);
+            }
+        }
+
+        // Its kurtosis is not excess and 0 of a flat region, its axis lengths are of the covariance with divisor n, its total energy counts mm3.
+        var bias = Math.Sqrt((count - 1.0) / count);
         return new FeatureVector(Columns(options), [.. Names.Where(n => values.ContainsKey(n.Column)).Select(n => n.Name switch
         {
-            "firstorder_Kurtosis" => values[n.Column] + 3,
-            "firstorder_Energy" => energy,
-            "firstorder_RootMeanSquared" => count == 0 ? double.NaN : Math.Sqrt(square),
-            "firstorder_TotalEnergy" => energy * region.Spacing.X * region.Spacing.Y * region.Spacing.Z,
+            "firstorder_Kurtosis" => values["stat_variance"] == 0 ? 0 : values[n.Column] + 3,
+            "firstorder_TotalEnergy" => values[n.Column] * region.Spacing.X * region.Spacing.Y * region.Spacing.Z,
             "shape_MajorAxisLength" or "shape_MinorAxisLength" or "shape_LeastAxisLength" => values[n.Column] * bias,
             _ => values[n.Column],
         })])
-        { Source = features.Source, Missing = features.Missing };
+        { Source = features.Source, Missing = missing };
     }
 
     /// <summary>The features of the families asked for, with the units and codes of ours.</summary>
     internal static List<FeatureColumn> Columns(RadiomicsOptions options)
     {
-        var ours = new RadiomicsExtractor(options).Columns(["image"]).ToDictionary(c => c.Name[(c.Name.IndexOf('.', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal);
+        var ours = new RadiomicsExtractor(options).Columns(["image"]).ToDictionary(Ours, StringComparer.Ordinal);
         return [.. Names.Where(n => ours.ContainsKey(n.Column)).Select(n => ours[n.Column] with { Name = Prefix + n.Name })];
     }
 
-    /// <summary>Energy and mean square of intensities moved by a number, and their count.</summary>
-    private static (double Energy, double MeanSquare, double Count) Shifted(Dictionary<string, double> values, int shift, int regionCount)
+    private static string Ours(FeatureColumn column) => column.Name[(column.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
+    private static bool Resegments(RadiomicsOptions options) =>
+        options.ResegmentationMinimum is not null || options.ResegmentationMaximum is not null || options.ResegmentationSigmas is not null
+        || options.ResegmentationRange is not null;
+
+    /// <summary>Energy and root mean square of intensities moved by a number.</summary>
+    private static void Shift(ReadOnlySpan<double> intensities, int shift, Dictionary<string, double> values)
     {
-        if (!values.TryGetValue("stat_energy", out var energy) || double.IsNaN(energy))
+        double energy = 0;
+        foreach (var value in intensities)
         {
-            return (double.NaN, double.NaN, 0);
+            energy += (value + shift) * (value + shift);
         }
 
-        var root = values["stat_root_mean_square"];
-        if (shift == 0)
+        values["stat_energy"] = energy;
+        values["stat_root_mean_square"] = Math.Sqrt(energy / intensities.Length);
+    }
+
+    /// <summary>Shape of another part of the region.</summary>
+    private static void Reshape(LesionRegion part, RadiomicsOptions options, Dictionary<string, double> values, List<string> missing)
+    {
+        FeatureColumn[] columns = [.. ShapeFeatures.Columns(options.Families)];
+        var shape = new double[columns.Length];
+        ShapeFeatures.Compute(part, options.Families, shape);
+        for (var i = 0; i < columns.Length; i++)
         {
-            return (energy, root * root, regionCount);
+            values[columns[i].Name] = shape[i];
         }
 
-        // Without any energy every intensity is 0: re-segmentation left all or none.
-        var count = root > 0 ? Math.Round(energy / (root * root)) : regionCount;
-        var moved = energy + (count * shift * ((2 * values["stat_mean"]) + shift));
-        return (moved, moved / count, count);
+        missing.RemoveAll(m => m.StartsWith("shape:", StringComparison.Ordinal));
+        Undefined.Explain(columns, shape, "shape", FormattableString.Invariant($"{part.Count} voxels"), missing);
     }
 }

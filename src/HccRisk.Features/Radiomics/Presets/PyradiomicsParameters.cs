@@ -1,4 +1,5 @@
 using HccRisk.Core.Imaging;
+using HccRisk.Core.IO;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Radiomics.Discretisation;
 using HccRisk.Features.Radiomics.Preprocessing;
@@ -14,7 +15,8 @@ namespace HccRisk.Features.Radiomics.Presets;
 /// <remarks>
 /// As pyradiomics does it: normalisation is of the whole image with divisor n - 1, before resampling; the resampled grid starts at the
 /// outer corner of the first voxel and is not resampled along an axis on which the region has one slice; the mask takes the nearest
-/// voxel; an image of whole numbers stays one; <c>force2D</c> merges slices (2.5-D); <c>distances</c> is 1. The geometry tolerance is
+/// voxel; an image stored as whole numbers stays one (<see cref="Volume{T}.StoredType"/>); shape is that of the region in the box that
+/// re-segmentation leaves; <c>force2D</c> merges slices (2.5-D); <c>distances</c> is 1. The geometry tolerance is
 /// relative to the smallest spacing, 0.01 unless the file has one.
 /// </remarks>
 public sealed class PyradiomicsParameters
@@ -36,11 +38,16 @@ public sealed class PyradiomicsParameters
     private PyradiomicsParameters(RadiomicsOptions options, PyradiomicsSettings settings, HashSet<string> names) =>
         (Options, _settings, _names) = (options, settings, names);
 
-    /// <summary>What is computed, but for what depends on an image: the divisor of the normalisation and the rounding of whole numbers.</summary>
+    /// <summary>What is computed, but for what depends on an image: the divisor of the normalisation, and axes that are not resampled.</summary>
     public RadiomicsOptions Options { get; }
 
     /// <summary>The value of the region's voxels in the mask file. Default 1.</summary>
-    public int Label => _settings.Label;
+    public int Label => _settings.Label ?? PyradiomicsNames.DefaultLabel;
+
+    /// <summary>The region's label in a mask file when none else is given.</summary>
+    /// <param name="maskPath">The mask's file.</param>
+    /// <returns><see cref="Label"/>; null, the only segment or region, for DICOM when the parameter file names none.</returns>
+    public int? LabelIn(string maskPath) => _settings.Label ?? (ImageFile.IsDicom(maskPath) ? null : PyradiomicsNames.DefaultLabel);
 
     /// <summary>Names of the features, such as <c>original_glcm_Contrast</c>, in the order of the values.</summary>
     public IReadOnlyList<string> FeatureNames => [.. PyradiomicsNames.Names.Select(n => PyradiomicsNames.Prefix + n.Name).Where(_names.Contains)];
@@ -172,24 +179,13 @@ public sealed class PyradiomicsParameters
 
     /// <summary>Everything that changes a number, in words.</summary>
     internal string ToCanonicalString() => FormattableString.Invariant(
-        $"{Options.ToCanonicalString()};shift={_settings.Shift};dimensions={_settings.MinimumDimensions};size={_settings.MinimumSize};names={string.Join(',', FeatureNames)}");
+        $"{Options.ToCanonicalString()};{_settings.Region.ToCanonicalString()};names={string.Join(',', FeatureNames)}");
 
     internal FeatureVector Measure(RadiomicsSeries series, Mask mask, CancellationToken cancellationToken)
     {
         var image = series.Image;
         mask = MaskAlignment.Groups(new RadiomicsCase { Series = [series], Lesion = mask }, Options, [])[0].Masks.Lesion;
-        var box = VoxelBox.Around(mask, "lesion");
-        CheckSize(box, mask);
-        var options = Options;
-        if (options.ResampleSpacing is { } s)
-        {
-            options = options with
-            {
-                ResampleSpacing = new Vector3D(box.Width == 1 ? 0 : s.X, box.Height == 1 ? 0 : s.Y, box.Depth == 1 ? 0 : s.Z),
-                TruncateIntensities = options.Normalisation == IntensityNormalisation.None && IsWhole(image.Voxels),
-            };
-        }
-
+        var options = Options with { ResampleSpacing = Options.ResampleSpacing is { } spacing ? Resampling(spacing, mask) : null };
         if (options.Normalisation != IntensityNormalisation.None)
         {
             double count = CountFinite(image.Voxels);
@@ -197,8 +193,17 @@ public sealed class PyradiomicsParameters
             options = options with { Scaling = options.Scaling with { Factor = options.Scaling.Factor * divisor, OutlierLimit = options.Scaling.OutlierLimit / divisor } };
         }
 
-        var all = PyradiomicsNames.Extract(options, series, mask, _settings.Shift, cancellationToken);
+        var all = PyradiomicsNames.Extract(options, series, mask, _settings.Region, cancellationToken);
         return all with { Columns = Columns, Values = [.. all.Values.Where((_, i) => _names.Contains(all.Columns[i].Name))] };
+    }
+
+    /// <summary>The spacing along each axis, 0 where the region has one slice; null when it is that of the image within 1e-5 along every axis.</summary>
+    private static Vector3D? Resampling(Vector3D wanted, Mask mask)
+    {
+        var (box, own) = (VoxelBox.Around(mask, "lesion"), mask.Geometry.Spacing);
+        var target = new Vector3D(box.Width == 1 ? 0 : wanted.X, box.Height == 1 ? 0 : wanted.Y, box.Depth == 1 ? 0 : wanted.Z);
+        static bool Keeps(double target, double own) => target == 0 || Math.Abs(own - target) <= 1e-8 + (1e-5 * target);
+        return Keeps(target.X, own.X) && Keeps(target.Y, own.Y) && Keeps(target.Z, own.Z) ? null : target;
     }
 
     private static YamlNode Root(string yaml, string name)
@@ -245,19 +250,6 @@ public sealed class PyradiomicsParameters
         return [];
     }
 
-    private static bool IsWhole(ReadOnlySpan<float> voxels)
-    {
-        foreach (var value in voxels)
-        {
-            if (MathF.Floor(value) != value)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private static long CountFinite(ReadOnlySpan<float> voxels)
     {
         long count = 0;
@@ -267,19 +259,5 @@ public sealed class PyradiomicsParameters
         }
 
         return count;
-    }
-
-    private void CheckSize(VoxelBox box, Mask mask)
-    {
-        var dimensions = (box.Width > 1 ? 1 : 0) + (box.Height > 1 ? 1 : 0) + (box.Depth > 1 ? 1 : 0);
-        if (dimensions < _settings.MinimumDimensions)
-        {
-            throw new ArgumentException(FormattableString.Invariant($"The region has {dimensions} dimensions (a box of {box.Width} x {box.Height} x {box.Depth} voxels), 'minimumROIDimensions' is {_settings.MinimumDimensions}."));
-        }
-
-        if (mask.Count <= _settings.MinimumSize)
-        {
-            throw new ArgumentException(FormattableString.Invariant($"The region has {mask.Count} voxels, more than 'minimumROISize' {_settings.MinimumSize} are needed."));
-        }
     }
 }

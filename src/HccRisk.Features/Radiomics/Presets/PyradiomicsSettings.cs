@@ -1,5 +1,6 @@
 using HccRisk.Core.Imaging;
 using HccRisk.Features.Radiomics.Discretisation;
+using HccRisk.Features.Radiomics.Preprocessing;
 using YamlDotNet.RepresentationModel;
 
 namespace HccRisk.Features.Radiomics.Presets;
@@ -23,13 +24,9 @@ internal sealed class PyradiomicsSettings(List<string> faults)
         MaskInterpolation = MaskInterpolation.Nearest,
     };
 
-    internal int Label { get; private set; } = 1;
+    internal int? Label { get; private set; }
 
-    internal int MinimumDimensions { get; private set; } = 2;
-
-    internal int? MinimumSize { get; private set; }
-
-    internal int Shift { get; private set; }
+    internal RegionSettings Region { get; private set; } = new() { MinimumDimensions = 2 };
 
     internal List<string> WithoutEffect { get; } = [];
 
@@ -146,8 +143,11 @@ internal sealed class PyradiomicsSettings(List<string> faults)
             case "sigma" when _range.Length == 2 && _range[0] == -_range[1] && _range[1] > 0:
                 _options = _options with { ResegmentationSigmas = _range[1] };
                 break;
+            case "sigma" or "relative":
+                _options = _options with { ResegmentationRange = new RelativeRange(_resegmentMode == "relative", _range[0], _range.Length == 2 ? _range[1] : null) };
+                break;
             default:
-                faults.Add(FormattableString.Invariant($"'resegmentMode' is {_resegmentMode} with 'resegmentRange' [{string.Join(", ", _range)}]: supported is absolute, and sigma with a range such as [-3, 3]"));
+                faults.Add($"'resegmentMode' is {_resegmentMode}: supported are absolute, relative and sigma");
                 break;
         }
     }
@@ -157,19 +157,19 @@ internal sealed class PyradiomicsSettings(List<string> faults)
         switch (key)
         {
             case "label":
-                Label = _values.Whole(key, node, v => v > 0, "a whole number above 0") ?? 1;
+                Label = _values.Whole(key, node, v => v > 0, "a whole number above 0");
                 break;
             case "label_channel":
                 _values.Whole(key, node, v => v == 0, "0");
                 break;
             case "minimumROIDimensions":
-                MinimumDimensions = _values.Whole(key, node, v => v is >= 1 and <= 3, "1, 2 or 3") ?? 2;
+                Region = Region with { MinimumDimensions = _values.Whole(key, node, v => v is >= 1 and <= 3, "1, 2 or 3") ?? 2 };
                 break;
             case "minimumROISize":
-                MinimumSize = _values.Whole(key, node, v => v > 0, "a whole number above 0");
+                Region = Region with { MinimumSize = _values.Whole(key, node, v => v > 0, "a whole number above 0") };
                 break;
             case "voxelArrayShift":
-                Shift = _values.Whole(key, node, _ => true, "a whole number") ?? 0;
+                Region = Region with { Shift = _values.Whole(key, node, _ => true, "a whole number") ?? 0 };
                 break;
             case "correctMask":
                 _options = _options with { ResampleMasks = _values.Flag(key, node) ?? false };
@@ -180,10 +180,10 @@ internal sealed class PyradiomicsSettings(List<string> faults)
             case "symmetricalGLCM" when _values.Flag(key, node) is false:
                 _values.Fault(key, node, "true");
                 break;
-            case "resegmentShape" when _values.Flag(key, node) is true:
-                _values.Fault(key, node, "false");
+            case "symmetricalGLCM":
                 break;
-            case "symmetricalGLCM" or "resegmentShape":
+            case "resegmentShape":
+                Region = Region with { ResegmentsShape = _values.Flag(key, node) ?? false };
                 break;
             case "padDistance" or "preCrop" or "additionalInfo" or "enableCExtensions" or "verbose":
                 WithoutEffect.Add($"'{key}' does not change the features of the original image");

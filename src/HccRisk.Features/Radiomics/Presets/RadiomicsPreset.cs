@@ -1,4 +1,5 @@
 using HccRisk.Core.Imaging;
+using HccRisk.Core.IO;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Radiomics.Discretisation;
 
@@ -63,6 +64,14 @@ public sealed class RadiomicsPreset
     /// <summary>What it computes, but for the aggregations of a configuration that has several.</summary>
     public RadiomicsOptions Options { get; }
 
+    /// <summary>The lesion's label in a mask file when none is given.</summary>
+    /// <param name="maskPath">The file.</param>
+    /// <returns>
+    /// 1 for <c>pyradiomics</c>, as it has it, in a file of label values; null, every voxel that is not zero, for IBSI; null too for DICOM, where it is the
+    /// only segment or region.
+    /// </returns>
+    public int? LabelIn(string maskPath) => Name == PyradiomicsName && !ImageFile.IsDicom(maskPath) ? PyradiomicsNames.DefaultLabel : null;
+
     /// <summary>The preset of a name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <exception cref="ArgumentException">There is none; the message lists them.</exception>
@@ -116,6 +125,6 @@ public sealed class RadiomicsPreset
     }
 
     internal FeatureVector Measure(RadiomicsSeries series, Mask mask, CancellationToken cancellationToken) => Name == PyradiomicsName
-        ? PyradiomicsNames.Extract(Options, series, mask, shift: 0, cancellationToken)
+        ? PyradiomicsNames.Extract(Options, series, mask, new RegionSettings(), cancellationToken)
         : IbsiTags.Extract(Options, _aggregations, series, mask, cancellationToken);
 }

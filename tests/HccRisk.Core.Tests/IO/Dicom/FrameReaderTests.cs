@@ -1,3 +1,4 @@
+using HccRisk.Core.Imaging;
 using HccRisk.Core.IO.Dicom;
 using HccRisk.Core.IO.Dicom.Pixels;
 using Xunit;
@@ -114,6 +115,27 @@ public sealed class FrameReaderTests
     [Fact]
     public void ReadValues_NoTransform_IsTheStoredNumber() =>
         Assert.Equal([3f, 60000f], Values(new DicomBytes(Little).Image(1, 2).Numbers(DicomTags.PixelData, DicomVr.OW, 3, 60000).Read(), 0));
+
+    /// <summary>As GDCM has it: the samples' own type, the smallest for all that whole slopes and intercepts may give, else 64-bit floats.</summary>
+    [Theory]
+    [InlineData(false, null, null, VoxelType.UInt16)]
+    [InlineData(true, null, null, VoxelType.Int16)]
+    [InlineData(false, "1", "0", VoxelType.UInt16)]
+    [InlineData(true, "1", "-1024", VoxelType.Int32)] // -33792 to 31743
+    [InlineData(false, "1", "-1024", VoxelType.Int32)] // -1024 to 64511
+    [InlineData(false, "2", "0", VoxelType.UInt32)]
+    [InlineData(false, "1.0", "-1024.5", VoxelType.Float64)]
+    [InlineData(true, "0.5", "0", VoxelType.Float64)]
+    public void ReadTyped_SlopeAndIntercept_DecideTheType(bool isSigned, string? slope, string? intercept, VoxelType expected)
+    {
+        var image = new DicomBytes(Little).Image(1, 2, signed: isSigned);
+        if (slope is not null && intercept is not null)
+        {
+            image = image.Add(DicomTags.RescaleIntercept, intercept, DicomVr.DS).Add(DicomTags.RescaleSlope, slope, DicomVr.DS);
+        }
+
+        Assert.Equal(expected, new FrameReader(image.Numbers(DicomTags.PixelData, DicomVr.OW, 3, 6).Read()).ReadTyped(0, new float[2]));
+    }
 
     [Fact]
     public void ReadValues_SlopeZero_IsAnError() =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using HccRisk.Core.Imaging;
 
 namespace HccRisk.Core.IO.Dicom.Pixels;
 
@@ -96,10 +97,14 @@ public sealed class FrameReader
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     /// <exception cref="DicomFormatException">The frame or its transform is damaged.</exception>
-    public void ReadValues(int frame, Span<float> destination)
+    public void ReadValues(int frame, Span<float> destination) => ReadTyped(frame, destination);
+
+    /// <summary>The same, with the type of the values.</summary>
+    internal VoxelType ReadTyped(int frame, Span<float> destination)
     {
         var transform = ModalityTransform.Of(_file.Dataset, frame, Layout.IsSigned);
         Read(frame, destination.Length, destination, (stored, start, target) => transform.Apply(stored, target[start..]));
+        return transform.TypeOf(Layout);
     }
 
     private delegate void StoredSink<T>(ReadOnlySpan<double> stored, int start, Span<T> target);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HccRisk.Core.Imaging;
 
 namespace HccRisk.Core.IO.Dicom.Pixels;
 
@@ -30,6 +31,33 @@ internal sealed class ModalityTransform
             { Rule: PixelScaling.ModalityTable } => OfTable(dataset.GetSequence(DicomTags.ModalityLutSequence)[0], signed),
             _ => Line(ScalingChoice.Transformation(own) ?? ScalingChoice.Transformation(shared) ?? dataset, choice.Philips),
         };
+    }
+
+    /// <summary>
+    /// What the values are, as GDCM has it: whole numbers of the smallest type for all that may be stored while slope and intercept are whole, else
+    /// floating point of 64 bits; the samples' own type without a transform.
+    /// </summary>
+    internal VoxelType TypeOf(in PixelLayout layout)
+    {
+        var own = layout.StoredType;
+        if (_table is not null)
+        {
+            return VoxelType.UInt16;
+        }
+
+        if (_slope == 1 && _intercept == 0)
+        {
+            return own;
+        }
+
+        if (!own.IsWhole() || _slope != Math.Truncate(_slope) || _intercept != Math.Truncate(_intercept))
+        {
+            return VoxelType.Float64;
+        }
+
+        var (low, high) = layout.StoredRange;
+        var (a, b) = ((_slope * low) + _intercept, (_slope * high) + _intercept);
+        return VoxelTypes.Smallest(Math.Min(a, b), Math.Max(a, b));
     }
 
     internal void Apply(ReadOnlySpan<double> stored, Span<float> values)

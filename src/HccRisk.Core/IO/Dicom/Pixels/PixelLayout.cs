@@ -1,3 +1,4 @@
+using HccRisk.Core.Imaging;
 using HccRisk.Core.IO.Dicom.Parsing;
 
 namespace HccRisk.Core.IO.Dicom.Pixels;
@@ -39,6 +40,21 @@ public readonly record struct PixelLayout(
 
     /// <summary>Bits a frame takes in native (uncompressed) pixel data; the next frame follows without a gap.</summary>
     internal long NativeBits => SampleCount * BitsAllocated / (IsSubsampled ? 3 : 1) * (IsSubsampled ? 2 : 1);
+
+    /// <summary>The type of a decoded sample.</summary>
+    internal VoxelType StoredType => (BytesPerSample, IsFloat, IsSigned) switch
+    {
+        (8, _, _) => VoxelType.Float64,
+        (_, true, _) => VoxelType.Float32,
+        (4, _, var signed) => signed ? VoxelType.Int32 : VoxelType.UInt32,
+        (2, _, var signed) => signed ? VoxelType.Int16 : VoxelType.UInt16,
+        (_, _, var signed) => signed && BitsAllocated > 1 ? VoxelType.Int8 : VoxelType.UInt8,
+    };
+
+    /// <summary>The least and the greatest whole number of <see cref="BitsStored"/>.</summary>
+    internal (double Minimum, double Maximum) StoredRange => IsSigned
+        ? (-Math.ScaleB(1, BitsStored - 1), Math.ScaleB(1, BitsStored - 1) - 1)
+        : (0, Math.ScaleB(1, BitsStored) - 1);
 
     /// <summary>Reads and checks the layout a data set gives.</summary>
     /// <param name="dataset">The data set of an image.</param>

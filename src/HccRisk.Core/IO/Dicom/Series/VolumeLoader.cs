@@ -19,6 +19,7 @@ internal static class VolumeLoader
         // Multi-frame files are opened once; a classic file has one frame and is done with when that is read.
         var shared = new ConcurrentDictionary<string, Lazy<FrameReader>>(StringComparer.Ordinal);
         var multiple = frames.Select(frame => phases[frame.Phase].Slices[frame.Slice]).Where(slice => slice.Frame > 0).Select(slice => slice.Path).ToHashSet(StringComparer.Ordinal);
+        var types = new VoxelType[frames.Length];
         ParallelRuns.For(
             frames.Length,
             i =>
@@ -29,10 +30,12 @@ internal static class VolumeLoader
                     : new FrameReader(DicomFile.Read(slice.Path));
                 Check(reader.Layout, slice);
                 var size = slice.Rows * slice.Columns;
-                reader.ReadValues(slice.Frame, stacks[frames[i].Phase].AsSpan(frames[i].Slice * size, size));
+                types[i] = reader.ReadTyped(slice.Frame, stacks[frames[i].Phase].AsSpan(frames[i].Slice * size, size));
             },
             cancellationToken);
-        return [.. phases.Select((phase, p) => new Volume<float>(phase.Geometry, phase.IsRegular ? stacks[p] : Interpolate(phase, stacks[p])))];
+        return [.. phases.Select((phase, p) => phase.IsRegular
+            ? new Volume<float>(phase.Geometry, stacks[p]) { StoredType = types.Where((_, i) => frames[i].Phase == p).Aggregate(VoxelTypes.Common) }
+            : new Volume<float>(phase.Geometry, Interpolate(phase, stacks[p])))];
     }
 
     private static void Check(in PixelLayout layout, SliceHeader slice)
