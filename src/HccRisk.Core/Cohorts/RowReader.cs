@@ -67,7 +67,7 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
         return column.Kind switch
         {
             ColumnKind.Binary => Binary(column, text, out value),
-            ColumnKind.EventCode when bool.TryParse(text, out var had) => Number(id, column, had ? "1" : "0", out value),
+            ColumnKind.EventCode when bool.TryParse(text, out var had) => Number(id, site, column, had ? "1" : "0", out value),
             ColumnKind.Categorical => Category(column, text, out value),
             _ => Number(id, site, column, text, out value),
         };

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Privacy;
 
 namespace HccRisk.Studies.Running;
 
