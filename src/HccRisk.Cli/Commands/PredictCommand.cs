@@ -23,9 +23,10 @@ internal static class PredictCommand
         var patient = new Option<string?>("--patient") { Description = "Score this patient only." };
         var backbone = new Option<string?>("--backbone") { Description = "Slide backbone (.onnx with its manifest), when the model was made with one." };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Score although a column the model reads is absent, or a patient has nothing of a modality: the mean of the development patients stands in." };
+        var confirmed = new Option<string?>("--confirm-units") { Description = "Clinical columns whose units were checked by hand, with comma between." };
         var output = new Option<string?>("--output", "-o") { Description = "CSV to write; standard output when absent." };
         var log = FileLog.Option();
-        var command = new Command("predict", "Score new patients from raw files with a saved model.") { model, clinical, manifest, patient, backbone, allowMissing, output, log };
+        var command = new Command("predict", "Score new patients from raw files with a saved model.") { model, clinical, manifest, patient, backbone, allowMissing, confirmed, output, log };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
@@ -41,6 +42,7 @@ internal static class PredictCommand
                         return string.Equals(p.Id, only, StringComparison.Ordinal);
                     },
                     AllowMissing = parsed.GetValue(allowMissing),
+                    ConfirmedUnits = parsed.GetValue(confirmed)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
                     Backbone = network,
                 };
                 var result = loaded.Predict(parsed.GetValue(clinical)!, parsed.GetValue(manifest), options, progress: null, cancellationToken);

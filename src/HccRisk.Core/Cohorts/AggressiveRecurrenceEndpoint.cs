@@ -49,13 +49,13 @@ public sealed record AggressiveRecurrenceEndpoint : EndpointDefinition
     [JsonIgnore]
     public override IReadOnlyList<CohortColumn> Columns =>
     [
-        Number(Recurrence, "months", "First recurrence, months from resection"),
+        FollowUpTime.Plausible(Number(Recurrence, "months", "First recurrence, months from resection")),
         Number(Largest, "cm", "Largest recurrent tumour") with { Minimum = 0, Maximum = 40, OtherUnits = new Dictionary<string, double>(StringComparer.Ordinal) { ["mm"] = 0.1 } },
         Number(Count, null, "Number of recurrent tumours in the liver") with { Minimum = 0, Maximum = 100 },
         Flag(Vascular, "Macrovascular invasion at recurrence"),
         Flag(Extrahepatic, "Extrahepatic disease at recurrence"),
-        Number(Death, "months", "Death, months from resection"),
-        Number(FollowUp, "months", "Last contact or death, months from resection"),
+        FollowUpTime.Plausible(Number(Death, "months", "Death, months from resection")),
+        FollowUpTime.Plausible(Number(FollowUp, "months", "Last contact or death, months from resection")),
         .. Codes.Columns,
     ];
 

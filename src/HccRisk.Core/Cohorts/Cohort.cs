@@ -5,14 +5,17 @@ namespace HccRisk.Core.Cohorts;
 /// </summary>
 public sealed class Cohort
 {
+    private const int OverlapNotes = 20;
+
     private readonly CohortShape _shape;
 
-    internal Cohort(CohortShape shape, IReadOnlyList<Patient> patients, IReadOnlyList<Exclusion> exclusions, IReadOnlyList<string> notes)
+    internal Cohort(CohortShape shape, IReadOnlyList<Patient> patients, IReadOnlyList<Exclusion> exclusions, IReadOnlyList<string> notes, IReadOnlyList<PatientOverlap>? overlaps = null)
     {
         _shape = shape;
         Patients = patients;
         Exclusions = exclusions;
         Notes = notes;
+        Overlaps = overlaps ?? [];
     }
 
     /// <summary>The schema the cohort was read with.</summary>
@@ -26,6 +29,12 @@ public sealed class Cohort
 
     /// <summary>What a reader should know that excludes nobody: absent optional columns, flagged values, unknown columns.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>
+    /// Patients that may be in the cohort twice, or share a file, as found when it was read (a file given for both, copies, rows that agree in every value).
+    /// Each is a note as well. One of them may have been left out since.
+    /// </summary>
+    public IReadOnlyList<PatientOverlap> Overlaps { get; }
 
     /// <summary>Number of patients.</summary>
     public int Count => Patients.Count;
@@ -59,8 +68,11 @@ public sealed class Cohort
         var cohort = CohortReader.Read(clinicalCsv, schema, options);
         cohort = manifestCsv is null ? cohort : ManifestReader.Attach(cohort, manifestCsv, options);
         return cohort.Count > 0
-            ? cohort
-            : throw new CohortFormatException($"'{clinicalCsv}': no patient is left of {cohort.Exclusions.Count}; the first was excluded because {cohort.Exclusions[0].Reason}");
+            ? cohort.WithOverlaps()
+            : throw new CohortFormatException($"'{clinicalCsv}': no patient is left of {cohort.Exclusions.Count}; the first was excluded because {cohort.Exclusions[0].Reason}")
+            {
+                Exclusions = cohort.Exclusions,
+            };
     }
 
     /// <summary>Reads a cohort that has files and nothing else: for extraction before, or without, clinical data.</summary>
@@ -75,7 +87,7 @@ public sealed class Cohort
         var ids = id < 0 ? [] : table.Rows.Select(r => id < r.Cells.Count ? r.Cells[id] : "").Where(c => c.Length > 0).Distinct(StringComparer.Ordinal);
         var cohort = ManifestReader.Attach(OfFiles(ids.Select(i => KeyValuePair.Create(i, (IReadOnlyList<PatientFile>)[]))), manifestCsv, options ?? new CohortLoadOptions());
         return cohort.Count > 0
-            ? cohort
+            ? cohort.WithOverlaps()
             : throw new CohortFormatException($"'{manifestCsv}': no patient is left{(cohort.Exclusions.Count > 0 ? $"; the first was excluded because {cohort.Exclusions[0].Reason}" : "")}");
     }
 
@@ -113,7 +125,7 @@ public sealed class Cohort
     public Cohort Where(Func<Patient, bool> keep)
     {
         ArgumentNullException.ThrowIfNull(keep);
-        return new Cohort(_shape, [.. Patients.Where(keep)], Exclusions, Notes);
+        return new Cohort(_shape, [.. Patients.Where(keep)], Exclusions, Notes, Overlaps);
     }
 
     /// <summary>The cohort without some patients, who are added to <see cref="Exclusions"/>.</summary>
@@ -125,9 +137,17 @@ public sealed class Cohort
         var added = exclusions.Where(e => present.Remove(e.PatientId)).ToArray();
         return added.Length == 0
             ? this
-            : new Cohort(_shape, [.. Patients.Where(p => present.Contains(p.Id))], [.. Exclusions, .. added], Notes);
+            : new Cohort(_shape, [.. Patients.Where(p => present.Contains(p.Id))], [.. Exclusions, .. added], Notes, Overlaps);
     }
 
     internal Cohort With(IReadOnlyList<Patient> patients, IEnumerable<Exclusion> added, IEnumerable<string> notes) =>
-        new(_shape, patients, [.. Exclusions, .. added], [.. Notes, .. notes]);
+        new(_shape, patients, [.. Exclusions, .. added], [.. Notes, .. notes], Overlaps);
+
+    private Cohort WithOverlaps()
+    {
+        var overlaps = OverlapFinder.Find(Patients);
+        var notes = overlaps.Take(OverlapNotes).Select(o => o.Reason);
+        var more = overlaps.Count > OverlapNotes ? [FormattableString.Invariant($"{overlaps.Count - OverlapNotes} further pairs of patients share values or files")] : Array.Empty<string>();
+        return new Cohort(_shape, Patients, Exclusions, [.. Notes, .. notes, .. more], overlaps);
+    }
 }

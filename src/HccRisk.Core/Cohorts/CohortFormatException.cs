@@ -25,4 +25,7 @@ public sealed class CohortFormatException : FormatException
         : base(message, innerException)
     {
     }
+
+    /// <summary>Who had been left out when the reading ended, and why; empty when it did not come that far.</summary>
+    public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];
 }

@@ -10,6 +10,12 @@ public sealed record CohortLoadOptions
     public bool RequireOutcomes { get; init; } = true;
 
     /// <summary>
+    /// Columns, by canonical name, whose units were checked by hand: that their values look like those of two units refuses nobody. Single impossible values
+    /// still exclude their patients. Default none.
+    /// </summary>
+    public IReadOnlyList<string> ConfirmedUnits { get; init; } = [];
+
+    /// <summary>
     /// Which columns of the schema, by canonical name, the file must have besides the identifier: what a model reads, say. Default null: those the
     /// schema requires (<see cref="CohortColumn.Required"/>).
     /// </summary>

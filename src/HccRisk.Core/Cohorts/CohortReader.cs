@@ -21,12 +21,13 @@ internal static class CohortReader
         var hasOutcome = RequireColumns(table, schema, shape, at, options);
 
         var notes = new List<string>(AbsentColumns(table, schema, at));
+        var units = new UnitCheck(options.ConfirmedUnits);
         var exclusions = new List<Exclusion>();
         var patients = new List<Patient>(table.Rows.Count);
         var repeated = RepeatedIds(table, columns, at);
         foreach (var row in table.Rows)
         {
-            var (patient, exclusion) = new RowReader(table, row, patients.Count + exclusions.Count + 1, shape, at, notes).Read(repeated);
+            var (patient, exclusion) = new RowReader(table, row, patients.Count + exclusions.Count + 1, shape, at, notes, units).Read(repeated);
             if (patient is null)
             {
                 exclusions.Add(exclusion!);
@@ -50,6 +51,12 @@ internal static class CohortReader
             {
                 patients.Add(patient.WithOutcome(outcome));
             }
+        }
+
+        if (units.Faults().ToArray() is { Length: > 0 } faults)
+        {
+            throw new CohortFormatException(
+                $"clinical file '{path}': {string.Join("; ", faults)}. Write one unit, or confirm the unit of the column (confirmedUnits) when it is right as it stands");
         }
 
         if (hasOutcome && options.RequireOutcomes && schema.Endpoint!.FaultOfAll(patients) is { } undecided)

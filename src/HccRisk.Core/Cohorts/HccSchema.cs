@@ -18,14 +18,14 @@ internal static class HccSchema
             new("hbv", ColumnKind.Binary) { Imputable = true, Description = "Hepatitis B surface antigen positive" },
             new("cirrhosis", ColumnKind.Binary) { Imputable = true, Description = "Cirrhosis" },
             Number("afp", "ng/mL", 0.1, 2_000_000, "Alpha-fetoprotein") with { Transform = ColumnTransform.Log },
-            Number("bilirubin", "umol/L", 2, 700, "Total bilirubin") with { OtherUnits = Units("mg/dL", 17.1) },
-            Number("albumin", "g/L", 10, 70, "Serum albumin") with { OtherUnits = Units("g/dL", 10) },
-            Number("platelets", "10^9/L", 10, 1500, "Platelet count") with { OtherUnits = Units("/uL", 0.001) },
-            Number("ast", "U/L", 3, 5000, "Aspartate aminotransferase") with { Required = false },
-            Number("alt", "U/L", 3, 5000, "Alanine aminotransferase") with { Required = false },
+            Number("bilirubin", "umol/L", 2, 700, "Total bilirubin") with { OtherUnits = Units(("mg/dL", 17.1)) },
+            Number("albumin", "g/L", 10, 70, "Serum albumin") with { OtherUnits = Units(("g/dL", 10)) },
+            Number("platelets", "10^9/L", 10, 1500, "Platelet count") with { OtherUnits = Units(("/uL", 0.001), ("10^4/uL", 10)) },
+            Number("ast", "U/L", 3, 5000, "Aspartate aminotransferase") with { Required = false, OtherUnits = Units(("ukat/L", 60)) },
+            Number("alt", "U/L", 3, 5000, "Alanine aminotransferase") with { Required = false, OtherUnits = Units(("ukat/L", 60)) },
             Number("tumour_size_cm", "cm", 0.3, 30, "Largest tumour diameter on MRI") with
             {
-                Transform = ColumnTransform.Log, Imputable = false, OtherUnits = Units("mm", 0.1),
+                Transform = ColumnTransform.Log, Imputable = false, OtherUnits = Units(("mm", 0.1)),
             },
             Number("tumour_number", null, 1, 20, "Number of tumours on MRI") with { Imputable = false },
             new("bclc", ColumnKind.Categorical)
@@ -51,5 +51,6 @@ internal static class HccSchema
 
     private static CohortColumn Rule(CohortColumn column) => column with { Role = ColumnRole.Eligibility, Required = false };
 
-    private static Dictionary<string, double> Units(string unit, double factor) => new(StringComparer.Ordinal) { [unit] = factor };
+    private static Dictionary<string, double> Units(params (string Unit, double Factor)[] units) =>
+        units.ToDictionary(u => u.Unit, u => u.Factor, StringComparer.Ordinal);
 }

@@ -65,6 +65,9 @@ public sealed class Patient
             : value.ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The values of all columns, those of the endpoint too; NaN where missing.</summary>
+    internal double[] Values => _values;
+
     internal Patient WithOutcome(PatientOutcome? outcome) => new(Id, Site, _shape, _values, Files, outcome);
 
     internal Patient WithFiles(IReadOnlyList<PatientFile> files) => new(Id, Site, _shape, _values, files, Outcome);

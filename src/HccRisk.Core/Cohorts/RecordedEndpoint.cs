@@ -38,7 +38,7 @@ public sealed record RecordedEndpoint : EndpointDefinition
     [JsonIgnore]
     public override IReadOnlyList<CohortColumn> Columns =>
     [
-        new(TimeColumn, ColumnKind.Numeric) { Role = ColumnRole.Outcome, Unit = TimeUnit, Required = false, Availability = Availability.Post },
+        FollowUpTime.Plausible(new(TimeColumn, ColumnKind.Numeric) { Role = ColumnRole.Outcome, Unit = TimeUnit, Required = false, Availability = Availability.Post }),
         new(EventColumn, ColumnKind.EventCode) { Role = ColumnRole.Outcome, Required = false, Availability = Availability.Post },
     ];
 

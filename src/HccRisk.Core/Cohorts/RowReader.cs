@@ -9,7 +9,8 @@ namespace HccRisk.Core.Cohorts;
 /// <param name="shape">The columns of the cohort.</param>
 /// <param name="at">For each of them the index in the file, or -1.</param>
 /// <param name="notes">Takes flagged values.</param>
-internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal, CohortShape shape, int[] at, List<string> notes)
+/// <param name="units">Takes the values of columns that have other units.</param>
+internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal, CohortShape shape, int[] at, List<string> notes, UnitCheck units)
 {
     private static readonly string[] No = ["0", "no", "n", "false"];
     private static readonly string[] Yes = ["1", "yes", "y", "true"];
@@ -35,17 +36,14 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
             return Excluded(id, $"identifier '{id}' is used on lines {lines}");
         }
 
-        var site = "";
+        var siteAt = Enumerable.Range(0, columns.Count).FirstOrDefault(i => columns[i].Kind == ColumnKind.Site, -1);
+        var site = siteAt < 0 ? "" : Cell(siteAt);
         var values = new double[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
             values[i] = double.NaN;
             var column = columns[i];
-            if (column.Kind == ColumnKind.Site)
-            {
-                site = Cell(i);
-            }
-            else if (column.Kind != ColumnKind.Id && at[i] >= 0 && Value(id, column, Cell(i), out values[i]) is { } fault)
+            if (column.Kind is not (ColumnKind.Id or ColumnKind.Site) && at[i] >= 0 && Value(id, site, column, Cell(i), out values[i]) is { } fault)
             {
                 return Excluded(id, $"{fault} (line {row.Line})");
             }
@@ -58,7 +56,7 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
 
     private string Cell(int column) => at[column] is var i && i >= 0 && i < row.Cells.Count ? row.Cells[i] : "";
 
-    private string? Value(string id, CohortColumn column, string text, out double value)
+    private string? Value(string id, string site, CohortColumn column, string text, out double value)
     {
         value = double.NaN;
         if (text.Length == 0 || string.Equals(text, "NA", StringComparison.OrdinalIgnoreCase))
@@ -69,9 +67,9 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
         return column.Kind switch
         {
             ColumnKind.Binary => Binary(column, text, out value),
-            ColumnKind.EventCode when bool.TryParse(text, out var had) => Number(id, column, had ? "1" : "0", out value),
+            ColumnKind.EventCode when bool.TryParse(text, out var had) => Number(id, site, column, had ? "1" : "0", out value),
             ColumnKind.Categorical => Category(column, text, out value),
-            _ => Number(id, column, text, out value),
+            _ => Number(id, site, column, text, out value),
         };
     }
 
@@ -100,7 +98,7 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
         return $"{column.Name} '{text}' is not one of {string.Join(", ", column.Categories)}";
     }
 
-    private string? Number(string id, CohortColumn column, string text, out double value)
+    private string? Number(string id, string site, CohortColumn column, string text, out double value)
     {
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || !double.IsFinite(value))
         {
@@ -110,6 +108,7 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
         }
 
         value *= column.Scale;
+        units.Add(column, site, id, value);
         if (!(value < column.Minimum || value > column.Maximum))
         {
             return null;

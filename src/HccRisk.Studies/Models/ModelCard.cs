@@ -29,6 +29,9 @@ public sealed record ModelCard
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Categories { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
+    /// <summary>Values that development patients had in the columns with more than one unit: a new value in another unit is seen by them. Default none.</summary>
+    public IReadOnlyDictionary<string, DevelopmentRange> Ranges { get; init; } = new Dictionary<string, DevelopmentRange>(StringComparer.Ordinal);
+
     /// <summary>Clinical scores the model was fitted with.</summary>
     public required IReadOnlyList<string> Scores { get; init; }
 

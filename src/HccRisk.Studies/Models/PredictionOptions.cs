@@ -16,6 +16,9 @@ public sealed record PredictionOptions
     /// </summary>
     public bool AllowMissing { get; init; }
 
+    /// <summary>Clinical columns, by canonical name, whose units were checked by hand, as <see cref="CohortLoadOptions.ConfirmedUnits"/>. Default none.</summary>
+    public IReadOnlyList<string> ConfirmedUnits { get; init; } = [];
+
     /// <summary>Folder that keeps extracted features for another run. Default null: extract anew.</summary>
     public string? StoreFolder { get; init; }
 

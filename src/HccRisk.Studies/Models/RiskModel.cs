@@ -206,6 +206,7 @@ public sealed class RiskModel
         var cohort = Cohort.Load(clinicalCsv, Card.Schema, manifestCsv, new CohortLoadOptions
         {
             RequireOutcomes = false,
+            ConfirmedUnits = options.ConfirmedUnits,
             RequiredColumns = [.. read.Where(c => c.Role == ColumnRole.Feature && !c.Imputable).Select(c => c.Name)],
         });
         CohortColumn[] absent = [.. read.Where(c => !cohort.Has(c.Name))];
@@ -219,7 +220,13 @@ public sealed class RiskModel
         }
 
         cohort = options.Keep is null ? cohort : cohort.Where(options.Keep);
-        return cohort.Exclude(CategoryCoverage.Unseen(cohort, Card.Categories.Where(c => Card.ClinicalColumns.Contains(c.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal)));
+        var names = read.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        return cohort.Exclude(
+        [
+            .. CategoryCoverage.Unseen(cohort, Card.Categories.Where(c => names.Contains(c.Key)).ToDictionary(StringComparer.Ordinal)),
+            .. DevelopmentRange.OtherUnits(
+                cohort, Card.Ranges.Where(r => names.Contains(r.Key) && !options.ConfirmedUnits.Contains(r.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal)),
+        ]);
     }
 
     /// <summary>Clinical columns the model reads, directly or in a score.</summary>

@@ -52,6 +52,11 @@ public sealed record StudyProtocol
     /// <summary>Sites of the clinical file that the study leaves out on purpose. Default none: a site near a named one is then an error.</summary>
     public IReadOnlyList<string> ExcludedSites { get; init; } = [];
 
+    /// <summary>
+    /// Clinical columns whose units were checked by hand: values that look like those of two units no longer refuse them. Default none.
+    /// </summary>
+    public IReadOnlyList<string> ConfirmedUnits { get; init; } = [];
+
     /// <summary>Event code of interest; other codes compete. Default 1.</summary>
     public int Cause { get; init; } = 1;
 
@@ -153,6 +158,7 @@ public sealed record StudyProtocol
         Check(DevelopmentSites.All(s => s is not null), $"'developmentSites' holds null");
         Check(ExternalSites.All(s => s is not null), $"'externalSites' holds null");
         Check(Models.Select(m => m?.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == Models.Count, $"two models have the same name");
+        Check(ConfirmedUnits.All(s => s is not null), $"'confirmedUnits' holds null");
         Check(ExcludedSites.All(s => s is not null), $"'excludedSites' holds null");
         Check(!DevelopmentSites.Intersect(ExternalSites, StringComparer.Ordinal).Any(), $"a site is both development and external");
         Check(!ExternalSites.Concat(ExcludedSites).Contains(SiteRoles.AllOthers, StringComparer.Ordinal), $"'{SiteRoles.AllOthers}' stands for all others in 'developmentSites' only");

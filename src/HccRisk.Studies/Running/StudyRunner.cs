@@ -9,6 +9,7 @@ using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Data;
 using HccRisk.Survival.Validation;
 using Microsoft.ML;
 
@@ -44,27 +45,56 @@ public sealed class StudyRunner
     /// <exception cref="CohortFormatException">A cohort file is absent or malformed.</exception>
     public StudyResult Run(IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var flow = LoadCohort();
+        var record = new RunRecord(_options.OutputFolder);
+        try
+        {
+            var result = Run(record, progress, cancellationToken);
+            record.Write();
+            return result;
+        }
+        catch (Exception e)
+        {
+            if (record.TryWrite() && e is StudyProtocolException && record.Exclusions.Count > 0)
+            {
+                throw new StudyProtocolException(FormattableString.Invariant($"{e.Message} {record.Exclusions.Count} patients were left out so far: see '{record.Path}'."), e);
+            }
+
+            throw;
+        }
+    }
+
+    private StudyResult Run(RunRecord record, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+    {
+        var flow = LoadCohort(record);
+        record.Set(flow);
         var sites = StudySites.Resolve(_protocol, flow.Cohort);
         var cohort = flow.Cohort.Exclude(sites.Strangers(flow.Cohort));
+        StudyOverlaps.RequireApart(cohort, sites);
+        cohort = cohort.Exclude(StudyOverlaps.Repeated(cohort));
         cohort = cohort.Exclude(CategoryCoverage.Unseen(
             cohort.Where(p => sites.IsExternal(p.Site)), CategoryCoverage.Of(cohort.Where(p => !sites.IsExternal(p.Site)))));
-        RequireEvents(cohort, sites);
+        record.Set(flow, cohort, sites);
+        sites.RequirePatients(cohort);
+        var checks = new StudyChecks(_protocol, sites);
+        checks.RequireEvents(cohort);
         var setup = Setup(cohort.Where(p => !sites.IsExternal(p.Site)), out var notes);
+        checks.RequireInputs(cohort, setup);
         using var backbone = setup.Slides ? OpenBackbone() : null;
         setup = _protocol.Backbone is null ? setup : setup with { Backbone = backbone?.Manifest.Name, BackboneSha256 = backbone?.Sha256 };
         Directory.CreateDirectory(_options.OutputFolder);
         var store = FeatureStore.Open(_options.StoreFolder ?? Path.Combine(_options.OutputFolder, "features"));
         var features = FeatureTables.Compute(cohort, setup, backbone, store, WithOptions, progress, cancellationToken);
         notes.AddRange(features.Notes);
+        record.Set(flow, features.Cohort, sites);
 
         sites.RequirePatients(features.Cohort);
-        RequireEvents(features.Cohort, sites);
-        NoteFewEvents(features.Cohort, sites, notes);
+        checks.RequireEvents(features.Cohort);
+        checks.RequireVariation(features);
+        notes.AddRange(checks.FewEvents(features.Cohort));
         var models = new List<ModelResult>();
         foreach (var specification in _protocol.Models)
         {
-            models.Add(RunModel(specification, features, setup, sites, progress, cancellationToken));
+            models.Add(FitModel(specification, features, setup, sites, progress, cancellationToken));
         }
 
         var result = new StudyResult
@@ -77,7 +107,7 @@ public sealed class StudyRunner
             EventName = features.Cohort.Schema.Endpoint?.EventName ?? "event",
             TimeUnit = features.Cohort.Schema.Endpoint?.TimeUnit ?? "months",
             Horizon = _protocol.Horizon,
-            Flow = FlowOf(flow, features.Cohort, sites),
+            Flow = record.Flow,
             Exclusions = [.. features.Cohort.Exclusions.Select(e => e with { Reason = FilePlaces.HidePaths(e.Reason) })],
             Sites = sites.Summaries(features.Cohort, _protocol.Cause),
             Characteristics = CharacteristicsTable.Build(features.Cohort, sites.All, p => sites.IsExternal(p.Site)),
@@ -95,15 +125,24 @@ public sealed class StudyRunner
     private FeatureJob WithOptions(FeatureJob job) =>
         job with { MaxParallelism = _options.MaxParallelism, RetryFailed = _options.RetryFailed, VerifyInputs = _options.VerifyInputs };
 
-    private CohortFlow LoadCohort()
+    private CohortFlow LoadCohort(RunRecord record)
     {
         var folder = _options.ProtocolFolder;
         var schema = _protocol.ResolveSchema(folder);
-        var cohort = Cohort.Load(
-            Path.Combine(folder, _protocol.Clinical),
-            schema,
-            _protocol.Manifest is null ? null : Path.Combine(folder, _protocol.Manifest));
-        return (schema.Eligibility ?? new EligibilityCriteria()).Apply(cohort);
+        try
+        {
+            var cohort = Cohort.Load(
+                Path.Combine(folder, _protocol.Clinical),
+                schema,
+                _protocol.Manifest is null ? null : Path.Combine(folder, _protocol.Manifest),
+                new CohortLoadOptions { ConfirmedUnits = _protocol.ConfirmedUnits });
+            return (schema.Eligibility ?? new EligibilityCriteria()).Apply(cohort);
+        }
+        catch (CohortFormatException e)
+        {
+            record.Exclusions = e.Exclusions;
+            throw;
+        }
     }
 
     private OnnxBackbone OpenBackbone() =>
@@ -141,43 +180,6 @@ public sealed class StudyRunner
         };
     }
 
-    private void RequireEvents(Cohort cohort, StudySites sites)
-    {
-        var development = cohort.Patients.Where(p => !sites.IsExternal(p.Site)).ToList();
-        var events = development.Count(p => p.Outcome?.Event == _protocol.Cause);
-        if (events < 2 * _protocol.Folds)
-        {
-            throw new StudyProtocolException(
-                $"The development sites ({sites.DevelopmentNames}) have {events} events of cause {_protocol.Cause} among {development.Count} patients; {_protocol.Folds}-fold cross-validation needs at least {2 * _protocol.Folds}.");
-        }
-
-        var last = development.Max(p => p.Outcome!.Value.Time);
-        if (_protocol.Horizon > last)
-        {
-            throw new StudyProtocolException(FormattableString.Invariant(
-                $"The horizon {_protocol.Horizon} lies after the last follow-up of the development patients ({last} {cohort.Schema.Endpoint?.TimeUnit}): no risk can be predicted there."));
-        }
-    }
-
-    private void NoteFewEvents(Cohort cohort, StudySites sites, List<string> notes)
-    {
-        foreach (var site in sites.External)
-        {
-            var patients = cohort.Patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal)).ToList();
-            var before = patients.Count(p => p.Outcome is { } o && o.Event == _protocol.Cause && o.Time <= _protocol.Horizon);
-            if (before == 0)
-            {
-                notes.Add(FormattableString.Invariant(
-                    $"External site {site} has no event of interest among {patients.Count} patients by {_protocol.Horizon} {cohort.Schema.Endpoint?.TimeUnit}: discrimination at that horizon cannot be estimated there."));
-            }
-            else if (before < 20)
-            {
-                notes.Add(FormattableString.Invariant(
-                    $"External site {site} has {before} events of interest by {_protocol.Horizon} {cohort.Schema.Endpoint?.TimeUnit}: intervals there are wide, and differences between models cannot be told apart."));
-            }
-        }
-    }
-
     /// <summary>How each model is cross-validated; the risks its pipeline writes are those of the protocol's horizons.</summary>
     internal static CrossValidationOptions CrossValidation(StudyProtocol protocol, CancellationToken cancellationToken) => new()
     {
@@ -189,6 +191,23 @@ public sealed class StudyRunner
         Horizons = protocol.Horizons,
         CancellationToken = cancellationToken,
     };
+
+    /// <summary>What an estimator cannot do with these patients, in the words of the study file.</summary>
+    private ModelResult FitModel(
+        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return RunModel(specification, features, setup, sites, progress, cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException or NoEventsException)
+        {
+            throw new StudyProtocolException(
+                FormattableString.Invariant(
+                    $"Model {specification.Name} cannot be fitted: {e.Message.ReplaceLineEndings(" ")} Change its 'modalities' in 'models', or lower 'folds' ({_protocol.Folds})."),
+                e);
+        }
+    }
 
     private ModelResult RunModel(
         ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
@@ -219,6 +238,7 @@ public sealed class StudyRunner
             Schema = features.Cohort.Schema,
             ClinicalColumns = clinical,
             Categories = CategoryCoverage.Of(features.Cohort.Where(p => !sites.IsExternal(p.Site))),
+            Ranges = DevelopmentRange.Of(features.Cohort.Where(p => !sites.IsExternal(p.Site))),
             Scores = scores,
             Features = setup with { Slides = setup.Slides && modalities.Contains(ModelSpecification.Pathomics), Series = modalities.Contains(ModelSpecification.Radiomics) ? setup.Series : [] },
             EventName = features.Cohort.Schema.Endpoint?.EventName ?? "event",
@@ -261,25 +281,6 @@ public sealed class StudyRunner
 
     private static string Describe(ModelSpecification specification, IReadOnlyList<string> modalities) =>
         $"{(specification.Availability == Availability.Pre ? "Before surgery" : "After surgery")}: {string.Join(" + ", modalities.Select(m => m.ToLowerInvariant()))}; ridge-penalised Cox model of the cause of interest.";
-
-    private static List<Results.FlowStep> FlowOf(CohortFlow flow, Cohort analysed, StudySites sites)
-    {
-        var steps = flow.Steps.Select(s => new Results.FlowStep(s.Note is null ? s.Name : $"{s.Name} ({s.Note})", s.Before - s.Remaining, s.Remaining)).ToList();
-        var before = flow.Cohort.Count;
-        foreach (var group in analysed.Exclusions.Skip(flow.Cohort.Exclusions.Count).GroupBy(e => e.Stage, StringComparer.Ordinal))
-        {
-            before -= group.Count();
-            var name = group.Key switch
-            {
-                Exclusion.Site => $"At a site of the study ({string.Join(", ", sites.Names)})",
-                Exclusion.Clinical => "Categories known from development patients",
-                _ => $"Features computed: {group.Key}",
-            };
-            steps.Add(new Results.FlowStep(name, group.Count(), before));
-        }
-
-        return steps;
-    }
 
     private sealed class FoldProgress(string stage, IProgress<StudyProgress> target) : IProgress<(int Done, int Total)>
     {

@@ -50,7 +50,7 @@ public class RealCohortTests
 
     // The file has no identifiers, headings with tabs, albumin headed mg/dL that is g/dL, and platelets some of which are per microlitre.
     [Fact]
-    public void Load_Uci_ConvertsUnitsAndReportsMixUps()
+    public void Load_Uci_ConvertsUnitsAndRefusesMixedOnes()
     {
         var path = SharedData.TryPath("data", "survival", "hcc_uci165.csv");
         Assert.SkipWhen(path is null, SharedData.MissingReason);
@@ -68,15 +68,17 @@ public class RealCohortTests
             Endpoint = null,
         };
 
-        var cohort = Cohort.Load(path, schema);
+        var error = Assert.Throws<CohortFormatException>(() => Cohort.Load(path, schema));
+        var cohort = Cohort.Load(path, schema, options: new CohortLoadOptions { ConfirmedUnits = ["platelets"] });
 
         var rows = File.ReadAllLines(path);
         var platelets = Array.FindIndex(rows[0].Split(','), h => h.StartsWith("\"Platelets", StringComparison.Ordinal));
         var implausible = rows.Skip(1).Count(r =>
             double.TryParse(r.Split(',')[platelets], NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && v > 1500);
         Assert.True(implausible > 10);
+        Assert.Contains($"platelets mixes units: {implausible} of 162 values are not plausible in 10^9/L and are in /uL", error.Message, StringComparison.Ordinal);
         Assert.Equal(165, cohort.Count + cohort.Exclusions.Count);
-        Assert.Equal(implausible, cohort.Exclusions.Count(e => e.Reason.Contains("/uL would be", StringComparison.Ordinal)));
+        Assert.Equal(implausible, cohort.Exclusions.Count(e => e.Reason.Contains(" /uL would be", StringComparison.Ordinal)));
         Assert.Equal("1", cohort.Patients[0].Id);
         Assert.Equal(2.1 * 17.1, cohort.Patients[0]["bilirubin"], 10);
         Assert.Equal(34, cohort.Patients[0]["albumin"], 10);

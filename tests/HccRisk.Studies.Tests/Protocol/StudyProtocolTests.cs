@@ -26,6 +26,7 @@ public sealed class StudyProtocolTests : IDisposable
             DevelopmentSites = ["A", "B"],
             ExternalSites = ["C"],
             ExcludedSites = ["D"],
+            ConfirmedUnits = ["afp"],
             Cause = 2,
             Horizon = 18.5,
             Horizons = [6, 18.5],

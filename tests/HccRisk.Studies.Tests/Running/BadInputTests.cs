@@ -64,7 +64,8 @@ public sealed class BadInputTests(SmallStudy study)
 
         Assert.Contains("TJ", error.Message, StringComparison.Ordinal);
         Assert.Contains("0 events", error.Message, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(variant.Options.OutputFolder), "nothing is extracted or written for a study that cannot be");
+        Assert.Contains("'folds'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["exclusions.csv", "flow.csv"], Directory.EnumerateFileSystemEntries(variant.Options.OutputFolder).Select(f => Path.GetFileName(f)).Order());
     }
 
     [Fact]

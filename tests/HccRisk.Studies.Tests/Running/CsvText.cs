@@ -8,6 +8,8 @@ internal sealed class CsvText
 
     private CsvText(string[] headers, List<string[]> rows) => (_headers, _rows) = (headers, rows);
 
+    public IReadOnlyList<string> Headers => _headers;
+
     public IReadOnlyList<string[]> Rows => _rows;
 
     public static CsvText Read(string path)

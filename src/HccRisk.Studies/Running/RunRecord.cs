@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text;
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Privacy;
+
+namespace HccRisk.Studies.Running;
+
+/// <summary>Who was left out of a study and why, kept while it runs: written when it ends, well or not.</summary>
+internal sealed class RunRecord(string folder)
+{
+    /// <summary>The list of exclusions.</summary>
+    public const string ExclusionsFile = "exclusions.csv";
+
+    /// <summary>The steps of the flow diagram.</summary>
+    public const string FlowFile = "flow.csv";
+
+    private static readonly SearchValues<char> Special = SearchValues.Create(",;\"\n\r\t");
+
+    /// <summary>Who has been left out so far.</summary>
+    public IReadOnlyList<Exclusion> Exclusions { get; set; } = [];
+
+    /// <summary>The steps so far.</summary>
+    public IReadOnlyList<Results.FlowStep> Flow { get; private set; } = [];
+
+    /// <summary>Where the exclusions are written.</summary>
+    public string Path => System.IO.Path.Combine(folder, ExclusionsFile);
+
+    /// <summary>The cohort as eligibility left it.</summary>
+    public void Set(CohortFlow flow)
+    {
+        Exclusions = flow.Cohort.Exclusions;
+        Flow = [.. flow.Steps.Select(s => new Results.FlowStep(s.Note is null ? s.Name : $"{s.Name} ({s.Note})", s.Before - s.Remaining, s.Remaining))];
+    }
+
+    /// <summary>The cohort as it is now.</summary>
+    public void Set(CohortFlow flow, Cohort analysed, StudySites sites)
+    {
+        Set(flow);
+        var steps = Flow.ToList();
+        var before = flow.Cohort.Count;
+        foreach (var group in analysed.Exclusions.Skip(flow.Cohort.Exclusions.Count).GroupBy(e => e.Stage, StringComparer.Ordinal))
+        {
+            before -= group.Count();
+            var name = group.Key switch
+            {
+                Exclusion.Site => $"At a site of the study ({string.Join(", ", sites.Names)})",
+                Exclusion.Duplicate => "Each patient once",
+                Exclusion.Clinical => "Categories known from development patients",
+                _ => $"Features computed: {group.Key}",
+            };
+            steps.Add(new Results.FlowStep(name, group.Count(), before));
+        }
+
+        (Exclusions, Flow) = (analysed.Exclusions, steps);
+    }
+
+    /// <summary>Writes both files of a run that ends with an error, which shall not be hidden by another.</summary>
+    /// <returns>Whether they could be written.</returns>
+    public bool TryWrite()
+    {
+        try
+        {
+            Write();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes both files; nothing when the cohort was never read.</summary>
+    public void Write()
+    {
+        if (Flow.Count == 0 && Exclusions.Count == 0)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(folder);
+        Save(ExclusionsFile, "patient_id,stage,reason", Exclusions.Select(e => $"{Quote(e.PatientId)},{Quote(e.Stage)},{Quote(FilePlaces.HidePaths(e.Reason))}"));
+        Save(FlowFile, "step,excluded,remaining", Flow.Select(s => FormattableString.Invariant($"{Quote(s.Label)},{s.Excluded},{s.Remaining}")));
+    }
+
+    private void Save(string name, string heading, IEnumerable<string> rows)
+    {
+        var partial = System.IO.Path.Combine(folder, name + ".partial");
+        File.WriteAllText(partial, string.Concat(rows.Prepend(heading).Select(r => r + "\n")), new UTF8Encoding(false));
+        File.Move(partial, System.IO.Path.Combine(folder, name), overwrite: true);
+    }
+
+    private static string Quote(string cell) =>
+        !cell.AsSpan().ContainsAny(Special) ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,96 @@
+using HccRisk.Core.Cohorts;
+using HccRisk.Studies.Protocol;
+
+namespace HccRisk.Studies.Running;
+
+/// <summary>Whether a cohort can answer the question of a study: what can be known before images are read is checked before.</summary>
+internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
+{
+    private const int FewEventsLimit = 20;
+
+    private const double MonthsPerYear = 12;
+
+    /// <summary>Enough events for the folds, and follow-up up to the horizon.</summary>
+    public void RequireEvents(Cohort cohort)
+    {
+        var development = Development(cohort);
+        var events = development.Count(p => p.Outcome?.Event == protocol.Cause);
+        if (events < 2 * protocol.Folds)
+        {
+            throw new StudyProtocolException(FormattableString.Invariant(
+                $"The development sites ({sites.DevelopmentNames}) have {events} events of cause {protocol.Cause} among {development.Count} patients; {protocol.Folds}-fold cross-validation needs at least {2 * protocol.Folds}: lower 'folds', or check 'cause' and 'developmentSites'."));
+        }
+
+        var last = development.Max(p => p.Outcome!.Value.Time);
+        if (protocol.Horizon > last)
+        {
+            var unit = cohort.Schema.Endpoint?.TimeUnit;
+            var years = unit == "months" && protocol.Horizon <= last * MonthsPerYear ? " If the times of the file are in years, the schema must scale them." : "";
+            throw new StudyProtocolException(FormattableString.Invariant(
+                $"The horizon {protocol.Horizon} lies after the last follow-up of the development patients ({last} {unit}): no risk can be predicted there; choose an earlier 'horizon'.{years}"));
+        }
+    }
+
+    /// <summary>Every model has something to read.</summary>
+    public void RequireInputs(Cohort cohort, FeatureSetup setup)
+    {
+        foreach (var model in protocol.Models)
+        {
+            bool Reads(string modality) => model.Modalities.Contains(modality, StringComparer.Ordinal);
+
+            var images = (Reads(ModelSpecification.Radiomics) && setup.Series.Count > 0) || (Reads(ModelSpecification.Pathomics) && setup.Slides);
+            var columns = ModelData.ClinicalColumns(cohort, model);
+            if (!images && columns.Count == 0)
+            {
+                throw new StudyProtocolException(
+                    $"Model {model.Name} has nothing to read ({string.Join(", ", model.Modalities)}): list its images or slides in 'manifest', or change its 'modalities' in 'models'.");
+            }
+
+            var development = Development(cohort);
+            if (!images && !columns.Any(c => Varies(development.Select(p => p[c]))))
+            {
+                throw new StudyProtocolException(FormattableString.Invariant(
+                    $"No clinical column of model {model.Name} varies among the {development.Count} development patients: there is nothing to learn; change its 'modalities' in 'models'."));
+            }
+        }
+    }
+
+    /// <summary>Every modality of images says something about the development patients.</summary>
+    public void RequireVariation(FeatureTables features)
+    {
+        var development = Development(features.Cohort);
+        foreach (var table in features.Tables.Where(t => t.Modality != ModelSpecification.Clinical))
+        {
+            int[] rows = [.. development.Select(p => table.IndexOf(p.Id)).Where(r => r >= 0)];
+            if (!Enumerable.Range(0, table.Columns.Count).Any(j => Varies(rows.Select(r => table.Row(r)[j]))))
+            {
+                throw new StudyProtocolException(FormattableString.Invariant(
+                    $"No {table.Modality} feature varies among the {rows.Length} development patients: check that their files differ, or take '{table.Modality}' out of 'models'."));
+            }
+        }
+    }
+
+    /// <summary>What a reader must know of external sites with few events.</summary>
+    public IEnumerable<string> FewEvents(Cohort cohort)
+    {
+        foreach (var site in sites.External)
+        {
+            var patients = cohort.Patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal)).ToList();
+            var before = patients.Count(p => p.Outcome is { } o && o.Event == protocol.Cause && o.Time <= protocol.Horizon);
+            if (before == 0)
+            {
+                yield return FormattableString.Invariant(
+                    $"External site {site} has no event of interest among {patients.Count} patients by {protocol.Horizon} {cohort.Schema.Endpoint?.TimeUnit}: discrimination at that horizon cannot be estimated there.");
+            }
+            else if (before < FewEventsLimit)
+            {
+                yield return FormattableString.Invariant(
+                    $"External site {site} has {before} events of interest by {protocol.Horizon} {cohort.Schema.Endpoint?.TimeUnit}: intervals there are wide, and differences between models cannot be told apart.");
+            }
+        }
+    }
+
+    private List<Patient> Development(Cohort cohort) => [.. cohort.Patients.Where(p => !sites.IsExternal(p.Site))];
+
+    private static bool Varies(IEnumerable<double> values) => values.Where(double.IsFinite).Distinct().Skip(1).Any();
+}
