@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.IO;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Tables;
@@ -29,6 +30,7 @@ public sealed class RiskModel
     {
         WriteIndented = true,
         AllowOutOfOrderMetadataProperties = true,
+        RespectNullableAnnotations = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
@@ -57,8 +59,9 @@ public sealed class RiskModel
 
     /// <summary>Reads a model file.</summary>
     /// <param name="path">A file written by <see cref="Save"/>.</param>
-    /// <exception cref="StudyProtocolException">The file is absent or is not such a model.</exception>
-    public static RiskModel Load(string path)
+    /// <param name="options">What the file may be and do, such as the hash it must have; null: the defaults.</param>
+    /// <exception cref="StudyProtocolException">The file is absent, is not such a model, or may not be used.</exception>
+    public static RiskModel Load(string path, ModelFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (!File.Exists(path))
@@ -68,23 +71,29 @@ public sealed class RiskModel
 
         try
         {
-            ModelCard card;
-            using (var archive = ZipFile.OpenRead(path))
-            {
-                var entry = archive.GetEntry(CardEntry)
-                    ?? throw new StudyProtocolException($"'{path}' is an ML.NET model without a card: it was not made by a study.");
-                using var stream = entry.Open();
-                card = JsonSerializer.Deserialize<ModelCard>(stream, Json)
-                    ?? throw new StudyProtocolException($"'{path}': the card is empty.");
-            }
-
+            var file = ModelFile.Open(path, options);
+            var card = ReadCard(file);
             var context = new MLContext(seed: 0);
-            var pipeline = context.Model.Load(path, out var schema);
+            var pipeline = file.Load(context, out var schema);
             return new RiskModel(context, card, pipeline, schema);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException or InvalidOperationException)
+        catch (InvalidDataException e)
         {
-            throw new StudyProtocolException($"'{path}' is not a model file: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new StudyProtocolException(e.Message, e);
+        }
+    }
+
+    private static ModelCard ReadCard(ModelFile file)
+    {
+        var json = file.ReadEntry(CardEntry)
+            ?? throw new StudyProtocolException($"'{file.Path}' is an ML.NET model without a card: it was not made by a study.");
+        try
+        {
+            return JsonText.Parse<ModelCard>(json, Json);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new StudyProtocolException($"'{file.Path}' is not a model file that can be used: its card, {e.Message}", e);
         }
     }
 

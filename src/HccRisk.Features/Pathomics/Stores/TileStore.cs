@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Pathomics.Embedding;
@@ -56,10 +57,10 @@ public sealed class TileStore
         try
         {
             return File.Exists(path)
-                ? new TileStore(folder, JsonSerializer.Deserialize<TileStoreHeader>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty"))
+                ? new TileStore(folder, JsonText.Read<TileStoreHeader>(path, Json))
                 : throw new TileStoreException($"'{folder}' is not a tile store: it has no '{HeaderFile}'.");
         }
-        catch (JsonException error)
+        catch (InvalidDataException error)
         {
             throw new TileStoreException($"'{path}' is damaged: {error.Message}", error);
         }

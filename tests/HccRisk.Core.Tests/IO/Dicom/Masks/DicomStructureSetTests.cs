@@ -122,7 +122,7 @@ public sealed class DicomStructureSetTests : IDisposable
     public void ReadMask_CoordinatesThatAreNoTriples_IsAnError() =>
         Assert.Equal(DicomTags.ContourData, Assert.Throws<DicomFormatException>(() => Read([("CLOSED_PLANAR", [1, 2, 3, 4])])).Tag);
 
-    private static (string Type, double[] Points) Box(double z, double x0, double y0, double x1, double y1) =>
+    internal static (string Type, double[] Points) Box(double z, double x0, double y0, double x1, double y1) =>
         ("CLOSED_PLANAR", [x0, y0, z, x1, y0, z, x1, y1, z, x0, y1, z]);
 
     private static bool[] Voxels(Func<int, int, int, bool> inside) => [.. Enumerable.Range(0, 20 * 16 * 7).Select(i => inside(i % 20, i / 20 % 16, i / 320))];
@@ -130,7 +130,9 @@ public sealed class DicomStructureSetTests : IDisposable
     private PlacedMask Read((string Type, double[] Points)[] contours, StructureSetOptions? options = null) =>
         DicomStructureSet.Read(Write(contours)).ReadMask("GTV-1", Target, options);
 
-    private string Write((string Type, double[] Points)[] contours) => _files.Write("rs.dcm", new DicomBytes(TransferSyntax.ImplicitVrLittleEndian)
+    private string Write((string Type, double[] Points)[] contours) => _files.Write("rs.dcm", StructureSet(contours));
+
+    internal static DicomBytes StructureSet((string Type, double[] Points)[] contours) => new DicomBytes(TransferSyntax.ImplicitVrLittleEndian)
         .Add(DicomTags.SopClassUid, "1.2.840.10008.5.1.4.1.1.481.3", DicomVr.UI)
         .Add(DicomTags.Modality, "RTSTRUCT", DicomVr.CS)
         .Add(DicomTags.SeriesInstanceUid, "4.5.6", DicomVr.UI)
@@ -146,5 +148,5 @@ public sealed class DicomStructureSetTests : IDisposable
                 .Add(DicomTags.ContourGeometricType, contour.Type, DicomVr.CS)
                 .Add(DicomTags.ContourData, string.Join('\\', contour.Points.Select(TestSeries.Text)), DicomVr.DS))])
             .Add(DicomTags.ReferencedRoiNumber, "1", DicomVr.IS))
-        .Sequence(DicomTags.RtRoiObservationsSequence, item => item.Add(DicomTags.ReferencedRoiNumber, "1", DicomVr.IS).Add(DicomTags.RtRoiInterpretedType, "GTV", DicomVr.CS)));
+        .Sequence(DicomTags.RtRoiObservationsSequence, item => item.Add(DicomTags.ReferencedRoiNumber, "1", DicomVr.IS).Add(DicomTags.RtRoiInterpretedType, "GTV", DicomVr.CS));
 }
