@@ -36,9 +36,39 @@ public sealed class ModelFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new ModelFileOptions();
         options.Validate();
+        byte[] content;
         try
         {
-            var file = new ModelFile(path, BoundedFile.ReadAllBytes(path, (int)options.MaxBytes));
+            content = BoundedFile.ReadAllBytes(path, (int)options.MaxBytes);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Unusable(path, e);
+        }
+
+        return Open(path, content, options);
+    }
+
+    /// <summary>Checks a model file that is in memory already; nothing in it runs.</summary>
+    /// <param name="path">What it is called in messages.</param>
+    /// <param name="content">Its bytes, which must not change.</param>
+    /// <param name="options">What it may be and do; null: the defaults.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="InvalidDataException">As of the other overload.</exception>
+    public static ModelFile Open(string path, byte[] content, ModelFileOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(content);
+        options ??= new ModelFileOptions();
+        options.Validate();
+        try
+        {
+            var file = new ModelFile(path, content);
+            if (content.Length > options.MaxBytes)
+            {
+                throw new InvalidDataException(FormattableString.Invariant($"it has more than the {options.MaxBytes} bytes that are read"));
+            }
+
             if (options.Sha256 is { } expected && !expected.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase))
             {
                 throw new InvalidDataException($"its SHA-256 is {file.Sha256}, not the {expected.ToLowerInvariant()} that is asked for");
@@ -49,7 +79,7 @@ public sealed class ModelFile
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException)
         {
-            throw new InvalidDataException($"'{path}' is not a model file that can be used: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw Unusable(path, e);
         }
     }
 
@@ -83,9 +113,12 @@ public sealed class ModelFile
                 cause = inner;
             }
 
-            throw new InvalidDataException($"'{Path}' is not a model file that can be used: {cause.Message.ReplaceLineEndings(" ")}", e);
+            throw Unusable(Path, cause);
         }
     }
+
+    private static InvalidDataException Unusable(string path, Exception cause) =>
+        new($"'{path}' is not a model file that can be used: {cause.Message.ReplaceLineEndings(" ")}", cause);
 
     private void Check(ModelFileOptions options)
     {

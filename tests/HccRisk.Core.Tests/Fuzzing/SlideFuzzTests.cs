@@ -1,4 +1,5 @@
 using HccRisk.Core.Slides;
+using HccRisk.Core.Tests.IO;
 using HccRisk.Oracles.Fuzzing;
 using Xunit;
 

@@ -30,10 +30,6 @@ internal static class YamlText
         {
             throw new InvalidDataException($"{Place(e.Start)}: it is not YAML ({Reason(e)})", e);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException)
-        {
-            throw new InvalidDataException($"it is not YAML ({e.Message.ReplaceLineEndings(" ")})", e);
-        }
     }
 
     /// <summary>Where something is: <c>line 3, column 12</c>, from 1.</summary>
@@ -46,7 +42,7 @@ internal static class YamlText
         var known = new Dictionary<AnchorName, long>();
         var open = new Stack<(AnchorName Anchor, long Size)>();
         long total = 0;
-        while (parser.MoveNext())
+        while (Next(parser))
         {
             long size = 0;
             var current = parser.Current!;
@@ -95,6 +91,20 @@ internal static class YamlText
             var (anchor, sum) = open.Pop();
             open.Push((anchor, sum + size));
             return sum + size;
+        }
+    }
+
+    /// <summary>The next event. On some faults the parser fails without saying where: it is after what it read last.</summary>
+    private static bool Next(Parser parser)
+    {
+        var last = parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException)
+        {
+            throw new YamlException(last, last, "what follows cannot be understood: a bracket or quote that is not closed, or a wrong indentation", e);
         }
     }
 
