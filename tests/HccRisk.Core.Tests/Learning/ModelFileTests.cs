@@ -80,7 +80,7 @@ public sealed class ModelFileTests : IDisposable
             switch (kind)
             {
                 case "zeros":
-                    using (var entry = archive.CreateEntry("zeros", CompressionLevel.Fastest).Open())
+                    using (var entry = archive.CreateEntry("zeros", CompressionLevel.Optimal).Open())
                     {
                         for (var i = 0; i < 64; i++)
                         {

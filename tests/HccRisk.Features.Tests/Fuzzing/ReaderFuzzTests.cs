@@ -111,8 +111,8 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output)
         var folder = Directory.CreateTempSubdirectory("hccrisk-fuzz-tiles-").FullName;
         var slide = Path.Combine(folder, "a.tif");
         byte[] stain = [150, 60, 140];
-        PyramidalTiff.Write(slide, [.. Pictures.Noise(96, 3).Select((noise, i) => (byte)(stain[i % 3] + (noise / 8)))], 96, 96, 1);
-        using var backbone = OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 32 });
+        PyramidalTiff.Write(slide, [.. Pictures.Noise(128, 3).Select((noise, i) => (byte)(stain[i % 3] + (noise / 8)))], 128, 128, 1);
+        using var backbone = OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 64 });
         var embedder = new SlideEmbedder(backbone, new SlideEmbedderOptions { Quality = null, Tiling = new TileOptions { MinTissueFraction = 0 } });
         TileStore.OpenOrCreate(Path.Combine(folder, "store"), embedder, format).Embed(embedder, [slide], cancellationToken: TestContext.Current.CancellationToken);
         return Path.Combine(folder, "store");

@@ -70,11 +70,11 @@ public sealed class OnnxExternalDataTests : IDisposable
     [Fact]
     public void Load_HashAskedFor_MustBeThatOfTheModel()
     {
-        using var plain = OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 32 }, new BackboneOptions());
-        using var same = OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 32 }, new BackboneOptions { Sha256 = plain.Sha256.ToUpperInvariant() });
+        using var plain = OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 64 }, new BackboneOptions());
+        using var same = OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 64 }, new BackboneOptions { Sha256 = plain.Sha256.ToUpperInvariant() });
 
         var error = Assert.Throws<BackboneMismatchException>(
-            () => OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 32 }, new BackboneOptions { Sha256 = new string('a', 64) }));
+            () => OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 64 }, new BackboneOptions { Sha256 = new string('a', 64) }));
 
         Assert.Contains(plain.Sha256, error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new BackboneOptions { Sha256 = "a" }.Validate());

@@ -162,7 +162,7 @@ public sealed class PyradiomicsParametersTests
     [Fact]
     public void Parse_AliasesThatEndAndManyFaults_AreFollowedAndShortened()
     {
-        var aliased = PyradiomicsParameters.Parse("setting: {normalizeScale: &n 10, binWidth: *n}\nfeatureClass: {firstorder: [Mean]}");
+        var aliased = PyradiomicsParameters.Parse("setting:\n  normalizeScale: &n 10\n  binWidth: *n\nfeatureClass: {firstorder: [Mean]}");
         var many = string.Join("\n", Enumerable.Range(0, 3000).Select(i => $"  k{i}: {new string('v', 200)}"));
 
         var error = Assert.Throws<PyradiomicsParametersException>(() => PyradiomicsParameters.Parse($"setting:\n{many}"));

@@ -9,7 +9,7 @@ public sealed class PyradiomicsParametersException : Exception
     /// <param name="file">The file.</param>
     /// <param name="faults">Every fault: the key, its value and what is supported.</param>
     public PyradiomicsParametersException(string file, IReadOnlyList<string> faults)
-        : base($"The parameter file '{file}' cannot be followed: {Shown(faults)}.")
+        : base($"The parameter file '{file}' cannot be followed: {Shown(faults)}.".ReplaceLineEndings(" "))
     {
         Faults = faults;
     }

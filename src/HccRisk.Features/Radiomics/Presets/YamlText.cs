@@ -66,8 +66,10 @@ internal static class YamlText
                     break;
                 case AnchorAlias alias when open.Any(o => o.Anchor == alias.Value):
                     throw new YamlException(alias.Start, alias.End, $"the alias '{alias.Value}' is part of what it names");
-                case AnchorAlias alias:
-                    size = known.GetValueOrDefault(alias.Value, 1);
+                case AnchorAlias alias when !known.TryGetValue(alias.Value, out size):
+                    throw new YamlException(alias.Start, alias.End, $"the alias '{alias.Value}' names nothing before it");
+                case DocumentStart:
+                    known.Clear();
                     break;
             }
 
