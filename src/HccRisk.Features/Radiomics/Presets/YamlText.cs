@@ -41,7 +41,7 @@ internal static class YamlText
         var parser = new Parser(new StringReader(yaml));
         var known = new Dictionary<AnchorName, long>();
         var open = new Stack<(AnchorName Anchor, long Size)>();
-        long total = 0;
+        long documents = 0;
         while (Next(parser))
         {
             long size = 0;
@@ -73,7 +73,7 @@ internal static class YamlText
                     break;
             }
 
-            total = open.Count > 0 ? Add(size) : total + size;
+            var total = open.Count > 0 ? Add(size) : documents += size;
             if (total > MaximumSize)
             {
                 throw new YamlException(current.Start, current.End, FormattableString.Invariant($"with what its aliases repeat it is larger than {MaximumSize} characters"));
