@@ -7,11 +7,11 @@ using HccRisk.Studies.Protocol;
 OnnxTelemetry.Disable();
 var root = new RootCommand("HccRisk: recurrence risk after resection of hepatocellular carcinoma, from MRI, slides and clinical data. Research software, not medical advice.")
 {
-    StudyCommand.Create(),
-    PredictCommand.Create(),
-    ScanCommand.Create(),
-    ConvertCommand.Create(),
-    ExtractCommand.Create(),
+    OutsideData.With(StudyCommand.Create()),
+    OutsideData.With(PredictCommand.Create()),
+    OutsideData.With(ScanCommand.Create()),
+    OutsideData.With(ConvertCommand.Create()),
+    OutsideData.With(ExtractCommand.Create()),
     EmbedCommand.Create(),
     HeatmapCommand.Create(),
     SurvivalCommand.Create(),
@@ -19,8 +19,14 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
 
 // Ctrl-C: what is computed is written to the store before the process ends.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60), EnableDefaultExceptionHandler = false };
-return await CommandErrors.Guard(() =>
+return await CommandErrors.Guard(async () =>
 {
     var parsed = root.Parse(args);
-    return CommandLineFault.Of(parsed) is { } fault ? throw new StudyProtocolException(fault) : parsed.InvokeAsync(configuration);
+    if (CommandLineFault.Of(parsed) is { } fault)
+    {
+        throw new StudyProtocolException(fault);
+    }
+
+    using var permission = OutsideData.Permission(parsed);
+    return await parsed.InvokeAsync(configuration);
 });

@@ -22,6 +22,7 @@ internal static class EmbedCommand
         var cohort = new Option<string?>("--cohort") { Description = "Many patients: manifest CSV patient_id,kind,name,path; kind slide." };
         var store = new Option<string?>("--store") { Description = "Folder of the results: 'tiles' (a file a slide) and 'pathomics' (a row a patient or slide); a stopped run goes on where it was." };
         var backbone = new Option<string?>("--backbone") { Description = "Manifest (.json) of an exported network, its .onnx beside it. Default: the embedded one." };
+        var sha256 = new Option<string?>("--backbone-sha256") { Description = "SHA-256 the backbone must have: hexadecimal." };
         var mpp = new Option<double?>("--mpp") { Description = "Micrometres per pixel of a tile. Default: what the backbone was made for." };
         var tileSize = new Option<int?>("--tile-size") { Description = "Pixels along each side of a tile. Default: what the backbone was made for." };
         var overlap = new Option<int>("--overlap") { Description = "Tile pixels that neighbours share. Default: 0." };
@@ -44,7 +45,7 @@ internal static class EmbedCommand
         var log = FileLog.Option();
         var command = new Command("embed", "Slides to tile embeddings, and those pooled to a row a patient.")
         {
-            slide, folder, cohort, store, backbone, mpp, tileSize, overlap, tissue, most, allTiles, noNuclei, morphometry, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry, verify, log,
+            slide, folder, cohort, store, backbone, sha256, mpp, tileSize, overlap, tissue, most, allTiles, noNuclei, morphometry, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry, verify, log,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -75,7 +76,7 @@ internal static class EmbedCommand
                     Normalisation = NormalisationOf(parsed.GetValue(normalise), parsed.GetValue(reference)),
                     BatchSize = parsed.GetValue(batch) ?? plain.BatchSize,
                 };
-                using var network = Open(parsed.GetValue(backbone), parsed.GetValue(mpp), parsed.GetValue(tileSize), new BackboneOptions { Provider = parsed.GetValue(cuda) ? ExecutionProvider.Cuda : ExecutionProvider.Cpu });
+                using var network = Open(parsed.GetValue(backbone), parsed.GetValue(mpp), parsed.GetValue(tileSize), new BackboneOptions { Sha256 = FileHash.Of(parsed, sha256, backbone), Provider = parsed.GetValue(cuda) ? ExecutionProvider.Cuda : ExecutionProvider.Cpu });
                 return new CohortEmbedding
                 {
                     Cohort = patients,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Output;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
 using HccRisk.Features.Pathomics.Embedding;
@@ -23,15 +24,18 @@ internal static class PredictCommand
         var patient = new Option<string?>("--patient") { Description = "Score this patient only." };
         var backbone = new Option<string?>("--backbone") { Description = "Slide backbone (.onnx with its manifest), when the model was made with one." };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Score although a column the model reads is absent, or a patient has nothing of a modality: the mean of the development patients stands in." };
+        var modelSha256 = new Option<string?>("--model-sha256") { Description = "SHA-256 the model file must have: hexadecimal, as sha256sum prints it." };
+        var backboneSha256 = new Option<string?>("--backbone-sha256") { Description = "SHA-256 the slide backbone must have." };
         var confirmed = new Option<string?>("--confirm-units") { Description = "Clinical columns whose units were checked by hand, with comma between." };
         var output = new Option<string?>("--output", "-o") { Description = "CSV to write; standard output when absent." };
         var log = FileLog.Option();
-        var command = new Command("predict", "Score new patients from raw files with a saved model.") { model, clinical, manifest, patient, backbone, allowMissing, confirmed, output, log };
+        var command = new Command("predict", "Score new patients from raw files with a saved model.") { model, clinical, manifest, patient, backbone, allowMissing, confirmed, modelSha256, backboneSha256, output, log };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                var loaded = RiskModel.Load(parsed.GetValue(model)!);
-                using var network = parsed.GetValue(backbone) is { } path ? OnnxBackbone.Load(path) : null;
+                var (modelHash, backboneHash) = (FileHash.Of(parsed, modelSha256, model), FileHash.Of(parsed, backboneSha256, backbone));
+                var loaded = RiskModel.Load(parsed.GetValue(model)!, new ModelFileOptions { Sha256 = modelHash });
+                using var network = parsed.GetValue(backbone) is { } path ? OnnxBackbone.Load(path, options: new BackboneOptions { Sha256 = backboneHash }) : null;
                 var only = parsed.GetValue(patient);
                 var ids = new List<string>();
                 var options = new PredictionOptions

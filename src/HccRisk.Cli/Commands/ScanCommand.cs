@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Cohorts.Scanning;
+using HccRisk.Core.IO;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Commands;
@@ -49,7 +50,7 @@ internal static class ScanCommand
                     Modalities = Names(parsed.GetValue(modality)!),
                     Lesion = parsed.GetValue(lesion),
                     // In a file, a key stays out of the shell's history and the list of processes.
-                    PseudonymKey = parsed.GetValue(key) is { } secret ? File.ReadAllText(secret).Trim() : null,
+                    PseudonymKey = parsed.GetValue(key) is { } secret ? BoundedFile.ReadAllText(secret, 1 << 16).Trim() : null,
                 };
                 var error = parsed.InvocationConfiguration.Error;
                 var scan = CohortScanner.Scan(parsed.GetValue(folder)!, options, new Lines(error), cancellationToken);

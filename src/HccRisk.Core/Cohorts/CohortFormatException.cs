@@ -14,7 +14,7 @@ public sealed class CohortFormatException : FormatException
     /// <summary>Creates the exception.</summary>
     /// <param name="message">One line naming the file and the fault.</param>
     public CohortFormatException(string message)
-        : base(message)
+        : base(message?.ReplaceLineEndings(" "))
     {
     }
 
@@ -22,7 +22,7 @@ public sealed class CohortFormatException : FormatException
     /// <param name="message">One line naming the file and the fault.</param>
     /// <param name="innerException">The cause.</param>
     public CohortFormatException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(message?.ReplaceLineEndings(" "), innerException)
     {
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
 
@@ -59,15 +60,14 @@ public sealed record CohortSchema
         CsvTable.RequireFile(path, "schema file");
         try
         {
-            var schema = JsonSerializer.Deserialize<CohortSchema>(File.ReadAllBytes(path), Json)
-                ?? throw new CohortFormatException($"schema file '{path}' holds null");
+            var schema = JsonText.Read<CohortSchema>(path, Json);
             return schema.Faults() is { Count: > 0 } faults
                 ? throw new CohortFormatException($"schema file '{path}': {string.Join("; ", faults)}")
                 : schema;
         }
-        catch (JsonException e)
+        catch (InvalidDataException e)
         {
-            throw new CohortFormatException($"schema file '{path}': {OneLine(e.Message)}", e);
+            throw new CohortFormatException($"schema file '{path}': {e.Message}", e);
         }
     }
 
@@ -108,6 +108,4 @@ public sealed record CohortSchema
         faults.AddRange(Eligibility?.Faults(columns) ?? []);
         return faults;
     }
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

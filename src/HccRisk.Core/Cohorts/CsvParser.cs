@@ -8,18 +8,26 @@ namespace HccRisk.Core.Cohorts;
 /// </summary>
 internal static class CsvParser
 {
+    private const int MaximumCells = 1_000_000;
+
+    /// <exception cref="InvalidDataException">A quoted cell is not closed, or a character is none of a text; the message has line and column.</exception>
     public static IEnumerable<CsvTable.CsvRow> Parse(string text)
     {
         var delimiter = DelimiterOf(text);
         var cells = new List<string>();
         var cell = new StringBuilder();
-        var quoted = false;
-        var line = 1;
-        var start = 1;
+        var (quoted, blank) = (false, true);
+        var (line, start, newest) = (1, 1, -1);
+        var quote = string.Empty;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            line += c == '\n' ? 1 : 0;
+            if (c == '\n')
+            {
+                line++;
+                newest = i;
+            }
+
             if (quoted)
             {
                 if (c != '"')
@@ -36,18 +44,26 @@ internal static class CsvParser
                     quoted = false;
                 }
             }
-            else if (c == '"' && cell.ToString().AsSpan().Trim().IsEmpty)
+            else if (c == '"' && blank)
             {
                 quoted = true;
+                blank = false;
+                quote = FormattableString.Invariant($"line {line}, column {i - newest}");
                 cell.Clear();
             }
             else if (c == delimiter)
             {
                 Take(cells, cell);
+                blank = true;
+                if (cells.Count == MaximumCells)
+                {
+                    throw new InvalidDataException(FormattableString.Invariant($"line {line}: more than {MaximumCells} cells"));
+                }
             }
             else if (c == '\n')
             {
                 Take(cells, cell);
+                blank = true;
                 yield return new CsvTable.CsvRow(start, [.. cells]);
                 cells.Clear();
                 start = line;
@@ -55,7 +71,18 @@ internal static class CsvParser
             else
             {
                 cell.Append(c);
+                blank &= char.IsWhiteSpace(c);
             }
+
+            if (c == '\0')
+            {
+                throw new InvalidDataException(FormattableString.Invariant($"line {line}, column {i - newest}: a NUL, which no text has: export it as CSV in UTF-8"));
+            }
+        }
+
+        if (quoted)
+        {
+            throw new InvalidDataException($"{quote}: the quote that opens the cell is not closed");
         }
 
         if (cell.Length > 0 || cells.Count > 0)

@@ -1,3 +1,4 @@
+using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
 
 namespace HccRisk.Core.Cohorts;
@@ -8,6 +9,8 @@ namespace HccRisk.Core.Cohorts;
 /// <param name="Rows">The rows below it that have any text.</param>
 public sealed record CsvTable(string Path, IReadOnlyList<string> Headers, IReadOnlyList<CsvTable.CsvRow> Rows)
 {
+    private const int MaximumBytes = 1 << 29;
+
     /// <summary>One row.</summary>
     /// <param name="Line">Line in the file, from 1, where the row starts.</param>
     /// <param name="Cells">The cells, trimmed.</param>
@@ -17,21 +20,24 @@ public sealed record CsvTable(string Path, IReadOnlyList<string> Headers, IReadO
     /// <param name="path">The file.</param>
     /// <param name="what">What the file is, for messages.</param>
     /// <returns>The table.</returns>
-    /// <exception cref="CohortFormatException">The file is absent, empty or cannot be read.</exception>
+    /// <exception cref="CohortFormatException">The file is absent, empty, above 512 MiB or no such text; the message names line and column.</exception>
     public static CsvTable Read(string path, string what)
     {
         RequireFile(path, what);
-        string text;
+        List<CsvRow> rows;
         try
         {
-            text = File.ReadAllText(path);
+            rows = [.. CsvParser.Parse(BoundedFile.ReadAllText(path, MaximumBytes)).Where(r => r.Cells.Any(c => c.Length > 0))];
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CohortFormatException($"{what} '{path}': {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CohortFormatException($"{what} '{path}' cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
-        var rows = CsvParser.Parse(text).Where(r => r.Cells.Any(c => c.Length > 0)).ToList();
         return rows.Count == 0
             ? throw new CohortFormatException($"{what} '{path}' is empty")
             : new CsvTable(path, rows[0].Cells, rows[1..]);

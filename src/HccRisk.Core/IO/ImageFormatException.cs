@@ -11,7 +11,7 @@ public class ImageFormatException : Exception
     /// <param name="reason">What was expected.</param>
     /// <param name="innerException">The cause, when another exception revealed the fault.</param>
     public ImageFormatException(string format, string path, string field, object? value, string reason, Exception? innerException = null)
-        : base(Describe(format, path, field, value, reason), innerException)
+        : base(Describe(format, path, field, value, reason).ReplaceLineEndings(" "), innerException)
     {
         FilePath = path;
         Field = field;

@@ -29,7 +29,7 @@ public sealed record ImageSelection
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var json = JsonDocument.Parse(BoundedFile.ReadAllBytes(path, JsonText.MaximumBytes));
             var root = json.RootElement;
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             var target = Text(root, "path") ?? throw new ImageFormatException("DICOM selection", path, "path", null, "is missing");
@@ -39,9 +39,9 @@ public sealed record ImageSelection
                 Volume = root.TryGetProperty("volume", out var volume) && volume.ValueKind != JsonValueKind.Null ? volume.GetInt32() : null,
             });
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new ImageFormatException("DICOM selection", path, "content", null, $"an object with path, series and volume was expected: {e.Message}", e);
+            throw new ImageFormatException("DICOM selection", path, "content", null, $"an object with path, series and volume was expected: {JsonText.Explain(e)}", e);
         }
     }
 

@@ -22,7 +22,7 @@ internal static class LearnedState
     {
         var envelope = JsonSerializer.Deserialize<Envelope>(text, Json)
             ?? throw new FormatException("The model holds an empty learned state.");
-        var type = Type.GetType(envelope.Type, throwOnError: false)
+        var type = ModelAssemblies.FindType(envelope.Type)
             ?? throw new FormatException($"The model was made with '{envelope.Type}', which is not referenced here: reference the package that holds it.");
         if (!typeof(RowFunction).IsAssignableFrom(type))
         {

@@ -5,11 +5,13 @@ namespace HccRisk.Core.Slides;
 /// <summary>Small pictures (PNG, JPEG, TIFF), such as a reference tile.</summary>
 public static class PictureFile
 {
+    private static readonly string[] Loaders = ["PNG", "JPEG", "TIFF", "WebP"];
+
     /// <summary>Reads a picture whole.</summary>
     /// <param name="path">Path of the file.</param>
     /// <returns>The picture as red, green, blue; transparency on white. Its <see cref="SlideImage.Downsample"/> is NaN.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="SlideFormatException">The file is no picture, or is damaged.</exception>
+    /// <exception cref="SlideFormatException">The file is no picture of these formats (or WebP), or is damaged.</exception>
     public static SlideImage Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -21,6 +23,13 @@ public static class PictureFile
         VipsRuntime.EnsureReady();
         try
         {
+            // Formats that may name further files, such as SVG, are left out.
+            var loader = Image.FindLoad(path) ?? string.Empty;
+            if (!Loaders.Any(known => loader.Contains(known, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw new SlideFormatException($"'{path}' is no picture of a format that is read: {string.Join(", ", Loaders)}.");
+            }
+
             using var file = Image.NewFromFile(path, failOn: Enums.FailOn.Error);
             using var opaque = file.HasAlpha() ? file.Flatten(background: [255, 255, 255]) : file.Copy();
             using var rgb = opaque.Colourspace(Enums.Interpretation.Srgb);

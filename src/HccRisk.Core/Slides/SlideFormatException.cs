@@ -11,7 +11,7 @@ public sealed class SlideFormatException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong, naming the file and the remedy.</param>
     public SlideFormatException(string message)
-        : base(message)
+        : base(message?.ReplaceLineEndings(" "))
     {
     }
 
@@ -19,7 +19,7 @@ public sealed class SlideFormatException : Exception
     /// <param name="message">What is wrong, naming the file and the remedy.</param>
     /// <param name="innerException">The decoder's own error.</param>
     public SlideFormatException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(message?.ReplaceLineEndings(" "), innerException)
     {
     }
 }

@@ -11,7 +11,7 @@ public sealed class SlideResolutionException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is missing, naming the file and the remedy.</param>
     public SlideResolutionException(string message)
-        : base(message)
+        : base(message?.ReplaceLineEndings(" "))
     {
     }
 
@@ -19,7 +19,7 @@ public sealed class SlideResolutionException : Exception
     /// <param name="message">What is missing, naming the file and the remedy.</param>
     /// <param name="innerException">The cause.</param>
     public SlideResolutionException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(message?.ReplaceLineEndings(" "), innerException)
     {
     }
 }

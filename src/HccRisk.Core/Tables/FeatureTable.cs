@@ -174,7 +174,14 @@ public sealed class FeatureTable
     public static FeatureTable Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return ParquetTable.Read(path).ToTable();
+        try
+        {
+            return ParquetTable.Read(path).ToTable();
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"'{path}' is not a feature table: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
     }
 
     private static string CsvCell(string text) =>

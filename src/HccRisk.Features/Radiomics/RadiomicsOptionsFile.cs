@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HccRisk.Core.IO;
 using HccRisk.Core.Storage;
 
 namespace HccRisk.Features.Radiomics;
@@ -28,16 +29,11 @@ public static class RadiomicsOptionsFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            var options = JsonSerializer.Deserialize<RadiomicsOptions>(File.ReadAllBytes(path), Json)
-                ?? throw new ArgumentException("it holds null");
+            var options = JsonText.Read<RadiomicsOptions>(path, Json);
             options.Validate();
             return options;
         }
-        catch (JsonException e)
-        {
-            throw new ArgumentException($"radiomics options '{path}': {e.Message.ReplaceLineEndings(" ")}", e);
-        }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {
             throw new ArgumentException($"radiomics options '{path}': {e.Message}", e);
         }

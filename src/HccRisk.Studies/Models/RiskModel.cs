@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.IO;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
@@ -30,6 +31,7 @@ public sealed class RiskModel
     {
         WriteIndented = true,
         AllowOutOfOrderMetadataProperties = true,
+        RespectNullableAnnotations = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
@@ -58,9 +60,12 @@ public sealed class RiskModel
 
     /// <summary>Reads a model file.</summary>
     /// <param name="path">A file written by <see cref="Save"/>.</param>
-    /// <exception cref="StudyProtocolException">The file is absent, damaged (its checksum does not hold, or it has none) or not such a model.</exception>
+    /// <param name="options">What the file may be and do, such as the hash it must have; null: the defaults.</param>
+    /// <exception cref="StudyProtocolException">
+    /// The file is absent, damaged (its checksum does not hold, or it has none), not such a model, or may not be used.
+    /// </exception>
     /// <exception cref="UnreadableStoreException">The file cannot be read now.</exception>
-    public static RiskModel Load(string path)
+    public static RiskModel Load(string path, ModelFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var content = StoredFile.ReadAllBytes(path) ?? throw new StudyProtocolException($"There is no model file '{path}'{NearbyFiles.Hint(path, "*.zip")}.");
@@ -71,24 +76,29 @@ public sealed class RiskModel
 
         try
         {
-            ModelCard card;
-            using var file = new MemoryStream(content, writable: false);
-            using (var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true))
-            {
-                var entry = archive.GetEntry(CardEntry)
-                    ?? throw new StudyProtocolException($"'{path}' is an ML.NET model without a card: it was not made by a study.");
-                using var stream = entry.Open();
-                card = JsonSerializer.Deserialize<ModelCard>(stream, Json)
-                    ?? throw new StudyProtocolException($"'{path}': the card is empty.");
-            }
-
+            var file = ModelFile.Open(path, content, options);
+            var card = ReadCard(file);
             var context = new MLContext(seed: 0);
-            var pipeline = context.Model.Load(file, out var schema);
+            var pipeline = file.Load(context, out var schema);
             return new RiskModel(context, card, pipeline, schema);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException or InvalidOperationException)
+        catch (InvalidDataException e)
         {
-            throw new StudyProtocolException($"'{path}' is not a model file: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new StudyProtocolException(e.Message, e);
+        }
+    }
+
+    private static ModelCard ReadCard(ModelFile file)
+    {
+        var json = file.ReadEntry(CardEntry)
+            ?? throw new StudyProtocolException($"'{file.Path}' is an ML.NET model without a card: it was not made by a study.");
+        try
+        {
+            return JsonText.Parse<ModelCard>(json, Json);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new StudyProtocolException($"'{file.Path}' is not a model file that can be used: its card, {e.Message}", e);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
 using HccRisk.Features.Pathomics;
@@ -109,15 +110,13 @@ public sealed record StudyProtocol
 
         try
         {
-            using var stream = File.OpenRead(path);
-            var protocol = JsonSerializer.Deserialize<StudyProtocol>(stream, Json)
-                ?? throw new StudyProtocolException($"'{path}' is empty.");
+            var protocol = JsonText.Read<StudyProtocol>(path, Json);
             protocol.Validate();
             return protocol;
         }
-        catch (JsonException e)
+        catch (InvalidDataException e)
         {
-            throw new StudyProtocolException($"'{path}' is not a study protocol: {Explain(e)}", e);
+            throw new StudyProtocolException($"'{path}' is not a study protocol: {(e.InnerException is JsonException fault ? Explain(fault) : e.Message)}", e);
         }
         catch (ArgumentException e)
         {
@@ -194,7 +193,7 @@ public sealed record StudyProtocol
     private static string Explain(JsonException e)
     {
         var message = e.Message.Split(" Path: ")[0];
-        var at = e.LineNumber is { } line ? FormattableString.Invariant($" (line {line + 1})") : string.Empty;
+        var at = e.LineNumber is { } line ? FormattableString.Invariant($" (line {line + 1}, column {e.BytePositionInLine + 1})") : string.Empty;
         const string unknown = "The JSON property '";
         if (message.StartsWith(unknown, StringComparison.Ordinal))
         {

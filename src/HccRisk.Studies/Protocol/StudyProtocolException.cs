@@ -11,7 +11,7 @@ public sealed class StudyProtocolException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong.</param>
     public StudyProtocolException(string message)
-        : base(message)
+        : base(message?.ReplaceLineEndings(" "))
     {
     }
 
@@ -19,7 +19,7 @@ public sealed class StudyProtocolException : Exception
     /// <param name="message">What is wrong.</param>
     /// <param name="innerException">The cause.</param>
     public StudyProtocolException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(message?.ReplaceLineEndings(" "), innerException)
     {
     }
 }

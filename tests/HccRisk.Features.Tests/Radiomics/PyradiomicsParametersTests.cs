@@ -112,6 +112,82 @@ public sealed class PyradiomicsParametersTests
         Assert.Contains(fault, Assert.Single(error.Faults), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("setting:\n  binWidth: 25\n  binWidht: 3", "line 3, column 13: 'binWidht' is 3")]
+    [InlineData("featureClass:\n  firstorder: &a [*a]", "line 2, column 19: it is not YAML (the alias 'a' is part of what it names)")]
+    [InlineData("a: &a {b: [1, {c: *a}]}", "line 1, column 19: it is not YAML (the alias 'a' is part of what it names)")]
+    [InlineData("setting: *none", "line 1, column 10: it is not YAML")]
+    [InlineData("featureClass:\n  glcm: [Contrast, Correlation\nsetting:\n  binWidth: 25", "line 2, column ")]
+    [InlineData("setting: 'x", "it is not YAML")]
+    [InlineData("setting:\n\tbinWidth: 1", "it is not YAML")]
+    [InlineData("setting: {binWidth: 1, binWidth: 2}", "it is not YAML")]
+    public void Parse_NotYaml_IsOneLineWithThePlace(string yaml, string fault)
+    {
+        var error = Assert.Throws<PyradiomicsParametersException>(() => PyradiomicsParameters.Parse(yaml, "p.yaml"));
+
+        Assert.Contains(fault, Assert.Single(error.Faults), StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    /// <summary>Texts that a reader without bounds follows until the stack or the memory ends.</summary>
+    [Theory]
+    [InlineData("lists in lists", "lists and mappings inside one another")]
+    [InlineData("mappings in mappings", "lists and mappings inside one another")]
+    [InlineData("indentation", "lists and mappings inside one another")]
+    [InlineData("aliases of aliases", "larger than")]
+    [InlineData("aliases of keys", "larger than")]
+    [InlineData("one long text many times", "larger than")]
+    [InlineData("a long list", "larger than")]
+    public void Parse_DeepOrMultiplied_IsRefusedAtOnce(string kind, string fault)
+    {
+        var yaml = kind switch
+        {
+            "lists in lists" => "setting: " + new string('[', 200_000),
+            "mappings in mappings" => string.Concat(Enumerable.Repeat("{a: ", 100_000)),
+            "indentation" => string.Concat(Enumerable.Range(0, 500).Select(i => $"{new string(' ', i)}k{i}:\n")),
+            "aliases of aliases" => "a: &l0 [x, x, x, x, x, x, x, x, x, x]\n"
+                + string.Concat(Enumerable.Range(1, 12).Select(i => $"k{i}: &l{i} [{string.Join(", ", Enumerable.Repeat($"*l{i - 1}", 10))}]\n")) + "featureClass: {firstorder: *l12}",
+            "aliases of keys" => "a: &l0 {x: 1, y: 2}\n"
+                + string.Concat(Enumerable.Range(1, 30).Select(i => $"k{i}: &l{i}\n  ? *l{i - 1}\n  : *l{i - 1}\n")),
+            "one long text many times" => $"a: &a {new string('x', 20_000)}\nb: [{string.Join(", ", Enumerable.Repeat("*a", 1000))}]",
+            _ => $"setting: [{string.Join(", ", Enumerable.Repeat("x", 600_000))}]",
+        };
+
+        var error = Assert.Throws<PyradiomicsParametersException>(() => PyradiomicsParameters.Parse(yaml, "p.yaml"));
+
+        Assert.Contains(fault, Assert.Single(error.Faults), StringComparison.Ordinal);
+        Assert.True(error.Message.Length < 400, error.Message);
+    }
+
+    [Fact]
+    public void Parse_AliasesThatEndAndManyFaults_AreFollowedAndShortened()
+    {
+        var aliased = PyradiomicsParameters.Parse("setting:\n  normalizeScale: &n 10\n  binWidth: *n\nfeatureClass: {firstorder: [Mean]}");
+        var many = string.Join("\n", Enumerable.Range(0, 3000).Select(i => $"  k{i}: {new string('v', 200)}"));
+
+        var error = Assert.Throws<PyradiomicsParametersException>(() => PyradiomicsParameters.Parse($"setting:\n{many}"));
+
+        Assert.Equal(10, aliased.Options.BinWidth);
+        Assert.Equal(3000, error.Faults.Count);
+        Assert.True(error.Message.Length < 5000, $"{error.Message.Length} characters");
+        Assert.Contains("and 2980 more", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bomb.yaml")]
+    [InlineData("self.yaml")]
+    [InlineData("unclosed.yaml")]
+    public void Load_CaseThatWentWrong_NamesFileAndPlace(string name)
+    {
+        var path = SharedData.TryPath("cases", "params", name);
+        Assert.SkipWhen(path is null, SharedData.MissingReason);
+
+        var error = Assert.Throws<PyradiomicsParametersException>(() => PyradiomicsParameters.Load(path));
+
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Matches(@"line \d+, column \d+: it is not YAML", error.Message);
+    }
+
     [Fact]
     public void Parse_SeveralFaults_NamesAll() => Assert.Equal(
         3, Assert.Throws<PyradiomicsParametersException>(() => PyradiomicsParameters.Parse("setting: {a: 1, binWidth: 0}\nimageType: {LBP2D: {}}")).Faults.Count);

@@ -15,7 +15,7 @@ internal sealed class NiftiSource : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _path = path;
-        (_file, _stream, _compressed) = Open(Partner(path, ".img", ".hdr") ?? path);
+        (_file, _stream, _compressed) = Open(Permitted(Partner(path, ".img", ".hdr")) ?? path);
         try
         {
             Header = ReadHeader();
@@ -64,7 +64,7 @@ internal sealed class NiftiSource : IDisposable
         if (header.Pair)
         {
             Dispose();
-            (_file, _stream, _compressed) = Open(Partner(_path, ".hdr", ".img") ?? (Partner(_path, ".img", ".hdr") is null
+            (_file, _stream, _compressed) = Open(Permitted(Partner(_path, ".hdr", ".img")) ?? (Partner(_path, ".img", ".hdr") is null
                 ? throw new NiftiFormatException(_path, "magic", "'ni1' or 'ni2'", "the header of a pair: its name ends in .hdr, that of its voxels in .img")
                 : _path));
             at = 0;
@@ -117,6 +117,11 @@ internal sealed class NiftiSource : IDisposable
         var name = stem[..^extension.Length] + (stem.EndsWith(extension, StringComparison.Ordinal) ? other : other.ToUpperInvariant());
         return File.Exists(name) || !File.Exists(name + ".gz") ? name : name + ".gz";
     }
+
+    /// <summary>The partner, unless it is a link to somewhere else.</summary>
+    private string? Permitted(string? partner) => partner is null || ReferencedFiles.MayRead(_path, partner)
+        ? partner
+        : throw new NiftiFormatException(_path, "pair", $"'{Path.GetFileName(partner)}'", ReferencedFiles.Refusal);
 
     private NiftiHeader ReadHeader()
     {

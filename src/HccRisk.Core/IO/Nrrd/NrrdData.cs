@@ -126,6 +126,17 @@ internal sealed record NrrdData(IReadOnlyList<string> Files, bool Compressed, bo
             : throw fields.Fault("data file", pattern, "a name with one whole-number conversion such as %03d is expected");
     }
 
-    private static string Resolve(NrrdFields fields, string name) =>
-        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(fields.Path)) ?? "", name);
+    private static string Resolve(NrrdFields fields, string name)
+    {
+        // A NUL or an empty name has no full path at all.
+        if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal))
+        {
+            throw fields.Fault("data file", $"'{name}'", "a file name is expected");
+        }
+
+        var path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(fields.Path)) ?? "", name));
+        return ReferencedFiles.MayRead(fields.Path, path)
+            ? path
+            : throw fields.Fault("data file", $"'{name}'", ReferencedFiles.Refusal);
+    }
 }

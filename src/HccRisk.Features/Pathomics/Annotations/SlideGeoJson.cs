@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HccRisk.Core.IO;
 using HccRisk.Core.Storage;
 
 namespace HccRisk.Features.Pathomics.Annotations;
@@ -6,6 +7,8 @@ namespace HccRisk.Features.Pathomics.Annotations;
 /// <summary>Annotations as GeoJSON (RFC 7946) in level-0 pixels, the way QuPath exports and opens them.</summary>
 public static class SlideGeoJson
 {
+    private const int MaximumBytes = 1 << 29;
+
     /// <summary>
     /// Writes a FeatureCollection: outer rings counter-clockwise and holes clockwise by the numbers of their coordinates, closed, as
     /// RFC 7946 asks.
@@ -52,13 +55,15 @@ public static class SlideGeoJson
         var found = new List<SlideAnnotation>();
         try
         {
-            using var stream = File.OpenRead(path);
-            using var document = JsonDocument.Parse(stream);
+            using var document = JsonDocument.Parse(BoundedFile.ReadAllBytes(path, MaximumBytes));
             Collect(document.RootElement, found);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception error) when (error is JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException or FormatException
+            or IndexOutOfRangeException)
         {
-            throw new InvalidDataException($"'{path}' is not a GeoJSON of annotations: {error.Message} Export it again from QuPath (File > Export objects as GeoJSON).", error);
+            // JSON elements keep no place; those of faults of syntax have line and column.
+            var place = error is JsonException or InvalidDataException ? string.Empty : FormattableString.Invariant($"after {found.Count} annotations: ");
+            throw new InvalidDataException($"'{path}' is not a GeoJSON of annotations: {place}{JsonText.Explain(error)} Export it again from QuPath (File > Export objects as GeoJSON).", error);
         }
 
         return found;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HccRisk.Core.IO;
 using HccRisk.Core.Storage;
 
 namespace HccRisk.Features.Pathomics.Embedding;
@@ -14,6 +15,7 @@ public sealed record BackboneManifest
     {
         WriteIndented = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
@@ -96,23 +98,21 @@ public sealed record BackboneManifest
     public static BackboneManifest Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(File.ReadAllText(path), path);
-    }
-
-    /// <summary>Reads a manifest from its text.</summary>
-    internal static BackboneManifest Parse(string json, string path)
-    {
-        BackboneManifest? manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize<BackboneManifest>(json, Json);
+            return Parse(BoundedFile.ReadAllBytes(path, JsonText.MaximumBytes));
         }
-        catch (JsonException error)
+        catch (InvalidDataException error)
         {
             throw new BackboneMismatchException($"'{path}' is not a backbone manifest: {error.Message}", error);
         }
+    }
 
-        manifest = manifest ?? throw new BackboneMismatchException($"'{path}' is an empty backbone manifest.");
+    /// <summary>Reads a manifest from its text.</summary>
+    /// <exception cref="InvalidDataException">It is not such JSON; the message has line and column.</exception>
+    internal static BackboneManifest Parse(ReadOnlySpan<byte> json)
+    {
+        var manifest = JsonText.Parse<BackboneManifest>(json, Json);
         manifest.Validate();
         return manifest;
     }

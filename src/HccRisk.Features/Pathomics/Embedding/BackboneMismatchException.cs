@@ -11,7 +11,7 @@ public sealed class BackboneMismatchException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What does not fit, naming the backbone and both values.</param>
     public BackboneMismatchException(string message)
-        : base(message)
+        : base(message?.ReplaceLineEndings(" "))
     {
     }
 
@@ -19,7 +19,7 @@ public sealed class BackboneMismatchException : Exception
     /// <param name="message">What does not fit, naming the backbone and both values.</param>
     /// <param name="innerException">The runtime's own error.</param>
     public BackboneMismatchException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(message?.ReplaceLineEndings(" "), innerException)
     {
     }
 }

@@ -14,7 +14,13 @@ internal sealed record BackboneModel(byte[] Bytes, string Sha256, string? Weight
     {
         try
         {
+            if (file.AsSpan().Slice(Math.Min(4, file.Length)).StartsWith("ORTM"u8))
+            {
+                throw new InvalidDataException("it is a model in OnnxRuntime's own format: only ONNX is read");
+            }
+
             var model = new OnnxModel(file);
+            OnnxExternalData.Check(model.ExternalFiles, folder);
             var inside = !model.Outputs.Contains(manifest.Output, StringComparer.Ordinal);
             if (inside && !model.Tensors.Contains(manifest.Output, StringComparer.Ordinal))
             {

@@ -17,6 +17,9 @@ public sealed record BackboneOptions
     /// <summary>Where inferences run; the processor by default.</summary>
     public ExecutionProvider Provider { get; init; }
 
+    /// <summary>The SHA-256 the model (with its files of weights) must have, beside what its manifest says; null (default): any.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>Checks every property.</summary>
     /// <exception cref="ArgumentException">A property is out of range; all faults are named.</exception>
     public void Validate()
@@ -30,6 +33,11 @@ public sealed record BackboneOptions
         if (!Enum.IsDefined(Provider))
         {
             faults.Add(FormattableString.Invariant($"{nameof(Provider)} is {(int)Provider}, which is no {nameof(ExecutionProvider)}."));
+        }
+
+        if (Sha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)))
+        {
+            faults.Add($"{nameof(Sha256)} is '{hash}'; a SHA-256 has 64 hexadecimal digits.");
         }
 
         if (faults.Count > 0)

@@ -23,7 +23,8 @@ public static class KnownBackbones
         var resource = $"{Folder}{name}.json";
         using var stream = typeof(KnownBackbones).Assembly.GetManifestResourceStream(resource)
             ?? throw new ArgumentException($"There is no manifest of a backbone '{name}'{NearestNames.Hint(name, Names)}.", nameof(name));
-        using var reader = new StreamReader(stream);
-        return BackboneManifest.Parse(reader.ReadToEnd(), resource);
+        using var json = new MemoryStream();
+        stream.CopyTo(json);
+        return BackboneManifest.Parse(json.ToArray());
     }
 }

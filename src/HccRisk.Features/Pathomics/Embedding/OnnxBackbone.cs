@@ -26,6 +26,11 @@ public sealed class OnnxBackbone : IDisposable
             throw new BackboneMismatchException($"Backbone '{manifest.Name}': the model's SHA-256 is {Sha256}, its manifest says {expected}. The file is damaged or is another model.");
         }
 
+        if (options.Sha256 is { } wanted && !string.Equals(wanted, Sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BackboneMismatchException($"Backbone '{manifest.Name}': the model's SHA-256 is {Sha256}, not the {wanted.ToLowerInvariant()} that is asked for.");
+        }
+
         Manifest = manifest with { Sha256 = Sha256 };
         _lookup = [.. Enumerable.Range(0, 3).Select(c => Enumerable.Range(0, 256).Select(v => (float)(((v / 255.0) - manifest.Mean[c]) / manifest.Std[c])).ToArray())];
         _session = Start(model, manifest, options);
@@ -39,6 +44,11 @@ public sealed class OnnxBackbone : IDisposable
             {
                 CheckFreeBatch();
             }
+        }
+        catch (OnnxRuntimeException error)
+        {
+            Dispose();
+            throw new BackboneMismatchException($"Backbone '{manifest.Name}': the model cannot be run ({error.Message.ReplaceLineEndings(" ").Trim()}). Export or copy it again.", error);
         }
         catch
         {
@@ -209,7 +219,7 @@ public sealed class OnnxBackbone : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new BackboneMismatchException($"Backbone '{manifest.Name}': the model cannot be loaded ({error.Message.Trim()}). Export or copy it again.", error);
+            throw new BackboneMismatchException($"Backbone '{manifest.Name}': the model cannot be loaded ({error.Message.ReplaceLineEndings(" ").Trim()}). Export or copy it again.", error);
         }
     }
 

@@ -74,7 +74,9 @@ public sealed class TileScores
             if (size >= 0)
             {
                 var own = Number(size, "size");
-                tileSize ??= own;
+                tileSize ??= double.IsFinite(own) && own > 0
+                    ? own
+                    : throw new CohortFormatException(string.Create(CultureInfo.InvariantCulture, $"table of tile scores '{path}', line {row.Line}: size is {own}, not a finite number above 0"));
                 if (own != tileSize)
                 {
                     throw new CohortFormatException(string.Create(CultureInfo.InvariantCulture, $"table of tile scores '{path}', line {row.Line}: size is {own}, above it is {tileSize}; tiles of one slide have one size"));

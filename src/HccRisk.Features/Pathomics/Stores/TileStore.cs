@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
 using HccRisk.Core.Tables;

@@ -11,7 +11,7 @@ public sealed class TileStoreException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What does not fit, naming the store or file and both values.</param>
     public TileStoreException(string message)
-        : base(message)
+        : base(message?.ReplaceLineEndings(" "))
     {
     }
 
@@ -19,7 +19,7 @@ public sealed class TileStoreException : Exception
     /// <param name="message">What does not fit, naming the store or file and both values.</param>
     /// <param name="innerException">The cause.</param>
     public TileStoreException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(message?.ReplaceLineEndings(" "), innerException)
     {
     }
 

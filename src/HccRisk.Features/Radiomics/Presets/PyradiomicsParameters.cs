@@ -3,7 +3,6 @@ using HccRisk.Core.IO;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Radiomics.Discretisation;
 using HccRisk.Features.Radiomics.Preprocessing;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace HccRisk.Features.Radiomics.Presets;
@@ -58,7 +57,17 @@ public sealed class PyradiomicsParameters
     /// <summary>Reads a parameter file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="PyradiomicsParametersException">It is not YAML, or asks for what is not supported; all faults are named.</exception>
-    public static PyradiomicsParameters Load(string path) => Parse(File.ReadAllText(path), path);
+    public static PyradiomicsParameters Load(string path)
+    {
+        try
+        {
+            return Parse(BoundedFile.ReadAllText(path, YamlText.MaximumBytes), path);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new PyradiomicsParametersException(path, [e.Message]);
+        }
+    }
 
     /// <summary>Reads the text of a parameter file.</summary>
     /// <param name="yaml">The text.</param>
@@ -96,7 +105,7 @@ public sealed class PyradiomicsParameters
                 case "voxelSetting" when !values.Entries(section, node).Any():
                     break;
                 default:
-                    faults.Add($"'{section}' is not supported: sections are setting, featureClass and imageType");
+                    faults.Add($"{YamlText.Place(node.Start)}: '{section}' is not supported: sections are setting, featureClass and imageType");
                     break;
             }
         }
@@ -210,13 +219,11 @@ public sealed class PyradiomicsParameters
     {
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            return stream.Documents.Count == 0 ? new YamlScalarNode() : stream.Documents[0].RootNode;
+            return YamlText.Read(yaml);
         }
-        catch (Exception e) when (e is YamlException or ArgumentException)
+        catch (InvalidDataException e)
         {
-            throw new PyradiomicsParametersException(name, [$"it is not YAML ({e.Message})"]);
+            throw new PyradiomicsParametersException(name, [e.Message]);
         }
     }
 
@@ -224,7 +231,7 @@ public sealed class PyradiomicsParameters
     {
         if (!Array.Exists(Classes, c => c.Class == key))
         {
-            faults.Add($"'featureClass' has {key}: supported are {string.Join(", ", Classes.Select(c => c.Class))}");
+            faults.Add($"{YamlText.Place(node.Start)}: 'featureClass' has {key}: supported are {string.Join(", ", Classes.Select(c => c.Class))}");
             return;
         }
 
@@ -232,10 +239,10 @@ public sealed class PyradiomicsParameters
         var asked = node is YamlSequenceNode sequence ? sequence.Children.Select(YamlValues.Text).ToList() : [];
         if (node is not YamlSequenceNode && !YamlValues.IsNull(node))
         {
-            faults.Add($"'{key}' is {YamlValues.Text(node)}: supported is a list of its features, or nothing for all");
+            faults.Add($"{YamlText.Place(node.Start)}: '{key}' is {YamlValues.Shown(node)}: supported is a list of its features, or nothing for all");
         }
 
-        faults.AddRange(asked.Where(a => !known.Contains($"{key}_{a}")).Select(a => $"'{key}' has {a}: supported are {string.Join(", ", known.Select(k => k[(key.Length + 1)..]))}"));
+        faults.AddRange(asked.Where(a => !known.Contains($"{key}_{a}")).Select(a => $"{YamlText.Place(node.Start)}: '{key}' has {YamlValues.Short(a)}: supported are {string.Join(", ", known.Select(k => k[(key.Length + 1)..]))}"));
         names.UnionWith((asked.Count == 0 ? known : asked.Select(a => $"{key}_{a}")).Select(n => PyradiomicsNames.Prefix + n));
     }
 
@@ -246,7 +253,7 @@ public sealed class PyradiomicsParameters
             return values.Entries(key, node);
         }
 
-        faults.Add($"'imageType' has {key}: supported is Original");
+        faults.Add($"{YamlText.Place(node.Start)}: 'imageType' has {key}: supported is Original");
         return [];
     }
 

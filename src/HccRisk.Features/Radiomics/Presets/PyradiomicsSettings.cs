@@ -34,7 +34,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
     {
         if (YamlValues.IsNull(node))
         {
-            ReadNull(key);
+            ReadNull(key, node);
             return;
         }
 
@@ -192,7 +192,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
                 WithoutEffect.Add($"'{key}' belongs to an image type that is not enabled");
                 break;
             default:
-                faults.Add($"'{key}' is {YamlValues.Text(node)}: there is no such setting");
+                faults.Add($"{YamlText.Place(node.Start)}: '{key}' is {YamlValues.Shown(node)}: there is no such setting");
                 break;
         }
     }
@@ -217,7 +217,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
     }
 
     /// <summary>Null means the default, except for an interpolator: without one nothing is resampled.</summary>
-    private void ReadNull(string key)
+    private void ReadNull(string key, YamlNode node)
     {
         if (key == "interpolator")
         {
@@ -225,7 +225,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
         }
         else if (key is not ("resampledPixelSpacing" or "binCount" or "removeOutliers" or "resegmentRange" or "weightingNorm" or "minimumROISize" or "geometryTolerance"))
         {
-            faults.Add($"'{key}' has no value");
+            faults.Add($"{YamlText.Place(node.Start)}: '{key}' has no value");
         }
     }
 }

@@ -6,6 +6,8 @@ namespace HccRisk.Features.Radiomics.Presets;
 /// <summary>Typed values of YAML nodes; what does not fit becomes a fault that names key and value.</summary>
 internal sealed class YamlValues(List<string> faults)
 {
+    private const int LongestShown = 80;
+
     internal static bool IsNull(YamlNode node) => node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };
 
     internal static string Text(YamlNode node) => node switch
@@ -15,12 +17,17 @@ internal sealed class YamlValues(List<string> faults)
         _ => "a mapping",
     };
 
+    /// <summary>The text as a message has it.</summary>
+    internal static string Shown(YamlNode node) => Short(Text(node));
+
+    internal static string Short(string text) => text.Length <= LongestShown ? text : $"{text[..LongestShown]}...";
+
     /// <summary>Key and value of a mapping; nothing and a fault when it is none.</summary>
     internal IEnumerable<(string Key, YamlNode Value)> Entries(string name, YamlNode node)
     {
         if (node is YamlMappingNode mapping)
         {
-            return mapping.Children.Select(c => (Text(c.Key), c.Value));
+            return mapping.Children.Select(c => (Short(Text(c.Key)), c.Value));
         }
 
         if (!IsNull(node))
@@ -90,5 +97,5 @@ internal sealed class YamlValues(List<string> faults)
         return null;
     }
 
-    internal void Fault(string key, YamlNode node, string expected) => faults.Add($"'{key}' is {Text(node)}: supported is {expected}");
+    internal void Fault(string key, YamlNode node, string expected) => faults.Add($"{YamlText.Place(node.Start)}: '{key}' is {Shown(node)}: supported is {expected}");
 }

@@ -88,21 +88,9 @@ internal static class ExternalCodec
         }
     }
 
-    /// <summary>The full path of a program in the folders of PATH; null when it is in none.</summary>
-    internal static string? Find(string tool, string? searchPath = null)
-    {
-        var name = OperatingSystem.IsWindows() ? tool + ".exe" : tool;
-        foreach (var folder in (searchPath ?? Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-        {
-            var path = Path.Combine(folder, name);
-            if (File.Exists(path))
-            {
-                return path;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>The full path of a program in the folders of PATH that are full paths; null when it is in none.</summary>
+    internal static string? Find(string tool, string? searchPath = null) =>
+        SearchPath.Find(searchPath ?? Environment.GetEnvironmentVariable("PATH"), OperatingSystem.IsWindows() ? tool + ".exe" : tool);
 
     private static (string? Tool, string Package) Decoder(TransferSyntax syntax) => syntax.Uid switch
     {

@@ -20,6 +20,8 @@ internal sealed class OnnxModel
     /// <exception cref="InvalidDataException">The bytes are no ONNX model.</exception>
     public OnnxModel(ReadOnlyMemory<byte> bytes)
     {
+        // First, for it bounds how deep graphs lie in one another.
+        ExternalFiles = OnnxExternalData.Locations(bytes);
         _model = [.. ProtoField.Read(bytes)];
         var graph = _model.Where(x => x.Number == GraphOfModel).ToArray();
         if (graph.Length != 1)
@@ -30,7 +32,6 @@ internal sealed class OnnxModel
         _graph = [.. ProtoField.Read(graph[0].Content)];
         _nodes = [.. _graph.Where(x => x.Number == NodeOfGraph).Select(Node.Read)];
         Outputs = [.. _graph.Where(x => x.Number == OutputOfGraph).Select(x => NameOf(x.Content))];
-        ExternalFiles = [.. _graph.Where(x => x.Number == InitializerOfGraph).SelectMany(x => LocationsOf(x.Content)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Names of the declared outputs.</summary>
@@ -39,7 +40,7 @@ internal sealed class OnnxModel
     /// <summary>Names of all tensors that nodes make, in the order they are made.</summary>
     public IEnumerable<string> Tensors => _nodes.SelectMany(x => x.Outputs).Where(x => x.Length > 0);
 
-    /// <summary>Files beside the model that hold weights, in ordinal order.</summary>
+    /// <summary>Files that hold weights, as the model names them, in ordinal order.</summary>
     public IReadOnlyList<string> ExternalFiles { get; }
 
     /// <summary>The model with one output, which may be any tensor in it.</summary>
@@ -106,15 +107,6 @@ internal sealed class OnnxModel
     private static string NameOf(ReadOnlyMemory<byte> value) => ProtoField.Read(value).FirstOrDefault(x => x.Number == 1).Text;
 
     private static string TensorName(ReadOnlyMemory<byte> tensor) => ProtoField.Read(tensor).FirstOrDefault(x => x.Number == 8).Text;
-
-    private static IEnumerable<string> LocationsOf(ReadOnlyMemory<byte> tensor) =>
-        from field in ProtoField.Read(tensor)
-        where field.Number == 13
-        let entry = ProtoField.Read(field.Content).ToArray()
-        where entry.Any(x => x.Number == 1 && x.Text == "location")
-        from value in entry
-        where value.Number == 2
-        select value.Text;
 
     /// <summary>ValueInfoProto.type (2), TypeProto.tensor_type (1), Tensor.shape (2), TensorShapeProto.dim (1).</summary>
     private static ReadOnlyMemory<byte> FreeFirstDimension(ReadOnlyMemory<byte> value)

@@ -112,7 +112,10 @@ public sealed class DicomSegmentationTests : IDisposable
         return [.. Enumerable.Range(0, inside.Length).Where(i => inside[i])];
     }
 
-    private string Write((double Z, int Segment, int Bits)[] frames, byte[]? fractions = null, int? frameCount = null)
+    private string Write((double Z, int Segment, int Bits)[] frames, byte[]? fractions = null, int? frameCount = null) =>
+        _files.Write("seg.dcm", Segmentation(frames, fractions, frameCount));
+
+    internal static DicomBytes Segmentation((double Z, int Segment, int Bits)[] frames, byte[]? fractions = null, int? frameCount = null)
     {
         static Action<DicomBytes> Code(string value, string meaning) => item => item
             .Add(DicomTags.CodeValue, value, DicomVr.SH).Add(DicomTags.CodingSchemeDesignator, "SRT", DicomVr.SH).Add(DicomTags.CodeMeaning, meaning, DicomVr.LO);
@@ -148,7 +151,6 @@ public sealed class DicomSegmentationTests : IDisposable
         bytes.Sequence(DicomTags.PerFrameFunctionalGroupsSequence, [.. frames.Select<(double Z, int Segment, int Bits), Action<DicomBytes>>(frame => item => item
             .Sequence(DicomTags.PlanePositionSequence, plane => plane.Add(DicomTags.ImagePositionPatient, $@"10\20\{TestSeries.Text(frame.Z)}", DicomVr.DS))
             .Sequence(DicomTags.SegmentIdentificationSequence, segment => segment.Numbers(DicomTags.ReferencedSegmentNumber, DicomVr.US, frame.Segment)))]);
-        bytes.Add(DicomTags.PixelData, DicomVr.OB, fractions ?? bits);
-        return _files.Write("seg.dcm", bytes);
+        return bytes.Add(DicomTags.PixelData, DicomVr.OB, fractions ?? bits);
     }
 }

@@ -122,7 +122,7 @@ public sealed class DicomStructureSetTests : IDisposable
     public void ReadMask_CoordinatesThatAreNoTriples_IsAnError() =>
         Assert.Equal(DicomTags.ContourData, Assert.Throws<DicomFormatException>(() => Read([("CLOSED_PLANAR", [1, 2, 3, 4])])).Tag);
 
-    private static (string Type, double[] Points) Box(double z, double x0, double y0, double x1, double y1) =>
+    internal static (string Type, double[] Points) Box(double z, double x0, double y0, double x1, double y1) =>
         ("CLOSED_PLANAR", [x0, y0, z, x1, y0, z, x1, y1, z, x0, y1, z]);
 
     private static bool[] Voxels(Func<int, int, int, bool> inside) => [.. Enumerable.Range(0, 20 * 16 * 7).Select(i => inside(i % 20, i / 20 % 16, i / 320))];

@@ -1,0 +1,35 @@
+using System.Text;
+using HccRisk.Oracles.Fuzzing;
+using HccRisk.Studies.Protocol;
+using Xunit;
+
+namespace HccRisk.Studies.Tests.Fuzzing;
+
+/// <summary>Damaged study files: read, or refused in one line.</summary>
+public sealed class ProtocolFuzzTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Load_SomeDamagedStudyFiles_LoadsOrNamesTheFault() => output.WriteLine(Studies().Run(200));
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Load_ManyDamagedStudyFiles_LoadsOrNamesTheFault() => output.WriteLine(Studies().Run(FuzzRun.Count(100_000)));
+
+    private static FuzzRun Studies()
+    {
+        string[] words = ["{", "}", "[", "]", "null", "\"\"", ",", ":", "-1e999", "\\u0000", "//", "1e308", "0", "\"models\":", "\"horizons\":", "[null]"];
+        var mutator = new Mutator([Encoding.UTF8.GetBytes(new StudyProtocol { Clinical = "clinical.csv", Manifest = "manifest.csv", ExternalSites = ["SYSMH"] }.ToJson())], words);
+        return new FuzzRun
+        {
+            Format = "study",
+            Extension = ".json",
+            Make = mutator.Make,
+            Read = (bytes, path) =>
+            {
+                File.WriteAllBytes(path, bytes);
+                StudyProtocol.Load(path);
+            },
+            IsRefusal = e => e is StudyProtocolException,
+        };
+    }
+}
