@@ -18,9 +18,10 @@ internal static class CohortReader
         var columns = schema.AllColumns;
         var at = columns.Select(c => table.IndexOf(c.FileHeader)).ToArray();
         var shape = new CohortShape(schema, columns, [.. at.Select(i => i >= 0)]);
-        var hasOutcome = RequireColumns(table, schema, shape, at, options);
+        string[] free = [.. table.Headers.Where((_, i) => !at.Contains(i))];
+        var hasOutcome = RequireColumns(table, schema, shape, at, free, options);
 
-        var notes = new List<string>(AbsentColumns(table, schema, at));
+        var notes = new List<string>(AbsentColumns(schema, at, free));
         var units = new UnitCheck(options.ConfirmedUnits);
         var exclusions = new List<Exclusion>();
         var patients = new List<Patient>(table.Rows.Count);
@@ -67,7 +68,7 @@ internal static class CohortReader
         return new Cohort(shape, patients, exclusions, notes);
     }
 
-    private static bool RequireColumns(CsvTable table, CohortSchema schema, CohortShape shape, int[] at, CohortLoadOptions options)
+    private static bool RequireColumns(CsvTable table, CohortSchema schema, CohortShape shape, int[] at, string[] free, CohortLoadOptions options)
     {
         var columns = shape.Columns;
         var named = options.RequiredColumns;
@@ -82,7 +83,6 @@ internal static class CohortReader
 
         if (missing.Count > 0)
         {
-            var free = Unclaimed(table, columns).ToArray();
             var list = string.Join("; ", missing.DistinctBy(c => c.Name, StringComparer.Ordinal).Select(c => $"no column '{c.FileHeader}'{NearestNames.Hint(c.FileHeader, free)}"));
             throw new CohortFormatException($"clinical file '{table.Path}': {list}");
         }
@@ -90,10 +90,9 @@ internal static class CohortReader
         return schema.Endpoint is not null && missingOutcome.Count == 0;
     }
 
-    private static IEnumerable<string> AbsentColumns(CsvTable table, CohortSchema schema, int[] at)
+    private static IEnumerable<string> AbsentColumns(CohortSchema schema, int[] at, string[] free)
     {
         var columns = schema.AllColumns;
-        var free = Unclaimed(table, columns).ToArray();
         for (var i = 0; i < schema.Columns.Count; i++)
         {
             if (at[i] < 0)
@@ -107,9 +106,6 @@ internal static class CohortReader
             yield return $"columns not in the schema are ignored: {string.Join(", ", free)}";
         }
     }
-
-    private static IEnumerable<string> Unclaimed(CsvTable table, IReadOnlyList<CohortColumn> columns) =>
-        table.Headers.Where(h => columns.All(c => !string.Equals(c.FileHeader, h, StringComparison.OrdinalIgnoreCase)));
 
     // A row of an id used twice may be either patient: none of them is used.
     private static Dictionary<string, string> RepeatedIds(CsvTable table, IReadOnlyList<CohortColumn> columns, int[] at)

@@ -57,7 +57,7 @@ public sealed record CohortSchema
     public static CohortSchema Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        CsvTable.RequireFile(path, "schema file");
+        CsvTable.RequireFile(path, "schema file", ".json");
         try
         {
             var schema = JsonText.Read<CohortSchema>(path, Json);

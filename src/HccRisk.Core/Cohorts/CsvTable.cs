@@ -20,7 +20,9 @@ public sealed record CsvTable(string Path, IReadOnlyList<string> Headers, IReadO
     /// <param name="path">The file.</param>
     /// <param name="what">What the file is, for messages.</param>
     /// <returns>The table.</returns>
-    /// <exception cref="CohortFormatException">The file is absent, empty, above 512 MiB or no such text; the message names line and column.</exception>
+    /// <exception cref="CohortFormatException">
+    /// The file is absent, empty, above 512 MiB or no such text (the message names line and column), or two headings are written the same.
+    /// </exception>
     public static CsvTable Read(string path, string what)
     {
         RequireFile(path, what);
@@ -38,33 +40,63 @@ public sealed record CsvTable(string Path, IReadOnlyList<string> Headers, IReadO
             throw new CohortFormatException($"{what} '{path}' cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
-        return rows.Count == 0
-            ? throw new CohortFormatException($"{what} '{path}' is empty")
-            : new CsvTable(path, rows[0].Cells, rows[1..]);
-    }
-
-    /// <summary>Index of a heading, upper and lower case not told apart; -1 when absent.</summary>
-    /// <param name="header">The heading.</param>
-    /// <returns>The index.</returns>
-    public int IndexOf(string header)
-    {
-        for (var i = 0; i < Headers.Count; i++)
+        if (rows.Count == 0)
         {
-            if (string.Equals(Headers[i], header, StringComparison.OrdinalIgnoreCase))
-            {
-                return i;
-            }
+            throw new CohortFormatException($"{what} '{path}' is empty");
         }
 
-        return -1;
+        RequireDifferent(rows[0].Cells, $"{what} '{path}'");
+        return new CsvTable(path, rows[0].Cells, rows[1..]);
+    }
+
+    /// <summary>
+    /// Index of a heading: the one written the same or, without such, the only one that differs by upper and lower case alone; -1 when absent.
+    /// </summary>
+    /// <param name="header">The heading.</param>
+    /// <returns>The index.</returns>
+    /// <exception cref="CohortFormatException">Several headings differ from it by case alone, or are written the same.</exception>
+    public int IndexOf(string header)
+    {
+        int[] same = [.. Indices(header, StringComparison.Ordinal)];
+        int[] found = same.Length > 0 ? same : [.. Indices(header, StringComparison.OrdinalIgnoreCase)];
+        return found.Length switch
+        {
+            0 => -1,
+            1 => found[0],
+            _ => throw new CohortFormatException(
+                $"'{Path}' has {string.Join(" and ", found.Select(i => $"'{Headers[i]}'"))}: which of them is column '{header}'? Write it as in the file."),
+        };
+    }
+
+    private IEnumerable<int> Indices(string header, StringComparison comparison) =>
+        Enumerable.Range(0, Headers.Count).Where(i => string.Equals(Headers[i], header, comparison));
+
+    /// <summary>Two columns of one name: either may be meant.</summary>
+    private static void RequireDifferent(IReadOnlyList<string> headers, string file)
+    {
+        var first = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < headers.Count; i++)
+        {
+            if (headers[i].Length > 0 && !first.TryAdd(headers[i], i))
+            {
+                throw new CohortFormatException(FormattableString.Invariant(
+                    $"{file} has the heading '{headers[i]}' twice, in columns {first[headers[i]] + 1} and {i + 1}: rename one of them"));
+            }
+        }
     }
 
     /// <exception cref="CohortFormatException">The file is absent; the message has the nearest names in its folder.</exception>
-    internal static void RequireFile(string path, string what)
+    internal static void RequireFile(string path, string what, string extension = ".csv")
     {
         if (File.Exists(path))
         {
             return;
+        }
+
+        if (Directory.Exists(path))
+        {
+            string[] files = [.. Directory.EnumerateFiles(path, "*" + extension).Select(f => $"'{System.IO.Path.GetFileName(f)}'").Order(StringComparer.Ordinal).Take(3)];
+            throw new CohortFormatException($"{what} '{path}' is a folder: name the file in it{(files.Length > 0 ? $", such as {string.Join(" or ", files)}" : "")}");
         }
 
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path));
