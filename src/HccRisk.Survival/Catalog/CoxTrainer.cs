@@ -59,7 +59,8 @@ public sealed class CoxTrainer : LearnedEstimator<CoxFunction>
             Strata = strata?.Codes,
             Clusters = _options.ClusterColumn is { } clusters ? OutcomeReader.ReadCodes(input, clusters).Codes : null,
         };
-        var model = Fit(x, columns, outcome, rowsOf, slots, log);
+        var groups = _options.RidgeSearch is null ? [] : RowGroups.Read(input, _options.GroupColumn).Codes;
+        var model = Fit(x, columns, outcome, rowsOf, groups, slots, log);
         log(string.Create(CultureInfo.InvariantCulture, $"Cox: log-likelihood {model.LogLikelihood:0.###}, {(model.Converged ? "converged" : "NOT converged")} after {model.Iterations} iterations"));
         var own = strata is { } named ? Strata(model, all, named.Codes, named.Names) : [];
         var first = model.PredictorOf(0);
@@ -81,7 +82,7 @@ public sealed class CoxTrainer : LearnedEstimator<CoxFunction>
         };
     }
 
-    private CoxModel Fit(double[] x, int columns, SurvivalOutcome outcome, CoxRows rows, IReadOnlyList<string> slots, Action<string> log)
+    private CoxModel Fit(double[] x, int columns, SurvivalOutcome outcome, CoxRows rows, int[] groups, IReadOnlyList<string> slots, Action<string> log)
     {
         if (_options.RidgeSearch is not { } search)
         {
@@ -89,7 +90,7 @@ public sealed class CoxTrainer : LearnedEstimator<CoxFunction>
             return CoxModel.Fit(x, columns, outcome, rows, options, slots, _options.CancellationToken);
         }
 
-        var found = CoxRidge.CrossValidate(x, columns, outcome, search with { Ties = _options.Ties }, slots, cancellationToken: _options.CancellationToken);
+        var found = CoxRidge.CrossValidate(x, columns, outcome, search with { Ties = _options.Ties }, slots, groups, cancellationToken: _options.CancellationToken);
         log(string.Create(
             CultureInfo.InvariantCulture,
             $"Cox: ridge penalty {found.Lambda:G4} chosen by {search.Folds}-fold cross-validation{(found.AtBoundary ? ", at the end of the path" : string.Empty)}"));

@@ -57,6 +57,12 @@ public sealed record CoxTrainerOptions
     /// <summary>Chooses the ridge penalty by cross-validation inside the training data; null (the default) uses <see cref="Ridge"/> as it is.</summary>
     public CoxRidgeOptions? RidgeSearch { get; init; }
 
+    /// <summary>
+    /// Column whose equal values stay in one fold of <see cref="RidgeSearch"/>: patients with several rows. Default "PatientId" where the data
+    /// have it; null when every row is a patient.
+    /// </summary>
+    public string? GroupColumn { get; init; } = RowGroups.Standard;
+
     /// <summary>Name of the log-risk column. Default "Score".</summary>
     public string ScoreColumn { get; init; } = "Score";
 

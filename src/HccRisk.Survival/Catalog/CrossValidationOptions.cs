@@ -36,12 +36,15 @@ public sealed record CrossValidationOptions
     /// </summary>
     public string? RiskColumn { get; init; } = "CumulativeIncidence";
 
-    /// <summary>Text column whose equal values stay in one fold (patients with several rows); null for none.</summary>
-    public string? GroupColumn { get; init; }
+    /// <summary>
+    /// Column whose equal values stay in one fold: patients with several rows (lesions, visits). Default "PatientId" where the data have it;
+    /// null when every row is a patient. Another column must exist, and every row have a value in it.
+    /// </summary>
+    public string? GroupColumn { get; init; } = RowGroups.Standard;
 
     /// <summary>
-    /// Text column of sites: each site becomes one fold, scored by what the others teach; <see cref="Folds"/>, <see cref="Repeats"/>,
-    /// <see cref="Seed"/> and <see cref="GroupColumn"/> then do not apply. Default none.
+    /// Text column of sites: each site becomes one fold, scored by what the others teach; <see cref="Folds"/>, <see cref="Repeats"/> and
+    /// <see cref="Seed"/> then do not apply, and a group of <see cref="GroupColumn"/> at two sites is an error. Default none.
     /// </summary>
     public string? SiteColumn { get; init; }
 

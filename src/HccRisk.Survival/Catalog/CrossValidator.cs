@@ -16,10 +16,15 @@ internal static class CrossValidator
         var evaluation = new EvaluationOptions { Cause = options.Cause, Horizons = options.Horizons };
         evaluation.Validate();
         var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn, options.AllowUncensored);
-        int[] groups = options.GroupColumn is null ? [] : Codes(DataViewReader.ReadTexts(data, options.GroupColumn));
+        var groups = RowGroups.Read(data, options.GroupColumn);
         var sites = options.SiteColumn is { } column ? DataViewReader.ReadTexts(data, column) : null;
+        if (sites is not null)
+        {
+            RowGroups.RequireOneSide(groups, sites);
+        }
+
         var folds = sites is null
-            ? Folds.Stratified(outcome, options.Folds, options.Repeats, options.Seed, groups)
+            ? Folds.Stratified(outcome, options.Folds, options.Repeats, options.Seed, groups.Codes)
             : Folds.BySite(Codes(sites));
         var predictions = Fit(data, pipeline, options, folds, outcome.Count, progress);
 

@@ -59,7 +59,10 @@ public sealed class SurvivalCatalog
         return RiskMetrics.Add(metrics, RiskMetrics.Read(data, options.RiskColumn, options.Horizons), outcome, options);
     }
 
-    /// <summary>Cross-validates a pipeline: everything in it is fitted anew on the training part of each fold.</summary>
+    /// <summary>
+    /// Cross-validates a pipeline: everything in it is fitted anew on the training part of each fold. Rows with one "PatientId", where the data
+    /// have that column, stay in one fold.
+    /// </summary>
     /// <param name="data">Development data.</param>
     /// <param name="pipeline">An unfitted pipeline that ends in a score.</param>
     /// <param name="folds">Folds.</param>
@@ -94,6 +97,7 @@ public sealed class SurvivalCatalog
     /// <exception cref="ArgumentException">
     /// No row, or every row, is of that site; there are more sites than two; or the other one may be the same in another spelling.
     /// </exception>
+    /// <exception cref="InvalidOperationException">A patient, by the column "PatientId" where the data have it, has rows on both sides.</exception>
     public SiteSplit SplitBySite(IDataView data, string external, string siteColumn = "Site")
     {
         var sites = DataViewReader.ReadTexts(data, siteColumn);
@@ -109,6 +113,7 @@ public sealed class SurvivalCatalog
     /// <exception cref="ArgumentException">
     /// A site is in neither list (leave out its rows first), a named site has no row, or a site that is not named may be a named one in another spelling.
     /// </exception>
+    /// <exception cref="InvalidOperationException">A patient, by the column "PatientId" where the data have it, has rows on both sides.</exception>
     public SiteSplit SplitBySite(IDataView data, IReadOnlyList<string> development, IReadOnlyList<string> external, string siteColumn = "Site") =>
         Split(data, DataViewReader.ReadTexts(data, siteColumn), development, external);
 
@@ -122,6 +127,7 @@ public sealed class SurvivalCatalog
         }
 
         var isExternal = Array.ConvertAll(sites, s => roles.External.Contains(s, StringComparer.Ordinal));
+        RowGroups.RequireOneSide(RowGroups.Read(data, RowGroups.Standard), [.. isExternal.Select(e => e ? "external" : "development")]);
         return new SiteSplit(new RowSubset(data, [.. isExternal.Select(e => !e)]), new RowSubset(data, isExternal));
     }
 
