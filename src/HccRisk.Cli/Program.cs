@@ -5,6 +5,7 @@ using HccRisk.Core.Privacy;
 using HccRisk.Studies.Protocol;
 
 OnnxTelemetry.Disable();
+var verbose = new Option<bool>("--verbose") { Description = "On an error, say also where in the program it happened.", Recursive = true };
 var root = new RootCommand("HccRisk: recurrence risk after resection of hepatocellular carcinoma, from MRI, slides and clinical data. Research software, not medical advice.")
 {
     OutsideData.With(StudyCommand.Create()),
@@ -15,6 +16,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     EmbedCommand.Create(),
     HeatmapCommand.Create(),
     SurvivalCommand.Create(),
+    verbose,
 };
 
 // Ctrl-C: what is computed is written to the store before the process ends.
@@ -29,4 +31,4 @@ return await CommandErrors.Guard(async () =>
 
     using var permission = OutsideData.Permission(parsed);
     return await parsed.InvokeAsync(configuration);
-});
+}, args.Contains("--verbose", StringComparer.Ordinal));

@@ -47,7 +47,7 @@ internal sealed record CohortExtraction
     public int Run(TextWriter output, CancellationToken cancellationToken)
     {
         var (series, optional) = Choose();
-        var job = Job(series, optional) with { MaxParallelism = MaxParallelism, RetryFailed = Retry, VerifyInputs = Verify };
+        var job = MakeJob(series, optional) with { MaxParallelism = MaxParallelism, RetryFailed = Retry, VerifyInputs = Verify };
         var position = 0;
         var part = Cohort.Where(_ => position++ % Shard.Count == Shard.Number - 1);
         var store = FeatureStore.Open(Store);
@@ -76,6 +76,19 @@ internal sealed record CohortExtraction
         }
 
         return result.Table.PatientIds.Count > 0 || part.Count == 0 ? 0 : CommandErrors.WrongInput;
+    }
+
+    private FeatureJob MakeJob(IReadOnlyList<string> series, IReadOnlyList<string> optional)
+    {
+        try
+        {
+            return Job(series, optional);
+        }
+        catch (ArgumentException e) when (e.ParamName == "seriesNames")
+        {
+            var where = Series is null && Optional is null ? "in column 'name' of the manifest" : "by --series or --optional-series";
+            throw new StudyProtocolException($"{e.Message.Replace(" (Parameter 'seriesNames')", "", StringComparison.Ordinal)} It is named {where}.", e);
+        }
     }
 
     private (IReadOnlyList<string> Series, IReadOnlyList<string> Optional) Choose()

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Json;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO;
@@ -16,41 +18,67 @@ namespace HccRisk.Cli.Commands;
 internal static class CommandErrors
 {
     public const int WrongInput = 2;
+    public const int Fault = 1;
     public const int Stopped = 130;
 
-    public static async Task<int> Guard(Func<Task<int>> run)
+    /// <param name="run">The command.</param>
+    /// <param name="verbose">Whether to say also where in the program it went wrong.</param>
+    public static async Task<int> Guard(Func<Task<int>> run, bool verbose = false)
     {
         try
         {
             return await run();
         }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("Stopped. What was extracted is kept: run the same command again to go on.");
-            return Stopped;
-        }
-        catch (Exception e) when (e is ImageFormatException or GeometryMismatchException or EmptyMaskException or InvalidIntensityException or PyradiomicsParametersException)
-        {
-            await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");
-            return WrongInput;
-        }
-        catch (Exception e) when (e is StudyProtocolException or CohortFormatException or ColumnException or BackboneMismatchException or TileStoreException or SlideFormatException or ArgumentException or NoEventsException
-            or NotSupportedException or IOException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");
-            return WrongInput;
-        }
-        catch (Exception e) when (e is SlideFormatException or SlideResolutionException or TileStoreException or InvalidDataException)
-        {
-            await Console.Error.WriteLineAsync($"error: {OneLine(e.Message)}");
-            return WrongInput;
-        }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync($"error: {e}");
-            return 1;
+            var cause = CauseOf(e);
+            if (cause is OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync("Stopped. What was extracted is kept: run the same command again to go on.");
+                return Stopped;
+            }
+
+            var wrong = IsInput(cause);
+            await Console.Error.WriteLineAsync($"error: {OneLine(wrong ? MessageOf(cause) : Describe(cause))}");
+            if (verbose)
+            {
+                await Console.Error.WriteLineAsync(e.ToString());
+            }
+
+            return wrong ? WrongInput : Fault;
         }
     }
+
+    /// <summary>What went wrong, without the wrappers of parallel loops, reflection and static constructors.</summary>
+    private static Exception CauseOf(Exception e) => e switch
+    {
+        AggregateException { InnerExceptions: [var first, ..] } => CauseOf(first),
+        TargetInvocationException { InnerException: { } inner } => CauseOf(inner),
+        TypeInitializationException { InnerException: { } inner } => CauseOf(inner),
+        _ => e,
+    };
+
+    private static bool IsInput(Exception e) => e switch
+    {
+        StudyProtocolException or CohortFormatException or ColumnException or NoEventsException => true,
+        ImageFormatException or GeometryMismatchException or EmptyMaskException or InvalidIntensityException or PyradiomicsParametersException => true,
+        SlideFormatException or SlideResolutionException or BackboneMismatchException or TileStoreException => true,
+        IOException or InvalidDataException or UnauthorizedAccessException or JsonException => true,
+        NotSupportedException or ArgumentException => true,
+
+        // The libraries refuse with it what the data do not allow; thrown by the platform it is a fault of ours.
+        InvalidOperationException => e.TargetSite?.DeclaringType?.Assembly.GetName().Name?.StartsWith("HccRisk.", StringComparison.Ordinal) == true,
+        _ => false,
+    };
+
+    /// <summary>Without the name of a parameter, which is the library's and no option.</summary>
+    private static string MessageOf(Exception e) => e is ArgumentException { ParamName: { } name }
+        ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+        : e.Message;
+
+    private static string Describe(Exception e) => e is OutOfMemoryException
+        ? "there is not enough memory"
+        : $"a fault of hccrisk, please report it with the command line ({e.GetType().Name}: {e.Message}; --verbose shows where)";
 
     private static string OneLine(string message) => CommandWords.Of(message.ReplaceLineEndings(" "));
 }

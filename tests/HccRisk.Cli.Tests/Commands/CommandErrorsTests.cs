@@ -18,6 +18,7 @@ public sealed class CommandErrorsTests
         { 2, new EmptyMaskException("no voxel") },
         { 130, new OperationCanceledException() },
         { 130, new TaskCanceledException() },
+        { 130, new AggregateException(new OperationCanceledException()) },
         { 1, new InvalidCastException("a fault of ours") },
     };
 
@@ -40,11 +41,39 @@ public sealed class CommandErrorsTests
 
         Assert.Equal(code, ended);
         var lines = printed.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.NotEmpty(lines);
+        var line = Assert.Single(lines);
         if (code == 2)
         {
-            Assert.Equal("error: " + thrown.Message.Replace('\n', ' '), Assert.Single(lines));
+            Assert.Equal("error: " + thrown.Message.Replace('\n', ' '), line);
         }
+        else if (code == 1)
+        {
+            Assert.Contains("please report it", line, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The libraries' refusals lie under the wrappers of loops and reflection, and name their own parameters.</summary>
+    [Fact]
+    public async Task Guard_WrappedRefusal_ShowsItsReasonAlone()
+    {
+        var shown = Console.Error;
+        using var printed = new StringWriter();
+        Console.SetError(printed);
+        try
+        {
+            Assert.Equal(2, await CommandErrors.Guard(() => throw new AggregateException(new System.Reflection.TargetInvocationException(new ArgumentOutOfRangeException("tau", -1.0, "tau must be above 0.")))));
+            Assert.Equal(1, await CommandErrors.Guard(() => throw new InvalidCastException("odd"), verbose: true));
+        }
+        finally
+        {
+            Console.SetError(shown);
+        }
+
+        var lines = printed.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("error: tau must be above 0. Actual value was -1", lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", lines[0], StringComparison.Ordinal);
+        Assert.Contains("--verbose shows where", lines[1], StringComparison.Ordinal);
+        Assert.Contains(nameof(Guard_WrappedRefusal_ShowsItsReasonAlone), string.Concat(lines[2..]), StringComparison.Ordinal);
     }
 
     [Fact]

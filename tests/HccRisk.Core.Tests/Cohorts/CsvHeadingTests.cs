@@ -57,7 +57,7 @@ public class CsvHeadingTests
     {
         using var folder = new TempFolder();
         var binary = folder.Write("b.csv", "id\0\u0001\u0002\n");
-        Assert.Contains("is no text file", Assert.Throws<CohortFormatException>(() => CsvTable.Read(binary, "data")).Message, StringComparison.Ordinal);
+        Assert.Contains("a NUL, which no text has", Assert.Throws<CohortFormatException>(() => CsvTable.Read(binary, "data")).Message, StringComparison.Ordinal);
         var message = Assert.Throws<CohortFormatException>(() => CsvTable.Read(Path.GetDirectoryName(binary)!, "data")).Message;
         Assert.Contains("is a folder: name the file in it, such as 'b.csv'", message, StringComparison.Ordinal);
     }
