@@ -1,16 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO;
-using HccRisk.Core.Learning;
-using HccRisk.Core.Slides;
-using HccRisk.Features.Pathomics.Embedding;
-using HccRisk.Features.Pathomics.Stores;
-using HccRisk.Features.Radiomics;
-using HccRisk.Features.Radiomics.Presets;
-using HccRisk.Studies.Protocol;
-using HccRisk.Survival.Data;
 
 namespace HccRisk.Cli.Commands;
 
@@ -58,18 +47,15 @@ internal static class CommandErrors
         _ => e,
     };
 
-    private static bool IsInput(Exception e) => e switch
-    {
-        StudyProtocolException or CohortFormatException or ColumnException or NoEventsException => true,
-        ImageFormatException or GeometryMismatchException or EmptyMaskException or InvalidIntensityException or PyradiomicsParametersException => true,
-        SlideFormatException or SlideResolutionException or BackboneMismatchException or TileStoreException => true,
-        IOException or InvalidDataException or UnauthorizedAccessException or JsonException => true,
-        NotSupportedException or ArgumentException => true,
+    /// <summary>
+    /// The libraries refuse input by exceptions of their own and by those of the platform; an invalid operation of the platform is a fault of ours.
+    /// </summary>
+    private static bool IsInput(Exception e) =>
+        IsOurs(e.GetType())
+        || e is IOException or InvalidDataException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException
+        || (e is InvalidOperationException && IsOurs(e.TargetSite?.DeclaringType));
 
-        // The libraries refuse with it what the data do not allow; thrown by the platform it is a fault of ours.
-        InvalidOperationException => e.TargetSite?.DeclaringType?.Assembly.GetName().Name?.StartsWith("HccRisk.", StringComparison.Ordinal) == true,
-        _ => false,
-    };
+    private static bool IsOurs(Type? type) => type?.Assembly.GetName().Name?.StartsWith("HccRisk.", StringComparison.Ordinal) == true;
 
     /// <summary>Without the name of a parameter, which is the library's and no option.</summary>
     private static string MessageOf(Exception e) => e is ArgumentException { ParamName: { } name }
