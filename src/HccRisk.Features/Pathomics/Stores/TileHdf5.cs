@@ -85,6 +85,7 @@ internal static class TileHdf5
     private static T[] Numbers<T>(NativeFile file, CountingStream stream, string name, long count)
         where T : unmanaged
     {
+        var start = stream.Count;
         var data = file.Dataset(name);
         var found = data.Space.Dimensions.Aggregate((Int128)1, (product, size) => product * size);
         if (found != count)
@@ -92,7 +93,8 @@ internal static class TileHdf5
             throw new InvalidDataException(FormattableString.Invariant($"'{name}' has {found} numbers, not {count}"));
         }
 
-        var before = stream.Count;
+        // Numbers of a compact data set come with its header.
+        var before = data.Layout.Class == H5DataLayoutClass.Compact ? start : stream.Count;
         var numbers = data.Read<T[]>();
         return stream.Count - before >= count * Unsafe.SizeOf<T>()
             ? numbers
