@@ -5,6 +5,7 @@ using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Features.Pathomics.Pooling;
 using HccRisk.Features.Pathomics.Stores;
 using HccRisk.Oracles;
+using PureHDF;
 using Xunit;
 
 namespace HccRisk.Features.Tests.Pathomics;
@@ -48,6 +49,31 @@ public sealed class TileStoreTests : IDisposable
         Assert.Equal(expected.TissueFraction, stored.TissueFraction);
         var extractor = new PathomicsExtractor(new PathomicsOptions { Embedding = options, Pooling = new PoolingOptions { Quantiles = [0.9], Max = true, TopTiles = 3 } }, backbone);
         Assert.Equal(extractor.Pool([expected]).Values, extractor.Pool([stored]).Values);
+    }
+
+    /// <summary>A link to another file (HDF5 File Format Specification, link message of type 64), made from one within the file.</summary>
+    [Fact]
+    public void Read_Hdf5WhoseNumbersLieInAnotherFile_IsRefused()
+    {
+        using var backbone = OnnxBackbone.CreateDefault(Small);
+        var embedder = new SlideEmbedder(backbone);
+        TileStore.OpenOrCreate(StoreFolder, embedder, TileStoreFormat.Hdf5).Embed(embedder, [Slide("a.tif", 32)], cancellationToken: Stop);
+        var whole = Directory.GetFiles(StoreFolder, "*.h5")[0];
+        using var made = new MemoryStream();
+        var file = new H5File { ["features"] = new H5SoftLink($"\0{whole}\0/features\0") };
+        file.Attributes[TileFileHeader.Entry] = TileFile.ReadHeader(whole, verify: true)!.ToJson();
+        file.Write(made);
+        var bytes = made.ToArray();
+        var name = bytes.AsSpan().IndexOf("features"u8);
+        var type = Enumerable.Range(1, 14).Select(back => name - back).First(at => bytes[at] == 1 && (bytes[at - 1] & 8) != 0 && bytes[at - 2] == 1);
+        bytes[type] = 64;
+
+        using (var plain = H5File.Open(new MemoryStream(bytes), leaveOpen: false))
+        {
+            Assert.Equal(TileFile.Read(whole)!.Item2.Values.ToArray(), plain.Dataset("features").Read<float[]>());
+        }
+
+        Assert.Contains("in the file itself", Assert.Throws<InvalidDataException>(() => TileHdf5.Read(new MemoryStream(bytes), "a")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HccRisk.Core.IO;
 using HccRisk.Core.Storage;
 
 namespace HccRisk.Features.Pathomics.Stores;
@@ -36,9 +37,9 @@ internal static class SealedJson
 
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes, json);
+            return JsonText.Parse<T>(bytes, json);
         }
-        catch (JsonException error)
+        catch (InvalidDataException error)
         {
             throw new TileStoreException($"'{path}' is whole but not a record that this version reads: {error.Message}", error);
         }

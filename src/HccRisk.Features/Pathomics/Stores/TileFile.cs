@@ -6,6 +6,12 @@ namespace HccRisk.Features.Pathomics.Stores;
 /// <summary>A file of tiles in either format, known by its extension; sealed, so that damage is told from all else that may go wrong.</summary>
 internal static class TileFile
 {
+    /// <summary>What a shorter file has more memory asked for than there is, it can only ask in error.</summary>
+    private const long LargeFile = 1 << 28;
+
+    /// <summary>The code of an <see cref="IOException"/> that a reader made itself, such as of a length beyond the end: COR_E_IO.</summary>
+    private const int ErrorOfNoSystem = unchecked((int)0x80131620);
+
     public const string Hdf5Extension = ".h5";
     public const string ParquetExtension = ".parquet";
 
@@ -67,12 +73,12 @@ internal static class TileFile
         {
             // The readers of both formats throw whatever a damaged byte leads them into: the checksum tells damage from all else.
             RequireWhole(path, stream);
-            if (error is OutOfMemoryException)
+            if (error is OutOfMemoryException && stream.Length > LargeFile)
             {
                 throw;
             }
 
-            throw error is IOException or UnauthorizedAccessException
+            throw error is UnauthorizedAccessException || (error is IOException && error.HResult != ErrorOfNoSystem)
                 ? UnreadableStoreException.Of(path, error)
                 : new TileStoreException($"'{path}' is whole but not a file of tiles that this version reads: {error.Message.ReplaceLineEndings(" ")}", error);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HccRisk.Core.Storage;
 using HccRisk.Features.Pathomics.Embedding;
@@ -57,13 +58,14 @@ internal static class TileHdf5
 
     public static SlideEmbedding Read(Stream stream, string name)
     {
-        using var file = H5File.Open(stream, leaveOpen: true);
+        using var counted = new CountingStream(stream);
+        using var file = H5File.Open(counted, leaveOpen: true);
         var header = Header(file);
         var sums = TileStatistics.Names(header.Morphometry).Count;
-        var values = Numbers<float>(file, Features, header.Tiles * header.Width);
-        var coordinates = Numbers<int>(file, Coordinates, header.Tiles * 2);
-        var tissue = Numbers<double>(file, Tissue, header.Tiles);
-        var statistics = Numbers<double>(file, Statistics, header.Tiles * sums);
+        var values = Numbers<float>(file, counted, Features, (long)header.Tiles * header.Width);
+        var coordinates = Numbers<int>(file, counted, Coordinates, (long)header.Tiles * 2);
+        var tissue = Numbers<double>(file, counted, Tissue, header.Tiles);
+        var statistics = Numbers<double>(file, counted, Statistics, (long)header.Tiles * sums);
         var rows = Enumerable.Range(0, header.Tiles);
         return header.ToEmbedding(
             name,
@@ -76,9 +78,26 @@ internal static class TileHdf5
         ? TileFileHeader.Parse(file.Attribute(TileFileHeader.Entry).Read<string>())
         : throw new InvalidDataException($"it has no attribute '{TileFileHeader.Entry}'");
 
-    private static T[] Numbers<T>(NativeFile file, string name, int count)
+    /// <summary>
+    /// The numbers of a data set, which lie in the file itself and are written plainly: HDF5 can have links, virtual data sets and lists of raw files
+    /// that lead to any file of the machine, from which nothing is taken.
+    /// </summary>
+    private static T[] Numbers<T>(NativeFile file, CountingStream stream, string name, long count)
+        where T : unmanaged
     {
-        var numbers = file.Dataset(name).Read<T[]>();
-        return numbers.Length == count ? numbers : throw new InvalidDataException($"'{name}' has {numbers.Length} numbers, not {count}");
+        var start = stream.Count;
+        var data = file.Dataset(name);
+        var found = data.Space.Dimensions.Aggregate((Int128)1, (product, size) => product * size);
+        if (found != count)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"'{name}' has {found} numbers, not {count}"));
+        }
+
+        // Numbers of a compact data set come with its header.
+        var before = data.Layout.Class == H5DataLayoutClass.Compact ? start : stream.Count;
+        var numbers = data.Read<T[]>();
+        return stream.Count - before >= count * Unsafe.SizeOf<T>()
+            ? numbers
+            : throw new InvalidDataException($"the numbers of '{name}' do not lie in the file itself");
     }
 }

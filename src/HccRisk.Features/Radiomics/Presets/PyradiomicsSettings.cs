@@ -147,7 +147,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
                 _options = _options with { ResegmentationRange = new RelativeRange(_resegmentMode == "relative", _range[0], _range.Length == 2 ? _range[1] : null) };
                 break;
             default:
-                faults.Add($"'resegmentMode' is {_resegmentMode}: supported are absolute, relative and sigma");
+                faults.Add($"'resegmentMode' is {YamlValues.Short(_resegmentMode)}: supported are absolute, relative and sigma");
                 break;
         }
     }
