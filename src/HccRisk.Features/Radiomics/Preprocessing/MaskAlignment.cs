@@ -22,8 +22,9 @@ internal static class MaskAlignment
             .. patient.Optional.Select((o, i) => (Optional: o, Place: patient.Series.Count + i)).Where(o => o.Optional.Image is not null)
                 .Select(o => (new RadiomicsSeries(o.Optional.Name, o.Optional.Image!) { Masks = o.Optional.Masks }, true, o.Place)),
         ];
-        var home = series.FirstOrDefault(s => s.Series.Masks?.Lesion is null).Series is { } first
-            && (options.ResampleMasks || patient.Lesion.ReindexTo(first.Image.Geometry, options.GeometryTolerance) is not null) ? first.Image.Geometry : patient.Lesion.Geometry;
+        var home = (options.ResampleMasks ? series.FirstOrDefault(s => s.Series.Masks?.Lesion is null).Series?.Image.Geometry : null)
+            ?? series.Select(s => s.Series.Image.Geometry).FirstOrDefault(grid => patient.Lesion.ReindexTo(grid, options.GeometryTolerance) is not null)
+            ?? patient.Lesion.Geometry;
         if (series.Count > 0 && series[0].Series is { Masks: null or { Lesion: null } } one)
         {
             // The series is what the masks do not fit, as a user sees it.
