@@ -52,6 +52,11 @@ internal sealed record CohortEmbedding
             progress => tiles.Embed(embedder, slides, new TileStoreRunOptions { MaxParallelism = together, RetryExcluded = Retry, VerifyFiles = Verify }, progress, cancellationToken), out var embedded);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{embedded.Slides.Count} of {slides.Length} slides in {folder} ({embedded.Computed} read now, {embedded.Reused} found)"));
+        foreach (var warning in embedded.Warnings)
+        {
+            output.WriteLine($"warning: {warning.SlidePath}: {warning.Text}");
+        }
+
         foreach (var excluded in embedded.Exclusions)
         {
             output.WriteLine($"excluded: {excluded.SlidePath}: {excluded.Reason}");

@@ -28,6 +28,7 @@ internal static class EmbedCommand
         var tissue = new Option<double?>("--tissue-fraction") { Description = "Smallest part of a tile that must be tissue. Default: 0.5." };
         var most = new Option<int?>("--max-tiles") { Description = "Most tiles a slide, spread over its tissue. Default: all." };
         var allTiles = new Option<bool>("--keep-poor-tiles") { Description = "Also take tiles that are blurred, folded, inked or mostly glass." };
+        var damaged = new Option<double?>("--max-damaged") { Description = "Largest part of a slide's tiles that may be damaged in the file, 0 to 1; beyond it the slide is excluded. Default: 0.01." };
         var noNuclei = new Option<bool>("--no-nuclei") { Description = "Do not measure stain and nuclei: the pooled embedding alone, somewhat faster." };
         var morphometry = new Option<bool>("--morphometry") { Description = "Also measure shape and neighbourhood of nuclei and the texture of haematoxylin: 26 more features." };
         var slideMpp = new Option<double?>("--slide-mpp") { Description = "Micrometres per pixel of the slides' finest level, instead of what the files say." };
@@ -44,7 +45,7 @@ internal static class EmbedCommand
         var log = FileLog.Option();
         var command = new Command("embed", "Slides to tile embeddings, and those pooled to a row a patient.")
         {
-            slide, folder, cohort, store, backbone, mpp, tileSize, overlap, tissue, most, allTiles, noNuclei, morphometry, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry, verify, log,
+            slide, folder, cohort, store, backbone, mpp, tileSize, overlap, tissue, most, allTiles, damaged, noNuclei, morphometry, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry, verify, log,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -69,6 +70,7 @@ internal static class EmbedCommand
                         MaxTiles = parsed.GetValue(most),
                     },
                     Quality = parsed.GetValue(allTiles) ? null : plain.Quality,
+                    MaxDamagedFraction = parsed.GetValue(damaged) ?? plain.MaxDamagedFraction,
                     MeasureNuclei = !parsed.GetValue(noNuclei),
                     MeasureMorphometry = parsed.GetValue(morphometry),
                     MicronsPerPixel = parsed.GetValue(slideMpp),

@@ -19,9 +19,10 @@ public static class PictureFile
         }
 
         VipsRuntime.EnsureReady();
+        VipsRuntime.ForgetWarnings();
         try
         {
-            using var file = Image.NewFromFile(path, failOn: Enums.FailOn.Error);
+            using var file = Image.NewFromFile(path, failOn: Enums.FailOn.Warning);
             using var opaque = file.HasAlpha() ? file.Flatten(background: [255, 255, 255]) : file.Copy();
             using var rgb = opaque.Colourspace(Enums.Interpretation.Srgb);
             using var bytes = rgb.Cast(Enums.BandFormat.Uchar);

@@ -92,7 +92,7 @@ internal sealed unsafe class OpenSlideSlide : ISlide
         {
             // The library wants the corner in level-0 pixels, by its own idea of the downsample.
             var (left, top) = ((long)Math.Round(x * _downsamples[level]), (long)Math.Round(y * _downsamples[level]));
-            Use($"Slide '{Path}' cannot be decoded at level {level}, x {x}, y {y}", slide =>
+            Use($"Slide '{Path}' cannot be decoded at level {level}, x {x}, y {y}", new SlidePlace(level, x, y), slide =>
             {
                 fixed (uint* target = pixels)
                 {
@@ -114,7 +114,7 @@ internal sealed unsafe class OpenSlideSlide : ISlide
         this.RequireAssociated(name);
         uint[] pixels = [];
         long width = 0, height = 0;
-        Use($"Picture '{name}' of slide '{Path}' cannot be decoded", slide =>
+        Use($"Picture '{name}' of slide '{Path}' cannot be decoded", null, slide =>
         {
             OpenSlideNative.GetAssociatedImageDimensions(slide, name, out width, out height);
             if (width < 1 || height < 1)
@@ -157,11 +157,11 @@ internal sealed unsafe class OpenSlideSlide : ISlide
     }
 
     /// <summary>Runs one call on a handle nobody else uses. A handle that failed is closed, and the next read opens a new one.</summary>
-    private void Use(string what, Action<OpenSlideHandle> call)
+    private void Use(string what, SlidePlace? place, Action<OpenSlideHandle> call)
     {
         var slide = _idle.TryTake(out var free) ? free : OpenSlideHandle.Open(Path);
         call(slide);
-        slide.ThrowOnError(what);
+        slide.ThrowOnError(what, place);
         _idle.Add(slide);
         if (_disposed)
         {
