@@ -94,6 +94,40 @@ public sealed class DamagedTileTests
         }
     }
 
+    [Theory]
+    [InlineData(Enums.ForeignTiffCompression.Jpeg)]
+    [InlineData(Enums.ForeignTiffCompression.Lzw)]
+    [InlineData(Enums.ForeignTiffCompression.Packbits)]
+    [InlineData(Enums.ForeignTiffCompression.Zstd)]
+    [InlineData(Enums.ForeignTiffCompression.Webp)]
+    public void ReadRegion_AnyBytesOfAnyTile_IsReadOrIsAnErrorThatNamesTheTile(Enums.ForeignTiffCompression compression)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Write(folder, compression);
+        var whole = File.ReadAllBytes(path);
+        var random = new Random(9);
+        for (var i = 0; i < 150; i++)
+        {
+            // Mostly the headers, where one byte leads a decoder furthest astray.
+            var bytes = (byte[])whole.Clone();
+            var (offset, size) = Tile(bytes, random.Next(4));
+            for (var k = random.Next(1, 5); k > 0; k--)
+            {
+                bytes[offset + random.Next(random.Next(3) == 0 ? size : Math.Min(size, 700))] = (byte)random.Next(256);
+            }
+
+            File.WriteAllBytes(path, bytes);
+            try
+            {
+                _ = Read(path);
+            }
+            catch (SlideFormatException error)
+            {
+                Assert.NotNull(error.Place);
+            }
+        }
+    }
+
     [Fact]
     public void ReadRegion_ZstandardSlide_GivesWhatOpenSlideReads()
     {

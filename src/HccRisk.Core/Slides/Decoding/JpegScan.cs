@@ -43,6 +43,11 @@ internal ref struct JpegScan
         while (_at + 4 <= _file.Length)
         {
             var (marker, length) = (_file[_at + 1], BinaryPrimitives.ReadUInt16BigEndian(_file[(_at + 2)..]));
+            if (length < LeastOf(marker) || _at + 2 + length > _file.Length)
+            {
+                throw new DamagedPieceException("the JPEG headers are damaged");
+            }
+
             var body = _file.Slice(_at + 4, length - 2);
             _at += 2 + length;
             switch (marker)
@@ -58,11 +63,18 @@ internal ref struct JpegScan
         }
 
         return null;
+
+        static int LeastOf(byte marker) => marker switch { 0xC0 or 0xC1 => 11, 0xDA => 6, 0xDD => 4, _ => 2 };
     }
 
     private void ReadFrame(ReadOnlySpan<byte> body)
     {
         (_height, _width) = (BinaryPrimitives.ReadUInt16BigEndian(body[1..]), BinaryPrimitives.ReadUInt16BigEndian(body[3..]));
+        if (body[5] is 0 or > 4 || body.Length < 6 + (3 * body[5]))
+        {
+            throw new DamagedPieceException("the JPEG headers are damaged");
+        }
+
         _components = new (int, int, int, int)[body[5]];
         for (var i = 0; i < _components.Length; i++)
         {
@@ -107,6 +119,11 @@ internal ref struct JpegScan
 
     private readonly (int Component, HuffmanTable Dc, HuffmanTable Ac)[] ReadScan(ReadOnlySpan<byte> body)
     {
+        if (body[0] == 0 || body.Length < 1 + (2 * body[0]))
+        {
+            throw new DamagedPieceException("the JPEG headers are damaged");
+        }
+
         var order = new (int, HuffmanTable, HuffmanTable)[body[0]];
         for (var i = 0; i < order.Length; i++)
         {

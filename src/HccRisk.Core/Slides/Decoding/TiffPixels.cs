@@ -14,6 +14,9 @@ internal sealed class TiffPixels(SafeFileHandle file, TiffPage page, string titl
 {
     private const long MostKept = 64 << 20;
 
+    /// <summary>Pixels that a byte can stand for: Zstandard's runs give most, 128 KiB in four bytes.</summary>
+    private const long MostCompressed = 1 << 15;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<int, LinkedListNode<Piece>> _kept = [];
     private readonly LinkedList<Piece> _byUse = [];
@@ -144,6 +147,7 @@ internal sealed class TiffPixels(SafeFileHandle file, TiffPage page, string titl
             }
             else
             {
+                RequirePossible(stored, rows);
                 piece.Rgb ??= GC.AllocateUninitializedArray<byte>(checked(page.PieceWidth * page.PieceHeight * 3));
                 PieceDecoder.Decode(page, stored, rows, piece.Rgb.AsSpan(0, page.PieceWidth * rows * 3));
             }
@@ -154,6 +158,15 @@ internal sealed class TiffPixels(SafeFileHandle file, TiffPage page, string titl
         }
 
         piece.IsKnown = true;
+    }
+
+    /// <summary>A damaged size must not ask for memory that no codec could fill from so few bytes.</summary>
+    private void RequirePossible(byte[][] stored, int rows)
+    {
+        if ((long)page.PieceWidth * rows > MostCompressed * stored.Sum(x => (long)x.Length))
+        {
+            throw new DamagedPieceException(FormattableString.Invariant($"its {stored.Sum(x => (long)x.Length)} bytes cannot be {page.PieceWidth} x {rows} pixels"));
+        }
     }
 
     private byte[] Load(int index)

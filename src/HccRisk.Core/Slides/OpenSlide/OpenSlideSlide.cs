@@ -41,6 +41,7 @@ internal sealed unsafe class OpenSlideSlide : ISlide
         (MicronsPerPixel, var resolution) = ScaleRule.Resolve(options, StatedScale(slide), ObjectivePower);
         Source = new SlideSource(SlideReader.OpenSlide, reason, resolution);
         AssociatedImages = ReadNames(slide);
+        Origin = new SlidePlace(0, (int)(Number(slide, "openslide.bounds-x") ?? 0), (int)(Number(slide, "openslide.bounds-y") ?? 0));
         _idle.Add(slide);
     }
 
@@ -55,6 +56,9 @@ internal sealed unsafe class OpenSlideSlide : ISlide
 
     /// <inheritdoc/>
     public double? ObjectivePower { get; }
+
+    /// <inheritdoc/>
+    public SlidePlace Origin { get; }
 
     /// <inheritdoc/>
     public SlideSource Source { get; }
@@ -171,15 +175,10 @@ internal sealed unsafe class OpenSlideSlide : ISlide
 
     private static double? StatedScale(OpenSlideHandle slide)
     {
-        if (ScaleRule.Isotropic(Number(slide, "openslide.mpp-x"), Number(slide, "openslide.mpp-y")) is { } stated)
-        {
-            return stated;
-        }
-
-        // Version 3 leaves the resolution of a plain TIFF to the reader.
+        // Of a plain TIFF version 3 gives nothing and version 4 what the resolution tags say, whatever that is.
         if (OpenSlideNative.Text(OpenSlideNative.GetPropertyValue(slide, "openslide.vendor")) != "generic-tiff")
         {
-            return null;
+            return ScaleRule.Isotropic(Number(slide, "openslide.mpp-x"), Number(slide, "openslide.mpp-y"));
         }
 
         var unit = OpenSlideNative.Text(OpenSlideNative.GetPropertyValue(slide, "tiff.ResolutionUnit")) switch { "inch" => 25400.0, "centimeter" => 10000.0, _ => 0 };
