@@ -52,9 +52,16 @@ internal sealed record CohortEmbedding
             progress => tiles.Embed(embedder, slides, new TileStoreRunOptions { MaxParallelism = together, RetryExcluded = Retry, VerifyFiles = Verify }, progress, cancellationToken), out var embedded);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{embedded.Slides.Count} of {slides.Length} slides in {folder} ({embedded.Computed} read now, {embedded.Reused} found)"));
+        foreach (var warning in embedded.Warnings)
+        {
+            output.WriteLine($"warning: {warning.SlidePath}: {warning.Text}");
+        }
+
+        var without = embedded.Exclusions.Select(x => x.SlidePath).ToHashSet(StringComparer.Ordinal);
+        var owners = Cohort.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide).Where(f => without.Contains(f.Path)).Select(f => (f.Path, p.Id))).ToLookup(x => x.Path, x => x.Id, StringComparer.Ordinal);
         foreach (var excluded in embedded.Exclusions)
         {
-            output.WriteLine($"excluded: {excluded.SlidePath}: {excluded.Reason}");
+            output.WriteLine($"excluded: {excluded.SlidePath} ({string.Join(", ", owners[excluded.SlidePath])}): {excluded.Reason}");
         }
 
         var job = PathomicsJob.Create(options, Backbone, tiles) with { MaxParallelism = MaxParallelism, RetryFailed = Retry, VerifyInputs = Verify };
@@ -74,7 +81,9 @@ internal sealed record CohortEmbedding
             output.WriteLine($"note: {note}");
         }
 
-        foreach (var excluded in left)
+        // A patient who is left out for the slides above has been said.
+        var said = owners.SelectMany(x => x).ToHashSet(StringComparer.Ordinal);
+        foreach (var excluded in left.Where(x => x.Stage != job.Name || !said.Contains(x.PatientId)))
         {
             output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
         }

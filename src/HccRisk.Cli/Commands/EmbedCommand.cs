@@ -18,7 +18,7 @@ internal static class EmbedCommand
     public static Command Create()
     {
         var slide = new Option<string[]>("--slide", "-s") { Description = "A slide; may be given several times.", AllowMultipleArgumentsPerToken = true };
-        var folder = new Option<string?>("--folder") { Description = "Every slide of a folder." };
+        var folder = new Option<string?>("--folder") { Description = "Every slide of a folder and of the folders in it; files that are no slides are named." };
         var cohort = new Option<string?>("--cohort") { Description = "Many patients: manifest CSV patient_id,kind,name,path; kind slide." };
         var store = new Option<string?>("--store") { Description = "Folder of the results: 'tiles' (a file a slide) and 'pathomics' (a row a patient or slide); a stopped run goes on where it was." };
         var backbone = new Option<string?>("--backbone") { Description = "Manifest (.json) of an exported network, its .onnx beside it. Default: the embedded one." };
@@ -29,6 +29,7 @@ internal static class EmbedCommand
         var tissue = new Option<double?>("--tissue-fraction") { Description = "Smallest part of a tile that must be tissue. Default: 0.5." };
         var most = new Option<int?>("--max-tiles") { Description = "Most tiles a slide, spread over its tissue. Default: all." };
         var allTiles = new Option<bool>("--keep-poor-tiles") { Description = "Also take tiles that are blurred, folded, inked or mostly glass." };
+        var damaged = new Option<double?>("--max-damaged") { Description = "Largest part of a slide's tiles that may be damaged in the file, 0 to 1; beyond it the slide is excluded. Default: 0.01." };
         var noNuclei = new Option<bool>("--no-nuclei") { Description = "Do not measure stain and nuclei: the pooled embedding alone, somewhat faster." };
         var morphometry = new Option<bool>("--morphometry") { Description = "Also measure shape and neighbourhood of nuclei and the texture of haematoxylin: 26 more features." };
         var slideMpp = new Option<double?>("--slide-mpp") { Description = "Micrometres per pixel of the slides' finest level, instead of what the files say." };
@@ -45,7 +46,7 @@ internal static class EmbedCommand
         var log = FileLog.Option();
         var command = new Command("embed", "Slides to tile embeddings, and those pooled to a row a patient.")
         {
-            slide, folder, cohort, store, backbone, sha256, mpp, tileSize, overlap, tissue, most, allTiles, noNuclei, morphometry, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry, verify, log,
+            slide, folder, cohort, store, backbone, sha256, mpp, tileSize, overlap, tissue, most, allTiles, damaged, noNuclei, morphometry, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry, verify, log,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -58,7 +59,13 @@ internal static class EmbedCommand
 
                 var target = parsed.GetValue(store) ?? throw new StudyProtocolException("Name the folder of the results with --store.");
                 var kind = FormatOf(parsed.GetValue(format)!);
-                var patients = SlidesOf(parsed.GetValue(slide) ?? [], parsed.GetValue(folder), parsed.GetValue(cohort));
+                var patients = SlidesOf(parsed.GetValue(slide) ?? [], parsed.GetValue(folder), parsed.GetValue(cohort), out var skipped);
+                var own = Path.GetFullPath(target) + Path.DirectorySeparatorChar;
+                foreach (var file in skipped.Where(x => !Path.GetFullPath(x, Path.GetFullPath(parsed.GetValue(folder)!)).StartsWith(own, StringComparison.Ordinal)))
+                {
+                    parsed.InvocationConfiguration.Output.WriteLine($"skipped: {file}: it is not named as a slide is");
+                }
+
                 var pooling = PoolingOf(parsed.GetValue(pool)!);
                 var plain = new SlideEmbedderOptions();
                 var embedding = plain with
@@ -70,6 +77,7 @@ internal static class EmbedCommand
                         MaxTiles = parsed.GetValue(most),
                     },
                     Quality = parsed.GetValue(allTiles) ? null : plain.Quality,
+                    MaxDamagedFraction = parsed.GetValue(damaged) ?? plain.MaxDamagedFraction,
                     MeasureNuclei = !parsed.GetValue(noNuclei),
                     MeasureMorphometry = parsed.GetValue(morphometry),
                     MicronsPerPixel = parsed.GetValue(slideMpp),
@@ -95,14 +103,15 @@ internal static class EmbedCommand
         return command;
     }
 
-    private static Cohort SlidesOf(string[] slides, string? folder, string? cohort)
+    private static Cohort SlidesOf(string[] slides, string? folder, string? cohort, out IReadOnlyList<string> skipped)
     {
         if ((slides.Length > 0 ? 1 : 0) + (folder is null ? 0 : 1) + (cohort is null ? 0 : 1) != 1)
         {
             throw new StudyProtocolException("Give one of --slide, --folder and --cohort.");
         }
 
-        return cohort is not null ? Cohort.LoadFiles(cohort) : folder is not null ? SlideFolder.Find(folder) : SlideFolder.Of(slides);
+        skipped = [];
+        return cohort is not null ? Cohort.LoadFiles(cohort) : folder is not null ? SlideFolder.Find(folder, out skipped) : SlideFolder.Of(slides);
     }
 
     private static OnnxBackbone Open(string? path, double? mpp, int? tileSize, BackboneOptions options)

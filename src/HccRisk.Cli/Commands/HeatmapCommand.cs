@@ -54,7 +54,7 @@ internal static class HeatmapCommand
                 SlideHeatmap.WritePng(parsed.GetValue(output)!, opened, table, options, tissue, cancellationToken);
                 if (parsed.GetValue(geoJson) is { } json)
                 {
-                    SlideHeatmap.WriteGeoJson(json, table, options);
+                    SlideHeatmap.WriteGeoJson(json, table, options, opened.Origin);
                 }
 
                 parsed.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant($"{table.Tiles.Count(x => double.IsFinite(x.Score))} of {table.Tiles.Count} tiles drawn: {parsed.GetValue(output)}"));

@@ -15,15 +15,26 @@ internal static class SlideFolder
         ".svs", ".tif", ".tiff", ".ndpi", ".mrxs", ".scn", ".bif", ".vms", ".vmu", ".svslide",
     };
 
-    public static Cohort Find(string folder)
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
+
+    /// <summary>Every slide of a folder and of the folders in it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="skipped">The other files, relative to it; those in the folder of an MRXS slide belong to it and are not listed.</param>
+    public static Cohort Find(string folder, out IReadOnlyList<string> skipped)
     {
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
         }
 
-        string[] slides = [.. Directory.EnumerateFiles(folder).Where(x => Extensions.Contains(Path.GetExtension(x))).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.EnumerateFiles(folder, "*", Everywhere).Order(StringComparer.Ordinal)];
+        string[] slides = [.. files.Where(IsSlide)];
+        var parts = slides.Where(x => x.EndsWith(".mrxs", StringComparison.OrdinalIgnoreCase)).Select(x => Path.ChangeExtension(x, null)).ToHashSet(StringComparer.Ordinal);
+        skipped = [.. files.Where(x => !IsSlide(x) && !parts.Contains(Path.GetDirectoryName(x)!)).Select(x => Path.GetRelativePath(folder, x))];
         return slides.Length > 0 ? Of(slides) : throw new StudyProtocolException($"There is no slide in '{folder}'; slides end with {string.Join(", ", Extensions)}.");
+
+        // macOS leaves companions of that name on foreign disks; they are no slides.
+        static bool IsSlide(string path) => Extensions.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith("._", StringComparison.Ordinal);
     }
 
     public static Cohort Of(IReadOnlyList<string> slides)

@@ -15,6 +15,12 @@ public interface ISlide : IDisposable
     /// <summary>Nominal magnification of the objective (20, 40); null when the file does not state it.</summary>
     double? ObjectivePower { get; }
 
+    /// <summary>
+    /// Where on level 0 the scanned area begins, when it is less than the level: <c>openslide.bounds-x</c> and <c>-y</c> of MRXS slides. QuPath counts
+    /// from there; all coordinates here count from the level's corner. Zero for other slides.
+    /// </summary>
+    SlidePlace Origin => default;
+
     /// <summary>Which reader opened the file and why, and where <see cref="MicronsPerPixel"/> comes from.</summary>
     SlideSource Source { get; }
 

@@ -8,8 +8,9 @@ namespace HccRisk.Core.Slides;
 /// <param name="MicronsPerPixel">PhysicalSizeX and Y in micrometres, or null.</param>
 /// <param name="ObjectivePower">Nominal magnification of the first objective, or null.</param>
 /// <param name="Channels">Number of Channel elements: one for RGB, several for fluorescence; 0 when not stated.</param>
+/// <param name="ChannelNames">Names of the channels in brackets, after a blank; empty when none has a name.</param>
 /// <param name="Associated">Pages named label, macro or thumbnail.</param>
-internal sealed record OmeDescription(double? MicronsPerPixel, double? ObjectivePower, int Channels, IReadOnlyList<(string Name, int Page)> Associated)
+internal sealed record OmeDescription(double? MicronsPerPixel, double? ObjectivePower, int Channels, string ChannelNames, IReadOnlyList<(string Name, int Page)> Associated)
 {
     private static readonly string[] Names = ["label", "macro", "thumbnail"];
 
@@ -34,10 +35,13 @@ internal sealed record OmeDescription(double? MicronsPerPixel, double? Objective
 
         var images = root.Elements().Where(x => x.Name.LocalName == "Image").ToArray();
         var pixels = images.Length > 0 ? Child(images[0], "Pixels") : null;
+        XElement[] channels = [.. pixels?.Elements().Where(x => x.Name.LocalName == "Channel") ?? []];
+        string[] names = [.. channels.Select(x => x.Attribute("Name")?.Value ?? "").Where(x => x.Length > 0)];
         return new OmeDescription(
             pixels is null ? null : ScaleRule.Isotropic(Microns(pixels, "PhysicalSizeX"), Microns(pixels, "PhysicalSizeY")),
             Number(root.Descendants().FirstOrDefault(x => x.Name.LocalName == "Objective"), "NominalMagnification"),
-            pixels?.Elements().Count(x => x.Name.LocalName == "Channel") ?? 0,
+            channels.Length,
+            names.Length > 0 ? $" ({string.Join(", ", names)})" : "",
             [.. images.Skip(1).SelectMany(Named)]);
     }
 

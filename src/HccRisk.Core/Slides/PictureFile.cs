@@ -21,6 +21,7 @@ public static class PictureFile
         }
 
         VipsRuntime.EnsureReady();
+        VipsRuntime.ForgetWarnings();
         try
         {
             // Formats that may name further files, such as SVG, are left out.
@@ -30,7 +31,7 @@ public static class PictureFile
                 throw new SlideFormatException($"'{path}' is no picture of a format that is read: {string.Join(", ", Loaders)}.");
             }
 
-            using var file = Image.NewFromFile(path, failOn: Enums.FailOn.Error);
+            using var file = Image.NewFromFile(path, failOn: Enums.FailOn.Warning);
             using var opaque = file.HasAlpha() ? file.Flatten(background: [255, 255, 255]) : file.Copy();
             using var rgb = opaque.Colourspace(Enums.Interpretation.Srgb);
             using var bytes = rgb.Cast(Enums.BandFormat.Uchar);

@@ -20,8 +20,8 @@ public static class SlideExtensions
     {
         ArgumentNullException.ThrowIfNull(slide);
         return slide.MicronsPerPixel ?? throw new SlideResolutionException(
-            $"Slide '{slide.Path}' does not state its micrometres per pixel. Ask the scanner's operator, then set {nameof(SlideOpenOptions)}.{nameof(SlideOpenOptions.MicronsPerPixel)} "
-            + $"(it is not guessed; {nameof(SlideOpenOptions.ScaleFromObjective)} takes it from the objective where that is known to hold).");
+            $"Slide '{slide.Path}' does not state its micrometres per pixel (a resolution as of print, such as 72 or 300 dots per inch, is none). Ask the scanner's operator, then set "
+            + $"{nameof(SlideOpenOptions)}.{nameof(SlideOpenOptions.MicronsPerPixel)} or --slide-mpp (it is not guessed; {nameof(SlideOpenOptions.ScaleFromObjective)} takes it from the objective where that is known to hold).");
     }
 
     /// <summary>
@@ -102,7 +102,17 @@ public static class SlideExtensions
     /// <param name="slide">The slide.</param>
     /// <param name="downsample">Wanted level-0 pixels per pixel, at least 1; the picture's own value is its nearest one below.</param>
     /// <param name="cancellationToken">Stops between bands of rows.</param>
-    public static SlideImage ReadThumbnail(this ISlide slide, double downsample, CancellationToken cancellationToken = default)
+    /// <exception cref="SlideFormatException">The file is damaged.</exception>
+    public static SlideImage ReadThumbnail(this ISlide slide, double downsample, CancellationToken cancellationToken = default) =>
+        slide.ReadOverview(downsample, 0, cancellationToken).Picture;
+
+    /// <summary>The same picture of a slide that may be damaged in places: there it is white and marked.</summary>
+    /// <param name="slide">The slide.</param>
+    /// <param name="downsample">Wanted level-0 pixels per pixel, at least 1; the picture's own value is its nearest one below.</param>
+    /// <param name="maxDamagedFraction">Largest part of the picture that may be damaged, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops between bands of rows.</param>
+    /// <exception cref="SlideFormatException">More of it is damaged, or the file as a whole.</exception>
+    public static SlideOverview ReadOverview(this ISlide slide, double downsample, double maxDamagedFraction, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slide);
         if (!(downsample >= 1) || !double.IsFinite(downsample))
@@ -116,6 +126,7 @@ public static class SlideExtensions
         var width = (level.Width + block - 1) / block;
         var height = (level.Height + block - 1) / block;
         var picture = new byte[checked(width * height * 3)];
+        var damage = new OverviewDamage(slide, index, block, width, height, maxDamagedFraction);
         var bandRows = Math.Clamp(BandBytes / (width * block * block * 3), 1, height);
         var band = new byte[width * block * bandRows * block * 3];
         var sums = new int[width * 3];
@@ -124,7 +135,7 @@ public static class SlideExtensions
             cancellationToken.ThrowIfCancellationRequested();
             var rows = Math.Min(bandRows, height - top);
             var pixels = band.AsSpan(0, width * block * rows * block * 3);
-            slide.ReadRegion(index, 0, top * block, width * block, rows * block, pixels);
+            damage.Read(top, rows, pixels);
             for (var row = 0; row < rows; row++)
             {
                 var source = pixels.Slice(row * block * width * block * 3, block * width * block * 3);
@@ -132,7 +143,7 @@ public static class SlideExtensions
             }
         }
 
-        return new SlideImage(width, height, level.Downsample * block, picture);
+        return new SlideOverview(new SlideImage(width, height, level.Downsample * block, picture), damage.Marks, damage.First);
     }
 
     private static void AverageBlocks(ReadOnlySpan<byte> source, int width, int block, int[] sums, Span<byte> target)

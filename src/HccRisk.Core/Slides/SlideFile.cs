@@ -10,8 +10,8 @@ public static class SlideFile
     public static string? OpenSlideVersion => OpenSlideRuntime.Version;
 
     /// <summary>
-    /// Opens a slide: tiled or pyramidal TIFF, Aperio SVS and OME-TIFF with the embedded libvips; everything else (MRXS, NDPI, SCN, BIF,
-    /// VMS, Philips, JPEG 2000 in SVS) with OpenSlide when it is installed. <see cref="ISlide.Source"/> says which and why.
+    /// Opens a slide: tiled or pyramidal TIFF, Aperio SVS and OME-TIFF with the reader that comes with the package; everything else (MRXS, NDPI,
+    /// SCN, BIF, VMS, Philips, JPEG 2000 in SVS) with OpenSlide when it is installed. <see cref="ISlide.Source"/> says which and why.
     /// </summary>
     /// <param name="path">Path of the file.</param>
     /// <param name="options">How to open it; null for the defaults.</param>
@@ -28,58 +28,77 @@ public static class SlideFile
             throw new FileNotFoundException($"There is no slide '{path}'.", path);
         }
 
+        if (new FileInfo(path).Length == 0)
+        {
+            throw new SlideFormatException($"Slide '{path}' is empty: it has 0 bytes. Copy it again from its source.");
+        }
+
+        var obstacle = NotTiff(path);
+        SlideLayout? layout = null;
+        if (obstacle is null || (options.Reader == SlideReader.Vips && !HasOpenSlideName(path)))
+        {
+            layout = SlideLayout.Read(path);
+            obstacle ??= layout.Unsupported;
+            if (layout.Refused is { } refused)
+            {
+                throw new SlideFormatException($"Slide '{path}' {refused}.");
+            }
+        }
+
         if (options.Reader == SlideReader.OpenSlide)
         {
-            return OpenSlideVersion is { } installed
-                ? OpenSlideSlide.Open(path, options, $"OpenSlide {installed}: asked for")
-                : throw new SlideFormatException($"Slide '{path}' was to be read by OpenSlide, which is not installed. {OpenSlideRuntime.Remedy}", new MissingSoftwareException(OpenSlideRuntime.Remedy));
+            return OpenWithOpenSlide(path, options, layout, null);
         }
 
-        var obstacle = HasOpenSlideName(path) || !TiffDirectoryReader.IsTiff(path) ? NotTiff(path) : null;
-        if (obstacle is null || options.Reader == SlideReader.Vips)
+        if (obstacle is null)
         {
-            var layout = SlideLayout.Read(path);
-            if (layout.Unsupported is null)
-            {
-                return VipsSlide.Open(path, layout, options, options.Reader == SlideReader.Vips
-                    ? "libvips: asked for"
-                    : $"libvips: it comes with the package, reads {layout.Encoding} TIFF, and is faster than OpenSlide");
-            }
-
-            obstacle = layout.Unsupported;
+            return TiffSlide.Open(path, layout!, options, options.Reader == SlideReader.Vips
+                ? "libvips: asked for"
+                : $"libvips: it comes with the package, and the file is a {layout!.Encoding} TIFF");
         }
 
-        if (options.Reader == SlideReader.Vips)
-        {
-            throw new SlideFormatException($"Slide '{path}' {obstacle}, which the embedded libvips cannot read. Let {nameof(SlideOpenOptions)}.{nameof(SlideOpenOptions.Reader)} choose OpenSlide, or convert the slide to a JPEG-compressed pyramidal TIFF.");
-        }
-
-        return OpenWithOpenSlide(path, options, obstacle);
+        return options.Reader == SlideReader.Automatic
+            ? OpenWithOpenSlide(path, options, layout, obstacle)
+            : throw new SlideFormatException($"Slide '{path}' {obstacle}, which the embedded libvips cannot read. Let {nameof(SlideOpenOptions)}.{nameof(SlideOpenOptions.Reader)} choose OpenSlide, or convert the slide to a JPEG-compressed pyramidal TIFF.");
     }
 
-    private static OpenSlideSlide OpenWithOpenSlide(string path, SlideOpenOptions options, string obstacle)
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to open it.</param>
+    /// <param name="layout">Its layout when it is a TIFF.</param>
+    /// <param name="obstacle">What keeps libvips from reading it; null when OpenSlide was asked for.</param>
+    private static OpenSlideSlide OpenWithOpenSlide(string path, SlideOpenOptions options, SlideLayout? layout, string? obstacle)
     {
+        var start = obstacle is null ? $"Slide '{path}' was to be read by OpenSlide" : $"Slide '{path}' {obstacle}, which the embedded libvips cannot read";
         if (OpenSlideVersion is not { } version)
         {
-            throw new SlideFormatException($"Slide '{path}' {obstacle}, which the embedded libvips cannot read, and OpenSlide is not installed. {OpenSlideRuntime.Remedy}", new MissingSoftwareException(OpenSlideRuntime.Remedy));
+            throw new SlideFormatException(obstacle is null ? $"{start}, which is not installed. {OpenSlideRuntime.Remedy}" : $"{start}, and OpenSlide is not installed. {OpenSlideRuntime.Remedy}", new MissingSoftwareException(OpenSlideRuntime.Remedy));
+        }
+
+        if (layout is { IsUnsafeForOpenSlide: true })
+        {
+            throw new SlideFormatException(
+                $"{start}. OpenSlide leaves {layout.Encoding} tiles to libtiff, some versions of which leave parts of tiles at the edge unwritten without an error: its pixels cannot be trusted. "
+                + (obstacle is null ? "Leave the choice of the reader to Automatic." : "Convert the slide to a JPEG-compressed pyramidal TIFF, for example with 'vips tiffsave --tile --pyramid --compression jpeg'."));
         }
 
         try
         {
-            return OpenSlideSlide.Open(path, options, $"OpenSlide {version}: the file {obstacle}, which libvips cannot read");
+            return OpenSlideSlide.Open(path, options, obstacle is null ? $"OpenSlide {version}: asked for" : $"OpenSlide {version}: the file {obstacle}, which libvips cannot read");
         }
-        catch (SlideFormatException error)
+        catch (SlideFormatException error) when (obstacle is not null)
         {
             var hint = IsDicom(path) && version.StartsWith("3.", StringComparison.Ordinal) ? " DICOM whole-slide images need OpenSlide 4 or newer." : "";
-            throw new SlideFormatException($"Slide '{path}' {obstacle}, which the embedded libvips cannot read.{hint} {error.Message}", error);
+            throw new SlideFormatException($"{start}.{hint} {error.Message}", error);
         }
     }
 
     /// <summary>NDPI files above 4 GB break the rules of TIFF, so they are known by name.</summary>
     private static bool HasOpenSlideName(string path) => Path.GetExtension(path).Equals(".ndpi", StringComparison.OrdinalIgnoreCase);
 
-    private static string NotTiff(string path) =>
+    /// <summary>Why a file is not for this package's reader whatever it holds; null when it is a TIFF.</summary>
+    private static string? NotTiff(string path) =>
         HasOpenSlideName(path) ? "is a Hamamatsu NDPI slide"
+        : TiffDirectoryReader.IsTiff(path) ? null
         : IsDicom(path) ? "is a DICOM file"
         : "is not a TIFF or SVS slide";
 

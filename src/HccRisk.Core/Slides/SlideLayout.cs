@@ -1,23 +1,33 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HccRisk.Core.Slides.Decoding;
 
 namespace HccRisk.Core.Slides;
 
 /// <summary>Where the levels of a TIFF slide are, and its scale.</summary>
-/// <param name="Levels">For each level its size, its main page and its sub-directory (-1 for the page itself).</param>
+/// <param name="Levels">For each level its size and where its pixels are.</param>
 /// <param name="Associated">Page of each picture that is not a level.</param>
 /// <param name="MicronsPerPixel">Stated micrometres per pixel, or null.</param>
 /// <param name="ObjectivePower">Stated magnification, or null.</param>
 /// <param name="Encoding">How the pixels are stored, in words.</param>
-/// <param name="Unsupported">Why libvips cannot read it, continuing "the file ..."; null when it can.</param>
+/// <param name="Unsupported">Why it is left to OpenSlide, continuing "the file ..."; null when it need not be.</param>
+/// <param name="Refused">Why no reader may have it, continuing "the file ...", because its pixels are not what they would be taken for; null when one may.</param>
 internal sealed partial record SlideLayout(
-    IReadOnlyList<(SlideLevel Size, int Page, int SubDirectory)> Levels,
-    IReadOnlyDictionary<string, int> Associated,
+    IReadOnlyList<(SlideLevel Size, TiffPage Page)> Levels,
+    IReadOnlyDictionary<string, TiffPage> Associated,
     double? MicronsPerPixel,
     double? ObjectivePower,
     string Encoding,
-    string? Unsupported)
+    string? Unsupported,
+    string? Refused)
 {
+    /// <summary>
+    /// Whether OpenSlide would leave pixels to a part of libtiff that some versions get wrong (4.7.1, and 4.5.0 with the corrections of 2026):
+    /// of a tile that reaches beyond the picture they leave rows unwritten, without an error. JPEG and JPEG 2000 go another way.
+    /// </summary>
+    public bool IsUnsafeForOpenSlide => Levels.Any(x =>
+        x.Page.IsTiled && x.Page.Compression is not (7 or 33003 or 33005) && (x.Page.Width < x.Page.PieceWidth || x.Page.Height % x.Page.PieceHeight != 0));
+
     /// <summary>Reads the layout of a TIFF; a file that is whole but not for libvips is no error here.</summary>
     /// <exception cref="SlideFormatException">Not a TIFF, truncated or damaged.</exception>
     public static SlideLayout Read(string path)
@@ -26,29 +36,18 @@ internal sealed partial record SlideLayout(
         var (top, sub) = pages[0];
         var ome = OmeDescription.TryRead(top.Description);
         var unsupported = Maker(path, top) is { } maker ? $"is {maker} slide" : null;
-        if (ome is { Channels: > 1 } && top.SamplesPerPixel == 1)
-        {
-            unsupported ??= $"is an OME-TIFF of {ome.Channels} separate channels, not RGB";
-        }
-
-        var levels = new List<(SlideLevel, int, int)>();
+        var levels = new List<(SlideLevel, TiffPage)>();
         var last = top;
-        Add(top, 0, -1);
-        for (var i = 0; i < sub.Count; i++)
+        Add(top);
+        foreach (var page in sub.Where(x => IsReductionOf(x, top, last)))
         {
-            if (IsReductionOf(sub[i], top, last))
-            {
-                Add(sub[i], 0, i);
-            }
+            Add(page);
         }
 
         // Aperio and plain pyramids put each level on a page of its own; their thumbnail, label and macro are not tiled.
-        for (var i = 1; i < pages.Count && sub.Count == 0; i++)
+        foreach (var (page, _) in pages.Skip(sub.Count == 0 ? 1 : pages.Count).Where(x => x.Page.IsTiled && IsReductionOf(x.Page, top, last)))
         {
-            if (pages[i].Page.IsTiled && IsReductionOf(pages[i].Page, top, last))
-            {
-                Add(pages[i].Page, i, -1);
-            }
+            Add(page);
         }
 
         return new SlideLayout(
@@ -56,17 +55,28 @@ internal sealed partial record SlideLayout(
             FindAssociated(pages, ome),
             ReadMicronsPerPixel(top, ome),
             ReadNumber(top.Description, AppMag()) ?? ome?.ObjectivePower,
-            CompressionName(top.Compression),
-            unsupported);
+            PieceDecoder.CompressionName(top.Compression),
+            unsupported,
+            Refusal(top, ome));
 
-        void Add(TiffPage page, int index, int subDirectory)
+        void Add(TiffPage page)
         {
             RequireWhole(path, page);
-            unsupported ??= Obstacle(page);
-            levels.Add((new SlideLevel(page.Width, page.Height, levels.Count == 0 ? 1 : ScaleRule.Downsample(top.Width, top.Height, page.Width, page.Height)), index, subDirectory));
+            unsupported ??= PieceDecoder.Obstacle(page);
+            levels.Add((new SlideLevel(page.Width, page.Height, levels.Count == 0 ? 1 : ScaleRule.Downsample(top.Width, top.Height, page.Width, page.Height)), page));
             last = page;
         }
     }
+
+    /// <summary>Tissue, pens and stains are told by colour: what has none is not a faint slide but another kind of picture.</summary>
+    private static string? Refusal(TiffPage top, OmeDescription? ome) =>
+        ome is { Channels: > 1 } && top.SamplesPerPixel == 1
+            ? $"is an OME-TIFF of {ome.Channels} separate channels{ome.ChannelNames}: fluorescence, or the colours of one scan in planes of their own. Export it as RGB if it is a bright-field scan"
+        : top.Photometric is 0 or 1 && top.SamplesPerPixel == 1
+            ? "has a single channel (grey): fluorescence, or a scan without colour, not haematoxylin and eosin. Export it as RGB if it is a bright-field scan"
+        : top.SamplesPerPixel is 2 or > 4
+            ? $"has {top.SamplesPerPixel} samples a pixel: several channels, not RGB. Export it as RGB if it is a bright-field scan"
+        : null;
 
     private static bool IsReductionOf(TiffPage page, TiffPage top, TiffPage previous)
     {
@@ -79,14 +89,14 @@ internal sealed partial record SlideLayout(
         return Math.Abs((top.Height / scale) - page.Height) <= Math.Max(2, 0.01 * page.Height);
     }
 
-    private static SortedDictionary<string, int> FindAssociated(List<(TiffPage Page, List<TiffPage> Sub)> pages, OmeDescription? ome)
+    private static SortedDictionary<string, TiffPage> FindAssociated(List<(TiffPage Page, List<TiffPage> Sub)> pages, OmeDescription? ome)
     {
-        var found = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var found = new SortedDictionary<string, TiffPage>(StringComparer.Ordinal);
         foreach (var (name, page) in ome?.Associated ?? [])
         {
             if (page > 0 && page < pages.Count)
             {
-                found.TryAdd(name, page);
+                found.TryAdd(name, pages[page].Page);
             }
         }
 
@@ -107,7 +117,7 @@ internal sealed partial record SlideLayout(
             var name = i == 1 ? "thumbnail" : SecondLine().Match(page.Description).Groups["name"].Value;
             if (name.Length > 0)
             {
-                found.TryAdd(name, i);
+                found.TryAdd(name, page);
             }
         }
 
@@ -142,29 +152,6 @@ internal sealed partial record SlideLayout(
         : top.Description.Contains("DPUfsImport", StringComparison.Ordinal) || top.Software.StartsWith("Philips DP", StringComparison.Ordinal) ? "a Philips TIFF"
         : top.Software.StartsWith("MedScan", StringComparison.Ordinal) ? "a Trestle"
         : null;
-
-    private static string? Obstacle(TiffPage page)
-    {
-        var isKnown = page.Compression is 1 or 5 or 7 or 8 or 32773 or 32946 or 50000 or 50001;
-        return !isKnown ? $"uses {CompressionName(page.Compression)}"
-            : page.BitsPerSample != 8 || page.SamplesPerPixel is not (1 or 3 or 4) || page.Photometric == 5
-                ? $"has {page.SamplesPerPixel} samples of {page.BitsPerSample} bits a pixel instead of 8-bit grey or RGB"
-                : null;
-    }
-
-    private static string CompressionName(int compression) => compression switch
-    {
-        1 => "uncompressed",
-        5 => "LZW",
-        6 => "old-style JPEG (compression 6)",
-        7 => "JPEG",
-        8 or 32946 => "deflate",
-        32773 => "PackBits",
-        33003 or 33005 or 34712 => $"JPEG 2000 (compression {compression})",
-        50000 => "Zstandard",
-        50001 => "WebP",
-        _ => $"compression {compression}",
-    };
 
     private static void RequireWhole(string path, TiffPage page)
     {

@@ -91,7 +91,6 @@ internal sealed class TiffDirectoryReader
         double xResolution = 0, yResolution = 0;
         long[] offsets = [], sizes = [];
         long rowsPerStrip = int.MaxValue, tileWidth = 0, tileHeight = 0;
-        var planes = false;
         for (var i = 0; i < count; i++)
         {
             var entry = entries.AsSpan(i * entryBytes, entryBytes);
@@ -99,22 +98,27 @@ internal sealed class TiffDirectoryReader
             {
                 case 256: page = page with { Width = Scalar(entry) }; break;
                 case 257: page = page with { Height = Scalar(entry) }; break;
-                case 258: page = page with { BitsPerSample = Scalar(entry) }; break;
+                case 258: page = page with { BitsPerSample = Uniform(entry) }; break;
                 case 259: page = page with { Compression = Scalar(entry) }; break;
                 case 262: page = page with { Photometric = Scalar(entry) }; break;
+                case 266: page = page with { FillOrder = Scalar(entry) }; break;
                 case 270: page = page with { Description = Text(entry) }; break;
                 case 277: page = page with { SamplesPerPixel = Scalar(entry) }; break;
                 case 278: rowsPerStrip = Math.Max(1, Integers(entry).FirstOrDefault()); break;
                 case 282: xResolution = Rational(entry); break;
                 case 283: yResolution = Rational(entry); break;
-                case 284: planes = Scalar(entry) == 2; break;
+                case 284: page = page with { IsPlanar = Scalar(entry) == 2 }; break;
                 case 296: page = page with { ResolutionUnit = Scalar(entry) }; break;
                 case 322: tileWidth = Scalar(entry); break;
                 case 323: tileHeight = Scalar(entry); break;
                 case 273 or 324: offsets = Integers(entry); break;
                 case 279 or 325: sizes = Integers(entry); break;
                 case 305: page = page with { Software = Text(entry) }; break;
+                case 317: page = page with { Predictor = Scalar(entry) }; break;
                 case 330: page = page with { SubDirectories = Integers(entry) }; break;
+                case 338: page = page with { ExtraSample = Scalar(entry) }; break;
+                case 339: page = page with { SampleFormat = Uniform(entry) }; break;
+                case 347: page = page with { JpegTables = Data(entry).ToArray() }; break;
                 case 65420: page = page with { IsHamamatsu = true }; break;
                 default: break;
             }
@@ -128,20 +132,16 @@ internal sealed class TiffDirectoryReader
         // The number of tiles or strips must be what the size asks for; otherwise a damaged size would ask for any amount of memory.
         var tiled = tileWidth > 0 && tileHeight > 0;
         var (pieceWidth, pieceHeight) = tiled ? (tileWidth, tileHeight) : (page.Width, Math.Min(rowsPerStrip, page.Height));
-        var pieces = Pieces(page.Width, pieceWidth) * Pieces(page.Height, pieceHeight) * (planes ? page.SamplesPerPixel : 1);
+        var pieces = Pieces(page.Width, pieceWidth) * Pieces(page.Height, pieceHeight) * (page.IsPlanar ? page.SamplesPerPixel : 1);
         if (pieces != offsets.Length || sizes.Length != offsets.Length || pieceWidth > MaxPiecePixels / pieceHeight)
         {
             throw Damaged($"the page at byte {offset} has {offsets.Length} tiles or strips of {pieceWidth} x {pieceHeight} for {page.Width} x {page.Height} pixels");
         }
 
-        var end = 0L;
-        for (var i = 0; i < offsets.Length; i++)
+        return page with
         {
-            var past = offsets[i] < 0 || sizes[i] < 0 || offsets[i] > long.MaxValue - sizes[i] ? long.MaxValue : offsets[i] + sizes[i];
-            end = Math.Max(end, past);
-        }
-
-        return page with { IsTiled = tiled, Resolution = (xResolution, yResolution), DataEnd = end };
+            IsTiled = tiled, PieceWidth = (int)pieceWidth, PieceHeight = (int)pieceHeight, Offsets = offsets, Sizes = sizes, Resolution = (xResolution, yResolution),
+        };
     }
 
     private static long Pieces(long length, long piece) => (length + piece - 1) / piece;
@@ -152,6 +152,13 @@ internal sealed class TiffDirectoryReader
         return values.Length > 0 && values[0] is >= 0 and <= int.MaxValue
             ? (int)values[0]
             : throw Damaged($"tag {U16(entry, 0)} has no usable value");
+    }
+
+    /// <summary>The value all samples share; 0 when they differ.</summary>
+    private int Uniform(ReadOnlySpan<byte> entry)
+    {
+        var first = Scalar(entry);
+        return Array.TrueForAll(Integers(entry), x => x == first) ? first : 0;
     }
 
     private double Rational(ReadOnlySpan<byte> entry)

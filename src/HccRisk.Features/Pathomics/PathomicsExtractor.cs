@@ -86,7 +86,10 @@ public sealed class PathomicsExtractor
         ArgumentNullException.ThrowIfNull(slides);
         var pooled = TilePooling.Pool([.. slides.Select(x => x.Values)], _backbone.Manifest.Width, _options.Pooling);
         double[] values = _options.Handcrafted ? [.. NuclearFeatures.Compute([.. slides.SelectMany(x => x.Statistics)], _options.Embedding.MeasureMorphometry), .. pooled] : pooled;
-        return new FeatureVector(Columns, values);
+        var infinite = Array.FindIndex(values, double.IsInfinity);
+        return infinite < 0
+            ? new FeatureVector(Columns, values)
+            : throw new InvalidDataException($"Feature '{Columns[infinite].Name}' of {string.Join(", ", slides.Select(x => $"'{x.SlidePath}'"))} is not finite.");
     }
 
     private List<FeatureColumn> NameColumns()

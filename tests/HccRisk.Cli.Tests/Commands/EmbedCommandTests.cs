@@ -34,9 +34,9 @@ public sealed class EmbedCommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains($"2 of 4 slides in {At("store/tiles")} (4 read now, 0 found)", text, StringComparison.Ordinal);
         Assert.Contains($"1 of 4 patients, 86 features in {At("store/pathomics/table.parquet")}", text, StringComparison.Ordinal);
-        Assert.Contains($"excluded: {At("broken.svs")}: ", text, StringComparison.Ordinal);
-        Assert.Contains("excluded: P2 (pathomics): ", text, StringComparison.Ordinal);
-        Assert.Contains("excluded: P3 (pathomics): ", text, StringComparison.Ordinal);
+        Assert.Contains($"excluded: {At("broken.svs")} (P2): ", text, StringComparison.Ordinal);
+        Assert.Contains($"excluded: {At("blank.tif")} (P3): ", text, StringComparison.Ordinal);
+        Assert.Equal(3, text.Split("excluded: ").Length - 1);
         Assert.Contains("excluded: P4 (files): ", text, StringComparison.Ordinal);
         Assert.Contains("licence Apache-2.0", text, StringComparison.Ordinal);
         Assert.Equal(2, File.ReadAllLines(At("pooled.csv")).Length);
@@ -118,7 +118,26 @@ public sealed class EmbedCommandTests : IDisposable
         File.WriteAllText(At("slides/one.svs"), "not a slide");
         var (code, text) = await Run("--folder", At("slides"), "--store", At("store"));
         Assert.Equal(2, code);
-        Assert.Contains("excluded: one (pathomics): ", text, StringComparison.Ordinal);
+        Assert.Equal(1, text.Split("excluded: ").Length - 1);
+        Assert.Contains($"excluded: {At("slides/one.svs")} (one): ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Embed_FolderOfFolders_TakesEverySlideAndNamesWhatItSkips()
+    {
+        Directory.CreateDirectory(At("slides/P1/scan"));
+        Slide("slides/P1/scan/a.tif", 1);
+        Slide("slides/b.tif", 2);
+        File.WriteAllText(At("slides/P1/notes.txt"), "see chart");
+        File.WriteAllText(At("slides/._b.tif"), "resource fork");
+        var (code, text) = await Run("--folder", At("slides"), "--store", At("slides/store"));
+        Assert.Equal(0, code);
+        Assert.Contains("2 of 2 slides", text, StringComparison.Ordinal);
+        Assert.Contains($"skipped: {Path.Combine("P1", "notes.txt")}: ", text, StringComparison.Ordinal);
+        Assert.Contains("skipped: ._b.tif: ", text, StringComparison.Ordinal);
+
+        var (_, again) = await Run("--folder", At("slides"), "--store", At("slides/store"));
+        Assert.Equal(2, again.Split("skipped: ").Length - 1);
     }
 
     [Theory]

@@ -21,7 +21,6 @@ public sealed class OpenSlideTests
     [Theory]
     [InlineData("CMU-1-Small-Region.svs")]
     [InlineData("openslide-python_small.svs")]
-    [InlineData("openslide-python_boxes.tiff")]
     public void Open_FileBothReadersKnow_SaysTheSameAndGivesTheSamePixels(string name)
     {
         using var vips = SlideFile.Open(Real(name), new SlideOpenOptions { Reader = SlideReader.Vips });
@@ -32,7 +31,7 @@ public sealed class OpenSlideTests
         Assert.Equal(vips.ObjectivePower, other.ObjectivePower);
         Assert.Equal(vips.AssociatedImages, other.AssociatedImages);
 
-        // JPEG without colour subsampling, and deflate: equal to the last bit.
+        // JPEG without colour subsampling: equal to the last bit.
         for (var level = 0; level < vips.Levels.Count; level++)
         {
             var (width, height) = (Math.Min(700, vips.Levels[level].Width), Math.Min(700, vips.Levels[level].Height));
@@ -47,6 +46,35 @@ public sealed class OpenSlideTests
         foreach (var picture in vips.AssociatedImages)
         {
             Assert.Equal(vips.ReadAssociatedImage(picture).Rgb, other.ReadAssociatedImage(picture).Rgb);
+        }
+    }
+
+    [Fact]
+    public void Open_TiffWhoseEdgeTilesOpenSlideLeavesToLibtiff_IsRefusedThereAndReadHere()
+    {
+        // Level 3 is smaller than its one tile: with libtiff 4.5.0-6+deb12u4 OpenSlide gives memory nobody wrote.
+        var path = Real("openslide-python_boxes.tiff");
+        Assert.Contains("cannot be trusted", Assert.Throws<SlideFormatException>(() => SlideFile.Open(path, ByOpenSlide)).Message, StringComparison.Ordinal);
+
+        using var slide = SlideFile.Open(path);
+        Assert.Equal(SlideReader.Vips, slide.Source.Reader);
+        for (var level = 0; level < slide.Levels.Count; level++)
+        {
+            var (width, height) = (slide.Levels[level].Width, slide.Levels[level].Height);
+            using var tiff = BitMiracle.LibTiff.Classic.Tiff.Open(path, "r");
+            tiff.SetDirectory((short)level);
+            var tile = new byte[64 * 64 * 3];
+            var expected = new byte[width * height * 3];
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x += 64)
+                {
+                    tiff.ReadTile(tile, 0, x, y / 64 * 64, 0, 0);
+                    tile.AsSpan(y % 64 * 192, Math.Min(64, width - x) * 3).CopyTo(expected.AsSpan(((y * width) + x) * 3));
+                }
+            }
+
+            Assert.Equal(expected, Read(slide, level, 0, 0, width, height));
         }
     }
 

@@ -146,6 +146,77 @@ public sealed class VipsSlideTests
         Assert.Equal(0.25, told.RequireMicronsPerPixel());
     }
 
+    [Theory]
+    [InlineData(72)]
+    [InlineData(96)]
+    [InlineData(300)]
+    [InlineData(600)]
+    [InlineData(2400)]
+    [InlineData(4800)]
+    public void Open_ResolutionOfPrint_IsNoScaleOfASlide(int dotsPerInch)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("print.tif");
+        using (var image = Image.Black(300, 200, 3).Cast(Enums.BandFormat.Uchar))
+        {
+            image.Tiffsave(path, tile: true, xres: dotsPerInch / 25.4, yres: dotsPerInch / 25.4, resunit: Enums.ForeignTiffResunit.Inch);
+        }
+
+        using var slide = SlideFile.Open(path);
+        Assert.Null(slide.MicronsPerPixel);
+        Assert.Contains("--slide-mpp", Assert.Throws<SlideResolutionException>(() => slide.RequireMicronsPerPixel()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(0.2738)]
+    [InlineData(0.5)]
+    [InlineData(2.5)]
+    [InlineData(8.0)]
+    public void Open_ResolutionOfAScan_IsItsScale(double microns)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("scan.tif");
+        using (var image = Image.Black(300, 200, 3).Cast(Enums.BandFormat.Uchar))
+        {
+            image.Tiffsave(path, tile: true, xres: 1000 / microns, yres: 1000 / microns, resunit: Enums.ForeignTiffResunit.Cm);
+        }
+
+        using var slide = SlideFile.Open(path);
+        Assert.Equal(microns, slide.MicronsPerPixel!.Value, 1e-4 * microns);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Open_PictureWithoutColour_IsRefusedWhoeverReads(int bands)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("grey.tif");
+        using (var image = Image.Black(300, 200, bands).Cast(Enums.BandFormat.Uchar))
+        {
+            image.Tiffsave(path, tile: true, compression: Enums.ForeignTiffCompression.Lzw, xres: 2000, yres: 2000);
+        }
+
+        foreach (var reader in Enum.GetValues<SlideReader>())
+        {
+            var error = Assert.Throws<SlideFormatException>(() => SlideFile.Open(path, new SlideOpenOptions { Reader = reader, MicronsPerPixel = 0.5 }));
+            Assert.Contains("bright-field", error.Message, StringComparison.Ordinal);
+            Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Open_EmptyFile_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "a.svs", "a.ndpi", "a.mrxs" })
+        {
+            File.WriteAllBytes(folder.File(name), []);
+            Assert.Contains("0 bytes", Assert.Throws<SlideFormatException>(() => SlideFile.Open(folder.File(name))).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void ReadRegion_DamagedTile_NamesTheFile()
     {

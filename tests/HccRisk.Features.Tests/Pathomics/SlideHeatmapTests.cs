@@ -103,6 +103,13 @@ public sealed class SlideHeatmapTests
             Assert.All(read, x => Assert.Equal(2500, x.Polygons.Single().Area));
             Assert.True(read[1].Polygons[0].Contains(new SlidePoint(75, 125)));
             Assert.Equal(["score 0 to 0.2", "score 0.8 to 1"], read.Select(x => x.Classification));
+            // QuPath counts from the scanned area of an MRXS slide.
+            SlideHeatmap.WriteGeoJson(path, new TileScores(50, [new(1050, 2100, 1)]), origin: new SlidePlace(0, 1000, 2000));
+            var moved = Assert.Single(SlideGeoJson.Read(path));
+            Assert.True(moved.Polygons[0].Contains(new SlidePoint(75, 125)));
+            Assert.True(moved.MovedBy(1000, 2000).Polygons[0].Contains(new SlidePoint(1075, 2125)));
+
+            SlideHeatmap.WriteGeoJson(path, new TileScores(50, [new(0, 0, 0), new(50, 100, 1), new(0, 50, double.NaN)]));
             using var json = JsonDocument.Parse(File.ReadAllText(path));
             Assert.Equal(1, json.RootElement.GetProperty("features")[1].GetProperty("properties").GetProperty("measurements").GetProperty("score").GetDouble());
         }

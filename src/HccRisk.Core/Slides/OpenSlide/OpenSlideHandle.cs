@@ -23,12 +23,13 @@ internal sealed class OpenSlideHandle() : SafeHandle(nint.Zero, ownsHandle: true
     }
 
     /// <summary>Closes the handle and throws when the last call failed.</summary>
-    public void ThrowOnError(string what)
+    public void ThrowOnError(string what, SlidePlace? place = null)
     {
         if (OpenSlideNative.Text(OpenSlideNative.GetError(this)) is { } error)
         {
             Dispose();
-            throw new SlideFormatException($"{what}: {error}. Copy it again from its source, or convert it to a JPEG-compressed pyramidal TIFF.");
+            var message = $"{what}: {error}. Copy it again from its source, or convert it to a JPEG-compressed pyramidal TIFF.";
+            throw place is { } at ? new SlideFormatException(message, at) : new SlideFormatException(message);
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed unsafe class OpenSlideSlide : ISlide
         (MicronsPerPixel, var resolution) = ScaleRule.Resolve(options, StatedScale(slide), ObjectivePower);
         Source = new SlideSource(SlideReader.OpenSlide, reason, resolution);
         AssociatedImages = ReadNames(slide);
+        Origin = new SlidePlace(0, (int)(Number(slide, "openslide.bounds-x") ?? 0), (int)(Number(slide, "openslide.bounds-y") ?? 0));
         _idle.Add(slide);
     }
 
@@ -55,6 +56,9 @@ internal sealed unsafe class OpenSlideSlide : ISlide
 
     /// <inheritdoc/>
     public double? ObjectivePower { get; }
+
+    /// <inheritdoc/>
+    public SlidePlace Origin { get; }
 
     /// <inheritdoc/>
     public SlideSource Source { get; }
@@ -92,7 +96,7 @@ internal sealed unsafe class OpenSlideSlide : ISlide
         {
             // The library wants the corner in level-0 pixels, by its own idea of the downsample.
             var (left, top) = ((long)Math.Round(x * _downsamples[level]), (long)Math.Round(y * _downsamples[level]));
-            Use($"Slide '{Path}' cannot be decoded at level {level}, x {x}, y {y}", slide =>
+            Use($"Slide '{Path}' cannot be decoded at level {level}, x {x}, y {y}", new SlidePlace(level, x, y), slide =>
             {
                 fixed (uint* target = pixels)
                 {
@@ -114,7 +118,7 @@ internal sealed unsafe class OpenSlideSlide : ISlide
         this.RequireAssociated(name);
         uint[] pixels = [];
         long width = 0, height = 0;
-        Use($"Picture '{name}' of slide '{Path}' cannot be decoded", slide =>
+        Use($"Picture '{name}' of slide '{Path}' cannot be decoded", null, slide =>
         {
             OpenSlideNative.GetAssociatedImageDimensions(slide, name, out width, out height);
             if (width < 1 || height < 1)
@@ -157,11 +161,11 @@ internal sealed unsafe class OpenSlideSlide : ISlide
     }
 
     /// <summary>Runs one call on a handle nobody else uses. A handle that failed is closed, and the next read opens a new one.</summary>
-    private void Use(string what, Action<OpenSlideHandle> call)
+    private void Use(string what, SlidePlace? place, Action<OpenSlideHandle> call)
     {
         var slide = _idle.TryTake(out var free) ? free : OpenSlideHandle.Open(Path);
         call(slide);
-        slide.ThrowOnError(what);
+        slide.ThrowOnError(what, place);
         _idle.Add(slide);
         if (_disposed)
         {
@@ -171,15 +175,10 @@ internal sealed unsafe class OpenSlideSlide : ISlide
 
     private static double? StatedScale(OpenSlideHandle slide)
     {
-        if (ScaleRule.Isotropic(Number(slide, "openslide.mpp-x"), Number(slide, "openslide.mpp-y")) is { } stated)
-        {
-            return stated;
-        }
-
-        // Version 3 leaves the resolution of a plain TIFF to the reader.
+        // Of a plain TIFF version 3 gives nothing and version 4 what the resolution tags say, whatever that is.
         if (OpenSlideNative.Text(OpenSlideNative.GetPropertyValue(slide, "openslide.vendor")) != "generic-tiff")
         {
-            return null;
+            return ScaleRule.Isotropic(Number(slide, "openslide.mpp-x"), Number(slide, "openslide.mpp-y"));
         }
 
         var unit = OpenSlideNative.Text(OpenSlideNative.GetPropertyValue(slide, "tiff.ResolutionUnit")) switch { "inch" => 25400.0, "centimeter" => 10000.0, _ => 0 };

@@ -10,4 +10,17 @@ public sealed record SlideAnnotation(string? Classification, IReadOnlyList<Slide
 
     /// <summary>Values shown beside it, such as a tile's score.</summary>
     public IReadOnlyDictionary<string, double> Measurements { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The same annotation elsewhere: what QuPath drew on an MRXS slide counts from <see cref="Core.Slides.ISlide.Origin"/>, and is moved by it to lie
+    /// where the tiles and masks are.
+    /// </summary>
+    /// <param name="x">Level-0 pixels to the right.</param>
+    /// <param name="y">Level-0 pixels down.</param>
+    public SlideAnnotation MovedBy(double x, double y)
+    {
+        return this with { Polygons = [.. Polygons.Select(p => new SlidePolygon(Move(p.Outer), [.. p.Holes.Select(Move)]))] };
+
+        IReadOnlyList<SlidePoint> Move(IReadOnlyList<SlidePoint> ring) => [.. ring.Select(p => new SlidePoint(p.X + x, p.Y + y))];
+    }
 }

@@ -15,7 +15,7 @@ namespace HccRisk.Features.Pathomics.Embedding;
 public sealed class SlideEmbedder
 {
     /// <summary>Raised whenever the same slide and options would give other numbers than before.</summary>
-    private const int AlgorithmVersion = 2;
+    private const int AlgorithmVersion = 3;
 
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
@@ -91,7 +91,7 @@ public sealed class SlideEmbedder
         ArgumentNullException.ThrowIfNull(slide);
         var counter = new EmbeddingCounter(1, progress);
         var embedding = Run(slide, counter, cancellationToken);
-        counter.Finished(slide.Path, embedding.Grid.Tiles.Count + embedding.RejectedTiles, excluded: false);
+        counter.Finished(slide.Path, embedding.Grid.Tiles.Count + embedding.RejectedTiles + embedding.DamagedTiles, excluded: false);
         return embedding;
     }
 
@@ -107,7 +107,7 @@ public sealed class SlideEmbedder
     private SlideEmbedding Run(ISlide slide, EmbeddingCounter counter, CancellationToken cancellationToken)
     {
         var manifest = Backbone.Manifest;
-        var mask = TissueSegmenter.Segment(slide, Options.Tissue, cancellationToken);
+        var mask = TissueSegmenter.Segment(slide, Options.Tissue, Options.MaxDamagedFraction, cancellationToken);
         var grid = TileGrid.Plan(slide, mask, manifest.TilePixels, manifest.MicronsPerPixel, Options.Tiling);
         var total = grid.Tiles.Count;
         if (total == 0)
@@ -140,7 +140,21 @@ public sealed class SlideEmbedder
             values = values[..(kept.Length * manifest.Width)];
         }
 
-        return new SlideEmbedding(slide.Path, grid, mask.Fraction, manifest.Width, values, statistics) { RejectedTiles = total - kept.Length, Normalisation = outcome };
+        List<string> warnings = [];
+        if (pipeline.FirstDamage is { } damage)
+        {
+            warnings.Add(FormattableString.Invariant($"{pipeline.Damaged} of {total} tiles with tissue are damaged and left out; the first: {damage}"));
+        }
+
+        if (pipeline.Inputs.Compare(manifest) is { } unlike)
+        {
+            warnings.Add(unlike);
+        }
+
+        return new SlideEmbedding(slide.Path, grid, mask.Fraction, manifest.Width, values, statistics)
+        {
+            RejectedTiles = total - kept.Length - pipeline.Damaged, DamagedTiles = pipeline.Damaged, Warnings = warnings, Normalisation = outcome,
+        };
     }
 
     private static ITileTransform? Sample(ISlide slide, TileGrid grid, SlideNormalisation normalisation, out TileTransformOutcome? outcome)
@@ -149,12 +163,21 @@ public sealed class SlideEmbedder
         var bytes = grid.TilePixels * grid.TilePixels * 3;
         var rgb = new byte[count * bytes];
         var reader = new TileReader(slide, grid);
+        var taken = 0;
         for (var i = 0; i < count; i++)
         {
-            reader.Read(grid.Tiles[(int)(((2L * i) + 1) * grid.Tiles.Count / (2L * count))], rgb.AsSpan(i * bytes, bytes));
+            try
+            {
+                reader.Read(grid.Tiles[(int)(((2L * i) + 1) * grid.Tiles.Count / (2L * count))], rgb.AsSpan(taken * bytes, bytes));
+                taken++;
+            }
+            catch (SlideFormatException error) when (error.Place is not null)
+            {
+                // It is counted when it is its turn.
+            }
         }
 
-        var transform = normalisation.ForSlide(rgb, out var found);
+        var transform = normalisation.ForSlide(rgb.AsSpan(0, taken * bytes), out var found);
         outcome = found;
         return transform;
     }

@@ -38,6 +38,12 @@ public sealed record SlideEmbedderOptions
     /// <summary>Micrometres per level-0 pixel to believe instead of what the slide says; null (the default) believes the slide.</summary>
     public double? MicronsPerPixel { get; init; }
 
+    /// <summary>
+    /// Largest part of a slide's tiles with tissue that may be damaged in the file, 0 to 1; 0.01 by default. Up to it they are left out and
+    /// counted; beyond it the slide is excluded. 0 excludes a slide for one damaged tile.
+    /// </summary>
+    public double MaxDamagedFraction { get; init; } = 0.01;
+
     /// <summary>Tiles in one inference; 1 by default, which is fastest on a processor's one thread. The numbers do not depend on it.</summary>
     public int BatchSize { get; init; } = 1;
 
@@ -80,6 +86,11 @@ public sealed record SlideEmbedderOptions
         if (MicronsPerPixel is { } mpp && !(mpp > 0 && double.IsFinite(mpp)))
         {
             faults.Add(FormattableString.Invariant($"{nameof(MicronsPerPixel)} is {mpp}; it must be a finite number above 0."));
+        }
+
+        if (!(MaxDamagedFraction is >= 0 and <= 1))
+        {
+            faults.Add(FormattableString.Invariant($"{nameof(MaxDamagedFraction)} is {MaxDamagedFraction}; it must be 0 to 1."));
         }
 
         if (BatchSize is < 1 or > 1024)

@@ -21,6 +21,12 @@ public sealed class SlideEmbedding
     /// <summary>Tiles with tissue that were not good enough and are not in <see cref="Grid"/>.</summary>
     public int RejectedTiles { get; internal init; }
 
+    /// <summary>Tiles with tissue that the file has, but damaged; they are not in <see cref="Grid"/>.</summary>
+    public int DamagedTiles { get; internal init; }
+
+    /// <summary>What a reader should know of the slide, each in one line: damaged tiles, colours the backbone was not made for.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
     /// <summary>Whether the slide's stain was normalised, or why it could not be and was left as it is; null when it was not asked for.</summary>
     public TileTransformOutcome? Normalisation { get; internal init; }
 

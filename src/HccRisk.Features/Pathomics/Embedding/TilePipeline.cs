@@ -18,6 +18,8 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
     private int _nextBatch;
     private int _open;
     private int _done;
+    private int _damaged;
+    private string? _firstDamage;
 
     /// <summary>Embeddings, tile after tile; those of rejected tiles are left zero.</summary>
     public float[] Values { get; } = new float[grid.Tiles.Count * backbone.Manifest.Width];
@@ -27,6 +29,15 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
 
     /// <summary>What is wrong with each tile.</summary>
     public TileFaults[] Faults { get; } = new TileFaults[grid.Tiles.Count];
+
+    /// <summary>Means and spreads of the tiles the backbone was given.</summary>
+    public InputStatistics Inputs { get; } = new();
+
+    /// <summary>How many tiles are damaged.</summary>
+    public int Damaged => _damaged;
+
+    /// <summary>What is wrong with the first damaged tile that was met; null when none is.</summary>
+    public string? FirstDamage => _firstDamage;
 
     /// <summary>Runs to the end; one of the inferences runs on the calling thread.</summary>
     /// <param name="advance">Told how many tiles were added and how many are done.</param>
@@ -96,6 +107,7 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
                     var results = batch.Run();
                     for (var i = 0; i < batch.Count; i++)
                     {
+                        RequireFinite(results.Slice(i * _width, _width), grid.Tiles[batch.Order[i]]);
                         results.Slice(i * _width, _width).CopyTo(Values.AsSpan(batch.Order[i] * _width));
                     }
 
@@ -111,7 +123,7 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
     {
         var reader = new TileReader(slide, grid);
         var finder = options.MeasureNuclei ? new NucleusFinder(grid.TilePixels, grid.MicronsPerPixel, options.MeasureMorphometry) : null;
-        var meter = options.Quality is { } limits ? new TileQualityMeter(grid.TilePixels, grid.MicronsPerPixel, limits) : null;
+        var meter = options.Quality is { } limits ? new TileQualityMeter(grid.TilePixels, grid.MicronsPerPixel, limits, mask.Inks) : null;
         var rgb = new byte[grid.TilePixels * grid.TilePixels * 3];
         TileBatch? batch = null;
         while (true)
@@ -130,11 +142,17 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
             {
                 stop.ThrowIfCancellationRequested();
                 var tile = grid.Tiles[i];
-                reader.Read(tile, rgb);
+                if (!TryRead(reader, tile, rgb))
+                {
+                    Faults[i] = TileFaults.Damaged;
+                    continue;
+                }
+
                 Faults[i] = meter?.Measure(rgb, mask.FoldFractionIn(tile.X, tile.Y, grid.TileSize, grid.TileSize)).Faults ?? TileFaults.None;
                 if (Faults[i] == TileFaults.None)
                 {
                     transform?.Apply(rgb);
+                    Inputs.Add(rgb);
                     Statistics[i] = finder?.Measure(rgb) ?? default;
                     batch.Add(i, rgb);
                 }
@@ -150,6 +168,36 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
             if (rejected > 0)
             {
                 Advance(rejected, advance);
+            }
+        }
+    }
+
+    /// <summary>Reads a tile; one that is damaged counts, up to what the options allow.</summary>
+    private bool TryRead(TileReader reader, Tile tile, byte[] rgb)
+    {
+        try
+        {
+            reader.Read(tile, rgb);
+            return true;
+        }
+        catch (SlideFormatException error) when (error.Place is not null)
+        {
+            Interlocked.CompareExchange(ref _firstDamage, error.Message, null);
+            return Interlocked.Increment(ref _damaged) <= options.MaxDamagedFraction * grid.Tiles.Count
+                ? false
+                : throw new SlideFormatException(FormattableString.Invariant(
+                    $"More than {options.MaxDamagedFraction:P1} of the {grid.Tiles.Count} tiles of slide '{slide.Path}' with tissue are damaged; the first: {_firstDamage}"), error);
+        }
+    }
+
+    private void RequireFinite(ReadOnlySpan<float> values, Tile tile)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                throw new InvalidDataException(FormattableString.Invariant(
+                    $"Backbone '{backbone.Manifest.Name}' gives {values[i]} for output {i} of the tile at x {tile.X}, y {tile.Y} of slide '{slide.Path}': no embedding. Check the network and its preprocessing."));
             }
         }
     }

@@ -58,7 +58,8 @@ public static class SlideHeatmap
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="scores">The scores.</param>
     /// <param name="options">The ends of the colours; null takes those of the scores.</param>
-    public static void WriteGeoJson(string path, TileScores scores, HeatmapOptions? options = null)
+    /// <param name="origin"><see cref="ISlide.Origin"/> of the slide, from which QuPath counts; zero by default.</param>
+    public static void WriteGeoJson(string path, TileScores scores, HeatmapOptions? options = null, SlidePlace origin = default)
     {
         ArgumentNullException.ThrowIfNull(scores);
         options ??= new HeatmapOptions();
@@ -74,7 +75,7 @@ public static class SlideHeatmap
             {
                 Colour = Viridis.At((bin + 0.5) / Classes),
                 Measurements = new Dictionary<string, double>(StringComparer.Ordinal) { ["score"] = tile.Score },
-            };
+            }.MovedBy(-origin.X, -origin.Y);
         }));
     }
 

@@ -9,6 +9,9 @@ internal sealed record SlideOutcome(string Name, string? Reason, bool NoTissue)
     /// <summary>What went wrong with the machine rather than with the slide, which is not remembered; null when the reason is a verdict.</summary>
     public Exception? Passing { get; init; }
 
+    /// <summary>What a reader should know of its embeddings.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The failure as it was thrown first.</summary>
     public Exception ToException() => NoTissue ? new NoTissueException(Reason!) : Passing is null ? new TileStoreException(Reason!) : new TileStoreException(Reason!, Passing);
 }

@@ -34,6 +34,11 @@ internal sealed record TileFileHeader
 
     public required int RejectedTiles { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int DamagedTiles { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public TileTransformOutcome? Normalisation { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -51,6 +56,8 @@ internal sealed record TileFileHeader
         Width = embedding.Width,
         TissueFraction = embedding.TissueFraction,
         RejectedTiles = embedding.RejectedTiles,
+        DamagedTiles = embedding.DamagedTiles,
+        Warnings = embedding.Warnings,
         Normalisation = embedding.Normalisation,
         Morphometry = embedding.HasMorphometry,
     };
@@ -60,5 +67,8 @@ internal sealed record TileFileHeader
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     public SlideEmbedding ToEmbedding(string slide, Tile[] tiles, float[] values, TileStatistics[] statistics) =>
-        new(slide, new TileGrid(TilePixels, Scale, tiles), TissueFraction, Width, values, statistics) { RejectedTiles = RejectedTiles, Normalisation = Normalisation };
+        new(slide, new TileGrid(TilePixels, Scale, tiles), TissueFraction, Width, values, statistics)
+        {
+            RejectedTiles = RejectedTiles, DamagedTiles = DamagedTiles, Warnings = Warnings, Normalisation = Normalisation,
+        };
 }

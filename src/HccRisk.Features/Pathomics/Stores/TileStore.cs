@@ -227,7 +227,10 @@ public sealed class TileStore
             [.. slides.Zip(outcomes).Where(x => x.Second!.Reason is not null).Select(x => new TileStoreExclusion(
                 x.First.Stamp.Path, x.Second!.Passing is null ? x.Second.Reason! : x.Second.Reason + PassingFailure.Remark))],
             todo.Count,
-            slides.Length - todo.Count);
+            slides.Length - todo.Count)
+        {
+            Warnings = [.. slides.Zip(outcomes).SelectMany(x => x.Second!.Warnings.Select(text => new TileStoreWarning(x.First.Stamp.Path, text)))],
+        };
     }
 
     /// <summary>Refuses what would mix embeddings.</summary>
@@ -289,7 +292,7 @@ public sealed class TileStore
         }
 
         _files.Write(name, embedding, stamp);
-        counter.Finished(stamp.Path, embedding.Grid.Tiles.Count + embedding.RejectedTiles, excluded: false);
-        return new SlideOutcome(name, null, NoTissue: false);
+        counter.Finished(stamp.Path, embedding.Grid.Tiles.Count + embedding.RejectedTiles + embedding.DamagedTiles, excluded: false);
+        return new SlideOutcome(name, null, NoTissue: false) { Warnings = embedding.Warnings };
     }
 }

@@ -61,13 +61,13 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
             if (fits)
             {
                 RequireSameMaker(path, found);
-                return new SlideOutcome(name, null, NoTissue: false);
+                return new SlideOutcome(name, null, NoTissue: false) { Warnings = [.. found.Warnings.Select(x => Named(x, slide))] };
             }
         }
 
         return ReadExclusion(name) is { } excluded && string.Equals(excluded.FingerprintHash, header.FingerprintHash, StringComparison.Ordinal)
             && IsSame(name, excluded.Slide, slide, verify)
-            ? new SlideOutcome(name, excluded.Reason.Replace($"[{SlidePlace}]", $"'{slide.Path}'", StringComparison.Ordinal), excluded.NoTissue)
+            ? new SlideOutcome(name, Named(excluded.Reason, slide), excluded.NoTissue)
             : null;
     }
 
@@ -82,7 +82,17 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
 
     public void Write(string name, SlideEmbedding embedding, SlideStamp slide)
     {
-        TileFile.Write(DataPath(name), embedding, TileFileHeader.Of(embedding, slide, header), header.Backbone.OutputLabels());
+        foreach (var value in embedding.Values.Span)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new TileStoreException(FormattableString.Invariant($"Slide '{slide.Path}' has an embedding of {value}; a store takes finite numbers only."));
+            }
+        }
+
+        var places = FilePlaces.Of(slide.Path, SlidePlace);
+        var tiles = TileFileHeader.Of(embedding, slide, header) with { Warnings = [.. embedding.Warnings.Select(places.Hide)] };
+        TileFile.Write(DataPath(name), embedding, tiles, header.Backbone.OutputLabels());
         File.Delete(ExclusionPath(name));
         File.Delete(SeenPath(name));
     }
@@ -94,6 +104,9 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
         File.Delete(DataPath(outcome.Name));
         File.Delete(SeenPath(outcome.Name));
     }
+
+    /// <summary>A text of the store with the slide it is about.</summary>
+    private static string Named(string text, SlideStamp slide) => text.Replace($"[{SlidePlace}]", $"'{slide.Path}'", StringComparison.Ordinal);
 
     private string DataPath(string name) => Path.Combine(folder, name + Extension);
 

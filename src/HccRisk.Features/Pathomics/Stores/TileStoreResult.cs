@@ -5,4 +5,8 @@ namespace HccRisk.Features.Pathomics.Stores;
 /// <param name="Exclusions">The slides that have none, in the order asked for.</param>
 /// <param name="Computed">Slides embedded or excluded in this run.</param>
 /// <param name="Reused">Slides the store had already, exclusions included.</param>
-public sealed record TileStoreResult(IReadOnlyList<string> Slides, IReadOnlyList<TileStoreExclusion> Exclusions, int Computed, int Reused);
+public sealed record TileStoreResult(IReadOnlyList<string> Slides, IReadOnlyList<TileStoreExclusion> Exclusions, int Computed, int Reused)
+{
+    /// <summary>What a reader should know of slides that have embeddings, in the order asked for; those of earlier runs included.</summary>
+    public IReadOnlyList<TileStoreWarning> Warnings { get; init; } = [];
+}

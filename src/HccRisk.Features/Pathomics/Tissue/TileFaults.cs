@@ -18,4 +18,7 @@ public enum TileFaults
 
     /// <summary>Folded tissue.</summary>
     Folded = 8,
+
+    /// <summary>The file cannot be decoded there.</summary>
+    Damaged = 16,
 }

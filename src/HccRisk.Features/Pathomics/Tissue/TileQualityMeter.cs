@@ -1,5 +1,3 @@
-using HccRisk.Features.Pathomics.Stain;
-
 namespace HccRisk.Features.Pathomics.Tissue;
 
 /// <summary>Measures the quality of tiles. Buffers are reused: one instance serves one thread.</summary>
@@ -14,9 +12,8 @@ public sealed class TileQualityMeter
     /// <summary>Mean squared gradient of rounding noise alone; a tile with no more is flat.</summary>
     private const double FlatGradient = 0.5;
 
-    private static readonly float[] Density = [.. Enumerable.Range(0, 256).Select(v => (float)StainMatrix.OpticalDensity((byte)v))];
-
     private readonly TileQualityOptions _options;
+    private readonly InkReference _inks;
     private readonly int _side;
     private readonly int _block;
     private readonly double _blockMicrons;
@@ -28,11 +25,18 @@ public sealed class TileQualityMeter
     /// <param name="micronsPerPixel">Micrometres per pixel of a tile.</param>
     /// <param name="options">The limits; null for the defaults.</param>
     public TileQualityMeter(int tilePixels, double micronsPerPixel, TileQualityOptions? options = null)
+        : this(tilePixels, micronsPerPixel, options, InkReference.Unknown)
+    {
+    }
+
+    /// <summary>Creates a meter for the tiles of one slide, whose stains are known.</summary>
+    internal TileQualityMeter(int tilePixels, double micronsPerPixel, TileQualityOptions? options, InkReference inks)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tilePixels, 8);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(micronsPerPixel);
         _options = options ?? new TileQualityOptions();
         _options.Validate();
+        _inks = inks;
         _side = tilePixels;
         _block = Math.Clamp((int)Math.Round(BlurScale / micronsPerPixel), 1, tilePixels / 4);
         _blockMicrons = _block * micronsPerPixel;
@@ -55,13 +59,13 @@ public sealed class TileQualityMeter
         var blank = 0;
         for (var i = 0; i < rgb.Length; i += 3)
         {
-            if (Density[rgb[i]] + Density[rgb[i + 1]] + Density[rgb[i + 2]] < GlassDensity)
+            if (InkReference.Total(rgb[i], rgb[i + 1], rgb[i + 2]) < GlassDensity)
             {
                 blank++;
             }
             else
             {
-                inks[(int)PenColour.Classify(rgb[i], rgb[i + 1], rgb[i + 2])]++;
+                inks[(int)_inks.Classify(rgb[i], rgb[i + 1], rgb[i + 2])]++;
             }
         }
 

@@ -14,8 +14,8 @@ public sealed class TissueMask
     {
     }
 
-    internal TissueMask(MaskPlane tissue, double downsample, double penFraction, MaskPlane? pen, MaskPlane? folds) =>
-        (_tissue, Downsample, PenFraction, _pen, _folds) = (tissue, downsample, penFraction, pen, folds);
+    internal TissueMask(MaskPlane tissue, double downsample, double penFraction, MaskPlane? pen, MaskPlane? folds, InkReference? inks = null) =>
+        (_tissue, Downsample, PenFraction, _pen, _folds, Inks) = (tissue, downsample, penFraction, pen, folds, inks ?? InkReference.Unknown);
 
     /// <summary>Mask pixels along x.</summary>
     public int Width => _tissue.Width;
@@ -34,6 +34,9 @@ public sealed class TissueMask
 
     /// <summary>Part of the whole picture that is folded tissue, 0 to 1.</summary>
     public double FoldFraction => _folds?.Fraction ?? 0;
+
+    /// <summary>What the slide's stains look like.</summary>
+    internal InkReference Inks { get; }
 
     /// <summary>Whether a mask pixel is tissue.</summary>
     /// <param name="x">Column, 0 to Width - 1.</param>
@@ -78,6 +81,6 @@ public sealed class TissueMask
             tissue[i] = tissue[i] == keepInside && _tissue.Values[i];
         }
 
-        return new TissueMask(new MaskPlane(tissue, Width, Height, Downsample), Downsample, PenFraction, _pen, _folds);
+        return new TissueMask(new MaskPlane(tissue, Width, Height, Downsample), Downsample, PenFraction, _pen, _folds, Inks);
     }
 }

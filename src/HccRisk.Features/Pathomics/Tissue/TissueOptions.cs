@@ -18,7 +18,10 @@ public sealed record TissueOptions
     /// <summary>Largest hole filled, square micrometres; 20,000 by default.</summary>
     public double MaxHoleArea { get; init; } = 20_000;
 
-    /// <summary>Whether pixels of a pen's colour (green, blue, red, black) are taken out; true by default.</summary>
+    /// <summary>
+    /// Whether pen marks (green, blue, red, black) are taken out; true by default. Ink is what lies outside the colours that this slide's stains
+    /// mix, however dark they are. Thin ink on tissue, and red that is eosin's own (magenta), is not told from tissue; a lake of blood may be taken for red ink.
+    /// </summary>
     public bool RejectPen { get; init; } = true;
 
     /// <summary>

@@ -19,11 +19,7 @@ public static class TissueSegmenter
     public static TissueMask Segment(ISlide slide, TissueOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slide);
-        options ??= new TissueOptions();
-        options.Validate();
-        var mpp = slide.RequireMicronsPerPixel();
-        var picture = slide.ReadThumbnail(Math.Max(1, options.MicronsPerPixel / mpp), cancellationToken);
-        return Segment(picture, mpp * picture.Downsample, options);
+        return Segment(slide, options, 0, cancellationToken);
     }
 
     /// <summary>Finds tissue on a picture of a whole slide.</summary>
@@ -33,16 +29,39 @@ public static class TissueSegmenter
     public static TissueMask Segment(SlideImage picture, double micronsPerPixel, TissueOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(picture);
+        return Segment(new SlideOverview(picture, null, null), micronsPerPixel, options);
+    }
+
+    /// <summary>
+    /// Finds tissue on a slide that may be damaged in places. What the small picture does not show there may be tissue: it counts as such, so
+    /// that its tiles are read and judged by themselves.
+    /// </summary>
+    internal static TissueMask Segment(ISlide slide, TissueOptions? options, double maxDamagedFraction, CancellationToken cancellationToken)
+    {
         options ??= new TissueOptions();
         options.Validate();
+        var mpp = slide.RequireMicronsPerPixel();
+        var overview = slide.ReadOverview(Math.Max(1, options.MicronsPerPixel / mpp), maxDamagedFraction, cancellationToken);
+        return Segment(overview, mpp * overview.Picture.Downsample, options);
+    }
+
+    private static TissueMask Segment(SlideOverview overview, double micronsPerPixel, TissueOptions? options)
+    {
+        options ??= new TissueOptions();
+        options.Validate();
+        var picture = overview.Picture;
         var (width, height, rgb) = (picture.Width, picture.Height, picture.Rgb);
         var saturation = new byte[width * height];
-        var pen = new bool[width * height];
+        var pen = InkFinder.Find(rgb, width, height, micronsPerPixel, out var inks);
+        if (!options.RejectPen)
+        {
+            Array.Clear(pen);
+        }
+
         var histogram = new long[Levels];
         for (var i = 0; i < saturation.Length; i++)
         {
             var (r, g, b) = (rgb[i * 3], rgb[(i * 3) + 1], rgb[(i * 3) + 2]);
-            pen[i] = options.RejectPen && PenColour.IsPen(r, g, b);
             int max = Math.Max(r, Math.Max(g, b)), min = Math.Min(r, Math.Min(g, b));
             saturation[i] = (byte)(max == 0 ? 0 : (255 * (max - min)) / max);
             if (!pen[i])
@@ -71,7 +90,12 @@ public static class TissueSegmenter
             tissue[i] &= !folds[i];
         }
 
-        return new TissueMask(Plane(tissue), picture.Downsample, penFraction, Plane(pen), Plane(folds));
+        for (var i = 0; i < tissue.Length && overview.Damaged is not null; i++)
+        {
+            tissue[i] |= overview.Damaged[i];
+        }
+
+        return new TissueMask(Plane(tissue), picture.Downsample, penFraction, Plane(pen), Plane(folds), inks);
 
         MaskPlane Plane(bool[] mask) => new(mask, width, height, picture.Downsample);
     }

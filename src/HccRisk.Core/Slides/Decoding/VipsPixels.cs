@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using NetVips;
 
-namespace HccRisk.Core.Slides;
+namespace HccRisk.Core.Slides.Decoding;
 
 /// <summary>
 /// Pixels of a vips region, copied from vips' memory to the caller's. <see cref="Region.Fetch(int, int, int, int)"/> makes an array
