@@ -52,7 +52,7 @@ public sealed class OutputFileTests
     [InlineData("using var z = ZipFile.Open(path, ZipArchiveMode.Create);")]
     [InlineData("image.WriteToFile(path);")]
     public void Writes_EveryWayToWrite_IsFound(string statement) =>
-        Assert.Contains(CSharpSyntaxTree.ParseText($"void M() {{ {statement} }}").GetRoot().DescendantNodes(), Writes);
+        Assert.Contains(CSharpSyntaxTree.ParseText($"void M() {{ {statement} }}", cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken).DescendantNodes(), Writes);
 
     private static bool Writes(Microsoft.CodeAnalysis.SyntaxNode node) => node switch
     {
