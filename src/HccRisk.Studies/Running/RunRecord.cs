@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Text;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Privacy;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Studies.Running;
 
@@ -82,12 +82,8 @@ internal sealed class RunRecord(string folder)
         Save(FlowFile, "step,excluded,remaining", Flow.Select(s => FormattableString.Invariant($"{Quote(s.Label)},{s.Excluded},{s.Remaining}")));
     }
 
-    private void Save(string name, string heading, IEnumerable<string> rows)
-    {
-        var partial = System.IO.Path.Combine(folder, name + ".partial");
-        File.WriteAllText(partial, string.Concat(rows.Prepend(heading).Select(r => r + "\n")), new UTF8Encoding(false));
-        File.Move(partial, System.IO.Path.Combine(folder, name), overwrite: true);
-    }
+    private void Save(string name, string heading, IEnumerable<string> rows) =>
+        AtomicFile.WriteText(System.IO.Path.Combine(folder, name), string.Concat(rows.Prepend(heading).Select(r => r + "\n")));
 
     private static string Quote(string cell) =>
         !cell.AsSpan().ContainsAny(Special) ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

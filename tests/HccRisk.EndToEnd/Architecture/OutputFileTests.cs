@@ -24,6 +24,8 @@ public sealed class OutputFileTests
 
     private static readonly string[] WritingModes = ["Create", "CreateNew", "OpenOrCreate", "Append", "Truncate"];
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public static TheoryData<string> Projects => [.. Repository.Projects];
 
     [Theory]
@@ -52,7 +54,7 @@ public sealed class OutputFileTests
     [InlineData("using var z = ZipFile.Open(path, ZipArchiveMode.Create);")]
     [InlineData("image.WriteToFile(path);")]
     public void Writes_EveryWayToWrite_IsFound(string statement) =>
-        Assert.Contains(CSharpSyntaxTree.ParseText($"void M() {{ {statement} }}", cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken).DescendantNodes(), Writes);
+        Assert.Contains(CSharpSyntaxTree.ParseText($"void M() {{ {statement} }}", cancellationToken: Token).GetRoot(Token).DescendantNodes(), Writes);
 
     private static bool Writes(Microsoft.CodeAnalysis.SyntaxNode node) => node switch
     {
