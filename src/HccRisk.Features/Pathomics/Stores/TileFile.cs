@@ -78,7 +78,7 @@ internal static class TileFile
                 throw;
             }
 
-            throw error is UnauthorizedAccessException || (error is IOException && error.HResult != ErrorOfNoSystem)
+            throw error is UnauthorizedAccessException || (error is IOException and not EndOfStreamException && error.HResult != ErrorOfNoSystem)
                 ? UnreadableStoreException.Of(path, error)
                 : new TileStoreException($"'{path}' is whole but not a file of tiles that this version reads: {error.Message.ReplaceLineEndings(" ")}", error);
         }
