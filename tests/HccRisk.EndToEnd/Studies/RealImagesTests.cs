@@ -67,7 +67,8 @@ public sealed class RealImagesTests
         Assert.Contains(backbone.Sha256, result.Table.Provenance.Options, StringComparison.Ordinal);
         var broken = Assert.Single(result.Exclusions);
         Assert.Equal(("broken", "pathomics"), (broken.PatientId, broken.Stage));
-        Assert.Contains("openslide-python_unreadable.svs", broken.Reason, StringComparison.Ordinal);
+        Assert.Contains("slide 'he', manifest line", broken.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("unreadable.svs", broken.Reason, StringComparison.Ordinal);
     }
 
     private static Cohort Cohort(TemporaryFolder folder, IEnumerable<string> manifest, params string[] patients)

@@ -18,7 +18,7 @@ internal sealed class CountingStream(Stream stream) : Stream
     public override long Position
     {
         get => stream.Position;
-        set => stream.Position = value;
+        set => Seek(value, SeekOrigin.Begin);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -30,7 +30,19 @@ internal sealed class CountingStream(Stream stream) : Stream
         return read;
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => stream.Seek(offset, origin);
+    /// <exception cref="EndOfStreamException">
+    /// The place is outside the file. A file's own stream would say so only below 0, in the words of a device that failed.
+    /// </exception>
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        var start = origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => stream.Position, _ => stream.Length };
+        if (offset < -start || offset > stream.Length - start)
+        {
+            throw new EndOfStreamException(FormattableString.Invariant($"byte {(decimal)start + offset} is asked for, the file has {stream.Length}"));
+        }
+
+        return stream.Seek(offset, origin);
+    }
 
     public override void Flush()
     {
