@@ -30,7 +30,7 @@ public static partial class JsonText
         try
         {
             utf8 = utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
-            var value = JsonSerializer.Deserialize<T>(utf8, options) ?? throw new InvalidDataException("it holds null");
+            var value = JsonSerializer.Deserialize<T>(utf8, options) ?? throw new InvalidDataException("it is empty: it holds null");
             RefuseNullInLists(utf8, options);
             return value;
         }
@@ -60,20 +60,24 @@ public static partial class JsonText
     private static void RefuseNullInLists(ReadOnlySpan<byte> utf8, JsonSerializerOptions options)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { AllowTrailingCommas = options.AllowTrailingCommas, CommentHandling = options.ReadCommentHandling, MaxDepth = options.MaxDepth });
-        var lists = new Stack<bool>();
+        var lists = new Stack<string?>();
+        var property = string.Empty;
         while (reader.Read())
         {
             switch (reader.TokenType)
             {
+                case JsonTokenType.PropertyName:
+                    property = reader.GetString();
+                    break;
                 case JsonTokenType.StartArray or JsonTokenType.StartObject:
-                    lists.Push(reader.TokenType == JsonTokenType.StartArray);
+                    lists.Push(reader.TokenType == JsonTokenType.StartArray ? property : null);
                     break;
                 case JsonTokenType.EndArray or JsonTokenType.EndObject:
                     lists.Pop();
                     break;
-                case JsonTokenType.Null when lists.TryPeek(out var list) && list:
+                case JsonTokenType.Null when lists.TryPeek(out var list) && list is not null:
                     var before = utf8[..(int)reader.TokenStartIndex];
-                    throw new InvalidDataException($"{At(before.Count((byte)'\n'), before.Length - 1 - before.LastIndexOf((byte)'\n'))}null stands in a list");
+                    throw new InvalidDataException($"{At(before.Count((byte)'\n'), before.Length - 1 - before.LastIndexOf((byte)'\n'))}null stands in the list '{list}'");
             }
         }
     }

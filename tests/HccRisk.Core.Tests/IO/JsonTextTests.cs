@@ -18,8 +18,8 @@ public sealed class JsonTextTests : IDisposable
     [InlineData("{\n  \"Line\": \"one\"\n}", "line 2, column 16: ")]
     [InlineData("{", "line 1, column 2: ")]
     [InlineData("", "line 1, column 1: ")]
-    [InlineData("null", "it holds null")]
-    [InlineData("{\"Line\": 1,\n \"List\": [\"a\", null]}", "line 2, column 16: null stands in a list")]
+    [InlineData("null", "it is empty")]
+    [InlineData("{\"Line\": 1,\n \"List\": [\"a\", null]}", "line 2, column 16: null stands in the list 'List'")]
     public void Parse_Fault_HasItsPlaceAndNoOther(string json, string start)
     {
         var error = Assert.Throws<InvalidDataException>(() => JsonText.Parse<Probe>(Encoding.UTF8.GetBytes(json), JsonSerializerOptions.Default));

@@ -37,8 +37,9 @@ public sealed partial class DicomDataset
             bytes = bytes.TrimStart((byte)' ');
         }
 
+        // The name of a character set is in none, whatever representation a file gives it.
         return bytes.IsEmpty ? null
-            : VrRules.HasCharacterSet(element.Vr) ? Characters.Decode(bytes)
+            : VrRules.HasCharacterSet(element.Vr) && tag != DicomTags.SpecificCharacterSet ? Characters.Decode(bytes)
             : System.Text.Encoding.Latin1.GetString(bytes);
     }
 

@@ -32,6 +32,21 @@ public sealed class DicomTextTests
         Assert.Equal(name, file.Dataset.GetSequence(DicomTags.SegmentSequence)[0].GetString(DicomTags.SegmentLabel));
     }
 
+    /// <summary>As text that is itself in a character set, it would have to be known to be read: without end.</summary>
+    [Theory]
+    [InlineData("LO")]
+    [InlineData("PN")]
+    [InlineData("UT")]
+    public void GetString_CharacterSetWrittenAsOtherText_IsReadAllTheSame(string vr)
+    {
+        var file = new DicomBytes(TransferSyntax.ExplicitVrLittleEndian)
+            .Add(DicomTags.SpecificCharacterSet, Enum.Parse<DicomVr>(vr), "ISO_IR 100"u8.ToArray())
+            .Add(DicomTags.PatientName, DicomVr.PN, [0x4A, 0xE9])
+            .Read();
+
+        Assert.Equal("J\u00e9", file.Dataset.GetString(DicomTags.PatientName));
+    }
+
     [Fact]
     public void GetStrings_SecondByteIsABackslash_IsNotSplit()
     {
