@@ -88,7 +88,7 @@ public sealed class StudyProtocolTests : IDisposable
     [InlineData("{ \"clinical\": \"c.csv\", \"aucControls\": \"nobody\" }", "aucControls")]
     [InlineData("{ \"folds\": 5 }", "clinical")]
     [InlineData("{ \"clinical\": ", "line 1")]
-    [InlineData("null", "empty")]
+    [InlineData("null", "null")]
     [InlineData("", "line 1")]
     public void Load_NoProtocol_NamesTheFileAndThePlace(string json, string word)
     {
