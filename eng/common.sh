@@ -52,10 +52,16 @@ closing_line() {
         failed=1
     fi
 
+    skip_reasons "$1"
     line="${passed:-0} passed, $failed failed"
     [[ "${skipped:-0}" == 0 ]] || line+=", $skipped skipped"
     echo "$line"
     [[ "$failed" == 0 ]]
+}
+
+# skip_reasons LOG: why tests were skipped, one line a reason with its number of tests.
+skip_reasons() {
+    awk '/^skipped / { getline; sub(/^ +/, ""); count[$0]++ } END { for (reason in count) printf "%d skipped: %s\n", count[reason], reason }' "$1" | sort -rn
 }
 
 # summary_count LOG NAME: the count of that name after the last "Test run summary"; nothing when there is none.
