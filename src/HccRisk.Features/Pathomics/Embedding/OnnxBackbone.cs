@@ -186,8 +186,18 @@ public sealed class OnnxBackbone : IDisposable
         }
     }
 
-    internal void Run(OrtValue input, OrtValue output) =>
-        _session.Run(_runOptions, [Manifest.Input], [input], [Manifest.Output], [output]);
+    /// <exception cref="BackboneMismatchException">The network fails, or gives another shape than its manifest says.</exception>
+    internal void Run(OrtValue input, OrtValue output)
+    {
+        try
+        {
+            _session.Run(_runOptions, [Manifest.Input], [input], [Manifest.Output], [output]);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new BackboneMismatchException($"Backbone '{Manifest.Name}' cannot be run as its manifest says: {e.Message.Trim()}", e);
+        }
+    }
 
     private static InferenceSession Start(BackboneModel model, BackboneManifest manifest, BackboneOptions options)
     {

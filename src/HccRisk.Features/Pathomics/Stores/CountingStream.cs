@@ -1,6 +1,8 @@
 namespace HccRisk.Features.Pathomics.Stores;
 
-/// <summary>Counts the bytes that are read from a stream, to tell whether what was read came from it at all.</summary>
+/// <summary>
+/// Counts the bytes that are read from a file, to tell whether what was read came from it at all, and refuses places outside it in words of their own.
+/// </summary>
 /// <param name="stream">The stream, which is left open.</param>
 internal sealed class CountingStream(Stream stream) : Stream
 {
@@ -29,6 +31,16 @@ internal sealed class CountingStream(Stream stream) : Stream
         Count += read;
         return read;
     }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        Count += read;
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <exception cref="EndOfStreamException">
     /// The place is outside the file. A file's own stream would say so only below 0, in the words of a device that failed.

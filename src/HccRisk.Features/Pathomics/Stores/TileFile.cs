@@ -67,7 +67,7 @@ internal static class TileFile
         try
         {
             stream.Position = 0;
-            return read(stream);
+            return read(new CountingStream(stream));
         }
         catch (Exception error)
         {

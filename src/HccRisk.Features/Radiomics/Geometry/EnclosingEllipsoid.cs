@@ -3,8 +3,8 @@ using HccRisk.Core.Imaging;
 namespace HccRisk.Features.Radiomics.Geometry;
 
 /// <summary>
-/// The ellipsoid of least volume around points, by its semi-axes, longest first: Khachiyan's (1996) ascent with the away steps of Todd
-/// and Yildirim (2007), started from the extremes of Kumar and Yildirim (2005).
+/// The ellipsoid of least volume around points, by its semi-axes, longest first: Khachiyan's (1996) ascent by the vertex exchanges of
+/// Böhning (1986), started from the extremes of Kumar and Yildirim (2005).
 /// </summary>
 internal readonly record struct EnclosingEllipsoid(double A, double B, double C)
 {
@@ -59,22 +59,14 @@ internal readonly record struct EnclosingEllipsoid(double A, double B, double C)
                 break;
             }
 
-            var isAway = lack > excess;
-            var (at, value) = isAway ? (least, smallest) : (most, largest);
-            var move = (value - Dimension) / (Dimension * (value - 1));
-            if (isAway && (value <= 1 || move < -weights[at] / (1 - weights[at])))
-            {
-                move = -weights[at] / (1 - weights[at]);
-            }
-
-            for (var i = 0; i < weights.Length; i++)
-            {
-                weights[i] *= 1 - move;
-            }
-
-            weights[at] += move;
-            weights[at] = weights[at] < 1e-15 ? 0 : weights[at];
-            Update(moment, p[at], move);
+            // From the least to the most: where neighbours compete for a weight, steps towards one point at a time creep.
+            var both = Leverage(inverse, p[most], p[least]);
+            var share = largest - smallest;
+            var move = Math.Min(weights[least], share / (2 * ((largest * smallest) - (both * both))));
+            weights[most] += move;
+            weights[least] = weights[least] - move < 1e-15 ? 0 : weights[least] - move;
+            Add(moment, p[most], move);
+            Add(moment, p[least], -move);
         }
 
         return FromWeights(p, weights, size);
@@ -147,16 +139,6 @@ internal readonly record struct EnclosingEllipsoid(double A, double B, double C)
         }
     }
 
-    private static void Update(Span<double> moment, Vector3D p, double move)
-    {
-        foreach (ref var value in moment)
-        {
-            value *= 1 - move;
-        }
-
-        Add(moment, p, move);
-    }
-
     private static void Add(Span<double> moment, Vector3D p, double weight)
     {
         moment[0] += weight * p.X * p.X;
@@ -175,6 +157,12 @@ internal readonly record struct EnclosingEllipsoid(double A, double B, double C)
         (p.X * ((m[0] * p.X) + (2 * ((m[1] * p.Y) + (m[2] * p.Z) + m[3]))))
         + (p.Y * ((m[4] * p.Y) + (2 * ((m[5] * p.Z) + m[6]))))
         + (p.Z * ((m[7] * p.Z) + (2 * m[8]))) + m[9];
+
+    private static double Leverage(ReadOnlySpan<double> m, Vector3D p, Vector3D q) =>
+        (p.X * ((m[0] * q.X) + (m[1] * q.Y) + (m[2] * q.Z) + m[3]))
+        + (p.Y * ((m[1] * q.X) + (m[4] * q.Y) + (m[5] * q.Z) + m[6]))
+        + (p.Z * ((m[2] * q.X) + (m[5] * q.Y) + (m[7] * q.Z) + m[8]))
+        + (m[3] * q.X) + (m[6] * q.Y) + (m[8] * q.Z) + m[9];
 
     /// <summary>Inverse of a symmetric positive definite 4 x 4 matrix through its Cholesky factor, both as upper rows.</summary>
     private static void SymmetricInverse(ReadOnlySpan<double> m, Span<double> inverse)

@@ -30,6 +30,11 @@ internal static class YamlText
         {
             throw new InvalidDataException($"{Place(e.Start)}: it is not YAML ({Reason(e)})", e);
         }
+        catch (ArgumentException e)
+        {
+            // The representation model does not expect every order of events that the parser lets through.
+            throw new InvalidDataException("line 1, column 1: it is not YAML (an entry stands where none may)", e);
+        }
     }
 
     /// <summary>Where something is: <c>line 3, column 12</c>, from 1.</summary>

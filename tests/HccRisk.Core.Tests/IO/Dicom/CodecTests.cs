@@ -127,7 +127,8 @@ public sealed class CodecTests : IDisposable
             case "signed16":
                 return slice;
             case "mask8":
-                return Shared("data", "dce-mri", "UCSF-BR-06", "mask", "1-1.dcm");
+                // Long runs of two values.
+                return Save([.. Enumerable.Range(0, 256 * 256).Select(i => BitConverter.ToInt16(words, 2 * i) > 300 ? (byte)255 : (byte)0)], new FrameShape(256, 256, 1, 1), 8, "MONOCHROME2");
             case "unsigned16":
                 // The high bits used too: every value times 40, modulo 2^16.
                 return Save(Map(words, v => (ushort)(v * 40)), shape, 16, "MONOCHROME2");
