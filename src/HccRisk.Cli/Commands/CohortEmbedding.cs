@@ -1,6 +1,7 @@
 using System.Globalization;
 using HccRisk.Cli.Output;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Slides;
 using HccRisk.Core.Storage;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Pathomics;
@@ -39,7 +40,7 @@ internal sealed record CohortEmbedding
     /// <returns>The exit code: 0 when a patient has features.</returns>
     public int Run(TextWriter output, CancellationToken cancellationToken)
     {
-        string[] slides = [.. Cohort.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide)).Select(f => f.Path).Distinct(StringComparer.Ordinal)];
+        SlideInput[] slides = [.. Cohort.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide)).DistinctBy(f => f.Path, StringComparer.Ordinal).Select(f => new SlideInput(f.Path, f.Scale))];
 
         // Slides side by side use the processors best; with fewer slides than processors, the tiles of each go side by side.
         var together = Math.Clamp(slides.Length, 1, MaxParallelism);
@@ -73,7 +74,7 @@ internal sealed record CohortEmbedding
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{pooled.Table.PatientIds.Count} of {Cohort.Count + Cohort.Exclusions.Count} patients, {pooled.Table.Columns.Count} features in {Path.Combine(Store, job.Name, "table.parquet")}"));
-        WriteIndex(tiles, embedded.Slides);
+        WriteIndex(tiles, embedded.Scales.ToDictionary(x => x.SlideName, StringComparer.Ordinal));
         Exclusion[] left = [.. Cohort.Exclusions, .. pooled.Exclusions];
         FileLog.Write(Log, left, Cohort.Patients);
         foreach (var note in Cohort.Notes.Concat(tiles.Notes).Concat(pooled.Notes))
@@ -92,24 +93,33 @@ internal sealed record CohortEmbedding
     }
 
     /// <summary>Which file of tiles is whose: files carry a hash, for names of slides may name patients.</summary>
-    private void WriteIndex(TileStore tiles, IReadOnlyList<string> embedded)
+    private void WriteIndex(TileStore tiles, Dictionary<string, TileStoreScale> embedded)
     {
-        var have = embedded.ToHashSet(StringComparer.Ordinal);
         AtomicFile.Write(Path.Combine(Store, "slides.csv"), stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            writer.WriteLine("patient_id,slide,manifest_line,tiles");
+            writer.WriteLine("patient_id,slide,manifest_line,tiles,mpp,mpp_from");
             foreach (var patient in Cohort.Patients)
             {
                 foreach (var slide in patient.FilesOf(PatientFileKind.Slide))
                 {
                     var name = tiles.NameOf(slide.Path);
+                    var scale = embedded.GetValueOrDefault(name);
                     writer.WriteLine(string.Join(
-                        ',', Quoted(patient.Id), Quoted(slide.Name), slide.ManifestLine?.ToString(CultureInfo.InvariantCulture), have.Contains(name) ? name : ""));
+                        ',', Quoted(patient.Id), Quoted(slide.Name), slide.ManifestLine?.ToString(CultureInfo.InvariantCulture), scale?.SlideName,
+                        scale?.MicronsPerPixel?.ToString("R", CultureInfo.InvariantCulture), OriginOf(scale?.Source)));
                 }
             }
         });
     }
+
+    private static string OriginOf(ResolutionSource? source) => source switch
+    {
+        ResolutionSource.File => "file",
+        ResolutionSource.Options => "given",
+        ResolutionSource.GivenObjective => "nominal",
+        _ => "",
+    };
 
     private static string Quoted(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

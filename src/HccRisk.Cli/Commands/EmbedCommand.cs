@@ -19,7 +19,8 @@ internal static class EmbedCommand
     {
         var slide = new Option<string[]>("--slide", "-s") { Description = "A slide; may be given several times.", AllowMultipleArgumentsPerToken = true };
         var folder = new Option<string?>("--folder") { Description = "Every slide of a folder and of the folders in it; files that are no slides are named." };
-        var cohort = new Option<string?>("--cohort") { Description = "Many patients: manifest CSV patient_id,kind,name,path; kind slide." };
+        var cohort = new Option<string?>("--cohort") { Description = "Many patients: manifest CSV patient_id,kind,name,path[,mpp,objective]; kind slide." };
+        var scales = new Option<string?>("--slides") { Description = "With --folder or --slide: CSV file,mpp,objective with the scale of single slides; it goes before --slide-mpp and --objective." };
         var store = new Option<string?>("--store") { Description = "Folder of the results: 'tiles' (a file a slide) and 'pathomics' (a row a patient or slide); a stopped run goes on where it was." };
         var backbone = new Option<string?>("--backbone") { Description = "Manifest (.json) of an exported network, its .onnx beside it. Default: the embedded one." };
         var sha256 = new Option<string?>("--backbone-sha256") { Description = "SHA-256 the backbone must have: hexadecimal." };
@@ -33,6 +34,7 @@ internal static class EmbedCommand
         var noNuclei = new Option<bool>("--no-nuclei") { Description = "Do not measure stain and nuclei: the pooled embedding alone, somewhat faster." };
         var morphometry = new Option<bool>("--morphometry") { Description = "Also measure shape and neighbourhood of nuclei and the texture of haematoxylin: 26 more features." };
         var slideMpp = new Option<double?>("--slide-mpp") { Description = "Micrometres per pixel of the slides' finest level, instead of what the files say." };
+        var objective = new Option<double?>("--objective") { Description = "Objective of the slides, such as 40: nominally 10/objective micrometres per pixel (40x = 0.25), instead of what the files say." };
         var normalise = new Option<string?>("--normalise") { Description = "Bring slides to one stain: macenko, vahadane or reinhard." };
         var reference = new Option<string?>("--reference") { Description = "Picture of a tile whose stain is the aim. Default: a common one (not for reinhard)." };
         var pool = new Option<string>("--pool") { Description = "Summaries over tiles, with comma between: mean, std, max, topK (mean of the K tiles of the longest embedding), qP (quantile in percent).", DefaultValueFactory = _ => "mean,std" };
@@ -46,7 +48,7 @@ internal static class EmbedCommand
         var log = FileLog.Option();
         var command = new Command("embed", "Slides to tile embeddings, and those pooled to a row a patient.")
         {
-            slide, folder, cohort, store, backbone, sha256, mpp, tileSize, overlap, tissue, most, allTiles, damaged, noNuclei, morphometry, slideMpp, normalise, reference, pool, format, csv, parallel, batch, cuda, retry, verify, log,
+            slide, folder, cohort, scales, store, backbone, sha256, mpp, tileSize, overlap, tissue, most, allTiles, damaged, noNuclei, morphometry, slideMpp, objective, normalise, reference, pool, format, csv, parallel, batch, cuda, retry, verify, log,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -58,8 +60,9 @@ internal static class EmbedCommand
                 }
 
                 var target = parsed.GetValue(store) ?? throw new StudyProtocolException("Name the folder of the results with --store.");
+                RequireScale(parsed.GetValue(slideMpp), parsed.GetValue(objective));
                 var kind = FormatOf(parsed.GetValue(format)!);
-                var patients = SlidesOf(parsed.GetValue(slide) ?? [], parsed.GetValue(folder), parsed.GetValue(cohort), out var skipped);
+                var patients = SlidesOf(parsed.GetValue(slide) ?? [], parsed.GetValue(folder), parsed.GetValue(cohort), parsed.GetValue(scales), out var skipped);
                 var own = Path.GetFullPath(target) + Path.DirectorySeparatorChar;
                 foreach (var file in skipped.Where(x => !Path.GetFullPath(x, Path.GetFullPath(parsed.GetValue(folder)!)).StartsWith(own, StringComparison.Ordinal)))
                 {
@@ -81,6 +84,7 @@ internal static class EmbedCommand
                     MeasureNuclei = !parsed.GetValue(noNuclei),
                     MeasureMorphometry = parsed.GetValue(morphometry),
                     MicronsPerPixel = parsed.GetValue(slideMpp),
+                    ObjectivePower = parsed.GetValue(objective),
                     Normalisation = NormalisationOf(parsed.GetValue(normalise), parsed.GetValue(reference)),
                     BatchSize = parsed.GetValue(batch) ?? plain.BatchSize,
                 };
@@ -103,15 +107,38 @@ internal static class EmbedCommand
         return command;
     }
 
-    private static Cohort SlidesOf(string[] slides, string? folder, string? cohort, out IReadOnlyList<string> skipped)
+    /// <summary>One scale for all slides, in the range a scan can have.</summary>
+    private static void RequireScale(double? mpp, double? objective)
+    {
+        if (mpp is not null && objective is not null)
+        {
+            throw new StudyProtocolException("Give one of --slide-mpp and --objective.");
+        }
+
+        try
+        {
+            _ = mpp is { } microns ? GivenScale.OfMicronsPerPixel(microns) : objective is { } power ? GivenScale.OfObjective(power) : null;
+        }
+        catch (ArgumentException error)
+        {
+            throw new StudyProtocolException($"{(mpp is null ? "--objective" : "--slide-mpp")}: {error.Message}", error);
+        }
+    }
+
+    private static Cohort SlidesOf(string[] slides, string? folder, string? cohort, string? scales, out IReadOnlyList<string> skipped)
     {
         if ((slides.Length > 0 ? 1 : 0) + (folder is null ? 0 : 1) + (cohort is null ? 0 : 1) != 1)
         {
             throw new StudyProtocolException("Give one of --slide, --folder and --cohort.");
         }
 
+        if (cohort is not null && scales is not null)
+        {
+            throw new StudyProtocolException("--slides goes with --folder or --slide; the manifest of --cohort has columns 'mpp' and 'objective' for that.");
+        }
+
         skipped = [];
-        return cohort is not null ? Cohort.LoadFiles(cohort) : folder is not null ? SlideFolder.Find(folder, out skipped) : SlideFolder.Of(slides);
+        return cohort is not null ? Cohort.LoadFiles(cohort) : folder is not null ? SlideFolder.Find(folder, scales, out skipped) : SlideFolder.Of(slides, scales);
     }
 
     private static OnnxBackbone Open(string? path, double? mpp, int? tileSize, BackboneOptions options)

@@ -35,9 +35,9 @@ internal static class HeatmapCommand
             () =>
             {
                 var path = parsed.GetValue(slide)!;
-                var table = (parsed.GetValue(scores), parsed.GetValue(store), parsed.GetValue(feature)) switch
+                var (table, micronsPerPixel) = (parsed.GetValue(scores), parsed.GetValue(store), parsed.GetValue(feature)) switch
                 {
-                    ({ } file, null, null) => TileScores.Load(file, parsed.GetValue(tileSize), parsed.GetValue(column)!),
+                    ({ } file, null, null) => (TileScores.Load(file, parsed.GetValue(tileSize), parsed.GetValue(column)!), null),
                     (null, { } folder, { } name) => Feature(TileStore.Open(TilesOf(folder)), path, name),
                     _ => throw new ArgumentException("Give either --scores, or --store with --feature."),
                 };
@@ -49,7 +49,9 @@ internal static class HeatmapCommand
                     High = parsed.GetValue(high),
                     Legend = !parsed.GetValue(noLegend),
                 };
-                using var opened = SlideFile.Open(path);
+
+                // Of a slide that does not state its scale the store knows the one it was given.
+                using var opened = SlideFile.Open(path, new SlideOpenOptions { MicronsPerPixel = micronsPerPixel });
                 var tissue = parsed.GetValue(contours) ? TissueSegmenter.Segment(opened, cancellationToken: cancellationToken) : null;
                 SlideHeatmap.WritePng(parsed.GetValue(output)!, opened, table, options, tissue, cancellationToken);
                 if (parsed.GetValue(geoJson) is { } json)
@@ -68,7 +70,7 @@ internal static class HeatmapCommand
     private static string TilesOf(string store) =>
         Path.Combine(store, CohortEmbedding.TilesFolder) is var tiles && Directory.Exists(tiles) ? tiles : store;
 
-    private static TileScores Feature(TileStore store, string path, string name)
+    private static (TileScores Scores, double? MicronsPerPixel) Feature(TileStore store, string path, string name)
     {
         var slide = store.Find(path) ?? throw new ArgumentException($"Store '{store.Folder}' has no slide '{Path.GetFullPath(path)}' as it is now: embed it first.");
         var names = NamesOf(store.Header.Backbone);
@@ -78,7 +80,7 @@ internal static class HeatmapCommand
             throw new ArgumentException($"Backbone '{store.Header.Backbone.Name}' has no output '{name}'{NearestNames.Hint(name, names)}; it has {slide.Width}.");
         }
 
-        return TileScores.Of(slide, [.. Enumerable.Range(0, slide.Grid.Tiles.Count).Select(i => (double)slide[i][index])]);
+        return (TileScores.Of(slide, [.. Enumerable.Range(0, slide.Grid.Tiles.Count).Select(i => (double)slide[i][index])]), slide.SlideMicronsPerPixel);
     }
 
     private static IReadOnlyList<string> NamesOf(BackboneManifest backbone) => backbone.OutputNames ?? [];

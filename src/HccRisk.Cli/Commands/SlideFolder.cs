@@ -19,8 +19,9 @@ internal static class SlideFolder
 
     /// <summary>Every slide of a folder and of the folders in it.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="skipped">The other files, relative to it; those in the folder of an MRXS slide belong to it and are not listed.</param>
-    public static Cohort Find(string folder, out IReadOnlyList<string> skipped)
+    /// <param name="skipped">The other files but the CSV, relative to it; those in the folder of an MRXS slide belong to it and are not listed.</param>
+    /// <param name="scales">CSV with the scales of slides (<see cref="SlideScaleTable"/>); null when there is none.</param>
+    public static Cohort Find(string folder, string? scales, out IReadOnlyList<string> skipped)
     {
         if (!Directory.Exists(folder))
         {
@@ -30,19 +31,24 @@ internal static class SlideFolder
         string[] files = [.. Directory.EnumerateFiles(folder, "*", Everywhere).Order(StringComparer.Ordinal)];
         string[] slides = [.. files.Where(IsSlide)];
         var parts = slides.Where(x => x.EndsWith(".mrxs", StringComparison.OrdinalIgnoreCase)).Select(x => Path.ChangeExtension(x, null)).ToHashSet(StringComparer.Ordinal);
-        skipped = [.. files.Where(x => !IsSlide(x) && !parts.Contains(Path.GetDirectoryName(x)!)).Select(x => Path.GetRelativePath(folder, x))];
-        return slides.Length > 0 ? Of(slides) : throw new StudyProtocolException($"There is no slide in '{folder}'; slides end with {string.Join(", ", Extensions)}.");
+        skipped = [.. files.Where(x => !IsSlide(x) && !parts.Contains(Path.GetDirectoryName(x)!) && (scales is null || Path.GetFullPath(x) != Path.GetFullPath(scales))).Select(x => Path.GetRelativePath(folder, x))];
+        return slides.Length > 0 ? Of(slides, scales, folder) : throw new StudyProtocolException($"There is no slide in '{folder}'; slides end with {string.Join(", ", Extensions)}.");
 
         // macOS leaves companions of that name on foreign disks; they are no slides.
         static bool IsSlide(string path) => Extensions.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith("._", StringComparison.Ordinal);
     }
 
-    public static Cohort Of(IReadOnlyList<string> slides)
+    /// <summary>Slides that are named one by one.</summary>
+    /// <param name="slides">Their paths.</param>
+    /// <param name="scales">CSV with the scales of slides (<see cref="SlideScaleTable"/>); null when there is none.</param>
+    /// <param name="folder">The folder that was searched; null when none was.</param>
+    public static Cohort Of(IReadOnlyList<string> slides, string? scales, string? folder = null)
     {
+        var given = scales is null ? null : SlideScaleTable.Read(scales, [.. slides.Select(Path.GetFullPath)], folder);
         var names = slides.Select(x => Path.GetFileNameWithoutExtension(x)).CountBy(x => x, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return Cohort.OfFiles(slides.Select(path => KeyValuePair.Create(
             names[Path.GetFileNameWithoutExtension(path)] == 1 ? Path.GetFileNameWithoutExtension(path) : Distinct(path),
-            (IReadOnlyList<PatientFile>)[new PatientFile(PatientFileKind.Slide, "slide", Path.GetFullPath(path))])));
+            (IReadOnlyList<PatientFile>)[new PatientFile(PatientFileKind.Slide, "slide", Path.GetFullPath(path)) { Scale = given?.GetValueOrDefault(Path.GetFullPath(path)) }])));
     }
 
     private static string Distinct(string path) =>

@@ -55,7 +55,8 @@ public sealed class Cohort
     /// <param name="schema">What the columns mean. Columns it does not name are ignored.</param>
     /// <param name="manifestCsv">
     /// Files of the patients in long form: columns <c>patient_id</c>, <c>kind</c> (mri, mask, reference_mask, organ_mask, slide), <c>name</c>,
-    /// <c>path</c> (relative to the manifest) and optionally <c>label</c> (a voxel value of a mask); null when there are none.
+    /// <c>path</c> (relative to the manifest) and optionally <c>label</c> (a voxel value of a mask), <c>mpp</c> and <c>objective</c> (micrometres per
+    /// pixel of a slide, or its objective); null when there are none.
     /// </param>
     /// <param name="options">How to read; null for the defaults.</param>
     /// <exception cref="CohortFormatException">A file is absent, a required column is missing or misspelt, no patient is left, or the schema is impossible.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Slides;
 
 namespace HccRisk.Core.Cohorts;
 
@@ -30,7 +31,7 @@ internal static class ManifestReader
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var at = columns.Append("label").Select(table.IndexOf).ToArray();
+        var at = columns.Concat(["label", "mpp", "objective"]).Select(table.IndexOf).ToArray();
         var known = cohort.Patients.Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
         var left = cohort.Exclusions.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
         var files = new Dictionary<string, List<PatientFile>>(StringComparer.Ordinal);
@@ -63,6 +64,11 @@ internal static class ManifestReader
             }
         }
 
+        foreach (var exclusion in DifferentScales(files))
+        {
+            exclusions.TryAdd(exclusion.PatientId, exclusion);
+        }
+
         var patients = cohort.Patients
             .Where(p => !exclusions.ContainsKey(p.Id))
             .Select(p => files.TryGetValue(p.Id, out var own) ? p.WithFiles(own) : p)
@@ -71,6 +77,25 @@ internal static class ManifestReader
             ? []
             : [string.Create(CultureInfo.InvariantCulture, $"the manifest has {strangers.Count} lines of patients not in the clinical file, which are ignored, first {strangers[0]}")];
         return cohort.With(patients, exclusions.Values, notes);
+    }
+
+    /// <summary>One file has one scale: which of two is right cannot be told, so nobody with that file is kept.</summary>
+    private static IEnumerable<Exclusion> DifferentScales(Dictionary<string, List<PatientFile>> files)
+    {
+        var slides = files.SelectMany(own => own.Value.Where(f => f.Kind == PatientFileKind.Slide).Select(f => (Id: own.Key, File: f)));
+        foreach (var same in slides.GroupBy(s => s.File.Path, StringComparer.Ordinal))
+        {
+            var scales = same.DistinctBy(s => s.File.Scale?.MicronsPerPixel).ToArray();
+            if (scales.Length > 1)
+            {
+                var words = string.Join(" and ", scales.Select(s => string.Create(
+                    CultureInfo.InvariantCulture, $"{(s.File.Scale is { } scale ? $"at {scale.MicronsPerPixel} um per pixel" : "without a scale")} on line {s.File.ManifestLine}")));
+                foreach (var (id, file) in same)
+                {
+                    yield return new Exclusion(id, Exclusion.Files, $"the file of slide '{file.Name}' is listed {words} of the manifest");
+                }
+            }
+        }
     }
 
     private static string? Parse(string[] cells, string folder, CohortLoadOptions options, out PatientFile? file)
@@ -92,6 +117,16 @@ internal static class ManifestReader
             label = value;
         }
 
+        if (GivenScale.TryParse(cells[5], cells[6], out var scale) is { } fault)
+        {
+            return $"{fault}, for {cells[1]} '{cells[2]}'";
+        }
+
+        if (scale is not null && kind != PatientFileKind.Slide)
+        {
+            return $"mpp or objective is given for {cells[1]} '{cells[2]}'; only slides have one";
+        }
+
         if (cells[3].Length == 0)
         {
             return $"{cells[1]} '{cells[2]}' has no path";
@@ -104,7 +139,7 @@ internal static class ManifestReader
             return $"the file of {cells[1]} '{cells[2]}' does not exist";
         }
 
-        file = new PatientFile(kind, cells[2], path, label);
+        file = new PatientFile(kind, cells[2], path, label) { Scale = scale };
         return null;
     }
 }

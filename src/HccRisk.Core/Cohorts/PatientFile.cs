@@ -1,4 +1,5 @@
 using System.Globalization;
+using HccRisk.Core.Slides;
 
 namespace HccRisk.Core.Cohorts;
 
@@ -11,6 +12,9 @@ public sealed record PatientFile(PatientFileKind Kind, string Name, string Path,
 {
     /// <summary>The line of the manifest that lists it, from 1 with the headings; null (default) when no manifest does.</summary>
     public int? ManifestLine { get; init; }
+
+    /// <summary>What the manifest says of the scale of a slide; null (default) when it says nothing.</summary>
+    public GivenScale? Scale { get; init; }
 
     /// <summary>What stands for the file in everything that is written: <c>mri 'arterial', manifest line 12</c>. Its path may name a person.</summary>
     public string Place =>

@@ -14,4 +14,7 @@ public enum ResolutionSource
 
     /// <summary>10 / magnification, because <see cref="SlideOpenOptions.ScaleFromObjective"/> allows it.</summary>
     Objective,
+
+    /// <summary>10 / <see cref="SlideOpenOptions.ObjectivePower"/>: nominal.</summary>
+    GivenObjective,
 }

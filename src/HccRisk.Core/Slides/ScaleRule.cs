@@ -28,11 +28,15 @@ internal static class ScaleRule
 
     private static bool IsOfPrint(double dotsPerInch) => dotsPerInch <= FinestPrint + 1 && Math.Abs(dotsPerInch - (100 * Math.Round(dotsPerInch / 100))) < 0.5;
 
+    /// <summary>Nominal micrometres per pixel of a scan through an objective.</summary>
+    public static double OfObjective(double power) => 10 / power;
+
     /// <summary>What the caller says, else the file, else, only if allowed, the objective.</summary>
     public static (double? MicronsPerPixel, ResolutionSource Source) Resolve(SlideOpenOptions options, double? stated, double? objective) =>
         options.MicronsPerPixel is { } told ? (told, ResolutionSource.Options)
+        : options.ObjectivePower is { } given ? (OfObjective(given), ResolutionSource.GivenObjective)
         : stated is { } own ? (own, ResolutionSource.File)
-        : options.ScaleFromObjective && objective is { } power ? (10 / power, ResolutionSource.Objective)
+        : options.ScaleFromObjective && objective is { } power ? (OfObjective(power), ResolutionSource.Objective)
         : (null, ResolutionSource.None);
 
     /// <summary>Level-0 pixels per pixel: each halving rounds the size, so a whole ratio that explains it within a pixel is the true one.</summary>

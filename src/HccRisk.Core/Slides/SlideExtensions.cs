@@ -20,8 +20,8 @@ public static class SlideExtensions
     {
         ArgumentNullException.ThrowIfNull(slide);
         return slide.MicronsPerPixel ?? throw new SlideResolutionException(
-            $"Slide '{slide.Path}' does not state its micrometres per pixel (a resolution as of print, such as 72 or 300 dots per inch, is none). Ask the scanner's operator, then set "
-            + $"{nameof(SlideOpenOptions)}.{nameof(SlideOpenOptions.MicronsPerPixel)} or --slide-mpp (it is not guessed; {nameof(SlideOpenOptions.ScaleFromObjective)} takes it from the objective where that is known to hold).");
+            $"Slide '{slide.Path}' does not state its micrometres per pixel (a resolution as of print, such as 72 or 300 dots per inch, is none). Ask the scanner's operator, then give it in column 'mpp' of the manifest, "
+            + $"by --slide-mpp or in {nameof(SlideOpenOptions)}.{nameof(SlideOpenOptions.MicronsPerPixel)} (it is not guessed; {nameof(SlideOpenOptions.ScaleFromObjective)} takes it from the objective where that is known to hold).");
     }
 
     /// <summary>

@@ -12,6 +12,12 @@ public sealed record SlideOpenOptions
     public double? MicronsPerPixel { get; init; }
 
     /// <summary>
+    /// Magnification of the objective to believe instead of what the file says of its scale, 1 to 100: 10 / magnification micrometres per pixel
+    /// (40x = 0.25), which is nominal. Null (the default) believes the file; <see cref="MicronsPerPixel"/> goes before it.
+    /// </summary>
+    public double? ObjectivePower { get; init; }
+
+    /// <summary>
     /// Whether a slide that states its objective but not its resolution counts as 10 / magnification micrometres per pixel (40x = 0.25);
     /// false by default, because cameras and relay lenses differ: only for a scanner known to hold that rule.
     /// </summary>
@@ -28,6 +34,11 @@ public sealed record SlideOpenOptions
         if (MicronsPerPixel is { } mpp && !(mpp > 0 && double.IsFinite(mpp)))
         {
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"{nameof(MicronsPerPixel)} is {mpp}; it must be a finite number above 0."));
+        }
+
+        if (ObjectivePower is { } power && GivenScale.FaultOfObjective(power) is { } fault)
+        {
+            faults.Add($"{nameof(ObjectivePower)}: {fault}.");
         }
 
         if (!Enum.IsDefined(Reader))

@@ -20,7 +20,7 @@ internal sealed class TiffSlide : ISlide
         _layout = layout;
         Levels = [.. layout.Levels.Select(x => x.Size)];
         (MicronsPerPixel, var resolution) = ScaleRule.Resolve(options, layout.MicronsPerPixel, layout.ObjectivePower);
-        Source = new SlideSource(SlideReader.Vips, reason, resolution);
+        Source = new SlideSource(SlideReader.Vips, reason, resolution) { StatedMicronsPerPixel = layout.MicronsPerPixel };
         AssociatedImages = [.. layout.Associated.Keys];
         var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
         _file = file;

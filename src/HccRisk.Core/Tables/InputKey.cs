@@ -24,9 +24,12 @@ internal static class InputKey
         var text = new StringBuilder(optionsHash).Append('\n').Append(patient.Id).Append('\n');
         foreach (var file in files)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{file.Kind}|{file.Name}|{file.Label}\n{describe(file.Path)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{file.Kind}|{file.Name}|{file.Label}{ScaleOf(file)}\n{describe(file.Path)}\n");
         }
 
         return FeatureProvenance.Hash(text.ToString());
     }
+
+    private static string ScaleOf(PatientFile file) =>
+        file.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $"|{scale.MicronsPerPixel:R} um") : "";
 }

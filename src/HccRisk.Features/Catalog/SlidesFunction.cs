@@ -49,10 +49,10 @@ public sealed class SlidesFunction : TextFunction
     {
         ArgumentNullException.ThrowIfNull(input);
         var extractor = _extractor.Value;
-        string[] slides = [.. input.Where(x => x.Length > 0)];
+        string[] slides = [.. input.Take(Setup.SlideColumns.Count).Where(x => x.Length > 0)];
         try
         {
-            var values = slides.Length > 0 ? extractor.Extract(slides).Values : throw new InvalidDataException("there is no path of a slide");
+            var values = slides.Length > 0 ? extractor.Extract([.. SlidesOf(input)]).Values : throw new InvalidDataException("there is no path of a slide");
             for (var i = 0; i < output.Length; i++)
             {
                 output[i] = (float)values[i];
@@ -78,6 +78,18 @@ public sealed class SlidesFunction : TextFunction
             throw new ArgumentException($"{nameof(SlidesTransformOptions.SlideColumns)} is empty; name at least one.", nameof(setup));
         }
 
+        foreach (var (name, columns) in new[]
+        {
+            (nameof(SlidesTransformOptions.MicronsPerPixelColumns), setup.MicronsPerPixelColumns), (nameof(SlidesTransformOptions.ObjectiveColumns), setup.ObjectiveColumns),
+        })
+        {
+            if (columns.Count != 0 && columns.Count != setup.SlideColumns.Count)
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"{name} has {columns.Count} columns, {nameof(SlidesTransformOptions.SlideColumns)} has {setup.SlideColumns.Count}; name one for each or none."), nameof(setup));
+            }
+        }
+
         if (setup.BackbonePath is { } path)
         {
             setup = setup with { BackbonePath = Path.GetFullPath(path) };
@@ -94,11 +106,28 @@ public sealed class SlidesFunction : TextFunction
         return new SlidesFunction
         {
             Setup = setup,
-            InputSlots = setup.SlideColumns,
+            InputSlots = setup.InputColumns,
             BackboneSha256 = shared.Sha256,
             Columns = [.. extractor.Columns.Select(x => x.Name)],
             Fingerprint = extractor.Fingerprint,
         };
+    }
+
+    private IEnumerable<SlideInput> SlidesOf(IReadOnlyList<string> input)
+    {
+        var slides = Setup.SlideColumns.Count;
+        var microns = Setup.MicronsPerPixelColumns.Count;
+        for (var i = 0; i < slides; i++)
+        {
+            if (input[i].Length == 0)
+            {
+                continue;
+            }
+
+            var fault = GivenScale.TryParse(
+                microns > 0 ? input[slides + i].Trim() : "", Setup.ObjectiveColumns.Count > 0 ? input[slides + microns + i].Trim() : "", out var scale);
+            yield return fault is null ? new SlideInput(input[i], scale) : throw new InvalidDataException($"{fault}, for slide '{input[i]}'");
+        }
     }
 
     private static OnnxBackbone Load(string? path) => path is null ? OnnxBackbone.CreateDefault() : OnnxBackbone.Load(path);

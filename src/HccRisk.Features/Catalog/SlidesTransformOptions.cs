@@ -13,6 +13,18 @@ public sealed record SlidesTransformOptions
     /// </summary>
     public IReadOnlyList<string> SlideColumns { get; init; } = ["Slide"];
 
+    /// <summary>
+    /// Text columns with the micrometres per pixel of the slides, one for each of <see cref="SlideColumns"/>, 0.05 to 5; an empty text leaves the scale
+    /// to <see cref="Pathomics"/> and the file. Default none.
+    /// </summary>
+    public IReadOnlyList<string> MicronsPerPixelColumns { get; init; } = [];
+
+    /// <summary>
+    /// Text columns with the objectives of the slides, one for each of <see cref="SlideColumns"/>, such as <c>40</c>: nominally 10 / objective micrometres per
+    /// pixel, where none are given. Default none.
+    /// </summary>
+    public IReadOnlyList<string> ObjectiveColumns { get; init; } = [];
+
     /// <summary>How slides are embedded and pooled.</summary>
     public PathomicsOptions Pathomics { get; init; } = new();
 
@@ -30,4 +42,7 @@ public sealed record SlidesTransformOptions
 
     /// <summary>What happens to a row whose slides cannot be embedded. Default: an exception.</summary>
     public BadFilePolicy BadFiles { get; init; }
+
+    /// <summary>All columns that are read: slides, their micrometres per pixel, their objectives.</summary>
+    internal IReadOnlyList<string> InputColumns => [.. SlideColumns, .. MicronsPerPixelColumns, .. ObjectiveColumns];
 }

@@ -46,7 +46,7 @@ public static class SlidesTransformsCatalog
             ArgumentNullException.ThrowIfNull(options);
             var function = SlidesFunction.Create(options);
             return new TextEstimator<SlidesFunction>(
-                catalog, new LearnedColumns(options.SlideColumns[0], [options.OutputColumn]) { FurtherInputs = [.. options.SlideColumns.Skip(1)] }, function);
+                catalog, new LearnedColumns(options.SlideColumns[0], [options.OutputColumn]) { FurtherInputs = [.. options.InputColumns.Skip(1)] }, function);
         }
     }
 }

@@ -56,18 +56,41 @@ public sealed class PathomicsExtractor
     public FeatureVector Extract(IReadOnlyList<string> slidePaths, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slidePaths);
-        if (slidePaths.Count == 0)
+        return Extract([.. slidePaths.Select(x => new SlideInput(x))], cancellationToken);
+    }
+
+    /// <summary>Reads all slides of one patient, for which scales may be given, and pools over all their tiles.</summary>
+    /// <param name="slides">The slides, at least one.</param>
+    /// <param name="cancellationToken">Stops within a tile.</param>
+    /// <returns>
+    /// One value a column; NaN where a feature is not defined. Scales that are not the files' own are its source, what is odd about slides its remarks.
+    /// </returns>
+    /// <exception cref="NoTissueException">None of the slides has a tile with enough tissue.</exception>
+    /// <exception cref="SlideFormatException">A slide is unreadable.</exception>
+    /// <exception cref="SlideResolutionException">A slide has no known resolution, or is too coarse.</exception>
+    public FeatureVector Extract(IReadOnlyList<SlideInput> slides, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(slides);
+        if (slides.Count == 0)
         {
-            throw new ArgumentException("A patient without a slide has no pathomics: 'slidePaths' is empty.", nameof(slidePaths));
+            throw new ArgumentException("A patient without a slide has no pathomics: 'slides' is empty.", nameof(slides));
         }
 
         var embeddings = new List<SlideEmbedding>();
+        List<string> scales = [];
+        List<string> remarks = [];
         NoTissueException? blank = null;
-        foreach (var path in slidePaths)
+        foreach (var slide in slides)
         {
             try
             {
-                embeddings.Add(_tiles is null ? _embedder.Embed(path, cancellationToken) : _tiles.GetOrEmbed(_embedder, path, cancellationToken));
+                var embedding = _tiles is null ? _embedder.Embed(slide, progress: null, cancellationToken) : _tiles.GetOrEmbed(_embedder, slide, cancellationToken);
+                embeddings.Add(embedding);
+                remarks.AddRange(embedding.Warnings.Select(text => $"Slide '{slide.Path}': {text}"));
+                if (ScaleCheck.Describe(embedding) is { } scale)
+                {
+                    scales.Add($"slide '{slide.Path}' at {scale}");
+                }
             }
             catch (NoTissueException error)
             {
@@ -76,7 +99,9 @@ public sealed class PathomicsExtractor
             }
         }
 
-        return embeddings.Count > 0 ? Pool(embeddings) : throw blank!;
+        return embeddings.Count > 0
+            ? Pool(embeddings) with { Source = scales.Count > 0 ? string.Join("; ", scales) : null, Remarks = remarks }
+            : throw blank!;
     }
 
     /// <summary>Pools embeddings already made with this extractor's backbone and options.</summary>

@@ -1,4 +1,5 @@
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Slides;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Features.Pathomics.Stores;
@@ -31,7 +32,7 @@ public static class PathomicsJob
             Inputs = p => p.FilesOf(PatientFileKind.Slide),
             Extract = (patient, cancellationToken) =>
             {
-                var slides = patient.FilesOf(PatientFileKind.Slide).Select(f => f.Path).ToArray();
+                var slides = patient.FilesOf(PatientFileKind.Slide).Select(f => new SlideInput(f.Path, f.Scale)).ToArray();
                 return slides.Length > 0
                     ? extractor.Extract(slides, cancellationToken)
                     : throw new InvalidDataException("the manifest lists no slide");

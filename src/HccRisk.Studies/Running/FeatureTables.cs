@@ -4,6 +4,7 @@ using HccRisk.Features.Clinical;
 using HccRisk.Features.Pathomics;
 using HccRisk.Features.Pathomics.Embedding;
 using HccRisk.Features.Radiomics;
+using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Studies.Running;
 
@@ -35,6 +36,11 @@ internal sealed record FeatureTables(Cohort Cohort, IReadOnlyList<FeatureTable> 
             var result = store.Compute(pace(job), cohort, progress is null ? null : new Relay(progress), cancellationToken);
             tables.Add(result.Table);
             notes.AddRange(result.Notes);
+            if (string.Equals(job.Modality, ModelSpecification.Pathomics, StringComparison.Ordinal))
+            {
+                notes.AddRange(result.Table.Remarks.SelectMany(r => r.Notes.Select(note => $"patient {r.PatientId}: {note}")));
+            }
+
             exclusions.AddRange(result.Exclusions);
         }
 

@@ -38,8 +38,9 @@ internal sealed unsafe class OpenSlideSlide : ISlide
         Levels = levels;
         _downsamples = [.. Enumerable.Range(0, count).Select(i => OpenSlideNative.GetLevelDownsample(slide, i))];
         ObjectivePower = Number(slide, "openslide.objective-power");
-        (MicronsPerPixel, var resolution) = ScaleRule.Resolve(options, StatedScale(slide), ObjectivePower);
-        Source = new SlideSource(SlideReader.OpenSlide, reason, resolution);
+        var stated = StatedScale(slide);
+        (MicronsPerPixel, var resolution) = ScaleRule.Resolve(options, stated, ObjectivePower);
+        Source = new SlideSource(SlideReader.OpenSlide, reason, resolution) { StatedMicronsPerPixel = stated };
         AssociatedImages = ReadNames(slide);
         Origin = new SlidePlace(0, (int)(Number(slide, "openslide.bounds-x") ?? 0), (int)(Number(slide, "openslide.bounds-y") ?? 0));
         _idle.Add(slide);

@@ -62,8 +62,20 @@ public sealed class SlideEmbedder
     /// <exception cref="NoTissueException">No tile has enough tissue, or none is good enough.</exception>
     public SlideEmbedding Embed(string path, IProgress<EmbeddingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        using var slide = Open(path);
-        return Embed(slide, progress, cancellationToken);
+        return Embed(new SlideInput(path), progress, cancellationToken);
+    }
+
+    /// <summary>Embeds a slide file for which a scale may be given, and tells how far it is.</summary>
+    /// <param name="slide">The slide; its scale goes before <see cref="SlideEmbedderOptions.MicronsPerPixel"/>, and that before the file's.</param>
+    /// <param name="progress">Told the pace and the time left; null for nobody.</param>
+    /// <param name="cancellationToken">Stops within a tile.</param>
+    /// <exception cref="SlideFormatException">The slide is unreadable.</exception>
+    /// <exception cref="SlideResolutionException">The slide has no known resolution, or is too coarse.</exception>
+    /// <exception cref="NoTissueException">No tile has enough tissue, or none is good enough.</exception>
+    public SlideEmbedding Embed(SlideInput slide, IProgress<EmbeddingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var opened = Open(slide);
+        return Embed(opened, progress, cancellationToken);
     }
 
     /// <summary>Embeds a slide file without holding the calling thread.</summary>
@@ -96,13 +108,22 @@ public sealed class SlideEmbedder
     }
 
     /// <summary>Embeds a slide as one of several that are counted together.</summary>
-    internal SlideEmbedding Embed(string path, EmbeddingCounter counter, CancellationToken cancellationToken)
+    internal SlideEmbedding Embed(SlideInput slide, EmbeddingCounter counter, CancellationToken cancellationToken)
     {
-        using var slide = Open(path);
-        return Run(slide, counter, cancellationToken);
+        using var opened = Open(slide);
+        return Run(opened, counter, cancellationToken);
     }
 
-    private ISlide Open(string path) => SlideFile.Open(path, new SlideOpenOptions { MicronsPerPixel = Options.MicronsPerPixel });
+    private ISlide Open(SlideInput slide)
+    {
+        ArgumentNullException.ThrowIfNull(slide);
+        return SlideFile.Open(slide.Path, slide.Scale switch
+        {
+            null => new SlideOpenOptions { MicronsPerPixel = Options.MicronsPerPixel, ObjectivePower = Options.ObjectivePower },
+            { ObjectivePower: { } power } => new SlideOpenOptions { ObjectivePower = power },
+            var scale => new SlideOpenOptions { MicronsPerPixel = scale.MicronsPerPixel },
+        });
+    }
 
     private SlideEmbedding Run(ISlide slide, EmbeddingCounter counter, CancellationToken cancellationToken)
     {
@@ -140,7 +161,7 @@ public sealed class SlideEmbedder
             values = values[..(kept.Length * manifest.Width)];
         }
 
-        List<string> warnings = [];
+        List<string> warnings = ScaleCheck.WarningOf(slide) is { } contradiction ? [contradiction] : [];
         if (pipeline.FirstDamage is { } damage)
         {
             warnings.Add(FormattableString.Invariant($"{pipeline.Damaged} of {total} tiles with tissue are damaged and left out; the first: {damage}"));
@@ -154,6 +175,7 @@ public sealed class SlideEmbedder
         return new SlideEmbedding(slide.Path, grid, mask.Fraction, manifest.Width, values, statistics)
         {
             RejectedTiles = total - kept.Length - pipeline.Damaged, DamagedTiles = pipeline.Damaged, Warnings = warnings, Normalisation = outcome,
+            SlideMicronsPerPixel = slide.MicronsPerPixel, ScaleSource = slide.Source.Resolution,
         };
     }
 

@@ -39,6 +39,14 @@ public sealed record SlideEmbedderOptions
     public double? MicronsPerPixel { get; init; }
 
     /// <summary>
+    /// Magnification of the objective of slides for which nothing else is given, 1 to 100: 10 / magnification micrometres per pixel (40x = 0.25),
+    /// nominal, instead of what the slides say. Null (the default) believes the slides; <see cref="MicronsPerPixel"/> goes before it.
+    /// </summary>
+    /// <remarks>Left out of JSON when null, so that fingerprints and stores from before there was this choice stay valid.</remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ObjectivePower { get; init; }
+
+    /// <summary>
     /// Largest part of a slide's tiles with tissue that may be damaged in the file, 0 to 1; 0.01 by default. Up to it they are left out and
     /// counted; beyond it the slide is excluded. 0 excludes a slide for one damaged tile.
     /// </summary>
@@ -86,6 +94,11 @@ public sealed record SlideEmbedderOptions
         if (MicronsPerPixel is { } mpp && !(mpp > 0 && double.IsFinite(mpp)))
         {
             faults.Add(FormattableString.Invariant($"{nameof(MicronsPerPixel)} is {mpp}; it must be a finite number above 0."));
+        }
+
+        if (ObjectivePower is { } power && !(power is >= 1 and <= 100))
+        {
+            faults.Add(FormattableString.Invariant($"{nameof(ObjectivePower)} is {power}; it must be 1 to 100."));
         }
 
         if (!(MaxDamagedFraction is >= 0 and <= 1))

@@ -1,3 +1,4 @@
+using HccRisk.Core.Slides;
 using HccRisk.Features.Pathomics.Nuclei;
 using HccRisk.Features.Pathomics.Tiling;
 
@@ -15,6 +16,12 @@ public sealed class SlideEmbedding
     /// <summary>The tiles, in the order of the embeddings; coordinates are level-0 pixels.</summary>
     public TileGrid Grid { get; }
 
+    /// <summary>Micrometres per level-0 pixel the slide was read with; null of a file of tiles that an earlier version wrote.</summary>
+    public double? SlideMicronsPerPixel { get; internal init; }
+
+    /// <summary>Where <see cref="SlideMicronsPerPixel"/> came from; <see cref="ResolutionSource.None"/> when that was not kept.</summary>
+    public ResolutionSource ScaleSource { get; internal init; }
+
     /// <summary>Part of the slide that is tissue, 0 to 1.</summary>
     public double TissueFraction { get; }
 
@@ -24,7 +31,7 @@ public sealed class SlideEmbedding
     /// <summary>Tiles with tissue that the file has, but damaged; they are not in <see cref="Grid"/>.</summary>
     public int DamagedTiles { get; internal init; }
 
-    /// <summary>What a reader should know of the slide, each in one line: damaged tiles, colours the backbone was not made for.</summary>
+    /// <summary>What a reader should know of the slide, each in one line: a scale that contradicts the file's, damaged tiles, colours the backbone was not made for.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
     /// <summary>Whether the slide's stain was normalised, or why it could not be and was left as it is; null when it was not asked for.</summary>

@@ -1,3 +1,5 @@
+using HccRisk.Core.Slides;
+
 namespace HccRisk.Features.Pathomics.Stores;
 
 /// <summary>What the store says of a slide: its name, or why it has no embeddings.</summary>
@@ -11,6 +13,12 @@ internal sealed record SlideOutcome(string Name, string? Reason, bool NoTissue)
 
     /// <summary>What a reader should know of its embeddings.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Micrometres per level-0 pixel it was read with; null when not known.</summary>
+    public double? MicronsPerPixel { get; init; }
+
+    /// <summary>Where they came from.</summary>
+    public ResolutionSource ScaleSource { get; init; }
 
     /// <summary>The failure as it was thrown first.</summary>
     public Exception ToException() => NoTissue ? new NoTissueException(Reason!) : Passing is null ? new TileStoreException(Reason!) : new TileStoreException(Reason!, Passing);

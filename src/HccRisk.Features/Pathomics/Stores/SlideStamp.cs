@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using HccRisk.Core.Slides;
 using HccRisk.Core.Storage;
 
 namespace HccRisk.Features.Pathomics.Stores;
@@ -10,17 +11,25 @@ internal sealed record SlideStamp(string PathHash, long Length, long ModifiedTic
 {
     /// <summary>The full path; empty for a stamp read from a store.</summary>
     [JsonIgnore]
-    public string Path { get; private init; } = "";
+    public string Path => Input?.Path ?? "";
+
+    /// <summary>The slide to read; null for a stamp read from a store.</summary>
+    [JsonIgnore]
+    public SlideInput? Input { get; private init; }
+
+    /// <summary>Micrometres per pixel that were given for this slide; null when none were, and the options or the file tell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? GivenMicronsPerPixel { get; init; }
 
     /// <summary>Hash of its content; null before it was read.</summary>
     [JsonInclude]
     public string? ContentHash { get; private set; }
 
-    public static SlideStamp Of(string path)
+    public static SlideStamp Of(SlideInput slide)
     {
-        var full = System.IO.Path.GetFullPath(path);
+        var full = System.IO.Path.GetFullPath(slide.Path);
         var (length, ticks) = ImageContent.Measure(full);
-        return new SlideStamp(Hash(full), length, ticks) { Path = full };
+        return new SlideStamp(Hash(full), length, ticks) { Input = slide with { Path = full }, GivenMicronsPerPixel = slide.Scale?.MicronsPerPixel };
     }
 
     /// <summary>The first 16 hexadecimal digits of the SHA-256 of a name in UTF-8.</summary>

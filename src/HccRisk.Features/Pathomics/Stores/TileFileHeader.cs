@@ -26,6 +26,12 @@ internal sealed record TileFileHeader
 
     public required SlideScale Scale { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SlideMicronsPerPixel { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ResolutionSource ScaleSource { get; init; }
+
     public required int Tiles { get; init; }
 
     public required int Width { get; init; }
@@ -52,6 +58,8 @@ internal sealed record TileFileHeader
         FingerprintHash = store.FingerprintHash,
         TilePixels = embedding.Grid.TilePixels,
         Scale = embedding.Grid.Scale,
+        SlideMicronsPerPixel = embedding.SlideMicronsPerPixel,
+        ScaleSource = embedding.ScaleSource,
         Tiles = embedding.Grid.Tiles.Count,
         Width = embedding.Width,
         TissueFraction = embedding.TissueFraction,
@@ -70,5 +78,6 @@ internal sealed record TileFileHeader
         new(slide, new TileGrid(TilePixels, Scale, tiles), TissueFraction, Width, values, statistics)
         {
             RejectedTiles = RejectedTiles, DamagedTiles = DamagedTiles, Warnings = Warnings, Normalisation = Normalisation,
+            SlideMicronsPerPixel = SlideMicronsPerPixel, ScaleSource = ScaleSource,
         };
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Slides;
 using HccRisk.Core.Storage;
 using HccRisk.Core.Tables;
 using HccRisk.Features.Pathomics.Embedding;
@@ -17,10 +18,11 @@ namespace HccRisk.Features.Pathomics.Stores;
 /// <remarks>
 /// <c>store.json</c> tells what made it. Names of slides may name patients, so a slide is called by a hash of the name of its file; of two files of
 /// one name the later one also carries a hash of its path. <see cref="NameOf"/> tells which is whose. A slide of the same size and modification time is
-/// taken to be the same; one that was copied or touched is recognised by its content, of which a hash is kept. A slide that cannot be embedded for its
-/// content is remembered, one that could not be read is tried again. Every file carries a checksum (<see cref="FileSeal"/>) that is verified when its
-/// tiles are read. A run that meets a damaged file, or one without checksum, keeps it aside as <c>.damaged</c>, embeds the slide again and says so in
-/// <see cref="Notes"/>; a file that cannot be read now ends the run.
+/// taken to be the same; one that was copied or touched is recognised by its content, of which a hash is kept. A slide for which another scale is
+/// given than before (<see cref="SlideInput"/>) is embedded again, alone. A slide that cannot be embedded for its content is remembered, one that
+/// could not be read is tried again. Every file carries a checksum (<see cref="FileSeal"/>) that is verified when its tiles are read. A run that meets
+/// a damaged file, or one without checksum, keeps it aside as <c>.damaged</c>, embeds the slide again and says so in <see cref="Notes"/>; a file that
+/// cannot be read now ends the run.
 /// </remarks>
 public sealed class TileStore
 {
@@ -135,18 +137,20 @@ public sealed class TileStore
     public string NameOf(string slidePath)
     {
         ArgumentException.ThrowIfNullOrEmpty(slidePath);
-        return _files.NameFor(SlideStamp.Of(slidePath));
+        return _files.NameFor(SlideStamp.Of(new SlideInput(slidePath)));
     }
 
-    /// <summary>The embeddings of a slide file when the store has them; null when it has not, or the file has changed since.</summary>
+    /// <summary>
+    /// The embeddings of a slide file when the store has them, whatever scale was given for it; null when it has not, or the file has changed since.
+    /// </summary>
     /// <param name="slidePath">Path of the slide.</param>
     /// <exception cref="TileStoreException">The file of the store is damaged, or is of another backbone or other options.</exception>
     public SlideEmbedding? Find(string slidePath)
     {
         ArgumentException.ThrowIfNullOrEmpty(slidePath);
-        var stamp = SlideStamp.Of(slidePath);
+        var stamp = SlideStamp.Of(new SlideInput(slidePath));
         var name = _files.NameFor(stamp);
-        return _files.Find(name, stamp) is { Reason: null } ? _files.Read(name) : null;
+        return _files.Find(name, stamp, anyScale: true) is { Reason: null } ? _files.Read(name) : null;
     }
 
     /// <summary>The embeddings of a slide file: from the store, or made now and added to it.</summary>
@@ -157,9 +161,21 @@ public sealed class TileStore
     /// <exception cref="TileStoreException">It could not be embedded when it was tried, or the store was made with something else.</exception>
     public SlideEmbedding GetOrEmbed(SlideEmbedder embedder, string slidePath, CancellationToken cancellationToken = default)
     {
-        Require(embedder);
         ArgumentException.ThrowIfNullOrEmpty(slidePath);
-        var stamp = SlideStamp.Of(slidePath);
+        return GetOrEmbed(embedder, new SlideInput(slidePath), cancellationToken);
+    }
+
+    /// <summary>The embeddings of a slide for which a scale may be given: from the store, or made now and added to it.</summary>
+    /// <param name="embedder">What made the store.</param>
+    /// <param name="slide">The slide; with another scale than before it is embedded again.</param>
+    /// <param name="cancellationToken">Stops within a tile.</param>
+    /// <exception cref="NoTissueException">It has no tissue, now or when it was tried.</exception>
+    /// <exception cref="TileStoreException">It could not be embedded when it was tried, or the store was made with something else.</exception>
+    public SlideEmbedding GetOrEmbed(SlideEmbedder embedder, SlideInput slide, CancellationToken cancellationToken = default)
+    {
+        Require(embedder);
+        ArgumentNullException.ThrowIfNull(slide);
+        var stamp = SlideStamp.Of(slide);
         var name = SettingDamagedAside(() => _files.NameFor(stamp));
         return SettingDamagedAside(() =>
         {
@@ -181,24 +197,44 @@ public sealed class TileStore
         SlideEmbedder embedder, IReadOnlyList<string> slidePaths, TileStoreRunOptions? options = null, IProgress<EmbeddingProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        Require(embedder);
         ArgumentNullException.ThrowIfNull(slidePaths);
+        return Embed(embedder, [.. slidePaths.Select(x => new SlideInput(x))], options, progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// Embeds slides the store does not have yet, or has with another scale. A slide that cannot be embedded is recorded and ends nothing else.
+    /// </summary>
+    /// <param name="embedder">What made the store.</param>
+    /// <param name="slides">The slides and the scales given for them; one named twice is done once.</param>
+    /// <param name="options">How the run goes; null for the defaults.</param>
+    /// <param name="progress">Told the pace and the time left; null for nobody.</param>
+    /// <param name="cancellationToken">Stops within a tile; finished slides stay.</param>
+    /// <exception cref="ArgumentException">Two scales are given for one slide.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="TileStoreException">The store was made with another backbone or other options.</exception>
+    /// <exception cref="IOException">The store cannot be written, or a file of it cannot be read now; what it has stays as it is.</exception>
+    public TileStoreResult Embed(
+        SlideEmbedder embedder, IReadOnlyList<SlideInput> slides, TileStoreRunOptions? options = null, IProgress<EmbeddingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        Require(embedder);
+        ArgumentNullException.ThrowIfNull(slides);
         options ??= new TileStoreRunOptions();
         options.Validate();
 
         // Names are given in the order asked for, whatever the threads do later.
-        var slides = slidePaths.Select(SlideStamp.Of).DistinctBy(s => s.Path, StringComparer.Ordinal)
+        var all = slides.Select(SlideStamp.Of).GroupBy(s => s.Path, StringComparer.Ordinal).Select(OneScale)
             .Select(s => (Stamp: s, Name: SettingDamagedAside(() => _files.NameFor(s)))).ToArray();
-        var outcomes = new SlideOutcome?[slides.Length];
-        var counter = new EmbeddingCounter(slides.Length, progress);
+        var outcomes = new SlideOutcome?[all.Length];
+        var counter = new EmbeddingCounter(all.Length, progress);
         List<int> todo = [];
-        for (var i = 0; i < slides.Length; i++)
+        for (var i = 0; i < all.Length; i++)
         {
-            var (stamp, name) = slides[i];
+            var (stamp, name) = all[i];
             outcomes[i] = SettingDamagedAside(() => _files.Find(name, stamp, options.VerifyFiles));
             if (outcomes[i] is { } known && !(options.RetryExcluded && known.Reason is not null))
             {
-                counter.Reused(slides[i].Stamp.Path, known.Reason is not null);
+                counter.Reused(all[i].Stamp.Path, known.Reason is not null);
             }
             else
             {
@@ -215,7 +251,7 @@ public sealed class TileStore
             Parallel.ForEach(
                 Partitioner.Create(todo, EnumerablePartitionerOptions.NoBuffering),
                 new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
-                i => outcomes[i] = Compute(embedder, slides[i].Name, slides[i].Stamp, counter, cancellationToken));
+                i => outcomes[i] = Compute(embedder, all[i].Name, all[i].Stamp, counter, cancellationToken));
         }
         catch (AggregateException e) when (e.InnerExceptions.Count > 0)
         {
@@ -224,14 +260,24 @@ public sealed class TileStore
 
         return new TileStoreResult(
             [.. outcomes.Where(o => o!.Reason is null).Select(o => o!.Name)],
-            [.. slides.Zip(outcomes).Where(x => x.Second!.Reason is not null).Select(x => new TileStoreExclusion(
+            [.. all.Zip(outcomes).Where(x => x.Second!.Reason is not null).Select(x => new TileStoreExclusion(
                 x.First.Stamp.Path, x.Second!.Passing is null ? x.Second.Reason! : x.Second.Reason + PassingFailure.Remark))],
             todo.Count,
-            slides.Length - todo.Count)
+            all.Length - todo.Count)
         {
-            Warnings = [.. slides.Zip(outcomes).SelectMany(x => x.Second!.Warnings.Select(text => new TileStoreWarning(x.First.Stamp.Path, text)))],
+            Warnings = [.. all.Zip(outcomes).SelectMany(x => x.Second!.Warnings.Select(text => new TileStoreWarning(x.First.Stamp.Path, text)))],
+            Scales = [.. outcomes.Where(o => o!.Reason is null).Select(o => new TileStoreScale(o!.Name, o.MicronsPerPixel, o.ScaleSource))],
         };
     }
+
+    private static SlideStamp OneScale(IGrouping<string, SlideStamp> same) =>
+        same.DistinctBy(s => s.GivenMicronsPerPixel).ToArray() is [_, var other, ..]
+            ? throw new ArgumentException(FormattableString.Invariant(
+                $"Slide '{same.Key}' is given twice, with {Words(same.First())} and with {Words(other)}."))
+            : same.First();
+
+    private static string Words(SlideStamp slide) =>
+        slide.GivenMicronsPerPixel is { } scale ? FormattableString.Invariant($"{scale} micrometres per pixel") : "no scale";
 
     /// <summary>Refuses what would mix embeddings.</summary>
     /// <exception cref="TileStoreException">The store was made with another backbone or other options.</exception>
@@ -277,7 +323,7 @@ public sealed class TileStore
         try
         {
             _ = stamp.ReadContent(cancellationToken);
-            embedding = embedder.Embed(stamp.Path, counter, cancellationToken);
+            embedding = embedder.Embed(stamp.Input!, counter, cancellationToken);
         }
         catch (Exception error) when (!(error is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
@@ -293,6 +339,9 @@ public sealed class TileStore
 
         _files.Write(name, embedding, stamp);
         counter.Finished(stamp.Path, embedding.Grid.Tiles.Count + embedding.RejectedTiles + embedding.DamagedTiles, excluded: false);
-        return new SlideOutcome(name, null, NoTissue: false) { Warnings = embedding.Warnings };
+        return new SlideOutcome(name, null, NoTissue: false)
+        {
+            Warnings = embedding.Warnings, MicronsPerPixel = embedding.SlideMicronsPerPixel, ScaleSource = embedding.ScaleSource,
+        };
     }
 }

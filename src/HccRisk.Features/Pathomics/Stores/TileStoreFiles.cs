@@ -45,14 +45,16 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
     /// <param name="name">Its name.</param>
     /// <param name="slide">The slide.</param>
     /// <param name="verify">Whether slide and stored file are read whole.</param>
+    /// <param name="anyScale">Whether it may have been read with another scale than is given now.</param>
     /// <exception cref="TileStoreException">A file of the slide is damaged, or is of another store.</exception>
-    public SlideOutcome? Find(string name, SlideStamp slide, bool verify = false)
+    public SlideOutcome? Find(string name, SlideStamp slide, bool verify = false, bool anyScale = false)
     {
+        bool Fits(SlideStamp known) => (anyScale || known.GivenMicronsPerPixel == slide.GivenMicronsPerPixel) && IsSame(name, known, slide, verify);
         var path = DataPath(name);
         if (TileFile.ReadHeader(path, verify) is { } found)
         {
             // What does not fit may be damage that spared the form: the checksum tells.
-            var fits = IsSame(name, found.Slide, slide, verify);
+            var fits = Fits(found.Slide);
             if ((!fits || !IsSameMaker(found)) && TileFile.ReadHeader(path, verify: true) is null)
             {
                 return null;
@@ -61,12 +63,15 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
             if (fits)
             {
                 RequireSameMaker(path, found);
-                return new SlideOutcome(name, null, NoTissue: false) { Warnings = [.. found.Warnings.Select(x => Named(x, slide))] };
+                return new SlideOutcome(name, null, NoTissue: false)
+                {
+                    Warnings = [.. found.Warnings.Select(x => Named(x, slide))], MicronsPerPixel = found.SlideMicronsPerPixel, ScaleSource = found.ScaleSource,
+                };
             }
         }
 
         return ReadExclusion(name) is { } excluded && string.Equals(excluded.FingerprintHash, header.FingerprintHash, StringComparison.Ordinal)
-            && IsSame(name, excluded.Slide, slide, verify)
+            && Fits(excluded.Slide)
             ? new SlideOutcome(name, Named(excluded.Reason, slide), excluded.NoTissue)
             : null;
     }

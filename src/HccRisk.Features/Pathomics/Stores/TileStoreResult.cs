@@ -9,4 +9,7 @@ public sealed record TileStoreResult(IReadOnlyList<string> Slides, IReadOnlyList
 {
     /// <summary>What a reader should know of slides that have embeddings, in the order asked for; those of earlier runs included.</summary>
     public IReadOnlyList<TileStoreWarning> Warnings { get; init; } = [];
+
+    /// <summary>The scale of each of <see cref="Slides"/>, in their order.</summary>
+    public IReadOnlyList<TileStoreScale> Scales { get; init; } = [];
 }

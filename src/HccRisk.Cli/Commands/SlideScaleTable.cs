@@ -1,0 +1,55 @@
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.Naming;
+using HccRisk.Core.Slides;
+
+namespace HccRisk.Cli.Commands;
+
+/// <summary>The CSV of <c>--slides</c>: <c>file</c> and <c>mpp</c>, <c>objective</c> or both, for slides that no manifest lists.</summary>
+internal static class SlideScaleTable
+{
+    /// <summary>Reads what the table gives for slides; every row must name one of them.</summary>
+    /// <param name="path">The table.</param>
+    /// <param name="slides">Full paths of the slides.</param>
+    /// <param name="folder">The folder that was searched, or null: files are named from there or from the table's own folder.</param>
+    /// <returns>The scale of each slide that is given one, by full path.</returns>
+    /// <exception cref="CohortFormatException">A column is missing, or a row is wrong; the message names table and line.</exception>
+    public static IReadOnlyDictionary<string, GivenScale> Read(string path, IReadOnlyCollection<string> slides, string? folder)
+    {
+        var table = CsvTable.Read(path, "table of slides");
+        int[] at = [table.IndexOf("file"), table.IndexOf("mpp"), table.IndexOf("objective")];
+        if (at[0] < 0 || (at[1] < 0 && at[2] < 0))
+        {
+            throw new CohortFormatException($"table of slides '{path}': it must have the column 'file' and 'mpp', 'objective' or both; it has {string.Join(", ", table.Headers.Select(h => $"'{h}'"))}");
+        }
+
+        string[] roots = [.. new[] { folder, Path.GetDirectoryName(Path.GetFullPath(path)) }.OfType<string>().Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
+        var known = slides.ToHashSet(StringComparer.Ordinal);
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        var scales = new Dictionary<string, GivenScale>(StringComparer.Ordinal);
+        foreach (var row in table.Rows)
+        {
+            var cells = Array.ConvertAll(at, i => i >= 0 && i < row.Cells.Count ? row.Cells[i] : "");
+            var slide = SlideOf(cells[0]) ?? throw Fault($"'{cells[0]}' is none of the slides{NearestNames.Hint(cells[0], slides.Select(s => Path.GetRelativePath(roots[0], s)))}");
+            if (!lines.TryAdd(slide, row.Line))
+            {
+                throw Fault(FormattableString.Invariant($"'{cells[0]}' is on line {lines[slide]} already"));
+            }
+
+            if (GivenScale.TryParse(cells[1], cells[2], out var scale) is { } fault)
+            {
+                throw Fault($"{fault}, for '{cells[0]}'");
+            }
+
+            if (scale is not null)
+            {
+                scales.Add(slide, scale);
+            }
+
+            CohortFormatException Fault(string what) => new(FormattableString.Invariant($"table of slides '{path}', line {row.Line}: {what}"));
+        }
+
+        return scales;
+
+        string? SlideOf(string file) => roots.Select(root => Path.GetFullPath(Path.Combine(root, file.Replace('\\', '/')))).FirstOrDefault(known.Contains);
+    }
+}
