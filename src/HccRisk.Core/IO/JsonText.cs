@@ -53,7 +53,7 @@ public static partial class JsonText
                 ? At(long.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture), long.Parse(place.Groups["column"].ValueSpan, CultureInfo.InvariantCulture))
             : string.Empty;
         var property = (fault as JsonException)?.Path ?? (place.Groups["path"].Success ? place.Groups["path"].Value : "$");
-        return at + (place.Success ? message[..place.Index] : message).TrimEnd() + (property is "$" ? string.Empty : $" At '{property}'.");
+        return at + ((place.Success ? message[..place.Index] : message).TrimEnd() + (property is "$" ? string.Empty : $" At '{property}'.")).ReplaceLineEndings(" ");
     }
 
     /// <summary>Nulls for properties that take none are refused by the serializer, those in lists are not.</summary>
