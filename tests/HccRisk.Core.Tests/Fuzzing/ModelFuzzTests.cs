@@ -65,7 +65,7 @@ public sealed class ModelFuzzTests(ITestOutputHelper output)
 
     private static byte[] OneEntry((string Name, byte[] Content)[] entries, long number)
     {
-        var random = new Random(HashCode.Combine(7, number));
+        var random = Mutator.Chance(number);
         var chosen = random.Next(entries.Length);
         var mutator = new Mutator([.. entries.Select(e => e.Content)]);
         using var file = new MemoryStream();

@@ -29,7 +29,11 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output)
         ["seg"] = Segmentation,
         ["rtstruct"] = StructureSet,
         ["csv"] = () => Csv("csv", path => Cohort.Load(path, TestCohorts.Schema)),
-        ["manifest"] = () => Csv("manifest", path => Cohort.LoadFiles(path)),
+        ["manifest"] = () => Csv("manifest", path =>
+        {
+            Make(Path.Combine(Path.GetDirectoryName(path)!, "a.nii"));
+            Cohort.LoadFiles(path);
+        }),
         ["phase-file"] = () => Csv("phase-file", path => PhaseOverrides.Read(path)),
         ["schema"] = Schema,
         ["selection"] = Selection,
@@ -105,7 +109,7 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output)
         [TestStructureSet.Of([DicomStructureSetTests.Box(4, 2.5, 3.5, 6.5, 5.2), DicomStructureSetTests.Box(6, 1, 1, 3, 3)]).File],
         ["1e308", "-1e308", "NaN", "\\"],
         ".dcm",
-        path => DicomStructureSet.Read(path).ReadMask(null, new MaskTarget(VolumeGeometry.AxisAligned(20, 16, 7, new Vector3D(1, 1, 2)), "1.2.3", "9.9")));
+        path => DicomStructureSet.Read(path).ReadMask("GTV-1", new MaskTarget(VolumeGeometry.AxisAligned(20, 16, 7, new Vector3D(1, 1, 2)), "1.2.3", "9.9")));
 
     private static FuzzRun Csv(string format, Action<string> read) => Text(
         format,
@@ -172,6 +176,18 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output)
             },
             IsRefusal = isRefusal,
         };
+    }
+
+    private static void Make(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // The other thread makes it.
+        }
     }
 
     private static byte[] Zip(byte[] bytes)

@@ -21,9 +21,14 @@ public sealed class Mutator(IReadOnlyList<byte[]> originals, params string[] wor
     /// <returns>Its bytes; now and then they are an original's.</returns>
     public byte[] Make(long number)
     {
-        var random = new Random(HashCode.Combine(20261130, number));
+        var random = Chance(number);
         return Damage(originals[random.Next(originals.Count)], random);
     }
+
+    /// <summary>Random numbers that are the same in every process.</summary>
+    /// <param name="number">Which.</param>
+    /// <returns>The source.</returns>
+    public static Random Chance(long number) => new((int)((ulong)(number + 20261130) * 0x9E3779B97F4A7C15 >> 33));
 
     /// <summary>Damages some bytes one to four times.</summary>
     /// <param name="original">The bytes; they stay as they are.</param>
