@@ -42,9 +42,14 @@ internal static class TileFile
     /// <returns>The header and the tiles; null when there is no such file.</returns>
     /// <exception cref="TileStoreException">It is damaged, or whole but not a file of tiles.</exception>
     /// <exception cref="UnreadableStoreException">It cannot be read now.</exception>
-    public static Tuple<TileFileHeader, SlideEmbedding>? Read(string path) => Read(path, verify: true, stream => IsHdf5(path)
-        ? Tuple.Create(TileHdf5.ReadHeader(stream), TileHdf5.Read(stream, NameOf(path)))
-        : Tuple.Create(TileParquet.ReadHeaderAsync(stream).GetAwaiter().GetResult(), TileParquet.ReadAsync(stream, NameOf(path)).GetAwaiter().GetResult()));
+    public static Tuple<TileFileHeader, SlideEmbedding>? Read(string path) => Read(path, verify: true, stream =>
+    {
+        var header = IsHdf5(path) ? TileHdf5.ReadHeader(stream) : TileParquet.ReadHeaderAsync(stream).GetAwaiter().GetResult();
+
+        // Readers begin where the stream is.
+        stream.Position = 0;
+        return Tuple.Create(header, IsHdf5(path) ? TileHdf5.Read(stream, NameOf(path)) : TileParquet.ReadAsync(stream, NameOf(path)).GetAwaiter().GetResult());
+    });
 
     private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
 
