@@ -88,6 +88,32 @@ public sealed class InkTests
         Assert.True(Caught(65, 62, red, green, blue, 1) > 0.95, $"{pen} on tissue");
     }
 
+    [Theory]
+    [InlineData(15, 20, 80)]
+    [InlineData(25, 30, 110)]
+    [InlineData(0, 0, 139)]
+    [InlineData(20, 60, 200)]
+    public void Segment_BlockOfInkAsLargeAsTheSection_IsFoundAndTeachesNothing(byte red, byte green, byte blue)
+    {
+        // The slide beside as much glass, half of which is inked.
+        var slide = Shrink(Original());
+        var rgb = new byte[slide.Width * 2 * slide.Height * 3];
+        byte[] ink = [red, green, blue];
+        var random = new Random(1);
+        for (var i = 0; i < rgb.Length; i++)
+        {
+            var (x, y, c) = (i / 3 % (2 * slide.Width), i / 3 / (2 * slide.Width), i % 3);
+            rgb[i] = x < slide.Width ? slide.Rgb[(((y * slide.Width) + x) * 3) + c]
+                : x > slide.Width * 3 / 2 ? (byte)Math.Clamp(ink[c] + random.Next(-6, 7), 0, 255)
+                : (byte)245;
+        }
+
+        var alone = TissueSegmenter.Segment(slide, Block * 0.499).Fraction;
+        var beside = TissueSegmenter.Segment(new SlideImage(2 * slide.Width, slide.Height, Block, rgb), Block * 0.499).Fraction;
+
+        Assert.Equal(alone, 2 * beside, 0.02);
+    }
+
     private static double Caught(int left, int top, byte red, byte green, byte blue, double part)
     {
         const int Side = 30;

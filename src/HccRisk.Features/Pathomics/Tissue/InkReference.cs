@@ -16,6 +16,9 @@ internal readonly record struct InkReference(double Density, double MaxRed, doub
 {
     private const int Bins = 1024;
 
+    /// <summary>How many times as dense as eosin a section's nuclei are at the most, at the scale of a whole slide's picture.</summary>
+    private const double Densest = 2.5;
+
     /// <summary>Least part of a picture from which its stains are learned.</summary>
     private const double LeastTissue = 0.005;
 
@@ -30,13 +33,15 @@ internal readonly record struct InkReference(double Density, double MaxRed, doub
     /// <summary>Learns the stains from the pixels of a whole slide that can only be tissue.</summary>
     public static InkReference Of(ReadOnlySpan<byte> rgb)
     {
+        // Ink may cover as much of a slide as the section does: what is far denser than its eosin teaches nothing.
+        var most = Densest * Math.Max(0.25, MedianOfEosin(rgb));
         long[] densities = new long[Bins], reds = new long[Bins], blues = new long[Bins];
         long count = 0, eosin = 0;
         for (var i = 0; i < rgb.Length; i += 3)
         {
             float r = Table[rgb[i]], g = Math.Max(0.02f, Table[rgb[i + 1]]), b = Table[rgb[i + 2]];
             var (red, blue) = (r / g, b / g);
-            if (r + g + b > 0.25f && red < 1.35f && !IsGrey(r, g, b) && (red >= 0.5f || blue <= 0.9f))
+            if (IsTissue(r, g, b) && r + g + b <= most)
             {
                 count++;
                 densities[(int)Math.Min(Bins - 1, (r + g + b) * 140)]++;
@@ -68,6 +73,27 @@ internal readonly record struct InkReference(double Density, double MaxRed, doub
             Math.Clamp(1.25 * blueOfEosin, Typical.MaxBlue, 0.95),
             blueOfEosin);
     }
+
+    /// <summary>Median density of what has too little red density to be a blue, green or black ink; without any of it no limit.</summary>
+    private static double MedianOfEosin(ReadOnlySpan<byte> rgb)
+    {
+        var densities = new long[Bins];
+        var count = 0L;
+        for (var i = 0; i < rgb.Length; i += 3)
+        {
+            float r = Table[rgb[i]], g = Math.Max(0.02f, Table[rgb[i + 1]]), b = Table[rgb[i + 2]];
+            if (r < 0.8f * g && IsTissue(r, g, b))
+            {
+                count++;
+                densities[(int)Math.Min(Bins - 1, (r + g + b) * 140)]++;
+            }
+        }
+
+        return count < LeastTissue * rgb.Length / 3 ? double.PositiveInfinity : Quantile(densities, count, 0.5) / 140;
+    }
+
+    private static bool IsTissue(float r, float g, float b) =>
+        r + g + b > 0.25f && r < 1.35f * g && !IsGrey(r, g, b) && (r >= 0.5f * g || b <= 0.9f * g);
 
     /// <summary>The ink that gives a pixel its colour. Red ink alone is much like blood: only a large area of it is a mark.</summary>
     public PenMark Classify(byte red, byte green, byte blue)
