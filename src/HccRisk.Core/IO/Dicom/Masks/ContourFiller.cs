@@ -11,19 +11,24 @@ internal static class ContourFiller
         var inside = new bool[grid.VoxelCount];
         var size = grid.Width * grid.Height;
         var midway = ContourPlanes.Midway(grid);
-        if (planes.Count(plane => plane.Z < -0.5 - midway || plane.Z >= grid.Depth - 0.5 - midway || plane.Polygons.Exists(polygon => Beyond(polygon, grid))) is var beyond and > 0)
+        if (planes.Count(plane => plane.Z < -0.5 - midway || plane.Z >= grid.Depth - 0.5 - midway || plane.Polygons.Any(polygon => Beyond(polygon, grid))) is var beyond and > 0)
         {
             findings.Add(new SeriesFinding(SeriesFindingKind.OutsideImage, $"{name}: {beyond} of {planes.Count} planes of contours reach beyond the image"));
         }
 
         var usual = Usual(planes);
         List<int> empty = [];
+        List<int> crossed = [];
         for (var k = 0; k < grid.Depth && planes.Count > 0; k++)
         {
             var slice = inside.AsSpan(k * size, size);
             if (planes.Where(plane => plane.Z - k >= -0.5 - midway && plane.Z - k < 0.5 - midway).MinBy(plane => Math.Abs(plane.Z - k)) is { } nearest)
             {
-                PolygonFill.Fill(nearest.Polygons, grid.Width, grid.Height, slice);
+                if (PlaneFill.Fill(nearest, grid.Width, grid.Height, slice))
+                {
+                    crossed.Add(k);
+                }
+
                 continue;
             }
 
@@ -46,6 +51,13 @@ internal static class ContourFiller
             {
                 empty.Add(k);
             }
+        }
+
+        if (crossed.Count > 0)
+        {
+            findings.Add(new SeriesFinding(
+                SeriesFindingKind.ContoursOverlap,
+                FormattableString.Invariant($"{name}: contours that partly overlap are united in {crossed.Count} slices, the first slice {crossed[0] + 1} of {grid.Depth}")));
         }
 
         if (empty.Count > 0)
@@ -74,7 +86,7 @@ internal static class ContourFiller
     private static double[] Distances(ContourPlane plane, VolumeGeometry grid)
     {
         var flags = new bool[grid.Width * grid.Height];
-        PolygonFill.Fill(plane.Polygons, grid.Width, grid.Height, flags);
+        PlaneFill.Fill(plane, grid.Width, grid.Height, flags);
         return SignedDistance.Of(flags, grid.Width, grid.Height, grid.Spacing.X, grid.Spacing.Y);
     }
 

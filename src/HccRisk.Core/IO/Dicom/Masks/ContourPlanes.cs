@@ -3,16 +3,19 @@ using HccRisk.Core.IO.Dicom.Series;
 
 namespace HccRisk.Core.IO.Dicom.Masks;
 
-/// <summary>Contours at their depths -> planes: which contours are pieces and holes of one outline.</summary>
+/// <summary>Contours at their depths -> planes: which contours were drawn in one plane, and which of these planes fall on one slice.</summary>
 /// <remarks>
 /// Contours of one plane differ in depth by rounding, or by as much as half a slice where a planning system moved them; contours of a structure
-/// drawn on thinner slices differ by as little and must not be taken together. The two are told apart by their order: planes of a stack are evenly
-/// spaced, and each is more like its neighbour than like the one after that.
+/// drawn on thinner slices differ by as little, and each slice takes one of them. The two are told apart by their order: planes of a stack are evenly
+/// spaced, and each is more like its neighbour than like the one after that. Drawn planes taken together on a slice are united (<see cref="PlaneFill"/>).
 /// </remarks>
 internal static class ContourPlanes
 {
     /// <summary>Millimetres, and part of a slice, that rounding may put between contours of one plane.</summary>
     private const double Rounding = 0.1;
+
+    /// <summary>What computing with coordinates adds to a difference of just that much.</summary>
+    private const double Arithmetic = 1e-6;
 
     /// <summary>Half of the last digit of coordinates of one decimal, millimetres.</summary>
     private const double HalfDigit = 0.05;
@@ -23,9 +26,9 @@ internal static class ContourPlanes
     /// <summary>How far below the middle between two slices a plane still counts as midway, which belongs to the upper slice: as far as rounding moves it.</summary>
     internal static double Midway(VolumeGeometry grid) => Math.Min(0.05, HalfDigit / grid.Spacing.Z);
 
-    internal static List<ContourPlane> Of(IEnumerable<(double Z, double[] Polygon)> contours, VolumeGeometry grid, string name, List<SeriesFinding> findings)
+    internal static List<ContourPlane> Of(List<Contour> contours, VolumeGeometry grid, string name, List<SeriesFinding> findings)
     {
-        var planes = Cluster(contours, Rounding * Math.Min(1, 1 / grid.Spacing.Z));
+        var planes = Cluster(contours, (Rounding + Arithmetic) * Math.Min(1, 1 / grid.Spacing.Z));
         if (IsStack(planes, grid))
         {
             return planes;
@@ -36,22 +39,23 @@ internal static class ContourPlanes
         ContourPlane[][] spread = [.. bySlice.Where(group => group.Length > 1)];
         if (spread.Length > 0)
         {
+            var apart = spread.Max(group => group[^1].Z - group[0].Z) * grid.Spacing.Z;
             findings.Add(new SeriesFinding(SeriesFindingKind.ContourDepth, FormattableString.Invariant(
-                $"{name}: contours up to {spread.Max(group => group[^1].Z - group[0].Z) * grid.Spacing.Z:0.###} mm apart in depth are taken as one outline in {spread.Length} slices")));
+                $"{name}: contours up to {apart:0.###} mm apart in depth are united in {spread.Length} slices, none a hole in one of another depth")));
         }
 
-        return [.. bySlice.Select(group => group.Length == 1 ? group[0] : new ContourPlane(Slice(group[0]), [.. group.SelectMany(plane => plane.Polygons)]))];
+        return [.. bySlice.Select(group => group.Length == 1 ? group[0] : new ContourPlane(Slice(group[0]), [.. group.SelectMany(plane => plane.Drawn)]))];
     }
 
-    private static List<ContourPlane> Cluster(IEnumerable<(double Z, double[] Polygon)> contours, double tolerance)
+    private static List<ContourPlane> Cluster(List<Contour> contours, double tolerance)
     {
         var planes = new List<ContourPlane>();
-        var members = new List<(double Z, double[] Polygon)>();
+        var members = new List<Contour>();
         void Close()
         {
             if (members.Count > 0)
             {
-                planes.Add(new ContourPlane(members.Average(member => member.Z), [.. members.Select(member => member.Polygon)]));
+                planes.Add(new ContourPlane(members.Average(member => member.Z), [[.. members]]));
                 members.Clear();
             }
         }
@@ -89,7 +93,7 @@ internal static class ContourPlanes
         var flags = planes.ConvertAll(plane =>
         {
             var inside = new bool[grid.Width * grid.Height];
-            PolygonFill.Fill(plane.Polygons, grid.Width, grid.Height, inside);
+            PlaneFill.Fill(plane, grid.Width, grid.Height, inside);
             return inside;
         });
         return Enumerable.Range(0, planes.Count - apart).Average(i =>

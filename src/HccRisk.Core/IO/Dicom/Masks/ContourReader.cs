@@ -13,7 +13,7 @@ internal static class ContourReader
     internal static List<ContourPlane> Read(
         IReadOnlyList<DicomDataset> contours, VolumeGeometry grid, StructureSetOptions options, string name, List<SeriesFinding> findings)
     {
-        var found = new List<(double Z, double Span, double[] Polygon)>();
+        var found = new List<Contour>();
         var skipped = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var contour in contours)
         {
@@ -26,7 +26,7 @@ internal static class ContourReader
 
             var reason = type is not ("CLOSED_PLANAR" or "CLOSEDPLANAR_XOR") ? $"of type {type}"
                 : values.Length < 9 ? "of fewer than 3 points"
-                : Add(values, grid, options, found) ? null : "that do not lie in a slice of the image";
+                : Add(values, type == "CLOSEDPLANAR_XOR", grid, options, found) ? null : "that do not lie in a slice of the image";
             if (reason is not null)
             {
                 skipped[reason] = skipped.GetValueOrDefault(reason) + 1;
@@ -44,10 +44,10 @@ internal static class ContourReader
                 $"{name}: the points of {tilted} contours differ in depth by up to {found.Max(contour => contour.Span) * grid.Spacing.Z:0.###} mm: each is put on the slice nearest to its middle")));
         }
 
-        return ContourPlanes.Of(found.Select(contour => (contour.Z, contour.Polygon)), grid, name, findings);
+        return ContourPlanes.Of(found, grid, name, findings);
     }
 
-    private static bool Add(double[] values, VolumeGeometry grid, StructureSetOptions options, List<(double Z, double Span, double[] Polygon)> found)
+    private static bool Add(double[] values, bool exclusiveOr, VolumeGeometry grid, StructureSetOptions options, List<Contour> found)
     {
         var polygon = new double[values.Length / 3 * 2];
         var (low, high, sum) = (double.MaxValue, double.MinValue, 0.0);
@@ -63,7 +63,7 @@ internal static class ContourReader
             return false;
         }
 
-        found.Add((sum / (values.Length / 3), high - low, polygon));
+        found.Add(new Contour(sum / (values.Length / 3), high - low, polygon, exclusiveOr));
         return true;
     }
 }

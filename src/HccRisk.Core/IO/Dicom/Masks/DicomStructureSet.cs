@@ -68,15 +68,18 @@ public sealed class DicomStructureSet
 
     /// <summary>Reads one region as a mask.</summary>
     /// <remarks>
-    /// <para>A voxel is inside when its centre is, by the even-odd rule over all contours of its plane: a contour within another is a hole, a
-    /// keyhole contour leaves its hole out. A centre on an edge is inside at the low side of a region along x and y, outside at the high side,
-    /// so that regions that share an edge share no voxel.</para>
+    /// <para>A voxel is inside when its centre is, by the even-odd rule of a contour: a keyhole leaves its hole out. A centre on an edge is inside at the
+    /// low side of a region along x and y, outside at the high side, so that regions that share an edge share no voxel.</para>
+    /// <para>Contours whose depths are at most 0.1 mm apart (a tenth of a slice, where slices are thinner than 1 mm) were drawn in one plane. Of these, the
+    /// same outline twice counts once; one wholly inside another, as voxels, is a hole in it, one inside the hole a piece again; those that partly
+    /// overlap are united, which is a finding. Contours of type CLOSEDPLANAR_XOR are combined by exclusive or, as that type says.</para>
     /// <para>Points are projected along the normal of the slices: they may differ in depth by <see cref="StructureSetOptions.PlaneTolerance"/>. Contours
     /// that do not lie so, or are no closed planar polygons, are left out, which is a finding.</para>
-    /// <para>A contour belongs to the nearest slice, at most half a slice away; all contours of a slice make one outline, pieces and holes alike. A plane
-    /// midway between two slices, or within 0.05 mm of it, belongs to the upper one, along the normal. Only where the planes are an
-    /// even stack (distances alike, each plane more like the next than like the one after) does each stay a plane by itself: then a slice takes
-    /// the one nearest to it, the lower one of two.</para>
+    /// <para>A contour belongs to the nearest slice, at most half a slice away. Several drawn planes of one slice are united, each with its own holes, which
+    /// is a finding: a contour is no hole in one of another depth, which may be the same lesion drawn on thinner slices. A plane midway between two
+    /// slices, or within 0.05 mm of it, belongs to the upper one, along the normal. Only where the planes are an even stack (distances alike, each
+    /// plane more like the next than like the one after) does each stay a plane by itself: then a slice takes the one nearest to it, the lower
+    /// one of two.</para>
     /// </remarks>
     /// <param name="roi">Number or name (case does not matter, <c>*</c> and <c>?</c> are wildcards); null: the only one there is.</param>
     /// <param name="target">The image the mask is for.</param>

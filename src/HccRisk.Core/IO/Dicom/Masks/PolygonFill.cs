@@ -3,10 +3,11 @@ namespace HccRisk.Core.IO.Dicom.Masks;
 /// <summary>Scan-line fill by the even-odd rule of pixel centres.</summary>
 internal static class PolygonFill
 {
-    /// <summary>Sets the pixels whose centres are inside: an edge covers rows from its low end up to, not with, its high end; a span begins at its
-    /// crossing and ends before the next.</summary>
-    internal static void Fill(List<double[]> polygons, int width, int height, Span<bool> inside)
+    /// <summary>The pixels whose centres are inside, ascending, y * width + x: an edge covers rows from its low end up to, not with, its high end; a
+    /// span begins at its crossing and ends before the next.</summary>
+    internal static int[] Pixels(IEnumerable<double[]> polygons, int width, int height)
     {
+        var pixels = new List<int>();
         var crossings = new List<double>[height];
         foreach (var polygon in polygons)
         {
@@ -29,9 +30,11 @@ internal static class PolygonFill
             {
                 var from = (int)Math.Ceiling(Math.Clamp(row[c], 0, width));
                 var to = (int)Math.Ceiling(Math.Clamp(row[c + 1], 0, width));
-                inside.Slice((y * width) + from, to - from).Fill(true);
+                pixels.AddRange(Enumerable.Range((y * width) + from, to - from));
             }
         }
+
+        return [.. pixels];
     }
 
     private static void AddEdge(double x0, double y0, double x1, double y1, List<double>[] crossings)

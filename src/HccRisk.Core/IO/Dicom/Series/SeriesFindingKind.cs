@@ -68,4 +68,7 @@ public enum SeriesFindingKind
 
     /// <summary>The two places a NIfTI header gives its voxels contradict each other; the sform counts.</summary>
     OrientationsDiffer,
+
+    /// <summary>Contours of one plane partly overlap, so that neither is a hole of the other; they are united.</summary>
+    ContoursOverlap,
 }

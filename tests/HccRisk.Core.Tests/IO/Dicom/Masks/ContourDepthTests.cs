@@ -40,16 +40,65 @@ public sealed class ContourDepthTests : IDisposable
 
     [Theory]
     [InlineData(0.05)]
-    [InlineData(-0.9)]
-    [InlineData(1.4)]
-    public void ReadMask_HolesAtAnotherDepthThanTheirOutline_AreHoles(double millimetres)
+    [InlineData(-0.05)]
+    [InlineData(0.1)]
+    public void ReadMask_HolesARoundingAwayFromTheirOutline_AreHoles(double millimetres)
     {
         var contours = Enumerable.Range(2, 4).SelectMany(k => new[] { Box(k, 4, 20, 4, 20), Box(k + (millimetres / 3), 8, 12, 8, 12) });
 
         var placed = Read(contours);
 
         Assert.Equal(Voxels((x, y, z) => z is >= 2 and <= 5 && x is >= 4 and <= 20 && y is >= 4 and <= 20 && !(x is >= 8 and <= 12 && y is >= 8 and <= 12)), placed.Mask.Inside.ToArray());
-        Assert.Equal(Math.Abs(millimetres) > 0.1, placed.Findings.Any(finding => finding.Kind == SeriesFindingKind.ContourDepth));
+        Assert.DoesNotContain(placed.Findings, finding => finding.Kind == SeriesFindingKind.ContourDepth);
+    }
+
+    [Theory]
+    [InlineData(-0.9)]
+    [InlineData(1.2)]
+    [InlineData(1.4)]
+    public void ReadMask_OutlineInsideOneOfAnotherDrawnPlane_IsNoHoleAndSaid(double millimetres)
+    {
+        var contours = Enumerable.Range(2, 4).SelectMany(k => new[] { Box(k, 4, 13, 4, 13), Box(k + (millimetres / 3), 5, 12, 5, 12) });
+
+        var placed = Read(contours);
+
+        Assert.Equal(Voxels((x, y, z) => z is >= 2 and <= 5 && x is >= 4 and <= 13 && y is >= 4 and <= 13), placed.Mask.Inside.ToArray());
+        Assert.Contains(placed.Findings, finding => finding.Kind == SeriesFindingKind.ContourDepth);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.05)]
+    [InlineData(0.6)]
+    [InlineData(1.4)]
+    public void ReadMask_SameOutlineTwiceOnASlice_CountsOnce(double millimetres)
+    {
+        foreach (var slices in new[] { Enumerable.Range(3, 1), Enumerable.Range(1, 5) })
+        {
+            var contours = slices.SelectMany(k => new[] { Box(k - (millimetres / 3), 4, 13, 4, 13), Box(k + (millimetres / 3), 4, 13, 4, 13) });
+
+            Assert.Equal(Voxels((x, y, z) => slices.Contains(z) && x is >= 4 and <= 13 && y is >= 4 and <= 13), Read(contours).Mask.Inside.ToArray());
+        }
+    }
+
+    [Fact]
+    public void ReadMask_HolesOfTwoDrawnPlanesOfASlice_AreResolvedBeforeTheUnion()
+    {
+        // Each plane has a hole of 3 x 3; the holes share 2 x 3.
+        (VolumeGeometry, double[])[] contours = [Box(2.8, 4, 13, 4, 13), Box(2.8, 6, 8, 6, 8), Box(3.2, 4, 13, 4, 13), Box(3.2, 7, 9, 6, 8)];
+
+        Assert.Equal(100 - 6, Read(contours).Mask.Count);
+    }
+
+    [Fact]
+    public void ReadMask_OutlinesAlternatingEveryHalfSlice_AreUnited()
+    {
+        var contours = Enumerable.Range(0, 12).Select(i => Box(0.75 + (i / 2.0), 4, 13 - (i % 2), 4, 13));
+
+        var mask = Read(contours).Mask;
+
+        // Every slice from the second to the seventh has one outline of 100 voxels and one of 90 inside it.
+        Assert.Equal(Voxels((x, y, z) => z is >= 1 and <= 6 && x is >= 4 and <= 13 && y is >= 4 and <= 13), mask.Inside.ToArray());
     }
 
     [Theory]

@@ -48,6 +48,46 @@ public sealed class DicomStructureSetTests : IDisposable
         Read([Box(0, 0.5, 0.5, 2.5, 2.5), Box(0, 9.5, 7.5, 14.5, 8.5)]).Mask.Inside.ToArray());
 
     [Fact]
+    public void ReadMask_ContoursThatPartlyOverlap_AreUnitedAndSaid()
+    {
+        // 10 x 10 and 9 x 10 voxels share 5 x 10.
+        var placed = Read([Box(4, 0.5, 1.5, 10.5, 11.5), Box(4, 5.5, 1.5, 14.5, 11.5)]);
+
+        Assert.Equal(SeriesFindingKind.ContoursOverlap, Assert.Single(placed.Findings).Kind);
+        Assert.Equal(140, placed.Mask.Count);
+    }
+
+    [Fact]
+    public void ReadMask_NestedContours_AlternateAndTwinsCountOnceInAnyOrder()
+    {
+        // 12 x 12 with a hole of 8 x 8, drawn whole and in two pieces that share 2 columns, and an island of 4 x 4 that both pieces cross.
+        (string, double[])[] contours =
+        [
+            Box(4, 1.5, 1.5, 13.5, 13.5), Box(4, 3.5, 3.5, 8.5, 11.5), Box(4, 6.5, 3.5, 11.5, 11.5), Box(4, 5.5, 5.5, 9.5, 9.5),
+            Box(4, 1.5, 1.5, 13.5, 13.5), Box(4, 3.5, 3.5, 11.5, 11.5), Box(4, 14.5, 14.5, 14.8, 14.8),
+        ];
+
+        for (var turn = 0; turn < contours.Length; turn++)
+        {
+            var turned = Read([.. contours[turn..], .. contours[..turn]]);
+
+            // Island and pieces are united, which makes the hole a second time.
+            Assert.Equal(144 - 64, turned.Mask.Count);
+        }
+
+        Assert.Equal(144 - 64 + 16, Read([contours[5], contours[0], contours[3], contours[4]]).Mask.Count);
+    }
+
+    [Fact]
+    public void ReadMask_ContoursOfTypeXor_AreCombinedByExclusiveOr()
+    {
+        var placed = Read([("CLOSEDPLANAR_XOR", Box(4, 0.5, 1.5, 10.5, 11.5).Points), ("CLOSEDPLANAR_XOR", Box(4, 5.5, 1.5, 14.5, 11.5).Points)]);
+
+        Assert.Empty(placed.Findings);
+        Assert.Equal(90, placed.Mask.Count);
+    }
+
+    [Fact]
     public void ReadMask_Triangle_CountsAsThePointsOfItsLattice()
     {
         // Pick's theorem: area 50 and 20 lattice points on the sides give 41 inside; each leg but not the hypotenuse counts, its ends the low one only: 41 + 10 + 9.
@@ -58,9 +98,18 @@ public sealed class DicomStructureSetTests : IDisposable
     }
 
     [Fact]
-    public void ReadMask_ContoursFinerThanSlices_SliceTakesTheNearest() => Assert.Equal(
-        Voxels((x, y, z) => z == 2 && x is >= 3 and < 6 && y is >= 3 and < 6),
-        Read([Box(4.2, 2.5, 2.5, 5.5, 5.5), Box(4.9, 2.5, 2.5, 9.5, 9.5), Box(3.2, 2.5, 2.5, 9.5, 9.5)]).Mask.Inside.ToArray());
+    public void ReadMask_EvenContoursFinerThanSlices_SliceTakesTheNearest() => Assert.Equal(
+        Voxels((x, y, z) => (z == 2 && x is >= 3 and < 9 && y is >= 3 and < 9) || (z == 3 && x is >= 3 and < 8 && y is >= 3 and < 8)),
+        Read([Box(4.2, 2.5, 2.5, 8.5, 8.5), Box(5.2, 2.5, 2.5, 7.5, 7.5), Box(3.2, 2.5, 2.5, 9.5, 9.5)]).Mask.Inside.ToArray());
+
+    [Fact]
+    public void ReadMask_UnevenContoursFinerThanSlices_AreUnitedAndSaid()
+    {
+        var placed = Read([Box(4.2, 2.5, 2.5, 5.5, 5.5), Box(4.9, 2.5, 2.5, 9.5, 9.5), Box(3.2, 2.5, 2.5, 9.5, 9.5)]);
+
+        Assert.Equal(SeriesFindingKind.ContourDepth, Assert.Single(placed.Findings).Kind);
+        Assert.Equal(Voxels((x, y, z) => z == 2 && x is >= 3 and < 10 && y is >= 3 and < 10), placed.Mask.Inside.ToArray());
+    }
 
     [Fact]
     public void ReadMask_SlicesBetweenContours_StayEmptyOrAreInterpolated()
