@@ -70,7 +70,12 @@ public sealed class ManifestScaleTests
             store.Compute(
                 new FeatureJob
                 {
-                    Name = "t", Modality = "T", Availability = Availability.Post, CreatedBy = "test", Options = "", Columns = columns,
+                    Name = "t",
+                    Modality = "T",
+                    Availability = Availability.Post,
+                    CreatedBy = "test",
+                    Options = "",
+                    Columns = columns,
                     Extract = (patient, _) =>
                     {
                         computed.Add(patient.Id);

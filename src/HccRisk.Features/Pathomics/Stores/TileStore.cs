@@ -341,7 +341,9 @@ public sealed class TileStore
         counter.Finished(stamp.Path, embedding.Grid.Tiles.Count + embedding.RejectedTiles + embedding.DamagedTiles, excluded: false);
         return new SlideOutcome(name, null, NoTissue: false)
         {
-            Warnings = embedding.Warnings, MicronsPerPixel = embedding.SlideMicronsPerPixel, ScaleSource = embedding.ScaleSource,
+            Warnings = embedding.Warnings,
+            MicronsPerPixel = embedding.SlideMicronsPerPixel,
+            ScaleSource = embedding.ScaleSource,
         };
     }
 }

@@ -65,7 +65,9 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
                 RequireSameMaker(path, found);
                 return new SlideOutcome(name, null, NoTissue: false)
                 {
-                    Warnings = [.. found.Warnings.Select(x => Named(x, slide))], MicronsPerPixel = found.SlideMicronsPerPixel, ScaleSource = found.ScaleSource,
+                    Warnings = [.. found.Warnings.Select(x => Named(x, slide))],
+                    MicronsPerPixel = found.SlideMicronsPerPixel,
+                    ScaleSource = found.ScaleSource,
                 };
             }
         }
