@@ -174,8 +174,12 @@ public sealed class SlideEmbedder
 
         return new SlideEmbedding(slide.Path, grid, mask.Fraction, manifest.Width, values, statistics)
         {
-            RejectedTiles = total - kept.Length - pipeline.Damaged, DamagedTiles = pipeline.Damaged, Warnings = warnings, Normalisation = outcome,
-            SlideMicronsPerPixel = slide.MicronsPerPixel, ScaleSource = slide.Source.Resolution,
+            RejectedTiles = total - kept.Length - pipeline.Damaged,
+            DamagedTiles = pipeline.Damaged,
+            Warnings = warnings,
+            Normalisation = outcome,
+            SlideMicronsPerPixel = slide.MicronsPerPixel,
+            ScaleSource = slide.Source.Resolution,
         };
     }
 

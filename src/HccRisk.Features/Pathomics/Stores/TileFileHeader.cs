@@ -77,7 +77,11 @@ internal sealed record TileFileHeader
     public SlideEmbedding ToEmbedding(string slide, Tile[] tiles, float[] values, TileStatistics[] statistics) =>
         new(slide, new TileGrid(TilePixels, Scale, tiles), TissueFraction, Width, values, statistics)
         {
-            RejectedTiles = RejectedTiles, DamagedTiles = DamagedTiles, Warnings = Warnings, Normalisation = Normalisation,
-            SlideMicronsPerPixel = SlideMicronsPerPixel, ScaleSource = ScaleSource,
+            RejectedTiles = RejectedTiles,
+            DamagedTiles = DamagedTiles,
+            Warnings = Warnings,
+            Normalisation = Normalisation,
+            SlideMicronsPerPixel = SlideMicronsPerPixel,
+            ScaleSource = ScaleSource,
         };
 }
