@@ -12,7 +12,7 @@ internal sealed class NewPatients
 
     public NewPatients(string path, CovariateDesign design, IReadOnlyCollection<string> strata)
     {
-        _table = CsvTable.Read(path, "new data");
+        _table = SurvivalTable.Read(path, "new data");
         string[] columns = [.. design.Columns, .. strata];
         var used = Array.ConvertAll(columns, IndexOf);
         _rows = [.. _table.Rows.Where(r => Array.TrueForAll(used, i => !SurvivalInput.IsMissing(SurvivalInput.Cell(r, i))))];

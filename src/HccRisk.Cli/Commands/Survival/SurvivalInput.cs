@@ -30,7 +30,7 @@ internal sealed class SurvivalInput
     public SurvivalInput(ParseResult parsed, IReadOnlyList<Option> options)
     {
         _parsed = parsed;
-        _table = CsvTable.Read(parsed.GetValue(SurvivalOptions.Data)!, "data");
+        _table = SurvivalTable.Read(parsed.GetValue(SurvivalOptions.Data)!, "data");
         var used = new List<int> { IndexOf(parsed.GetValue(SurvivalOptions.Time)!), IndexOf(parsed.GetValue(SurvivalOptions.Event)!) };
         foreach (var option in SurvivalOptions.OfColumns.Where(options.Contains))
         {
