@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using HccRisk.Core.Cohorts;
 using Xunit;
 using static HccRisk.Cli.Tests.Survival.SurvivalCommandRun;
@@ -11,6 +13,45 @@ public sealed class SurvivalRowsTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("hccrisk-rows-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("cox --event e --covariates x")]
+    [InlineData("finegray --event e --covariates x")]
+    public async Task Predict_RowsLeftOut_AreCalledByTheirPlaceInTheFile(string command)
+    {
+        var data = Write("d.csv", Data(_ => ""));
+        var patients = Write("new.csv", "x,y\nNA,1\n0.5,2\n\n0.25,3\n,\n\"0.75\",4\n");
+        var line = $"{command} --data {data} --time t --predict {patients} --times 3";
+        using StringWriter output = new(), error = new();
+
+        var predict = Run(line).GetProperty("predict");
+        Assert.Equal(0, await Invoke(line, output, error));
+
+        Assert.Equal([2, 4, 6], Numbers(predict.GetProperty("row")));
+        var table = output.ToString().Split('\n').SkipWhile(l => !l.StartsWith("Predicted", StringComparison.Ordinal)).Skip(2).Take(3);
+        Assert.Equal(["2", "4", "6"], table.Select(l => l.Trim().Split(' ')[0]));
+    }
+
+    [Fact]
+    public void Residuals_RowsLeftOut_HaveTheRowOfEachValue()
+    {
+        var whole = Run($"cox --data {Write("d.csv", Data(_ => ""))} --time t --event e --covariates x --residuals all").GetProperty("residuals");
+        Assert.Equal(Enumerable.Range(1, 20), Numbers(whole.GetProperty("martingale").GetProperty("row")));
+
+        // Rows 3 and 7 have no covariate; before row 10 is a line without text, which counts.
+        var gaps = Run($"cox --data {Write("g.csv", Data(i => i is 3 or 7 ? "NA" : i == 10 ? "\n" : ""))} --time t --event e --covariates x --residuals all").GetProperty("residuals");
+        int[] expected = [1, 2, 4, 5, 6, 8, 9, .. Enumerable.Range(11, 11)];
+        foreach (var kind in (string[])["martingale", "deviance", "score", "dfbeta"])
+        {
+            Assert.Equal(expected, Numbers(gaps.GetProperty(kind).GetProperty("row")));
+            Assert.Equal(expected.Length, gaps.GetProperty(kind).GetProperty("values").GetArrayLength());
+        }
+
+        // Times grow along the file: the events are in its order, every third row has none.
+        int[] events = [.. Enumerable.Range(1, 20).Where(i => i % 3 != 0 && i != 7).Select(i => i < 10 ? i : i + 1)];
+        Assert.Equal(events, Numbers(gaps.GetProperty("schoenfeld").GetProperty("row")));
+        Assert.Equal(events, Numbers(gaps.GetProperty("scaledsch").GetProperty("row")));
+    }
 
     [Theory]
     [InlineData("12,5,1,0.3,A", 5)]
@@ -28,10 +69,26 @@ public sealed class SurvivalRowsTests : IDisposable
         }
     }
 
+    /// <summary>Twenty patients; of each, a covariate that is missing or a line without text before it.</summary>
+    private static string Data(Func<int, string> change, string? code = null)
+    {
+        var text = new StringBuilder("t,e,x,g,r\n");
+        for (var i = 1; i <= 20; i++)
+        {
+            var own = change(i);
+            var x = own == "NA" ? own : (i * 7 % 11 / 10.0).ToString(CultureInfo.InvariantCulture);
+            text.Append(CultureInfo.InvariantCulture, $"{(own == "\n" ? own : "")}{i},{code ?? (i % 3 == 0 ? "0" : "1")},{x},{i % 2},{0.04 * i}\n");
+        }
+
+        return text.ToString();
+    }
+
     private string Write(string name, string text)
     {
         var path = Path.Combine(_folder, name);
         File.WriteAllText(path, text);
         return path;
     }
+
+    private static int[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(n => n.GetInt32())];
 }

@@ -29,6 +29,9 @@ internal sealed class NewPatients
 
     public int Omitted { get; }
 
+    /// <summary>Where each is in the file: its row below the headings, from 1.</summary>
+    public int[] RowNumbers => [.. _rows.Select(r => SurvivalTable.NumberOf(_table, r))];
+
     /// <summary>Covariates, row-major.</summary>
     public double[] X { get; }
 

@@ -64,6 +64,9 @@ internal sealed class SurvivalInput
 
     public int Count => _rows.Count;
 
+    /// <summary>Where each is in the file: its row below the headings, from 1.</summary>
+    public int[] RowNumbers => [.. _rows.Select(r => SurvivalTable.NumberOf(_table, r))];
+
     public double Level => Get(SurvivalOptions.Level);
 
     /// <summary>What a reader should know of how the columns were taken.</summary>

@@ -23,4 +23,7 @@ internal static class SurvivalTable
 
         return table;
     }
+
+    /// <summary>The number of a row: lines below the headings, so that rows without text or with missing values count too.</summary>
+    public static int NumberOf(CsvTable table, CsvTable.CsvRow row) => row.Line - table.HeaderLine;
 }
