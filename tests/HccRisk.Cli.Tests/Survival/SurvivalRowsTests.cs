@@ -69,6 +69,39 @@ public sealed class SurvivalRowsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("km")]
+    [InlineData("logrank --group g")]
+    [InlineData("rmst --tau 2")]
+    [InlineData("aj")]
+    [InlineData("gray --group g")]
+    [InlineData("cox --covariates x")]
+    [InlineData("cox-zph --covariates x")]
+    [InlineData("finegray --covariates x")]
+    [InlineData("aft --covariates x")]
+    [InlineData("concordance --marker x")]
+    [InlineData("auc --marker x --times 5")]
+    [InlineData("score --risk m=r --at 5")]
+    [InlineData("calibration --risk m=r --at 5 --groups 2")]
+    [InlineData("dca --risk m=r --at 5")]
+    [InlineData("maxstat --marker x")]
+    [InlineData("ipcw")]
+    public async Task Run_OneCodeAndNobodyCensored_IsRemarked(string command)
+    {
+        var data = Write("d.csv", Data(_ => "", "1"));
+        var line = $"{command} --data {data} --time t --event e";
+        const string Remark = "Every row has code 1 in column 'e': nobody is censored; if 1 stands for censored say --censored-code 1.";
+        using var output = new StringWriter();
+
+        Assert.Equal(0, await Invoke(line, output, TextWriter.Null));
+
+        Assert.Contains(Remark, output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Run(line).GetProperty("remarks").EnumerateArray(), r => r.GetString() == Remark);
+        using var said = new StringWriter();
+        Assert.Equal(0, await Invoke($"{line} --censored-code none", said, TextWriter.Null));
+        Assert.DoesNotContain("Every row has code", said.ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Twenty patients; of each, a covariate that is missing or a line without text before it.</summary>
     private static string Data(Func<int, string> change, string? code = null)
     {

@@ -273,6 +273,13 @@ internal sealed class SurvivalInput
             EventCodeColumn.RequireCensored(codes, place);
         }
 
+        if (said is null && codes.Distinct().ToArray() is [> 0 and var only])
+        {
+            _remarks.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Every row has code {only} in column '{_table.Headers[index]}': nobody is censored; if {only} stands for censored say {SurvivalOptions.CensoredCode.Name} {only}."));
+        }
+
         return EventCodeColumn.WithCensored(codes, said, place);
     }
 
