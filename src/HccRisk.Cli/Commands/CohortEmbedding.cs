@@ -16,6 +16,9 @@ internal sealed record CohortEmbedding
     /// <summary>Folder of the tiles within <see cref="Store"/>.</summary>
     public const string TilesFolder = "tiles";
 
+    /// <summary>Which slide is whose, within <see cref="Store"/>.</summary>
+    public const string IndexFile = "slides.csv";
+
     public required Cohort Cohort { get; init; }
 
     public required string Store { get; init; }
@@ -95,7 +98,7 @@ internal sealed record CohortEmbedding
     /// <summary>Which file of tiles is whose: files carry a hash, for names of slides may name patients.</summary>
     private void WriteIndex(TileStore tiles, Dictionary<string, TileStoreScale> embedded)
     {
-        AtomicFile.Write(Path.Combine(Store, "slides.csv"), stream =>
+        AtomicFile.Write(Path.Combine(Store, IndexFile), stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
             writer.WriteLine("patient_id,slide,manifest_line,tiles,mpp,mpp_from");

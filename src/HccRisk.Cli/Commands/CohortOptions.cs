@@ -85,8 +85,22 @@ internal sealed class CohortOptions
             Log = parsed.GetValue(_log),
             Retry = parsed.GetValue(_retry),
             Verify = parsed.GetValue(_verify),
-            Cohort = cohort is not null ? Load(cohort, series, optional) : RadiomicsFolder.Find(folder!, LabelOf(label)),
+            Cohort = Checked(parsed, names, cohort is not null ? Load(cohort, series, optional) : RadiomicsFolder.Find(folder!, LabelOf(label))),
         };
+    }
+
+    /// <summary>The patients, when no file that is written is one that is read.</summary>
+    private Cohort Checked(ParseResult parsed, NamingOptions names, Cohort patients)
+    {
+        var cohort = parsed.GetValue(_cohort);
+        new OutputFiles()
+            .Reads(_cohort.Name, cohort)
+            .Reads(_options.Name, parsed.GetValue(_options))
+            .Reads(names.Parameters.Name, parsed.GetValue(names.Parameters))
+            .Reads((cohort is null ? _folder : _cohort).Name, cohort is null ? patients.Patients : FileLog.PatientsOf(cohort))
+            .Writes(_csv.Name, parsed.GetValue(_csv))
+            .Writes(_log.Name, parsed.GetValue(_log));
+        return patients;
     }
 
     /// <summary>Patients of a manifest; an absent file of a series that a patient may lack leaves nobody out.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HccRisk.Cli.Output;
 using HccRisk.Core.Imaging;
 using HccRisk.Core.IO;
 using HccRisk.Core.IO.Dicom.Pixels;
@@ -36,6 +37,12 @@ internal static class ConvertCommand
                     throw new StudyProtocolException("--mask-out, --label and --resample-mask go with --mask.");
                 }
 
+                new OutputFiles()
+                    .Reads(image.Name, parsed.GetValue(image))
+                    .Reads(mask.Name, maskFile)
+                    .Writes(output.Name, niftiOut)
+                    .Writes(maskOut.Name, maskTo)
+                    .Writes(montage.Name, picture);
                 var selection = parsed.GetValue(series) is { } wanted || parsed.GetValue(volume) is not null
                     ? new ImageSelection { Series = parsed.GetValue(series), Volume = parsed.GetValue(volume) } : null;
                 var opened = ImageFile.Open(parsed.GetValue(image)!, selection, cancellationToken: cancellationToken);

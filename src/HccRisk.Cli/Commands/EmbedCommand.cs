@@ -69,6 +69,15 @@ internal static class EmbedCommand
                     parsed.InvocationConfiguration.Output.WriteLine($"skipped: {file}: it is not named as a slide is");
                 }
 
+                new OutputFiles()
+                    .Reads(cohort.Name, parsed.GetValue(cohort))
+                    .Reads(scales.Name, parsed.GetValue(scales))
+                    .Reads(reference.Name, parsed.GetValue(reference))
+                    .ReadsBackbone(backbone.Name, parsed.GetValue(backbone))
+                    .Reads(parsed.GetValue(cohort) is not null ? cohort.Name : parsed.GetValue(folder) is not null ? folder.Name : slide.Name, patients.Patients)
+                    .Writes(store.Name, target, [CohortEmbedding.IndexFile])
+                    .Writes(csv.Name, parsed.GetValue(csv))
+                    .Writes(log.Name, parsed.GetValue(log));
                 var pooling = PoolingOf(parsed.GetValue(pool)!);
                 var plain = new SlideEmbedderOptions();
                 var embedding = plain with

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HccRisk.Cli.Output;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Slides;
 using HccRisk.Features.Pathomics.Embedding;
@@ -35,6 +36,11 @@ internal static class HeatmapCommand
             () =>
             {
                 var path = parsed.GetValue(slide)!;
+                new OutputFiles()
+                    .Reads(slide.Name, path)
+                    .Reads(scores.Name, parsed.GetValue(scores))
+                    .Writes(output.Name, parsed.GetValue(output))
+                    .Writes(geoJson.Name, parsed.GetValue(geoJson));
                 var (table, micronsPerPixel) = (parsed.GetValue(scores), parsed.GetValue(store), parsed.GetValue(feature)) switch
                 {
                     ({ } file, null, null) => (TileScores.Load(file, parsed.GetValue(tileSize), parsed.GetValue(column)!), null),

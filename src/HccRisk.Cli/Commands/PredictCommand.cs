@@ -33,6 +33,14 @@ internal static class PredictCommand
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
+                new OutputFiles()
+                    .Reads(model.Name, parsed.GetValue(model))
+                    .Reads(clinical.Name, parsed.GetValue(clinical))
+                    .Reads(manifest.Name, parsed.GetValue(manifest))
+                    .Reads(manifest.Name, FileLog.PatientsOf(parsed.GetValue(manifest)))
+                    .ReadsBackbone(backbone.Name, parsed.GetValue(backbone))
+                    .Writes(output.Name, parsed.GetValue(output))
+                    .Writes(log.Name, parsed.GetValue(log));
                 var (modelHash, backboneHash) = (FileHash.Of(parsed, modelSha256, model), FileHash.Of(parsed, backboneSha256, backbone));
                 var loaded = RiskModel.Load(parsed.GetValue(model)!, new ModelFileOptions { Sha256 = modelHash });
                 using var network = parsed.GetValue(backbone) is { } path ? OnnxBackbone.Load(path, options: new BackboneOptions { Sha256 = backboneHash }) : null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using HccRisk.Cli.Output;
 using HccRisk.Core.Cohorts;
 using HccRisk.Core.Cohorts.Scanning;
 using HccRisk.Core.IO;
@@ -33,6 +34,15 @@ internal static class ScanCommand
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
+                // The phase file may be the scan's own list of series, which is edited, given back and brought up to date.
+                new OutputFiles()
+                    .Reads(folder.Name, parsed.GetValue(folder))
+                    .Reads(clinical.Name, parsed.GetValue(clinical))
+                    .Reads(schema.Name, parsed.GetValue(schema))
+                    .Reads(key.Name, parsed.GetValue(key))
+                    .Writes(output.Name, parsed.GetValue(output)!, CohortScan.FileNames)
+                    .Writes(log.Name, parsed.GetValue(log));
+                new OutputFiles().Reads(phases.Name, parsed.GetValue(phases)).Writes(log.Name, parsed.GetValue(log));
                 var options = new CohortScanOptions
                 {
                     ClinicalCsv = parsed.GetValue(clinical),

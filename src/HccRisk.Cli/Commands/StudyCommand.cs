@@ -11,6 +11,8 @@ namespace HccRisk.Cli.Commands;
 /// <summary><c>hccrisk study</c>: from a protocol (or a synthetic cohort) to models, predictions and a report.</summary>
 internal static class StudyCommand
 {
+    private const string ReportFile = "report.html";
+
     public static Command Create()
     {
         var protocol = new Argument<FileInfo?>("study.json") { Description = "Study protocol.", Arity = ArgumentArity.ZeroOrOne };
@@ -64,6 +66,7 @@ internal static class StudyCommand
 
                 var loaded = StudyProtocol.Load(file.FullName);
                 var target = parsed.GetValue(output) ?? Path.Combine(file.DirectoryName!, "results");
+                RequireOwnFiles(file, loaded, target, parsed.GetValue(log), log.Name, output.Name);
                 var run = new StudyRunOptions
                 {
                     ProtocolFolder = file.DirectoryName!,
@@ -82,9 +85,25 @@ internal static class StudyCommand
         return command;
     }
 
+    /// <summary>What the study reads must not be what it writes.</summary>
+    private static void RequireOwnFiles(FileInfo file, StudyProtocol protocol, string target, string? log, string logName, string outputName)
+    {
+        string? Beside(string? path) => path is null ? null : Path.Combine(file.DirectoryName!, path);
+
+        new OutputFiles()
+            .Reads("the study file itself", file.FullName)
+            .Reads("'clinical' of the study file", Beside(protocol.Clinical))
+            .Reads("'manifest' of the study file", Beside(protocol.Manifest))
+            .Reads("'schema' of the study file", Beside(protocol.Schema))
+            .ReadsBackbone("'backbone' of the study file", Beside(protocol.Backbone))
+            .Reads("'manifest' of the study file", FileLog.PatientsOf(Beside(protocol.Manifest)))
+            .Writes(outputName, target, [.. StudyFiles.NamesOf(protocol), ReportFile])
+            .Writes(logName, log);
+    }
+
     private static int Finish(StudyResult result, string folder)
     {
-        var report = Path.Combine(folder, "report.html");
+        var report = Path.Combine(folder, ReportFile);
         HtmlReport.Write(result, report);
         StudySummary.Print(result, folder);
         return 0;

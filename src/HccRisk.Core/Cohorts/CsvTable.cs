@@ -11,6 +11,9 @@ public sealed record CsvTable(string Path, IReadOnlyList<string> Headers, IReadO
 {
     private const int MaximumBytes = 1 << 29;
 
+    /// <summary>Line in the file, from 1, of the headings.</summary>
+    public int HeaderLine { get; init; } = 1;
+
     /// <summary>One row.</summary>
     /// <param name="Line">Line in the file, from 1, where the row starts.</param>
     /// <param name="Cells">The cells, trimmed.</param>
@@ -46,7 +49,7 @@ public sealed record CsvTable(string Path, IReadOnlyList<string> Headers, IReadO
         }
 
         RequireDifferent(rows[0].Cells, $"{what} '{path}'");
-        return new CsvTable(path, rows[0].Cells, rows[1..]);
+        return new CsvTable(path, rows[0].Cells, rows[1..]) { HeaderLine = rows[0].Line };
     }
 
     /// <summary>

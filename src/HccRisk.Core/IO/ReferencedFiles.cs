@@ -36,8 +36,8 @@ public static class ReferencedFiles
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentException.ThrowIfNullOrEmpty(path);
         var root = Path.GetFullPath(folder);
-        return Follow(root) is { } outer
-            && Follow(Path.GetFullPath(Path.Combine(root, path))) is { } inner
+        return WithoutLinks(root) is { } outer
+            && WithoutLinks(Path.GetFullPath(Path.Combine(root, path))) is { } inner
             && inner.StartsWith(
                 Path.EndsInDirectorySeparator(outer) ? outer : outer + Path.DirectorySeparatorChar,
                 OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
@@ -47,9 +47,12 @@ public static class ReferencedFiles
     internal static bool MayRead(string header, string path) =>
         AnywhereAllowed || StaysInside(Path.GetDirectoryName(Path.GetFullPath(header)) ?? string.Empty, path);
 
-    /// <summary>The path without symbolic links; null when they lead in a circle.</summary>
-    private static string? Follow(string path)
+    /// <summary>The full path without symbolic links, of the file itself and of the folders it is in.</summary>
+    /// <param name="path">A path; nothing needs to be there.</param>
+    /// <returns>The path; null when links lead in a circle.</returns>
+    public static string? WithoutLinks(string path)
     {
+        path = Path.GetFullPath(path);
         var real = Path.GetPathRoot(path)!;
         var rest = new Stack<string>();
         Push(rest, path[real.Length..]);

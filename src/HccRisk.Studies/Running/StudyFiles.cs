@@ -8,10 +8,13 @@ using HccRisk.Studies.Results;
 
 namespace HccRisk.Studies.Running;
 
-/// <summary>The files a study leaves beside its models: predictions, the run manifest and the result as JSON.</summary>
-internal static class StudyFiles
+/// <summary>The files a study leaves: models, predictions, the run manifest and the result as JSON.</summary>
+public static class StudyFiles
 {
     private const string BuiltInSchema = "hcc";
+    private const string PredictionsFile = "predictions.csv";
+    private const string ResultFile = "result.json";
+    private const string ManifestFile = "manifest.json";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -21,10 +24,18 @@ internal static class StudyFiles
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static void Write(StudyProtocol protocol, StudyResult result, StudyRunOptions options)
+    /// <summary>The names of all files that a study writes into its output folder but the feature store: models, tables, the run manifest and the result.</summary>
+    /// <param name="protocol">The study.</param>
+    /// <returns>The names, without a folder.</returns>
+    public static IReadOnlyList<string> NamesOf(StudyProtocol protocol) =>
+        [.. protocol.Models.Select(ModelFile), PredictionsFile, ResultFile, ManifestFile, RunRecord.ExclusionsFile, RunRecord.FlowFile];
+
+    internal static string ModelFile(ModelSpecification model) => model.Name.ToLowerInvariant() + ".zip";
+
+    internal static void Write(StudyProtocol protocol, StudyResult result, StudyRunOptions options)
     {
-        Save(options, "predictions.csv", PredictionCsv.Text(result.Models.Select(m => (m.Name, m.Predictions)), result.Horizon));
-        Save(options, "result.json", JsonSerializer.Serialize(result, Json) + "\n");
+        Save(options, PredictionsFile, PredictionCsv.Text(result.Models.Select(m => (m.Name, m.Predictions)), result.Horizon));
+        Save(options, ResultFile, JsonSerializer.Serialize(result, Json) + "\n");
         // Names of files may name people: inputs are called by their part in the study and known by their hash.
         var schema = protocol.Schema == BuiltInSchema ? null : protocol.Schema;
         var inputs = new (string Part, string? Path)[] { ("clinical", protocol.Clinical), ("manifest", protocol.Manifest), ("schema", schema), ("backbone", protocol.Backbone) }
@@ -37,7 +48,7 @@ internal static class StudyFiles
             Schema = schema is null ? BuiltInSchema : "schema",
             Backbone = protocol.Backbone is null ? null : "backbone",
         };
-        var outputs = result.Models.Select(m => m.Name.ToLowerInvariant() + ".zip").Append("predictions.csv").Append("result.json")
+        var outputs = result.Models.Select(m => m.Name.ToLowerInvariant() + ".zip").Append(PredictionsFile).Append(ResultFile)
             .ToDictionary(name => name, name => Hash(Path.Combine(options.OutputFolder, name)), StringComparer.Ordinal);
         var manifest = new Manifest(
             result.Title,
@@ -50,7 +61,7 @@ internal static class StudyFiles
             [.. result.Models.Select(m => new ManifestModel(m.Name, m.Development.Patients, m.Development.Events, m.Penalty, m.Cut, m.FeaturesByModality))],
             result.Exclusions,
             result.Notes);
-        Save(options, "manifest.json", JsonSerializer.Serialize(manifest, Json) + "\n");
+        Save(options, ManifestFile, JsonSerializer.Serialize(manifest, Json) + "\n");
     }
 
     private static void Save(StudyRunOptions options, string name, string text) =>

@@ -251,7 +251,7 @@ public sealed class StudyRunner
             SoftwareVersion = Version,
         };
         var model = new RiskModel(_ml, card, fitted, data.Schema);
-        model.Save(Path.Combine(_options.OutputFolder, specification.Name.ToLowerInvariant() + ".zip"));
+        model.Save(Path.Combine(_options.OutputFolder, StudyFiles.ModelFile(specification)));
 
         var evaluator = new ModelEvaluator(_protocol, function, groups);
         var own = patients.Where(p => !sites.IsExternal(p.Site)).ToArray();

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using HccRisk.Cli.Commands;
 using HccRisk.Core.Cohorts;
+using HccRisk.Core.Cohorts.Scanning;
 using HccRisk.Core.IO;
 using HccRisk.Core.IO.Nifti;
 using HccRisk.Oracles;
@@ -58,6 +59,7 @@ public sealed class ScanCommandTests
             var made = Path.Combine(folder, "made");
             var cohort = Path.Combine(made, "cohort");
             var logs = await Run("scan", export, "--out", cohort, "--clinical", clinical, "--phase-file", phases, "--pseudonym-key", key);
+            Assert.Empty(Directory.GetFiles(cohort).Select(file => Path.GetFileName(file)).Except(CohortScan.FileNames));
             logs += await Run("extract", "--cohort", Path.Combine(cohort, "manifest.csv"), "--store", Path.Combine(made, "store"), "--csv", Path.Combine(made, "features.csv"));
             var patient = Assert.Single(Cohort.LoadFiles(Path.Combine(cohort, "manifest.csv")).Patients);
             var image = patient.File(PatientFileKind.Mri, "arterial")!.Path;

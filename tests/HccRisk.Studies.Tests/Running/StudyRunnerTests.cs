@@ -26,6 +26,9 @@ public sealed class StudyRunnerTests(SmallStudy study)
         Assert.Equal(Hash(study.Cohort.ClinicalCsv), inputs.GetProperty("clinical").GetString());
         Assert.Equal(Hash(study.Cohort.ManifestCsv), inputs.GetProperty("manifest").GetString());
         Assert.Empty(Directory.EnumerateFiles(study.Options.OutputFolder, "*.partial"));
+        Assert.Equal(
+            StudyFiles.NamesOf(study.Protocol).Order(StringComparer.Ordinal),
+            Directory.EnumerateFiles(study.Options.OutputFolder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -38,7 +38,10 @@ internal static class CoxDetails
     }
 
     /// <summary>First rows, sums and sums of squares of every kind of residual the fit has, and all rows of those asked for.</summary>
-    public static JsonObject Residuals(CoxModel model, IReadOnlyCollection<string> whole)
+    /// <param name="model">The fit.</param>
+    /// <param name="whole">Kinds of which all rows are asked for.</param>
+    /// <param name="rowNumbers">Where each patient of the fit is in the file.</param>
+    public static JsonObject Residuals(CoxModel model, IReadOnlyCollection<string> whole, IReadOnlyList<int> rowNumbers)
     {
         var residuals = model.Residuals();
         var width = model.ColumnNames.Count;
@@ -78,6 +81,9 @@ internal static class CoxDetails
             };
             if (whole.Contains(name) || whole.Contains("all"))
             {
+                // Schoenfeld residuals are of those with an event alone, in the order of time.
+                var patients = name is "schoenfeld" or "scaledsch" ? residuals.Schoenfeld().Select(r => r.Row) : Enumerable.Range(0, rows.Length);
+                entry["row"] = Json.Of(patients.Select(i => (double)rowNumbers[i]));
                 entry["values"] = Json.Rows(rows);
             }
 
@@ -125,16 +131,18 @@ internal static class CoxDetails
         var curves = Array.ConvertAll(rows, i => Curve(i, times));
         JsonArray Table(Func<SurvivalPoint, double> of) => Json.Rows(times.Select((_, t) => curves.Select(c => of(c[t]))));
         var table = new TextTable("Predicted survival", "row", "time", "surv", "se", "lower", "upper");
+        var numbers = patients.RowNumbers;
         foreach (var i in rows)
         {
             foreach (var p in curves[i])
             {
-                table.Add(i + 1, p.Time, p.Survival, p.StandardError, p.Lower, p.Upper);
+                table.Add(numbers[i], p.Time, p.Survival, p.StandardError, p.Lower, p.Upper);
             }
         }
 
         var json = new JsonObject
         {
+            ["row"] = Json.Of(numbers.Select(n => (double)n)),
             ["newdata"] = new JsonArray([.. rows.Select(i => (JsonNode)new JsonObject(
                 design.Names.Select((name, j) => KeyValuePair.Create(name, Json.Of(patients.X[(i * width) + j])))))]),
             ["times"] = Json.Of(times),

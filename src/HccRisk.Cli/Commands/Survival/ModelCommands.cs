@@ -103,7 +103,7 @@ internal static class ModelCommands
                 json["zph"] = CoxDetails.AllProportionalHazards(model, EventAtZero(input.Outcome), remarks);
             }
 
-            json["residuals"] = CoxDetails.Residuals(model, input.Get(SurvivalOptions.Residuals)?.Split(',', StringSplitOptions.TrimEntries) ?? []);
+            json["residuals"] = CoxDetails.Residuals(model, input.Get(SurvivalOptions.Residuals)?.Split(',', StringSplitOptions.TrimEntries) ?? [], input.RowNumbers);
             json["basehaz_centered_false"] = CoxDetails.BaseHazards(model, strata, times);
         }
 
@@ -259,16 +259,18 @@ internal static class ModelCommands
             var curves = Array.ConvertAll(rows, r => model.CumulativeIncidence(r, times));
             json["predict"] = new JsonObject
             {
+                ["row"] = Json.Of(patients.RowNumbers.Select(n => (double)n)),
                 ["new"] = Json.Rows(rows),
                 ["times"] = Json.Of(times),
                 ["cif"] = Json.Rows(times.Select((_, t) => curves.Select(c => c[t]))),
             };
+            var numbers = patients.RowNumbers;
             var predicted = new TextTable("Predicted cumulative incidence", "row", "time", "incidence");
             for (var i = 0; i < curves.Length; i++)
             {
                 for (var t = 0; t < times.Length; t++)
                 {
-                    predicted.Add(i + 1, times[t], curves[i][t]);
+                    predicted.Add(numbers[i], times[t], curves[i][t]);
                 }
             }
 

@@ -12,7 +12,7 @@ internal sealed class NewPatients
 
     public NewPatients(string path, CovariateDesign design, IReadOnlyCollection<string> strata)
     {
-        _table = CsvTable.Read(path, "new data");
+        _table = SurvivalTable.Read(path, "new data");
         string[] columns = [.. design.Columns, .. strata];
         var used = Array.ConvertAll(columns, IndexOf);
         _rows = [.. _table.Rows.Where(r => Array.TrueForAll(used, i => !SurvivalInput.IsMissing(SurvivalInput.Cell(r, i))))];
@@ -28,6 +28,9 @@ internal sealed class NewPatients
     public int Count => _rows.Count;
 
     public int Omitted { get; }
+
+    /// <summary>Where each is in the file: its row below the headings, from 1.</summary>
+    public int[] RowNumbers => [.. _rows.Select(r => SurvivalTable.NumberOf(_table, r))];
 
     /// <summary>Covariates, row-major.</summary>
     public double[] X { get; }

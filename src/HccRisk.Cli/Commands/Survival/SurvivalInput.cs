@@ -30,7 +30,7 @@ internal sealed class SurvivalInput
     public SurvivalInput(ParseResult parsed, IReadOnlyList<Option> options)
     {
         _parsed = parsed;
-        _table = CsvTable.Read(parsed.GetValue(SurvivalOptions.Data)!, "data");
+        _table = SurvivalTable.Read(parsed.GetValue(SurvivalOptions.Data)!, "data");
         var used = new List<int> { IndexOf(parsed.GetValue(SurvivalOptions.Time)!), IndexOf(parsed.GetValue(SurvivalOptions.Event)!) };
         foreach (var option in SurvivalOptions.OfColumns.Where(options.Contains))
         {
@@ -63,6 +63,9 @@ internal sealed class SurvivalInput
     public int Before { get; }
 
     public int Count => _rows.Count;
+
+    /// <summary>Where each is in the file: its row below the headings, from 1.</summary>
+    public int[] RowNumbers => [.. _rows.Select(r => SurvivalTable.NumberOf(_table, r))];
 
     public double Level => Get(SurvivalOptions.Level);
 
@@ -268,6 +271,13 @@ internal sealed class SurvivalInput
         if (said is null && !othersAreCensored)
         {
             EventCodeColumn.RequireCensored(codes, place);
+        }
+
+        if (said is null && codes.Distinct().ToArray() is [> 0 and var only])
+        {
+            _remarks.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Every row has code {only} in column '{_table.Headers[index]}': nobody is censored; if {only} stands for censored say {SurvivalOptions.CensoredCode.Name} {only}."));
         }
 
         return EventCodeColumn.WithCensored(codes, said, place);

@@ -78,6 +78,10 @@ public sealed class CohortScan
         return whole;
     }
 
+    /// <summary>The names of the tables and of the report that <see cref="Write"/> makes, beside the folders of converted images.</summary>
+    public static IReadOnlyList<string> FileNames { get; } =
+        ["manifest.csv", "clinical.csv", "patients.csv", "issues.csv", "series.csv", "skipped.csv", "identity.csv", "report.txt"];
+
     /// <summary>Writes which number is which file: full paths, a line each. They may name patients: keep it apart from what is passed on.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <exception cref="IOException">It cannot be written.</exception>

@@ -1,0 +1,91 @@
+using HccRisk.Core.Cohorts;
+using HccRisk.Core.IO;
+using HccRisk.Studies.Protocol;
+
+namespace HccRisk.Cli.Output;
+
+/// <summary>
+/// The files a command reads and those it writes: none it writes may be one it reads, nor be written twice.
+/// Paths are compared in full, links followed.
+/// </summary>
+internal sealed class OutputFiles
+{
+    private static readonly StringComparer Paths = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+
+    private readonly Dictionary<string, string> _read = new(Paths);
+    private readonly Dictionary<string, string> _written = new(Paths);
+
+    /// <summary>A file that is read, or a folder: of that, every DICOM file.</summary>
+    /// <param name="option">The option or argument that names it, or what it is.</param>
+    /// <param name="path">The file; null when the option is absent.</param>
+    public OutputFiles Reads(string option, string? path)
+    {
+        if (path is { Length: > 0 })
+        {
+            _read.TryAdd(Real(path), option);
+        }
+
+        return this;
+    }
+
+    /// <summary>The files of every patient; their paths may name people, and so each is called by its place in the manifest.</summary>
+    public OutputFiles Reads(string option, IEnumerable<Patient> patients)
+    {
+        foreach (var file in patients.SelectMany(p => p.Files))
+        {
+            Reads($"{option} ({file.Place})", file.Path);
+        }
+
+        return this;
+    }
+
+    /// <summary>A network: its weights and the manifest beside them.</summary>
+    public OutputFiles ReadsBackbone(string option, string? path) => path is null ? this
+        : Reads(option, Path.ChangeExtension(path, ".onnx")).Reads(option, Path.ChangeExtension(path, ".json"));
+
+    /// <summary>A file that is written.</summary>
+    /// <param name="option">The option that names it, or its folder and it.</param>
+    /// <param name="path">The file; null when the option is absent.</param>
+    /// <exception cref="StudyProtocolException">It is a file that is read, or is written already.</exception>
+    public OutputFiles Writes(string option, string? path)
+    {
+        if (path is not { Length: > 0 })
+        {
+            return this;
+        }
+
+        var real = Real(path);
+        if (ReaderOf(real) is { } input)
+        {
+            throw new StudyProtocolException($"{option} would overwrite '{path}', which is read as {input}: name another.");
+        }
+
+        return _written.TryAdd(real, option) ? this : throw new StudyProtocolException($"{_written[real]} and {option} would both write '{path}': name another.");
+    }
+
+    /// <summary>Files that are written into a folder.</summary>
+    public OutputFiles Writes(string option, string folder, IEnumerable<string> names) =>
+        names.Aggregate(this, (files, name) => files.Writes($"{option} ({name})", Path.Combine(folder, name)));
+
+    private string? ReaderOf(string real)
+    {
+        if (_read.TryGetValue(real, out var input) || !File.Exists(real))
+        {
+            return input;
+        }
+
+        // Results may lie in a folder that is read, beside its images.
+        for (var folder = Path.GetDirectoryName(real); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (_read.TryGetValue(folder, out input))
+            {
+                return ImageFile.IsDicom(real) ? input : null;
+            }
+        }
+
+        return null;
+    }
+
+    // Links that lead in a circle are told by whoever opens them.
+    private static string Real(string path) => ReferencedFiles.WithoutLinks(path) ?? Path.GetFullPath(path);
+}
