@@ -118,7 +118,15 @@ public class EntryAndWeightTests
         var cut = Array.ConvertAll(cohort.Times, t => t / 3);
         var pieces = new SurvivalOutcome([.. cut, .. cohort.Times], [.. cut.Select(_ => 0), .. cohort.Events]).WithEntries([.. cut.Select(_ => 0d), .. cut]);
         var whole = LogRank.Test(new SurvivalOutcome(cohort.Times, cohort.Events), groups, LogRankWeights.PetoPeto);
-        Assert.Equal(whole.Test.Statistic, LogRank.Test(pieces, [.. groups, .. groups], LogRankWeights.PetoPeto).Test.Statistic, 1e-9 * Math.Max(1, whole.Test.Statistic));
+        var statistic = LogRank.Test(pieces, [.. groups, .. groups], LogRankWeights.PetoPeto).Test.Statistic;
+        if (double.IsNaN(whole.Test.Statistic))
+        {
+            // Not estimable either way.
+            Assert.Equal(double.NaN, statistic);
+            return;
+        }
+
+        Assert.Equal(whole.Test.Statistic, statistic, 1e-9 * Math.Max(1, whole.Test.Statistic));
     });
 
     [Fact]

@@ -136,8 +136,14 @@ public class GrayTestTests
         var moved = GrayTest.Test(
             new SurvivalOutcome(cohort.Times.Take(rows).Select(t => t / 30.5).ToArray(), Array.ConvertAll(rows, i => cohort.Events[i])),
             Array.ConvertAll(rows, i => 7 - groups[i]), 1, 0.5);
+        if (double.IsNaN(test.Test.Statistic))
+        {
+            // Not estimable either way.
+            Assert.Equal(double.NaN, moved.Test.Statistic);
+            return;
+        }
+
         Assert.Equal(0, test.Scores.Sum(), 1e-9);
-        Assert.True(double.IsFinite(test.Test.Statistic));
         Reference.Close([.. test.Scores.Reverse()], moved.Scores, 1e-8, "scores");
     });
 
