@@ -314,9 +314,9 @@ public sealed class OnnxBackbone : IDisposable
         {
             both = batch.Run().ToArray();
         }
-        catch (OnnxRuntimeException error)
+        catch (BackboneMismatchException error)
         {
-            throw new BackboneMismatchException($"Backbone '{Manifest.Name}': freeBatch is set, but the model fails with two tiles ({error.Message.Trim()}). Export it with a dynamic batch dimension.", error);
+            throw new BackboneMismatchException($"Backbone '{Manifest.Name}': freeBatch is set, but the model fails with two tiles ({error.InnerException?.Message.Trim()}). Export it with a dynamic batch dimension.", error);
         }
 
         var scale = TensorPrimitives.MaxMagnitude<float>(single);
