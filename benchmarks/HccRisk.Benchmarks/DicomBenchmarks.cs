@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using HccRisk.Core.Cohorts.Scanning;
-using HccRisk.Core.IO.Dicom;
-using HccRisk.Core.IO.Dicom.Pixels;
+using HccRisk.Cohorts.Scanning;
+using HccRisk.Imaging.Dicom;
+using HccRisk.Imaging.Dicom.Pixels;
 using HccRisk.Oracles;
 
 namespace HccRisk.Benchmarks;

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO.Dicom.Masks;
-using HccRisk.Core.IO.Dicom.Series;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Dicom.Masks;
+using HccRisk.Imaging.Dicom.Series;
 using HccRisk.Oracles;
 
 namespace HccRisk.Benchmarks;

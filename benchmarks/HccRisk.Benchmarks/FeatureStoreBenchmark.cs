@@ -1,7 +1,8 @@
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Tables;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Columns;
 using Microsoft.ML;
 
 namespace HccRisk.Benchmarks;

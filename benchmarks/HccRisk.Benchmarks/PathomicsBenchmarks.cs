@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
-using HccRisk.Core.Slides;
-using HccRisk.Features.Pathomics.Embedding;
-using HccRisk.Features.Pathomics.Nuclei;
-using HccRisk.Features.Pathomics.Tiling;
-using HccRisk.Features.Pathomics.Tissue;
+using HccRisk.Pathomics.Embedding;
+using HccRisk.Pathomics.Nuclei;
+using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Tiling;
+using HccRisk.Pathomics.Tissue;
 
 namespace HccRisk.Benchmarks;
 

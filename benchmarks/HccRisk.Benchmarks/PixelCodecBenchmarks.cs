@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using HccRisk.Core.IO.Dicom;
-using HccRisk.Core.IO.Dicom.Codecs;
-using HccRisk.Core.IO.Dicom.Pixels;
+using HccRisk.Imaging.Dicom;
+using HccRisk.Imaging.Dicom.Codecs;
+using HccRisk.Imaging.Dicom.Pixels;
 using HccRisk.Oracles;
 
 namespace HccRisk.Benchmarks;

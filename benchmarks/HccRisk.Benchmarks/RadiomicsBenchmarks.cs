@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using HccRisk.Core.Imaging;
-using HccRisk.Features.Radiomics;
-using HccRisk.Features.Radiomics.Discretisation;
-using HccRisk.Features.Radiomics.Presets;
+using HccRisk.Imaging;
+using HccRisk.Radiomics;
+using HccRisk.Radiomics.Discretisation;
+using HccRisk.Radiomics.Presets;
 
 namespace HccRisk.Benchmarks;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using HccRisk.Features.Radiomics;
+using HccRisk.Radiomics;
 
 namespace HccRisk.Benchmarks;
 

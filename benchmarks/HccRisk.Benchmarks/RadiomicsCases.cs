@@ -1,7 +1,7 @@
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO;
-using HccRisk.Features.Radiomics;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Files;
 using HccRisk.Oracles;
+using HccRisk.Radiomics;
 
 namespace HccRisk.Benchmarks;
 

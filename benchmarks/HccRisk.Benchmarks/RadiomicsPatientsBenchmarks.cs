@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using HccRisk.Core.Imaging;
-using HccRisk.Features.Radiomics;
+using HccRisk.Imaging;
+using HccRisk.Radiomics;
 
 namespace HccRisk.Benchmarks;
 

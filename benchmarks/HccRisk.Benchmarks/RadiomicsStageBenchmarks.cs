@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using HccRisk.Core.Imaging;
-using HccRisk.Features.Radiomics;
-using HccRisk.Features.Radiomics.Preprocessing;
-using HccRisk.Features.Radiomics.Regions;
+using HccRisk.Imaging;
+using HccRisk.Radiomics;
+using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Regions;
 
 namespace HccRisk.Benchmarks;
 

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using HccRisk.Core.Slides;
-using HccRisk.Features.Pathomics.Tiling;
-using HccRisk.Features.Pathomics.Tissue;
+using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Tiling;
+using HccRisk.Pathomics.Tissue;
 
 namespace HccRisk.Benchmarks;
 

@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using HccRisk.Features.Pathomics.Nuclei;
-using HccRisk.Features.Pathomics.Stain;
-using HccRisk.Features.Pathomics.Tiling;
-using HccRisk.Features.Pathomics.Tissue;
+using HccRisk.Pathomics.Nuclei;
+using HccRisk.Pathomics.Stain;
+using HccRisk.Pathomics.Tiling;
+using HccRisk.Pathomics.Tissue;
 
 namespace HccRisk.Benchmarks;
 

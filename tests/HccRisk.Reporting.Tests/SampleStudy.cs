@@ -1,4 +1,3 @@
-using HccRisk.Core.Cohorts;
 using HccRisk.Studies.Results;
 
 namespace HccRisk.Reporting.Tests;

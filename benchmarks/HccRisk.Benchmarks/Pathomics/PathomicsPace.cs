@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using HccRisk.Core.Slides;
-using HccRisk.Features.Pathomics.Embedding;
-using HccRisk.Features.Pathomics.Stain;
-using HccRisk.Features.Pathomics.Stores;
-using HccRisk.Features.Pathomics.Tiling;
+using HccRisk.Pathomics.Embedding;
+using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Stain;
+using HccRisk.Pathomics.Stores;
+using HccRisk.Pathomics.Tiling;
 
 namespace HccRisk.Benchmarks.Pathomics;
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using HccRisk.Cli.Output;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Slides;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Storage;
-using HccRisk.Core.Tables;
-using HccRisk.Features.Pathomics;
-using HccRisk.Features.Pathomics.Embedding;
-using HccRisk.Features.Pathomics.Stores;
+using HccRisk.Pathomics;
+using HccRisk.Pathomics.Embedding;
+using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Stores;
 
 namespace HccRisk.Cli.Commands;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using HccRisk.Cli.Output;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Tables;
-using HccRisk.Features.Radiomics;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Errors;
+using HccRisk.Radiomics;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Running;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Output;
-using HccRisk.Core.Cohorts;
-using HccRisk.Features.Radiomics;
+using HccRisk.Cohorts;
+using HccRisk.Radiomics;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Commands;

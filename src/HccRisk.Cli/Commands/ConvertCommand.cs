@@ -1,9 +1,10 @@
 using System.CommandLine;
 using HccRisk.Cli.Output;
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO;
-using HccRisk.Core.IO.Dicom.Pixels;
-using HccRisk.Core.IO.Nifti;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Dicom.Pixels;
+using HccRisk.Imaging.Files;
+using HccRisk.Imaging.Nifti;
+using HccRisk.Imaging.QuickLooks;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Commands;

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Output;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Slides;
-using HccRisk.Features.Pathomics;
-using HccRisk.Features.Pathomics.Embedding;
-using HccRisk.Features.Pathomics.Pooling;
-using HccRisk.Features.Pathomics.Stain;
-using HccRisk.Features.Pathomics.Stores;
+using HccRisk.Cohorts;
+using HccRisk.Pathomics;
+using HccRisk.Pathomics.Embedding;
+using HccRisk.Pathomics.Pooling;
+using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Stain;
+using HccRisk.Pathomics.Stores;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Commands;

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using HccRisk.Core.IO;
-using HccRisk.Core.IO.Dicom.Pixels;
-using HccRisk.Core.Tables;
+using HccRisk.Core.Columns;
+using HccRisk.Imaging.Dicom.Pixels;
+using HccRisk.Imaging.Files;
 
 namespace HccRisk.Cli.Commands;
 

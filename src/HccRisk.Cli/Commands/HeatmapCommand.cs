@@ -1,11 +1,11 @@
 using System.CommandLine;
 using HccRisk.Cli.Output;
 using HccRisk.Core.Naming;
-using HccRisk.Core.Slides;
-using HccRisk.Features.Pathomics.Embedding;
-using HccRisk.Features.Pathomics.Heatmaps;
-using HccRisk.Features.Pathomics.Stores;
-using HccRisk.Features.Pathomics.Tissue;
+using HccRisk.Pathomics.Embedding;
+using HccRisk.Pathomics.Heatmaps;
+using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Stores;
+using HccRisk.Pathomics.Tissue;
 
 namespace HccRisk.Cli.Commands;
 

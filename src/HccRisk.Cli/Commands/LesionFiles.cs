@@ -1,9 +1,9 @@
 using System.Globalization;
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO;
-using HccRisk.Core.IO.Dicom.Masks;
-using HccRisk.Core.IO.Dicom.Series;
-using HccRisk.Features.Radiomics;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Dicom.Masks;
+using HccRisk.Imaging.Dicom.Series;
+using HccRisk.Imaging.Files;
+using HccRisk.Radiomics;
 
 namespace HccRisk.Cli.Commands;
 

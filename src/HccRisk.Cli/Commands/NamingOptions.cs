@@ -1,7 +1,8 @@
 using System.CommandLine;
-using HccRisk.Core.Tables;
-using HccRisk.Features.Radiomics;
-using HccRisk.Features.Radiomics.Presets;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Columns;
+using HccRisk.Radiomics;
+using HccRisk.Radiomics.Presets;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Commands;

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Output;
-using HccRisk.Core.Cohorts;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
-using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;

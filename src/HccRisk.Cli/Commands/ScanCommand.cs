@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Output;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Cohorts.Scanning;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Scanning;
 using HccRisk.Core.IO;
 using HccRisk.Studies.Protocol;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Commands;

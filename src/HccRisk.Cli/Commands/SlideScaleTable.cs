@@ -1,6 +1,7 @@
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Naming;
-using HccRisk.Core.Slides;
 
 namespace HccRisk.Cli.Commands;
 
@@ -12,14 +13,14 @@ internal static class SlideScaleTable
     /// <param name="slides">Full paths of the slides.</param>
     /// <param name="folder">The folder that was searched, or null: files are named from there or from the table's own folder.</param>
     /// <returns>The scale of each slide that is given one, by full path.</returns>
-    /// <exception cref="CohortFormatException">A column is missing, or a row is wrong; the message names table and line.</exception>
+    /// <exception cref="TableFormatException">A column is missing, or a row is wrong; the message names table and line.</exception>
     public static IReadOnlyDictionary<string, GivenScale> Read(string path, IReadOnlyCollection<string> slides, string? folder)
     {
         var table = CsvTable.Read(path, "table of slides");
         int[] at = [table.IndexOf("file"), table.IndexOf("mpp"), table.IndexOf("objective")];
         if (at[0] < 0 || (at[1] < 0 && at[2] < 0))
         {
-            throw new CohortFormatException($"table of slides '{path}': it must have the column 'file' and 'mpp', 'objective' or both; it has {string.Join(", ", table.Headers.Select(h => $"'{h}'"))}");
+            throw new TableFormatException($"table of slides '{path}': it must have the column 'file' and 'mpp', 'objective' or both; it has {string.Join(", ", table.Headers.Select(h => $"'{h}'"))}");
         }
 
         string[] roots = [.. new[] { folder, Path.GetDirectoryName(Path.GetFullPath(path)) }.OfType<string>().Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
@@ -45,7 +46,7 @@ internal static class SlideScaleTable
                 scales.Add(slide, scale);
             }
 
-            CohortFormatException Fault(string what) => new(FormattableString.Invariant($"table of slides '{path}', line {row.Line}: {what}"));
+            TableFormatException Fault(string what) => new(FormattableString.Invariant($"table of slides '{path}', line {row.Line}: {what}"));
         }
 
         return scales;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Pathomics.Embedding;
 using Spectre.Console;
 
 namespace HccRisk.Cli.Output;

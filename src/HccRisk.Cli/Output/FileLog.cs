@@ -1,5 +1,7 @@
 using System.CommandLine;
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Storage;
 
 namespace HccRisk.Cli.Output;
@@ -43,7 +45,7 @@ internal static class FileLog
         {
             return manifest is null ? [] : Cohort.LoadFiles(manifest, new CohortLoadOptions { MayBeAbsent = static _ => true }).Patients;
         }
-        catch (CohortFormatException)
+        catch (TableFormatException)
         {
             return [];
         }

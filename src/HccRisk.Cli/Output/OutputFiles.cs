@@ -1,5 +1,6 @@
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
 using HccRisk.Core.IO;
+using HccRisk.Imaging.Files;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Output;

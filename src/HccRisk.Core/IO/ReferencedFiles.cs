@@ -7,7 +7,7 @@ namespace HccRisk.Core.IO;
 public static class ReferencedFiles
 {
     /// <summary>What to say of a file that must not be read.</summary>
-    internal const string Refusal = "it lies outside the header's folder, which only a caller who trusts the header may allow (--allow-outside-data)";
+    public const string Refusal = "it lies outside the header's folder, which only a caller who trusts the header may allow (--allow-outside-data)";
 
     private const int MaximumLinks = 40;
 
@@ -44,7 +44,7 @@ public static class ReferencedFiles
     }
 
     /// <summary>Whether a header may have another file read.</summary>
-    internal static bool MayRead(string header, string path) =>
+    public static bool MayRead(string header, string path) =>
         AnywhereAllowed || StaysInside(Path.GetDirectoryName(Path.GetFullPath(header)) ?? string.Empty, path);
 
     /// <summary>The full path without symbolic links, of the file itself and of the folders it is in.</summary>

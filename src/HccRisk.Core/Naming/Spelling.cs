@@ -4,7 +4,7 @@ using System.Text;
 namespace HccRisk.Core.Naming;
 
 /// <summary>Whether two names that are written differently mean the same.</summary>
-internal static class Spelling
+public static class Spelling
 {
     private const char FullWidthFirst = '\uFF01';
     private const char FullWidthLast = '\uFF5E';

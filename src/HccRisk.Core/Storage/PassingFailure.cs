@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security;
+using HccRisk.Core.Errors;
 using HccRisk.Core.IO;
 
 namespace HccRisk.Core.Storage;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
 using HccRisk.Studies.Results;
 
 namespace HccRisk.Studies.Description;

@@ -1,5 +1,5 @@
-using HccRisk.Core.Cohorts;
-using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Cohorts;
+using HccRisk.Pathomics.Embedding;
 
 namespace HccRisk.Studies.Models;
 

@@ -2,14 +2,16 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using HccRisk.Core.IO;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
-using HccRisk.Core.Tables;
 using HccRisk.Features.Clinical;
-using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
@@ -164,7 +166,7 @@ public sealed class RiskModel
     /// <param name="cancellationToken">Stops between patients.</param>
     /// <returns>One prediction a patient with the inputs that were imputed, and the patients that could not be scored with the reason.</returns>
     /// <exception cref="StudyProtocolException">A column the model reads is absent and may not be, or the manifest or backbone is not given.</exception>
-    /// <exception cref="CohortFormatException">A file is absent or malformed, or misses a column no patient can be without.</exception>
+    /// <exception cref="TableFormatException">A file is absent or malformed, or misses a column no patient can be without.</exception>
     public PredictionResult Predict(
         string clinicalCsv,
         string? manifestCsv,

@@ -1,4 +1,4 @@
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
 using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
-using HccRisk.Features.Pathomics;
-using HccRisk.Features.Radiomics;
+using HccRisk.Pathomics;
+using HccRisk.Radiomics;
 using HccRisk.Studies.Models;
 using HccRisk.Survival.Metrics;
 

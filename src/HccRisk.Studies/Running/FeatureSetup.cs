@@ -1,5 +1,5 @@
-using HccRisk.Features.Pathomics;
-using HccRisk.Features.Radiomics;
+using HccRisk.Pathomics;
+using HccRisk.Radiomics;
 
 namespace HccRisk.Studies.Running;
 

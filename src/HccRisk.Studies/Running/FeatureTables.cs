@@ -1,9 +1,10 @@
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Tables;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Errors;
 using HccRisk.Features.Clinical;
-using HccRisk.Features.Pathomics;
-using HccRisk.Features.Pathomics.Embedding;
-using HccRisk.Features.Radiomics;
+using HccRisk.Pathomics;
+using HccRisk.Pathomics.Embedding;
+using HccRisk.Radiomics;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Studies.Running;

@@ -1,5 +1,6 @@
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Tables;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Columns;
 using HccRisk.Studies.Protocol;
 using Microsoft.ML;
 

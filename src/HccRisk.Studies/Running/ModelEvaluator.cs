@@ -1,4 +1,4 @@
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;

@@ -1,6 +1,7 @@
 using System.Buffers;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Privacy;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Privacy;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Storage;
 
 namespace HccRisk.Studies.Running;

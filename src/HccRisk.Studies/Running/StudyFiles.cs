@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Storage;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
@@ -82,7 +83,7 @@ public static class StudyFiles
         IReadOnlyDictionary<string, string> InputSha256,
         IReadOnlyDictionary<string, string> OutputSha256,
         IReadOnlyList<ManifestModel> Models,
-        IReadOnlyList<Core.Cohorts.Exclusion> Exclusions,
+        IReadOnlyList<Exclusion> Exclusions,
         IReadOnlyList<string> Notes);
 
     private sealed record ManifestModel(

@@ -1,4 +1,5 @@
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
+using HccRisk.Core.Errors;
 using HccRisk.Studies.Description;
 using HccRisk.Studies.Protocol;
 

@@ -1,9 +1,11 @@
 using System.Reflection;
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Privacy;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Learning;
-using HccRisk.Core.Privacy;
-using HccRisk.Core.Tables;
-using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Description;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
@@ -42,7 +44,7 @@ public sealed class StudyRunner
     /// <param name="progress">Told about every unit of work.</param>
     /// <param name="cancellationToken">Stops the run; extracted features stay in the store.</param>
     /// <exception cref="StudyProtocolException">The cohort cannot answer the question: no events, an unknown site, no patients.</exception>
-    /// <exception cref="CohortFormatException">A cohort file is absent or malformed.</exception>
+    /// <exception cref="TableFormatException">A cohort file is absent or malformed.</exception>
     public StudyResult Run(IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var record = new RunRecord(_options.OutputFolder);
@@ -138,7 +140,7 @@ public sealed class StudyRunner
                 new CohortLoadOptions { ConfirmedUnits = _protocol.ConfirmedUnits });
             return (schema.Eligibility ?? new EligibilityCriteria()).Apply(cohort);
         }
-        catch (CohortFormatException e)
+        catch (TableFormatException e)
         {
             record.Exclusions = e.Exclusions;
             throw;

@@ -1,4 +1,4 @@
-using HccRisk.Features.Radiomics;
+using HccRisk.Radiomics;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Synthetic;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using HccRisk.Core.Cohorts;
+using HccRisk.Core.Columns;
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Data;
 using Microsoft.ML;

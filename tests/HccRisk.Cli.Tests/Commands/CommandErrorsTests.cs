@@ -1,6 +1,7 @@
 using HccRisk.Cli.Commands;
-using HccRisk.Core.Cohorts;
-using HccRisk.Features.Radiomics;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
+using HccRisk.Radiomics;
 using HccRisk.Studies.Protocol;
 using Xunit;
 
@@ -11,7 +12,7 @@ public sealed class CommandErrorsTests
     public static TheoryData<int, Exception> Ends => new()
     {
         { 2, new StudyProtocolException("first\nsecond") },
-        { 2, new CohortFormatException("no column 'afp'") },
+        { 2, new TableFormatException("no column 'afp'") },
         { 2, new ArgumentException("a is 1") },
         { 2, new FileNotFoundException("no such file") },
         { 2, new UnauthorizedAccessException("not yours") },

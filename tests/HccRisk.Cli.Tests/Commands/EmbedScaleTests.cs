@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Commands;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Slides;
-using HccRisk.Features.Pathomics.Stores;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
+using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Stores;
 using HccRisk.Studies.Protocol;
 using NetVips;
 using Xunit;
@@ -95,7 +96,7 @@ public sealed class EmbedScaleTests : IDisposable
     public async Task Embed_WrongTableOfScales_IsNamedWithItsLine(string table, string expected)
     {
         File.WriteAllText(At("scales.csv"), table + "\n");
-        var error = await Assert.ThrowsAsync<CohortFormatException>(() => Run("--folder", At("slides"), "--slides", At("scales.csv"), "--store", At("store")));
+        var error = await Assert.ThrowsAsync<TableFormatException>(() => Run("--folder", At("slides"), "--slides", At("scales.csv"), "--store", At("store")));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.Contains(At("scales.csv"), error.Message, StringComparison.Ordinal);
     }

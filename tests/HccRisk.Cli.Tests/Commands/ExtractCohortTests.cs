@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Commands;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO.Nifti;
-using HccRisk.Core.Tables;
-using HccRisk.Features.Radiomics;
-using HccRisk.Features.Radiomics.Regions;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Nifti;
+using HccRisk.Radiomics;
+using HccRisk.Radiomics.Discretisation;
+using HccRisk.Radiomics.Regions;
 using HccRisk.Studies.Protocol;
 using Xunit;
 
@@ -113,7 +114,7 @@ public sealed class ExtractCohortTests : IDisposable
     {
         Write("P1/arterial.nii.gz", "P1/mask.nii.gz");
         var options = At("options.json");
-        RadiomicsOptionsFile.Save(new RadiomicsOptions { Discretisation = Features.Radiomics.Discretisation.DiscretisationMethod.FixedBinSize, Regions = new RegionOptions { Shells = [2, 90, 99] } }, options);
+        RadiomicsOptionsFile.Save(new RadiomicsOptions { Discretisation = DiscretisationMethod.FixedBinSize, Regions = new RegionOptions { Shells = [2, 90, 99] } }, options);
 
         var (code, text) = await Run("--cohort", Manifest("P1"), "--store", At("store"), "--series", "arterial", "--optional-series", "delayed", "--options", options);
 

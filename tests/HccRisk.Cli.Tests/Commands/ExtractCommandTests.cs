@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using HccRisk.Cli.Commands;
-using HccRisk.Features.Radiomics;
-using HccRisk.Features.Radiomics.Presets;
 using HccRisk.Oracles;
+using HccRisk.Radiomics;
+using HccRisk.Radiomics.Presets;
 using Xunit;
 
 namespace HccRisk.Cli.Tests.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Commands;
-using HccRisk.Core.IO;
+using HccRisk.Imaging.Files;
 using HccRisk.Oracles;
 using Xunit;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using HccRisk.Cli.Commands;
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO;
-using HccRisk.Core.IO.Nifti;
-using HccRisk.Core.Tables;
-using HccRisk.Features.Radiomics.Presets;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Files;
+using HccRisk.Imaging.Nifti;
+using HccRisk.Radiomics.Presets;
 using HccRisk.Studies.Protocol;
 using Xunit;
 

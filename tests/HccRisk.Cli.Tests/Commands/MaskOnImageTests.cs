@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Commands;
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO;
-using HccRisk.Core.IO.Nifti;
-using HccRisk.Core.Tables;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Files;
+using HccRisk.Imaging.Nifti;
 using HccRisk.Oracles;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using HccRisk.Cli.Commands;
-using HccRisk.Core.IO.Nrrd;
+using HccRisk.Imaging.Nrrd;
 using HccRisk.Studies.Protocol;
 using Xunit;
 

@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.IO.Compression;
 using System.Text;
 using HccRisk.Cli.Commands;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Cohorts.Scanning;
-using HccRisk.Core.IO;
-using HccRisk.Core.IO.Nifti;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Scanning;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Files;
+using HccRisk.Imaging.Nifti;
 using HccRisk.Oracles;
 using Parquet;
 using Xunit;
@@ -120,7 +121,7 @@ public sealed class ScanCommandTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static string[] Corners(Core.Imaging.VolumeGeometry g) =>
+    private static string[] Corners(VolumeGeometry g) =>
     [
         .. (from x in new[] { 0, g.Width - 1 } from y in new[] { 0, g.Height - 1 } from z in new[] { 0, g.Depth - 1 } select g.ToWorld(x, y, z))
             .Select(p => FormattableString.Invariant($"{p.X:0.00} {p.Y:0.00} {p.Z:0.00}").Replace("-0.00", "0.00", StringComparison.Ordinal))

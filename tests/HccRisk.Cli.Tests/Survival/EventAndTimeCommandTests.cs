@@ -1,6 +1,7 @@
 using System.Globalization;
 using HccRisk.Cli.Commands;
-using HccRisk.Core.Cohorts;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using HccRisk.Oracles;
 using Xunit;
 using static HccRisk.Cli.Tests.Survival.SurvivalCommandRun;
@@ -117,7 +118,7 @@ public sealed class EventAndTimeCommandTests : IDisposable
         var (name, rest) = command.Split(' ', 2) is [var first, var others] ? (first, others) : (command, "");
         var line = $"{name} --data {_path} --time t {rest}";
         var fault = await Assert.ThrowsAnyAsync<Exception>(() => Invoke(line, new StringWriter(CultureInfo.InvariantCulture), new StringWriter(CultureInfo.InvariantCulture)));
-        Assert.True(fault is CohortFormatException or ArgumentException or NotSupportedException, fault.ToString());
+        Assert.True(fault is TableFormatException or ArgumentException or NotSupportedException, fault.ToString());
         Assert.Equal(CommandErrors.WrongInput, await CommandErrors.Guard(() => throw fault));
         return fault.Message;
     }

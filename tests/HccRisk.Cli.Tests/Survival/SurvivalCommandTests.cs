@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HccRisk.Cli.Commands;
-using HccRisk.Core.Cohorts;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using HccRisk.Oracles;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Regression;
@@ -324,11 +325,11 @@ public class SurvivalCommandTests
         await File.WriteAllTextAsync(path, "Months,Status,Score\n5,1,2.5\n6,0,NA\n7,2,1\n8,0,1\n", TestContext.Current.CancellationToken);
         try
         {
-            var typo = Assert.Throws<CohortFormatException>(() => Run($"km --data {path} --time Month --event Status"));
+            var typo = Assert.Throws<TableFormatException>(() => Run($"km --data {path} --time Month --event Status"));
             Assert.Contains("no column 'Month' (nearest: 'Months')", typo.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', typo.Message);
             Assert.Contains("'auc' needs --times", Assert.Throws<ArgumentException>(() => Run($"auc --data {path} --time Months --event Status --marker Score")).Message, StringComparison.Ordinal);
-            Assert.Contains("line 2, column 'Score': '2.5' is no event code", Assert.Throws<CohortFormatException>(() => Run($"km --data {path} --time Months --event Score")).Message, StringComparison.Ordinal);
+            Assert.Contains("line 2, column 'Score': '2.5' is no event code", Assert.Throws<TableFormatException>(() => Run($"km --data {path} --time Months --event Score")).Message, StringComparison.Ordinal);
             Assert.Equal(CommandErrors.WrongInput, await CommandErrors.Guard(() => Invoke($"km --data {path} --time Month --event Status", new StringWriter(), new StringWriter())));
             Assert.Equal(CommandErrors.WrongInput, await CommandErrors.Guard(() => Invoke($"aj --data {path} --time Months --event Status --times 99", new StringWriter(), new StringWriter())));
         }

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using HccRisk.Core.Cohorts;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using Xunit;
 using static HccRisk.Cli.Tests.Survival.SurvivalCommandRun;
 
@@ -64,7 +65,7 @@ public sealed class SurvivalRowsTests : IDisposable
 
         foreach (var line in (string[])[$"km --data {bad} --time t --event e", $"cox --data {bad} --time t --event e --covariates x", $"cox --data {fits} --time t --event e --covariates x --predict {bad}"])
         {
-            var error = await Assert.ThrowsAsync<CohortFormatException>(() => Invoke(line, TextWriter.Null, TextWriter.Null));
+            var error = await Assert.ThrowsAsync<TableFormatException>(() => Invoke(line, TextWriter.Null, TextWriter.Null));
             Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         }
     }

@@ -1,6 +1,6 @@
 using System.Text;
 using HccRisk.Core.Storage;
-using HccRisk.Core.Tests.Cohorts;
+using HccRisk.Oracles;
 using Xunit;
 
 namespace HccRisk.Core.Tests.Storage;
@@ -10,7 +10,7 @@ public class AtomicFileTests
     [Fact]
     public void Write_WhileItLastsAndWhenItFails_TheOldFileStaysAndNothingElse()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var path = folder.Write("a.csv", "old");
 
         Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
@@ -36,7 +36,7 @@ public class AtomicFileTests
     [Fact]
     public async Task Write_SeveralWritersAtOnce_AReaderSeesWholeFilesOnly()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var path = folder.Write("a.txt", Content(0));
         var stop = TestContext.Current.CancellationToken;
         var writers = Enumerable.Range(1, 4).Select(i => Task.Run(
@@ -65,7 +65,7 @@ public class AtomicFileTests
     public void Write_LinkModeAndDevice_StayWhatTheyAre()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "modes and devices are those of Unix");
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var path = folder.Write("secret.csv", "old");
         var link = Path.Combine(folder.Path, "link.csv");
         File.CreateSymbolicLink(link, path);
@@ -90,7 +90,7 @@ public class AtomicFileTests
     [Fact]
     public void Write_NoFolderOrAFolder_NamesIt()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
 
         var absent = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.WriteText(Path.Combine(folder.Path, "no", "a.csv"), ""));
         var taken = Assert.Throws<IOException>(() => AtomicFile.WriteText(folder.Path, ""));
@@ -102,7 +102,7 @@ public class AtomicFileTests
     [Fact]
     public void WriteText_AnyText_IsUtf8WithoutMark()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "a.txt");
 
         AtomicFile.WriteText(path, "naïve\n");

@@ -1,3 +1,4 @@
+using HccRisk.Oracles;
 using Xunit;
 
 namespace HccRisk.EndToEnd.Packaging;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml.Linq;
+using HccRisk.Oracles;
 using Xunit;
 
 namespace HccRisk.EndToEnd.Packaging;

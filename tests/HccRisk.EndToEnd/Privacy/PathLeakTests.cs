@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using HccRisk.EndToEnd.Studies;
-using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Oracles;
+using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Running;
 using HccRisk.Studies.Synthetic;
 using Xunit;

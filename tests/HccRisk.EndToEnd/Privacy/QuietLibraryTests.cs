@@ -1,6 +1,7 @@
 using HccRisk.EndToEnd.Packaging;
 using HccRisk.EndToEnd.Studies;
-using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Oracles;
+using HccRisk.Pathomics.Embedding;
 using Xunit;
 
 namespace HccRisk.EndToEnd.Privacy;

@@ -1,3 +1,4 @@
+using HccRisk.Oracles;
 using HccRisk.Studies.Running;
 using HccRisk.Studies.Synthetic;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Globalization;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Tables;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Columns;
 using HccRisk.Oracles;
 using HccRisk.Reporting.Html;
 using HccRisk.Studies.Models;

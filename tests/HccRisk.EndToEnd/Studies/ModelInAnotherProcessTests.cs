@@ -1,8 +1,9 @@
 using System.Globalization;
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Learning;
-using HccRisk.Core.Tables;
 using HccRisk.EndToEnd.Packaging;
+using HccRisk.Oracles;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Running;
 using Microsoft.ML;

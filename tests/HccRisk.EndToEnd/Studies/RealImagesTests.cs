@@ -1,9 +1,9 @@
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Tables;
-using HccRisk.Features.Pathomics;
-using HccRisk.Features.Pathomics.Embedding;
-using HccRisk.Features.Radiomics;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
 using HccRisk.Oracles;
+using HccRisk.Pathomics;
+using HccRisk.Pathomics.Embedding;
+using HccRisk.Radiomics;
 using Xunit;
 
 namespace HccRisk.EndToEnd.Studies;
@@ -76,7 +76,7 @@ public sealed class RealImagesTests
         File.WriteAllText(folder["schema.json"], Schema);
         File.WriteAllLines(folder["clinical.csv"], patients.Select((p, i) => FormattableString.Invariant($"{p},{50 + i}")).Prepend("id,age"));
         File.WriteAllLines(folder["manifest.csv"], manifest);
-        return Core.Cohorts.Cohort.Load(
+        return Cohorts.Cohort.Load(
             folder["clinical.csv"], CohortSchema.Load(folder["schema.json"]), folder["manifest.csv"], new CohortLoadOptions { RequireOutcomes = false });
     }
 

@@ -1,5 +1,5 @@
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Tables;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
 using HccRisk.Features.Clinical;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -1,5 +1,7 @@
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Tables;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Running;
@@ -52,7 +54,7 @@ public sealed class ImputedInputsTests(SmallStudy study)
         using var variant = Variant(external: 2);
         variant.Clinical.Rename("age", "alter");
 
-        var error = Assert.Throws<CohortFormatException>(() => Predict(variant, new() { AllowMissing = true }));
+        var error = Assert.Throws<TableFormatException>(() => Predict(variant, new() { AllowMissing = true }));
 
         Assert.Contains("'age'", error.Message, StringComparison.Ordinal);
     }
@@ -85,8 +87,8 @@ public sealed class ImputedInputsTests(SmallStudy study)
     [Fact]
     public void Run_PredictionsFile_ListsTheImputedInputsOfEachPatient()
     {
-        var csv = CsvText.Read(study["predictions.csv"]);
-        var clinical = CsvText.Read(study.Cohort.ClinicalCsv);
+        var csv = CsvCells.Read(study["predictions.csv"]);
+        var clinical = CsvCells.Read(study.Cohort.ClinicalCsv);
         var empty = clinical.Rows.ToDictionary(r => clinical.Get(r, "patient_id"), r => clinical.Get(r, "platelets").Length == 0, StringComparer.Ordinal);
 
         Assert.Contains(csv.Rows, r => empty[csv.Get(r, "patient_id")]);

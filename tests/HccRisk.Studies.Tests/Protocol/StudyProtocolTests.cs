@@ -1,5 +1,5 @@
-using HccRisk.Core.Cohorts;
-using HccRisk.Features.Radiomics;
+using HccRisk.Cohorts;
+using HccRisk.Radiomics;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Survival.Metrics;

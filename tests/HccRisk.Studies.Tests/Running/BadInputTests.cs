@@ -1,7 +1,7 @@
 using System.Text.Json;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO.Nifti;
+using HccRisk.Cohorts;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Nifti;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;

@@ -1,5 +1,7 @@
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.IO.Nifti;
+using HccRisk.Cohorts;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
+using HccRisk.Imaging.Nifti;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using Xunit;
@@ -103,7 +105,7 @@ public sealed class RefusedStudyTests(SmallStudy study)
         var half = variant.Patients("TJ").Where((_, i) => i % 2 == 0).ToHashSet(StringComparer.Ordinal);
         variant.Clinical.Set("tumour_size_cm", r => half.Contains(variant.Clinical.Get(r, "patient_id")), r => FormattableString.Invariant($"{10 * variant.Clinical.Number(r, "tumour_size_cm")}"));
 
-        var error = Assert.Throws<CohortFormatException>(() => variant.Run(cancellationToken: Token));
+        var error = Assert.Throws<TableFormatException>(() => variant.Run(cancellationToken: Token));
 
         Assert.Contains("tumour_size_cm of site TJ mixes units", error.Message, StringComparison.Ordinal);
     }

@@ -1,8 +1,8 @@
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Slides;
-using HccRisk.Core.Tables;
-using HccRisk.Features.Pathomics;
-using HccRisk.Features.Pathomics.Embedding;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Pathomics;
+using HccRisk.Pathomics.Embedding;
+using HccRisk.Pathomics.Slides;
 using HccRisk.Studies.Running;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
+using HccRisk.Core.Csv;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
@@ -39,7 +40,7 @@ public sealed class StudyRunnerTests(SmallStudy study)
             .Select(p => (p.Id, p.Site))
             .Order()
             .ToArray();
-        var csv = CsvText.Read(study["predictions.csv"]);
+        var csv = CsvCells.Read(study["predictions.csv"]);
 
         Assert.Equal(["PRE", "POST"], study.Result.Models.Select(m => m.Name));
         Assert.True(analysed.Length > 60);

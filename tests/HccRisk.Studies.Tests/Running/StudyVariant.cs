@@ -14,8 +14,8 @@ internal sealed class StudyVariant : IDisposable
     {
         _study = study;
         Protocol = study.Protocol;
-        Clinical = CsvText.Read(study.Cohort.ClinicalCsv);
-        Manifest = CsvText.Read(study.Cohort.ManifestCsv);
+        Clinical = CsvCells.Read(study.Cohort.ClinicalCsv);
+        Manifest = CsvCells.Read(study.Cohort.ManifestCsv);
         Manifest.Set("path", _ => true, r => Path.Combine(study.Cohort.Directory, Manifest.Get(r, "path")));
         Options = new StudyRunOptions { ProtocolFolder = _root, OutputFolder = this["results"], StoreFolder = this["features"], MaxParallelism = 2 };
         if (!emptyStore)
@@ -28,9 +28,9 @@ internal sealed class StudyVariant : IDisposable
 
     public StudyRunOptions Options { get; set; }
 
-    public CsvText Clinical { get; }
+    public CsvCells Clinical { get; }
 
-    public CsvText Manifest { get; }
+    public CsvCells Manifest { get; }
 
     /// <summary>A file in the folder of the variant.</summary>
     public string this[string name] => Path.Combine(_root, name);

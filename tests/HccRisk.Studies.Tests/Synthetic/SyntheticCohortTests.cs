@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.IO.Nifti;
-using HccRisk.Core.Slides;
+using HccRisk.Cohorts;
+using HccRisk.Imaging.Nifti;
+using HccRisk.Pathomics.Slides;
 using HccRisk.Studies.Synthetic;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using HccRisk.Core.Cohorts;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Naming;
 
 namespace HccRisk.Cli.Commands.Survival;
@@ -58,14 +59,14 @@ internal sealed class CovariateDesign
                 var (text, place) = cells(i, source.Column);
                 if (source.Levels is null)
                 {
-                    result.Add(Parse(text) ?? throw new CohortFormatException($"{place}: '{text}' is no number"));
+                    result.Add(Parse(text) ?? throw new TableFormatException($"{place}: '{text}' is no number"));
                     continue;
                 }
 
                 var level = Array.IndexOf(source.Levels, text);
                 result.AddRange(level >= 0
                     ? Enumerable.Range(1, source.Levels.Length - 1).Select(k => k == level ? 1d : 0d)
-                    : throw new CohortFormatException($"{place}: '{text}' is none of the levels {string.Join(", ", source.Levels)} of the model"));
+                    : throw new TableFormatException($"{place}: '{text}' is none of the levels {string.Join(", ", source.Levels)} of the model"));
             }
         }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
-using HccRisk.Core.Cohorts;
+using HccRisk.Core.Columns;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 
 namespace HccRisk.Cli.Commands.Survival;
 
@@ -42,7 +44,7 @@ internal static class EventCodeColumn
     {
         if (EventCodes.Ambiguity(codes) is { } reason)
         {
-            throw new CohortFormatException(FormattableString.Invariant(
+            throw new TableFormatException(FormattableString.Invariant(
                 $"{place}: {reason}; say {SurvivalOptions.CensoredCode.Name} {codes.Min()} if {codes.Min()} does (as in R's 1 = censored, 2 = event), or {SurvivalOptions.CensoredCode.Name} {Nobody} if nobody was censored"));
         }
     }

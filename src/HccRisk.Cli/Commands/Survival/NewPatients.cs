@@ -1,5 +1,6 @@
 using System.Globalization;
-using HccRisk.Core.Cohorts;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Naming;
 
 namespace HccRisk.Cli.Commands.Survival;
@@ -19,7 +20,7 @@ internal sealed class NewPatients
         Omitted = _table.Rows.Count - _rows.Count;
         if (_rows.Count == 0)
         {
-            throw new CohortFormatException($"new data '{path}' has no row with values in all of {string.Join(", ", columns.Select(c => $"'{c}'"))}");
+            throw new TableFormatException($"new data '{path}' has no row with values in all of {string.Join(", ", columns.Select(c => $"'{c}'"))}");
         }
 
         X = design.Matrix(_rows.Count, (i, column) => (Text(i, column), Place(i, column)));
@@ -43,12 +44,12 @@ internal sealed class NewPatients
     public double Number(int row, string column) =>
         SurvivalInput.IsMissing(Text(row, column)) ? double.NaN
         : double.TryParse(Text(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
-        : throw new CohortFormatException($"{Place(row, column)}: '{Text(row, column)}' is no number");
+        : throw new TableFormatException($"{Place(row, column)}: '{Text(row, column)}' is no number");
 
     private string Place(int row, string column) =>
         string.Create(CultureInfo.InvariantCulture, $"new data '{_table.Path}' line {_rows[row].Line}, column '{column}'");
 
     private int IndexOf(string name) => _table.IndexOf(name) is var index && index >= 0
         ? index
-        : throw new CohortFormatException($"new data '{_table.Path}' has no column '{name}'{NearestNames.Hint(name, _table.Headers)}");
+        : throw new TableFormatException($"new data '{_table.Path}' has no column '{name}'{NearestNames.Hint(name, _table.Headers)}");
 }

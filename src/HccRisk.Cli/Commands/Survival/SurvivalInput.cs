@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using HccRisk.Core.Cohorts;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Naming;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Nonparametric;
@@ -52,7 +53,7 @@ internal sealed class SurvivalInput
 
         if (_rows.Count == 0)
         {
-            throw new CohortFormatException($"data '{_table.Path}' has no row with values in all of {string.Join(", ", used.Distinct().Select(i => $"'{_table.Headers[i]}'"))}");
+            throw new TableFormatException($"data '{_table.Path}' has no row with values in all of {string.Join(", ", used.Distinct().Select(i => $"'{_table.Headers[i]}'"))}");
         }
     }
 
@@ -209,13 +210,13 @@ internal sealed class SurvivalInput
     private int IndexOf(string name)
     {
         var index = _table.IndexOf(name);
-        return index >= 0 ? index : throw new CohortFormatException($"data '{_table.Path}' has no column '{name}'{NearestNames.Hint(name, _table.Headers)}");
+        return index >= 0 ? index : throw new TableFormatException($"data '{_table.Path}' has no column '{name}'{NearestNames.Hint(name, _table.Headers)}");
     }
 
     private double Number(CsvTable.CsvRow row, int index) =>
         double.TryParse(Cell(row, index), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new CohortFormatException(string.Create(
+            : throw new TableFormatException(string.Create(
                 CultureInfo.InvariantCulture, $"data '{_table.Path}' line {row.Line}, column '{_table.Headers[index]}': '{Cell(row, index)}' is no number"));
 
     private SurvivalOutcome MakeOutcome(bool oneCause)
@@ -265,7 +266,7 @@ internal sealed class SurvivalInput
     {
         var index = IndexOf(Get(SurvivalOptions.Event)!);
         var place = $"data '{_table.Path}', column '{_table.Headers[index]}'";
-        int[] codes = [.. _rows.Select(r => EventCodeColumn.Parse(Cell(r, index)) ?? throw new CohortFormatException(string.Create(
+        int[] codes = [.. _rows.Select(r => EventCodeColumn.Parse(Cell(r, index)) ?? throw new TableFormatException(string.Create(
             CultureInfo.InvariantCulture, $"data '{_table.Path}' line {r.Line}, column '{_table.Headers[index]}': '{Cell(r, index)}' is no event code (0 or FALSE censored, 1 or TRUE, 2, ... the cause)")))];
         var said = Get(SurvivalOptions.CensoredCode);
         if (said is null && !othersAreCensored)
@@ -290,7 +291,7 @@ internal sealed class SurvivalInput
         {
             if (!fits(values[i], i))
             {
-                throw new CohortFormatException(string.Create(
+                throw new TableFormatException(string.Create(
                     CultureInfo.InvariantCulture, $"data '{_table.Path}' line {_rows[i].Line}, column '{_parsed.GetResult(column)!.Tokens[0].Value}': {values[i]} {fault}"));
             }
         }

@@ -1,4 +1,5 @@
-using HccRisk.Core.Cohorts;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 
 namespace HccRisk.Cli.Commands.Survival;
 
@@ -8,7 +9,7 @@ internal static class SurvivalTable
     /// <summary>Reads a file in which every row has as many cells as there are headings: of any other, which cell is whose is open.</summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What the file is, for messages.</param>
-    /// <exception cref="CohortFormatException">The file is no such table, or a row has more or fewer cells.</exception>
+    /// <exception cref="TableFormatException">The file is no such table, or a row has more or fewer cells.</exception>
     public static CsvTable Read(string path, string what)
     {
         var table = CsvTable.Read(path, what);
@@ -16,7 +17,7 @@ internal static class SurvivalTable
         {
             if (row.Cells.Count != table.Headers.Count)
             {
-                throw new CohortFormatException(FormattableString.Invariant(
+                throw new TableFormatException(FormattableString.Invariant(
                     $"{what} '{path}': line {row.Line} has {row.Cells.Count} values, the heading has {table.Headers.Count}"));
             }
         }

@@ -1,4 +1,4 @@
-using HccRisk.Core.Imaging;
+using HccRisk.Imaging;
 using HccRisk.Studies.Synthetic.Population;
 
 namespace HccRisk.Studies.Synthetic.Rendering;

@@ -1,4 +1,4 @@
-using HccRisk.Core.Imaging;
+using HccRisk.Imaging;
 
 namespace HccRisk.Studies.Synthetic.Rendering;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using HccRisk.Core.Imaging;
+using HccRisk.Imaging;
 using HccRisk.Studies.Synthetic.Population;
 
 namespace HccRisk.Studies.Synthetic.Rendering;

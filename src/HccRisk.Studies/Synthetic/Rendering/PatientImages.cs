@@ -1,6 +1,6 @@
 using System.Buffers;
-using HccRisk.Core.IO.Nifti;
-using HccRisk.Core.Slides;
+using HccRisk.Imaging.Nifti;
+using HccRisk.Pathomics.Slides;
 using HccRisk.Studies.Synthetic.Population;
 
 namespace HccRisk.Studies.Synthetic.Rendering;

@@ -1,0 +1,109 @@
+namespace HccRisk.Cohorts;
+
+/// <summary>Finds files that two patients share: the same path, the same bytes, a path with the other's identifier.</summary>
+internal static class FileOverlaps
+{
+    /// <summary>Share of files with their patient's identifier in the path from which on another's there says something.</summary>
+    private const double NamedShare = 0.8;
+
+    public static IEnumerable<PatientOverlap> Find(IReadOnlyList<Patient> patients)
+    {
+        (Patient Patient, PatientFile File)[] files = [.. patients.SelectMany(p => p.Files.Select(f => (p, f)))];
+        return SamePath(files).Concat(SameContent(files)).Concat(PathOfAnother(patients, files));
+    }
+
+    private static IEnumerable<PatientOverlap> SamePath((Patient Patient, PatientFile File)[] files) =>
+        Pairs(files.GroupBy(f => f.File.Path, StringComparer.Ordinal), OverlapKind.File, "are the same file");
+
+    /// <summary>
+    /// Sizes are compared first, then samples of the files, then all of their bytes: most files are never read. Masks of plain tissue or of the organ may come
+    /// from one template.
+    /// </summary>
+    private static IEnumerable<PatientOverlap> SameContent((Patient Patient, PatientFile File)[] files)
+    {
+        var distinct = files.Where(f => f.File.Kind is PatientFileKind.Mri or PatientFileKind.Mask or PatientFileKind.Slide).DistinctBy(f => f.File.Path, StringComparer.Ordinal);
+        var same = Repeated(distinct, f => FileFingerprint.Size(f.File.Path))
+            .SelectMany(group => Repeated(group, f => FileFingerprint.Sample(f.File.Path)))
+            .SelectMany(group => Repeated(group, f => FileFingerprint.Whole(f.File.Path)));
+        return Pairs(same, OverlapKind.Content, "have the same content");
+    }
+
+    /// <summary>Groups with files of two patients; a file without a key (it cannot be read) is in none.</summary>
+    private static IEnumerable<IGrouping<string, (Patient Patient, PatientFile File)>> Repeated(
+        IEnumerable<(Patient Patient, PatientFile File)> files, Func<(Patient Patient, PatientFile File), string?> key) =>
+        files.Select(f => (File: f, Key: key(f))).Where(f => f.Key is not null).GroupBy(f => f.Key!, f => f.File, StringComparer.Ordinal)
+            .Where(g => g.DistinctBy(f => f.Patient.Id, StringComparer.Ordinal).Skip(1).Any());
+
+    private static IEnumerable<PatientOverlap> Pairs(IEnumerable<IEnumerable<(Patient Patient, PatientFile File)>> groups, OverlapKind kind, string what) =>
+        from @group in groups
+        let first = @group.First()
+        from other in @group.Where(f => f.Patient.Id != first.Patient.Id).DistinctBy(f => f.Patient.Id, StringComparer.Ordinal)
+        select new PatientOverlap(kind, first.Patient.Id, other.Patient.Id, $"{Text(first)} and {Text(other)} {what}");
+
+    private static IEnumerable<PatientOverlap> PathOfAnother(IReadOnlyList<Patient> patients, (Patient Patient, PatientFile File)[] files)
+    {
+        var ids = patients.ToDictionary(p => p.Id, p => p.Id, StringComparer.Ordinal);
+        var longest = ids.Keys.Select(k => k.Length).DefaultIfEmpty().Max();
+        var root = CommonFolder(files);
+        var named = Array.ConvertAll(files, f => IdsIn(f.File.Path[root..], ids, longest));
+        var own = files.Where((f, i) => named[i].Contains(f.Patient.Id)).Count();
+        if (own < NamedShare * files.Length)
+        {
+            yield break;
+        }
+
+        for (var i = 0; i < files.Length; i++)
+        {
+            if (named[i].Count > 0 && !named[i].Contains(files[i].Patient.Id))
+            {
+                var other = named[i].Order(StringComparer.Ordinal).First();
+                yield return new PatientOverlap(OverlapKind.PathOfAnother, files[i].Patient.Id, other, $"the path of {Text(files[i])} names patient '{other}'");
+            }
+        }
+    }
+
+    /// <summary>Length of the longest folder that all paths begin with.</summary>
+    private static int CommonFolder((Patient Patient, PatientFile File)[] files)
+    {
+        if (files.Length == 0)
+        {
+            return 0;
+        }
+
+        var shared = files[0].File.Path.Length;
+        foreach (var (_, file) in files)
+        {
+            shared = Math.Min(shared, file.Path.AsSpan().CommonPrefixLength(files[0].File.Path));
+        }
+
+        return files[0].File.Path.AsSpan(0, shared).LastIndexOf(Path.DirectorySeparatorChar) + 1;
+    }
+
+    /// <summary>The identifiers that stand in a path as whole words.</summary>
+    private static HashSet<string> IdsIn(string path, Dictionary<string, string> ids, int longest)
+    {
+        var lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        for (var start = 0; start < path.Length; start++)
+        {
+            if (start > 0 && char.IsLetterOrDigit(path[start]) && char.IsLetterOrDigit(path[start - 1]))
+            {
+                continue;
+            }
+
+            for (var end = start + 1; end <= Math.Min(path.Length, start + longest); end++)
+            {
+                var whole = end == path.Length || !(char.IsLetterOrDigit(path[end]) && char.IsLetterOrDigit(path[end - 1]));
+                if (whole && lookup.TryGetValue(path.AsSpan(start, end - start), out var id))
+                {
+                    found.Add(id);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static string Text((Patient Patient, PatientFile File) file) =>
+        $"{file.File.Kind.ToString().ToLowerInvariant()} '{file.File.Name}' of '{file.Patient.Id}'";
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
+
+namespace HccRisk.Cohorts;
+
+/// <summary>Reads one row of a clinical file.</summary>
+/// <param name="table">The file.</param>
+/// <param name="row">The row.</param>
+/// <param name="ordinal">Number of the row from 1: the identifier when the file has no such column.</param>
+/// <param name="shape">The columns of the cohort.</param>
+/// <param name="at">For each of them the index in the file, or -1.</param>
+/// <param name="notes">Takes flagged values.</param>
+/// <param name="units">Takes the values of columns that have other units.</param>
+internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal, CohortShape shape, int[] at, List<string> notes, UnitCheck units)
+{
+    private static readonly string[] No = ["0", "no", "n", "false"];
+    private static readonly string[] Yes = ["1", "yes", "y", "true"];
+
+    /// <summary>The patient, or why there is none.</summary>
+    public (Patient? Patient, Exclusion? Exclusion) Read(Dictionary<string, string> repeated)
+    {
+        var columns = shape.Columns;
+        var idAt = Enumerable.Range(0, columns.Count).First(i => columns[i].Kind == ColumnKind.Id);
+        var id = at[idAt] < 0 ? string.Create(CultureInfo.InvariantCulture, $"{ordinal}") : Cell(idAt);
+        if (id.Length == 0)
+        {
+            return (null, new Exclusion($"(line {row.Line})", Exclusion.Clinical, $"line {row.Line} has no patient identifier"));
+        }
+
+        if (row.Cells.Count != table.Headers.Count)
+        {
+            return Excluded(id, $"line {row.Line} has {row.Cells.Count} values, the heading has {table.Headers.Count}");
+        }
+
+        if (repeated.TryGetValue(id, out var lines))
+        {
+            return Excluded(id, $"identifier '{id}' is used on lines {lines}");
+        }
+
+        var siteAt = Enumerable.Range(0, columns.Count).FirstOrDefault(i => columns[i].Kind == ColumnKind.Site, -1);
+        var site = siteAt < 0 ? "" : Cell(siteAt);
+        var values = new double[columns.Count];
+        for (var i = 0; i < columns.Count; i++)
+        {
+            values[i] = double.NaN;
+            var column = columns[i];
+            if (column.Kind is not (ColumnKind.Id or ColumnKind.Site) && at[i] >= 0 && Value(id, site, column, Cell(i), out values[i]) is { } fault)
+            {
+                return Excluded(id, $"{fault} (line {row.Line})");
+            }
+        }
+
+        return (new Patient(id, site, shape, values, [], null), null);
+    }
+
+    private static (Patient?, Exclusion?) Excluded(string id, string reason) => (null, new Exclusion(id, Exclusion.Clinical, reason));
+
+    private string Cell(int column) => at[column] is var i && i >= 0 && i < row.Cells.Count ? row.Cells[i] : "";
+
+    private string? Value(string id, string site, CohortColumn column, string text, out double value)
+    {
+        value = double.NaN;
+        if (text.Length == 0 || string.Equals(text, "NA", StringComparison.OrdinalIgnoreCase))
+        {
+            return column.Imputable || column.Role != ColumnRole.Feature ? null : $"{column.Name} is missing";
+        }
+
+        return column.Kind switch
+        {
+            ColumnKind.Binary => Binary(column, text, out value),
+            ColumnKind.EventCode when bool.TryParse(text, out var had) => Number(id, site, column, had ? "1" : "0", out value),
+            ColumnKind.Categorical => Category(column, text, out value),
+            _ => Number(id, site, column, text, out value),
+        };
+    }
+
+    private static string? Binary(CohortColumn column, string text, out double value)
+    {
+        var no = column.Categories.Count == 2 ? [column.Categories[0]] : No;
+        var yes = column.Categories.Count == 2 ? [column.Categories[1]] : Yes;
+        value = yes.Contains(text, StringComparer.OrdinalIgnoreCase) ? 1
+            : no.Contains(text, StringComparer.OrdinalIgnoreCase) ? 0
+            : double.NaN;
+        return double.IsNaN(value) ? $"{column.Name} '{text}' is not {no[0]} or {yes[0]}" : null;
+    }
+
+    private static string? Category(CohortColumn column, string text, out double value)
+    {
+        for (var i = 0; i < column.Categories.Count; i++)
+        {
+            if (string.Equals(column.Categories[i], text, StringComparison.OrdinalIgnoreCase))
+            {
+                value = i;
+                return null;
+            }
+        }
+
+        value = double.NaN;
+        return $"{column.Name} '{text}' is not one of {string.Join(", ", column.Categories)}";
+    }
+
+    private string? Number(string id, string site, CohortColumn column, string text, out double value)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || !double.IsFinite(value))
+        {
+            value = double.NaN;
+            var hint = text.Contains(',', StringComparison.Ordinal) ? ", write a decimal point" : "";
+            return $"{column.Name} '{text}' is not a number{hint}";
+        }
+
+        value *= column.Scale;
+        units.Add(column, site, id, value);
+        if (!(value < column.Minimum || value > column.Maximum))
+        {
+            return null;
+        }
+
+        var fault = Invariant($"{column.Name} {value}{Unit(column.Unit)} is outside {Range(column)}{Unit(column.Unit)}{MixUp(column, value)}");
+        if (column.OutOfRange == OutOfRangePolicy.Exclude)
+        {
+            return fault;
+        }
+
+        notes.Add($"patient {id}: {fault} (line {row.Line})");
+        return null;
+    }
+
+    private static string MixUp(CohortColumn column, double value)
+    {
+        foreach (var (unit, factor) in column.OtherUnits)
+        {
+            var converted = value * factor;
+            if (converted >= (column.Minimum ?? double.NegativeInfinity) && converted <= (column.Maximum ?? double.PositiveInfinity))
+            {
+                return Invariant($"; {value} {unit} would be {converted:0.####}{Unit(column.Unit)}: units mixed up?");
+            }
+        }
+
+        return "";
+    }
+
+    private static string Range(CohortColumn column) => (column.Minimum, column.Maximum) switch
+    {
+        ({ } low, { } high) => Invariant($"{low} to {high}"),
+        ({ } low, null) => Invariant($"{low} or more"),
+        _ => Invariant($"{column.Maximum} or less"),
+    };
+
+    private static string Unit(string? unit) => unit is null ? "" : " " + unit;
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

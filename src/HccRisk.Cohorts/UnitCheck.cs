@@ -1,0 +1,160 @@
+using System.Globalization;
+
+namespace HccRisk.Cohorts;
+
+/// <summary>
+/// Finds columns of a clinical file that hold values in two units. Only columns with <see cref="CohortColumn.OtherUnits"/> are looked at, each site by
+/// itself; which values are in which unit is never guessed, the column is refused with the values named.
+/// </summary>
+/// <remarks>
+/// Three rules. (1) Values outside the plausible range that another unit brings inside: the column is refused when they are a tenth of the site's
+/// values (two at least), or when values inside the range, at most four times as many, lie nearer to the median of the column in that unit than as they
+/// stand. A lone impossible value is left to the exclusion of its patient. (2) Without any: the values fall into two groups a factor of
+/// about the unit apart, the smaller a tenth of them and three at least, and reading one group in the other unit leaves at most 35 % of the variance of the
+/// logarithms. (3) The median of a site (five values at least) is about the factor away from that of the others. Rules 2 and 3 need a factor of five.
+/// </remarks>
+internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
+{
+    private const int Shown = 5;
+    private const int SiteMinimum = 5;
+    private const int TailRatio = 4;
+    private const double LeastFactor = 5;
+    private const double VarianceLeft = 0.35;
+
+    private readonly Dictionary<CohortColumn, List<Entry>> _values = [];
+
+    public void Add(CohortColumn column, string site, string patient, double value)
+    {
+        if (column.OtherUnits.Count > 0 && !confirmed.Contains(column.Name, StringComparer.Ordinal))
+        {
+            if (!_values.TryGetValue(column, out var entries))
+            {
+                _values[column] = entries = [];
+            }
+
+            entries.Add(new Entry(site, patient, value));
+        }
+    }
+
+    /// <summary>One line a refused column and site.</summary>
+    public IEnumerable<string> Faults()
+    {
+        foreach (var (column, entries) in _values)
+        {
+            foreach (var site in entries.GroupBy(e => e.Site, StringComparer.Ordinal))
+            {
+                Entry[] own = [.. site];
+                Entry[] others = [.. entries.Where(e => !string.Equals(e.Site, site.Key, StringComparison.Ordinal))];
+                if ((Impossible(column, own) ?? Groups(column, own) ?? Medians(column, own, others)) is { } fault)
+                {
+                    yield return $"{column.Name}{(site.Key.Length == 0 ? "" : $" of site {site.Key}")} {fault}";
+                }
+            }
+        }
+    }
+
+    private static string? Impossible(CohortColumn column, Entry[] entries)
+    {
+        var (unit, factor, impossible) = column.OtherUnits
+            .Select(u => (u.Key, u.Value, Found: entries.Where(e => !Fits(column, e.Value) && Fits(column, e.Value * u.Value)).ToArray()))
+            .MaxBy(u => u.Found.Length);
+        if (impossible.Length == 0)
+        {
+            return null;
+        }
+
+        double[] read = [.. entries.Where(e => Fits(column, e.Value) && e.Value > 0).Select(e => e.Value).Concat(impossible.Select(e => e.Value * factor)).Order()];
+        var centre = Math.Log(read[read.Length / 2]);
+        Entry[] likelier = [.. entries.Where(e => Fits(column, e.Value) && e.Value > 0 && Fits(column, e.Value * factor)
+            && Math.Abs(Math.Log(e.Value * factor) - centre) < Math.Abs(Math.Log(e.Value) - centre))];
+        var many = impossible.Length >= Math.Max(2, entries.Length / 10.0);
+        // Many that may be, beside few that must be, are the tail of one unit.
+        var mixed = likelier.Length > 0 && likelier.Length <= TailRatio * impossible.Length;
+        return !mixed && !many
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"mixes units: {impossible.Length} of {entries.Length} values are not plausible in {column.Unit} and are in {unit} ({List(impossible)})")
+                + (likelier.Length == 0 ? "" : $", and others may be in {unit} too ({List(likelier)})");
+    }
+
+    private static string? Groups(CohortColumn column, Entry[] entries)
+    {
+        Entry[] sorted = [.. entries.Where(e => Fits(column, e.Value) && e.Value > 0).OrderBy(e => e.Value)];
+        var smallest = Math.Max(3, (int)Math.Ceiling(sorted.Length / 10.0));
+        if (column.Role == ColumnRole.Outcome || sorted.Length < 2 * smallest)
+        {
+            return null;
+        }
+
+        double[] logs = [.. sorted.Select(e => Math.Log(e.Value))];
+        foreach (var (unit, factor) in column.OtherUnits.Where(u => Math.Abs(Math.Log(u.Value)) >= Math.Log(LeastFactor)))
+        {
+            var shift = Math.Log(factor);
+            var split = Enumerable.Range(smallest, sorted.Length - (2 * smallest) + 1).MinBy(k => Variance(Read(logs, k, shift)));
+            var (low, high) = (sorted[..split], sorted[split..]);
+            var apart = (Math.Log(high[high.Length / 2].Value) - Math.Log(low[low.Length / 2].Value)) / Math.Abs(shift);
+            var other = shift < 0 ? high : low;
+            var after = Variance(Read(logs, split, shift));
+            if (apart is >= 0.7 and <= 1.3
+                && after <= VarianceLeft * Variance(logs)
+                && Math.Abs(shift) >= 3 * Math.Sqrt(after)
+                && other.All(e => Fits(column, e.Value * factor)))
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"falls into two groups as of two units: {other.Length} of {sorted.Length} values may be in {unit} ({List(other)})");
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Medians(CohortColumn column, Entry[] own, Entry[] others)
+    {
+        if (column.Role == ColumnRole.Outcome || own.Length < SiteMinimum || others.Length < SiteMinimum || Median(own) is not (> 0 and var mine) || Median(others) is not (> 0 and var theirs))
+        {
+            return null;
+        }
+
+        foreach (var (unit, factor) in column.OtherUnits.Where(u => Math.Abs(Math.Log(u.Value)) >= Math.Log(LeastFactor)))
+        {
+            if (Fits(column, mine * factor) && Math.Abs(Math.Log(mine * factor / theirs)) <= 0.2 * Math.Abs(Math.Log(factor)))
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"has median {mine:0.###} {column.Unit}, the other sites {theirs:0.###}: it may be in {unit}");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The sorted logarithms with the group below or above a split read in the other unit.</summary>
+    private static IEnumerable<double> Read(double[] logs, int split, double shift) => logs.Select((x, i) => (shift < 0) == (i >= split) ? x + shift : x);
+
+    private static double Variance(IEnumerable<double> values)
+    {
+        var (count, sum, squares) = (0, 0.0, 0.0);
+        foreach (var value in values)
+        {
+            count++;
+            sum += value;
+            squares += value * value;
+        }
+
+        return Math.Max(0, (squares - (sum * sum / count)) / count);
+    }
+
+    private static double Median(Entry[] entries)
+    {
+        double[] sorted = [.. entries.Select(e => e.Value).Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static bool Fits(CohortColumn column, double value) => !(value < column.Minimum || value > column.Maximum);
+
+    private static string List(Entry[] entries) =>
+        string.Join(", ", entries.Take(Shown).Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Value:0.####} of {e.Patient}")))
+        + (entries.Length > Shown ? ", ..." : "");
+
+    private readonly record struct Entry(string Site, string Patient, double Value);
+}

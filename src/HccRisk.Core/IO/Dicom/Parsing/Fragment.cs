@@ -1,4 +1,0 @@
-namespace HccRisk.Core.IO.Dicom.Parsing;
-
-/// <summary>A piece of encapsulated data: where its bytes are.</summary>
-internal readonly record struct Fragment(long Offset, uint Length);

@@ -1,4 +1,0 @@
-namespace HccRisk.Core.Slides.Decoding;
-
-/// <summary>A stored piece cannot be decoded; the message says why, without saying where.</summary>
-internal sealed class DamagedPieceException(string message) : Exception(message);

@@ -1,0 +1,32 @@
+using HccRisk.Imaging.Dicom.Series;
+
+namespace HccRisk.Imaging.Dicom.Masks;
+
+/// <summary>A mask on the grid of an image, and what was odd about putting it there.</summary>
+/// <param name="Mask">The mask; it may be empty.</param>
+/// <param name="Findings">What is odd; empty when nothing is.</param>
+public sealed record PlacedMask(Mask Mask, IReadOnlyList<SeriesFinding> Findings)
+{
+    /// <summary>The mask on the grid of an image: voxel for voxel where its voxels are the image's in whatever order of axes.</summary>
+    /// <param name="grid">The image's grid.</param>
+    /// <param name="name">What the mask is called in the finding, such as its path.</param>
+    /// <param name="resample">Whether a mask of other voxels takes the nearest, which is a finding; false: it stays on its own grid.</param>
+    /// <returns>The mask; its grid matches the image's unless the voxels are others and are not to be resampled.</returns>
+    public PlacedMask OnGrid(VolumeGeometry grid, string name, bool resample = false)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        if (Mask.ReindexTo(grid) is { } same)
+        {
+            return this with { Mask = same };
+        }
+
+        if (!resample)
+        {
+            return this;
+        }
+
+        var spacing = Mask.Geometry.Spacing;
+        return new PlacedMask(Mask.ResampleTo(grid), [.. Findings, new SeriesFinding(SeriesFindingKind.Resampled, FormattableString.Invariant(
+            $"'{name}' has voxels of {spacing.X:0.###} x {spacing.Y:0.###} x {spacing.Z:0.###} mm that are not those of the image: each voxel of the image takes the nearest"))]);
+    }
+}

@@ -1,0 +1,81 @@
+using HccRisk.Imaging.Dicom.Masks;
+using HccRisk.Imaging.Dicom.Series;
+
+namespace HccRisk.Imaging.Files;
+
+/// <summary>DICOM behind the one door: folders, single files and selection files.</summary>
+internal static class DicomImage
+{
+    internal static OpenedImage Open(string path, ImageSelection? selection, SeriesOptions? options, CancellationToken cancellationToken)
+    {
+        if (ImageSelection.IsFile(path))
+        {
+            var (target, chosen) = ImageSelection.Read(path);
+            (path, selection) = (target, selection ?? chosen);
+        }
+
+        var layout = Scan(path, cancellationToken).Select(selection?.Series).Arrange(options);
+        var index = Phase(path, layout, selection?.Volume);
+        return new OpenedImage(layout.Phases[index].ReadVolume(cancellationToken), layout.Findings, MaskTarget.Of(layout, index)) { Scaling = layout.Phases[index].Scaling };
+    }
+
+    internal static PlacedMask OpenMask(string path, string? label, MaskTarget? image, bool resample)
+    {
+        if (ImageSelection.IsFile(path))
+        {
+            return FromVolume(Open(path, null, null, default), label);
+        }
+
+        var scan = Scan(path, default);
+        DicomSeries[] masks = [.. scan.Series.Where(series => series.Kind is DicomSeriesKind.Segmentation or DicomSeriesKind.StructureSet)];
+        if (masks.Length == 0)
+        {
+            return FromVolume(Open(path, null, null, default), label);
+        }
+
+        string[] files = [.. masks.SelectMany(series => series.Files)];
+        if (files.Length > 1)
+        {
+            throw new ImageFormatException("DICOM", path, "masks", files.Length, $"name the file that is meant: {string.Join(", ", files.Take(20))}");
+        }
+
+        if (masks[0].Kind == DicomSeriesKind.Segmentation)
+        {
+            return DicomSegmentation.Read(files[0]).ReadMask(label, image, new SegmentationOptions { Resample = resample });
+        }
+
+        return DicomStructureSet.Read(files[0]).ReadMask(
+            label, image ?? throw new ImageFormatException("DICOM", files[0], "mask", null, "a structure set has no grid of its own: it must be read with the image it was drawn on"));
+    }
+
+    /// <summary>The files of one image: without one that cannot be read now it would be another image.</summary>
+    private static DicomScan Scan(string path, CancellationToken cancellationToken)
+    {
+        var scan = DicomFolder.Scan(path, cancellationToken: cancellationToken);
+        return scan.Skipped.FirstOrDefault(file => file.Unreadable is not null) is { } lost
+            ? throw new IOException($"'{lost.Path}' cannot be read now: {lost.Reason}", lost.Unreadable)
+            : scan;
+    }
+
+    private static int Phase(string path, SeriesLayout layout, int? volume)
+    {
+        if (volume is { } wanted ? wanted >= 1 && wanted <= layout.Phases.Count : layout.Phases.Count == 1)
+        {
+            return (volume ?? 1) - 1;
+        }
+
+        var first = layout.Phases[0].Time;
+        var list = layout.Phases.Select((phase, i) => FormattableString.Invariant(
+            $"{i + 1}: {phase.SliceCount} slices{(phase.Time - first is { } after ? FormattableString.Invariant($", {after.TotalSeconds:0.#} s after the first") : "")}"));
+        throw new ImageFormatException(
+            "DICOM", path, "volume", volume, $"{layout.Series} has {layout.Phases.Count} volumes, told apart by {layout.SplitBy ?? "nothing"}; choose one by its number: {string.Join("; ", list)}");
+    }
+
+    // A mask stored as images: the value of the label, else every voxel that is not zero.
+    private static PlacedMask FromVolume(OpenedImage image, string? label)
+    {
+        var value = ImageFile.LabelValue(label);
+        return new PlacedMask(
+            new Mask(image.Volume.Geometry, Array.ConvertAll(image.Volume.Voxels.ToArray(), voxel => value is { } wanted ? voxel == wanted : voxel != 0)), image.Findings);
+    }
+}

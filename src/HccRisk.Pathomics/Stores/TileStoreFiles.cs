@@ -1,0 +1,190 @@
+using System.Text.Json;
+using HccRisk.Cohorts.Privacy;
+using HccRisk.Core.Storage;
+using HccRisk.Pathomics.Embedding;
+
+namespace HccRisk.Pathomics.Stores;
+
+/// <summary>The files of a store. Everything is sealed and written in one step, so a killed run leaves whole files only.</summary>
+/// <param name="folder">Where they are.</param>
+/// <param name="header">What made the store.</param>
+internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
+{
+    private const string ExclusionExtension = ".excluded.json";
+    private const string SeenExtension = ".seen.json";
+
+    /// <summary>What stands for the slide in the reason of an exclusion, as it is written.</summary>
+    private const string SlidePlace = "slide";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, string> _pathOf = new(StringComparer.OrdinalIgnoreCase);
+
+    private string Extension => header.Format == TileStoreFormat.Hdf5 ? TileFile.Hdf5Extension : TileFile.ParquetExtension;
+
+    public IReadOnlyList<string> Names(string pattern = "*") =>
+        [.. Directory.EnumerateFiles(folder, pattern + Extension).Select(x => Path.GetFileName(x)[..^Extension.Length]).Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// The name of a slide: a hash of that of its file. When another slide has the name, it is followed by a hash of the path; a slide that moved keeps that of
+    /// the path it had.
+    /// </summary>
+    public string NameFor(SlideStamp slide)
+    {
+        lock (_gate)
+        {
+            var plain = "slide-" + SlideStamp.Hash(Path.GetFileName(slide.Path));
+            var name = IsFree(plain, slide) ? plain
+                : Names(plain + "-*").FirstOrDefault(other => !_pathOf.ContainsKey(other) && KnownSlide(other) is { } known && IsSame(other, known, slide))
+                ?? $"{plain}-{slide.PathHash[..8]}";
+            _pathOf[name] = slide.PathHash;
+            return name;
+        }
+    }
+
+    /// <summary>What is known of a slide as it is now; null when it must be computed.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="slide">The slide.</param>
+    /// <param name="verify">Whether slide and stored file are read whole.</param>
+    /// <param name="anyScale">Whether it may have been read with another scale than is given now.</param>
+    /// <exception cref="TileStoreException">A file of the slide is damaged, or is of another store.</exception>
+    public SlideOutcome? Find(string name, SlideStamp slide, bool verify = false, bool anyScale = false)
+    {
+        bool Fits(SlideStamp known) => (anyScale || known.GivenMicronsPerPixel == slide.GivenMicronsPerPixel) && IsSame(name, known, slide, verify);
+        var path = DataPath(name);
+        if (TileFile.ReadHeader(path, verify) is { } found)
+        {
+            // What does not fit may be damage that spared the form: the checksum tells.
+            var fits = Fits(found.Slide);
+            if ((!fits || !IsSameMaker(found)) && TileFile.ReadHeader(path, verify: true) is null)
+            {
+                return null;
+            }
+
+            if (fits)
+            {
+                RequireSameMaker(path, found);
+                return new SlideOutcome(name, null, NoTissue: false)
+                {
+                    Warnings = [.. found.Warnings.Select(x => Named(x, slide))],
+                    MicronsPerPixel = found.SlideMicronsPerPixel,
+                    ScaleSource = found.ScaleSource,
+                };
+            }
+        }
+
+        return ReadExclusion(name) is { } excluded && string.Equals(excluded.FingerprintHash, header.FingerprintHash, StringComparison.Ordinal)
+            && Fits(excluded.Slide)
+            ? new SlideOutcome(name, Named(excluded.Reason, slide), excluded.NoTissue)
+            : null;
+    }
+
+    /// <exception cref="TileStoreException">The file is damaged, or is of another store.</exception>
+    public SlideEmbedding Read(string name)
+    {
+        var path = DataPath(name);
+        var (tiles, slide) = TileFile.Read(path) ?? throw new TileStoreException($"'{path}' is gone: another process took it out of the store.");
+        RequireSameMaker(path, tiles);
+        return slide;
+    }
+
+    public void Write(string name, SlideEmbedding embedding, SlideStamp slide)
+    {
+        foreach (var value in embedding.Values.Span)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new TileStoreException(FormattableString.Invariant($"Slide '{slide.Path}' has an embedding of {value}; a store takes finite numbers only."));
+            }
+        }
+
+        var places = FilePlaces.Of(slide.Path, SlidePlace);
+        var tiles = TileFileHeader.Of(embedding, slide, header) with { Warnings = [.. embedding.Warnings.Select(places.Hide)] };
+        TileFile.Write(DataPath(name), embedding, tiles, header.Backbone.OutputLabels());
+        File.Delete(ExclusionPath(name));
+        File.Delete(SeenPath(name));
+    }
+
+    public void WriteExclusion(SlideOutcome outcome, SlideStamp slide)
+    {
+        var reason = FilePlaces.Of(slide.Path, SlidePlace).Hide(outcome.Reason!);
+        SealedJson.Write(ExclusionPath(outcome.Name), new Exclusion(slide, header.FingerprintHash, reason, outcome.NoTissue), JsonSerializerOptions.Web);
+        File.Delete(DataPath(outcome.Name));
+        File.Delete(SeenPath(outcome.Name));
+    }
+
+    /// <summary>A text of the store with the slide it is about.</summary>
+    private static string Named(string text, SlideStamp slide) => text.Replace($"[{SlidePlace}]", $"'{slide.Path}'", StringComparison.Ordinal);
+
+    private string DataPath(string name) => Path.Combine(folder, name + Extension);
+
+    private string ExclusionPath(string name) => Path.Combine(folder, name + ExclusionExtension);
+
+    private string SeenPath(string name) => Path.Combine(folder, name + SeenExtension);
+
+    private bool IsFree(string name, SlideStamp slide)
+    {
+        if (_pathOf.TryGetValue(name, out var taken))
+        {
+            return string.Equals(taken, slide.PathHash, StringComparison.Ordinal);
+        }
+
+        // That a name is taken may be damage that spared the form: the checksum tells.
+        return IsFree(KnownSlide(name)) || IsFree(KnownSlide(name, verify: true));
+
+        bool IsFree(SlideStamp? known) => known is null || string.Equals(known.PathHash, slide.PathHash, StringComparison.Ordinal) || IsSame(name, known, slide);
+    }
+
+    private SlideStamp? KnownSlide(string name, bool verify = false) => TileFile.ReadHeader(DataPath(name), verify)?.Slide ?? ReadExclusion(name)?.Slide;
+
+    private static bool HasSameContent(SlideStamp known, SlideStamp slide)
+    {
+        try
+        {
+            return known.Length == slide.Length && known.Length >= 0 && string.Equals(known.ContentHash, slide.ReadContent(), StringComparison.Ordinal);
+        }
+        catch (Exception error) when (PassingFailure.Is(error))
+        {
+            // It is not recognised now; embedding it will fail for the same cause and say so.
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Whether a slide is the one that is known, also after it was copied or touched; how it looks now is remembered, so that the next run need not
+    /// read it.
+    /// </summary>
+    private bool IsSame(string name, SlideStamp known, SlideStamp slide, bool verify = false)
+    {
+        if (!verify && (known.LooksLike(slide) || SealedJson.Read<SlideStamp>(SeenPath(name), JsonSerializerOptions.Web)?.LooksLike(slide) == true))
+        {
+            return true;
+        }
+
+        if (!HasSameContent(known, slide))
+        {
+            return false;
+        }
+
+        if (!known.LooksLike(slide))
+        {
+            SealedJson.Write(SeenPath(name), slide, JsonSerializerOptions.Web);
+        }
+
+        return true;
+    }
+
+    private Exclusion? ReadExclusion(string name) => SealedJson.Read<Exclusion>(ExclusionPath(name), JsonSerializerOptions.Web);
+
+    private bool IsSameMaker(TileFileHeader tiles) => string.Equals(tiles.FingerprintHash, header.FingerprintHash, StringComparison.Ordinal);
+
+    private void RequireSameMaker(string path, TileFileHeader tiles)
+    {
+        if (!IsSameMaker(tiles))
+        {
+            throw new TileStoreException(
+                $"'{path}' was made with backbone '{tiles.Backbone}' (SHA-256 {tiles.BackboneSha256}, fingerprint {tiles.FingerprintHash}); its store is of '{header.Backbone.Name}' ({header.Backbone.Sha256}, fingerprint {header.FingerprintHash}). It was copied from another store: remove it.");
+        }
+    }
+
+    private sealed record Exclusion(SlideStamp Slide, string FingerprintHash, string Reason, bool NoTissue);
+}

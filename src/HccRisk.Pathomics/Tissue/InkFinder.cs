@@ -1,0 +1,56 @@
+namespace HccRisk.Pathomics.Tissue;
+
+/// <summary>Pen marks on a picture of a whole slide: strokes, so neighbours decide with the pixel itself.</summary>
+internal static class InkFinder
+{
+    /// <summary>Micrometres around a pixel that are asked: a stroke is wider, a vessel full of blood seldom is.</summary>
+    private const double Reach = 52;
+
+    /// <summary>Part of the neighbourhood that must be red: blood is told from ink by its extent.</summary>
+    private const double LeastRed = 0.4;
+
+    /// <summary>Part of the neighbourhood that must have ink: single pixels are pigment, dust or a chance of the camera.</summary>
+    private const double LeastInk = 0.15;
+
+    /// <summary>Part of the neighbourhood with ink from which all stained pixels of it are: tissue under a thin stroke.</summary>
+    private const double Covered = 0.3;
+
+    /// <summary>Which pixels are ink, and what tissue of this slide looks like.</summary>
+    public static bool[] Find(ReadOnlySpan<byte> rgb, int width, int height, double micronsPerPixel, out InkReference reference)
+    {
+        reference = InkReference.Of(rgb);
+        var marks = new PenMark[width * height];
+        var red = new bool[marks.Length];
+        for (var i = 0; i < marks.Length; i++)
+        {
+            marks[i] = reference.Classify(rgb[i * 3], rgb[(i * 3) + 1], rgb[(i * 3) + 2]);
+            red[i] = marks[i] == PenMark.Red;
+        }
+
+        var reach = Math.Max(1, (int)Math.Round(Reach / micronsPerPixel));
+        var redArea = new MaskPlane(red, width, height, 1);
+        var ink = new bool[marks.Length];
+        for (var i = 0; i < marks.Length; i++)
+        {
+            ink[i] = marks[i] is not (PenMark.None or PenMark.Red) || (red[i] && Around(redArea, i) > LeastRed);
+        }
+
+        var inkArea = new MaskPlane(ink, width, height, 1);
+        var strokes = new bool[marks.Length];
+        var stained = Math.Max(0.15, 0.3 * reference.Density);
+        for (var i = 0; i < strokes.Length; i++)
+        {
+            var isStained = InkReference.Total(rgb[i * 3], rgb[(i * 3) + 1], rgb[(i * 3) + 2]) >= stained;
+            strokes[i] = (ink[i] || isStained) && Around(inkArea, i) > (ink[i] ? LeastInk : Covered);
+        }
+
+        return strokes;
+
+        double Around(MaskPlane plane, int i)
+        {
+            int x = i % width, y = i / width;
+            int left = Math.Max(0, x - reach), right = Math.Min(width, x + reach + 1), top = Math.Max(0, y - reach), bottom = Math.Min(height, y + reach + 1);
+            return plane.FractionIn(left, top, right - left, bottom - top);
+        }
+    }
+}

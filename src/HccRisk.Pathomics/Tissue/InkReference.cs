@@ -1,0 +1,148 @@
+using HccRisk.Pathomics.Stain;
+
+namespace HccRisk.Pathomics.Tissue;
+
+/// <summary>
+/// What the stains of one slide look like, and by that what is ink there. In optical-density space (Lambert and Beer) a mixture of
+/// haematoxylin and eosin lies in the cone of their two directions, whose ratios of red and blue to green differ from laboratory to laboratory,
+/// as does the density: ink is told by what lies outside this slide's cone, or is denser than its sections are thick. How dark all of a
+/// slide is stained changes nothing.
+/// </summary>
+/// <param name="Density">Median total optical density (red, green and blue added) of stained tissue.</param>
+/// <param name="MaxRed">Largest ratio of red to green density that haematoxylin reaches.</param>
+/// <param name="MaxBlue">Largest ratio of blue to green density that eosin and blood reach.</param>
+/// <param name="Eosin">Median ratio of blue to green density of eosin.</param>
+internal readonly record struct InkReference(double Density, double MaxRed, double MaxBlue, double Eosin)
+{
+    private const int Bins = 1024;
+
+    /// <summary>How many times as dense as eosin a section's nuclei are at the most, at the scale of a whole slide's picture.</summary>
+    private const double Densest = 2.5;
+
+    /// <summary>Least part of a picture from which its stains are learned.</summary>
+    private const double LeastTissue = 0.005;
+
+    private static readonly float[] Table = [.. Enumerable.Range(0, 256).Select(v => (float)StainMatrix.OpticalDensity((byte)v))];
+
+    /// <summary>Of a tile whose slide is not known: haematoxylin as blue as laboratories make it.</summary>
+    public static InkReference Unknown { get; } = new(0.8, 1.25, 0.85, 0.65);
+
+    /// <summary>Of a picture without tissue.</summary>
+    private static InkReference Typical { get; } = new(0.8, 0.95, 0.82, 0.65);
+
+    /// <summary>Learns the stains from the pixels of a whole slide that can only be tissue.</summary>
+    public static InkReference Of(ReadOnlySpan<byte> rgb)
+    {
+        // Ink may cover as much of a slide as the section does: what is far denser than its eosin teaches nothing.
+        var most = Densest * Math.Max(0.25, MedianOfEosin(rgb));
+        long[] densities = new long[Bins], reds = new long[Bins], blues = new long[Bins];
+        long count = 0, eosin = 0;
+        for (var i = 0; i < rgb.Length; i += 3)
+        {
+            float r = Table[rgb[i]], g = Math.Max(0.02f, Table[rgb[i + 1]]), b = Table[rgb[i + 2]];
+            var (red, blue) = (r / g, b / g);
+            if (IsTissue(r, g, b) && r + g + b <= most)
+            {
+                count++;
+                densities[(int)Math.Min(Bins - 1, (r + g + b) * 140)]++;
+                reds[(int)(red * 700)]++;
+                if (red < 0.5f)
+                {
+                    eosin++;
+                    blues[(int)(blue * 1000)]++;
+                }
+            }
+        }
+
+        if (count < LeastTissue * rgb.Length / 3)
+        {
+            return Typical;
+        }
+
+        var density = Quantile(densities, count, 0.5) / 140;
+        var blueOfEosin = eosin > 50 ? Quantile(blues, eosin, 0.5) / 1000 : Typical.Eosin;
+        if (blueOfEosin > 0.75 && density > 1.4)
+        {
+            // All of it is as dense and as red as ink is.
+            return Typical;
+        }
+
+        return new InkReference(
+            density,
+            Math.Clamp(1.5 * Quantile(reds, count, 0.75) / 700, Typical.MaxRed, 1.35),
+            Math.Clamp(1.25 * blueOfEosin, Typical.MaxBlue, 0.95),
+            blueOfEosin);
+    }
+
+    /// <summary>Median density of what has too little red density to be a blue, green or black ink; without any of it no limit.</summary>
+    private static double MedianOfEosin(ReadOnlySpan<byte> rgb)
+    {
+        var densities = new long[Bins];
+        var count = 0L;
+        for (var i = 0; i < rgb.Length; i += 3)
+        {
+            float r = Table[rgb[i]], g = Math.Max(0.02f, Table[rgb[i + 1]]), b = Table[rgb[i + 2]];
+            if (r < 0.8f * g && IsTissue(r, g, b))
+            {
+                count++;
+                densities[(int)Math.Min(Bins - 1, (r + g + b) * 140)]++;
+            }
+        }
+
+        return count < LeastTissue * rgb.Length / 3 ? double.PositiveInfinity : Quantile(densities, count, 0.5) / 140;
+    }
+
+    private static bool IsTissue(float r, float g, float b) =>
+        r + g + b > 0.25f && r < 1.35f * g && !IsGrey(r, g, b) && (r >= 0.5f * g || b <= 0.9f * g);
+
+    /// <summary>The ink that gives a pixel its colour. Red ink alone is much like blood: only a large area of it is a mark.</summary>
+    public PenMark Classify(byte red, byte green, byte blue)
+    {
+        float r = Table[red], g = Math.Max(0.02f, Table[green]), b = Table[blue];
+        var density = r + g + b;
+        if (density < Math.Max(0.15, 0.3 * Density))
+        {
+            return PenMark.None;
+        }
+
+        var (redShare, blueShare) = (r / g, b / g);
+
+        // The denser the less is left to chance: ink on tissue is as blue as haematoxylin, and far denser.
+        if (redShare > MaxRed || (density > 3 * Density && redShare > 0.88 * MaxRed))
+        {
+            return b < 0.27f * r ? PenMark.Blue : IsGrey(r, g, b) ? PenMark.Black : PenMark.Green;
+        }
+
+        // Red ink takes blue much as green, or all of green and no red; eosin leaves more blue, and no section is without haematoxylin.
+        var isRed = redShare < 0.5 && blueShare > MaxBlue;
+        var isRedOnTissue = density > 2.2 * Density && redShare < 0.4 && blueShare > 1.12 * Eosin;
+        var isPureRed = redShare < 0.13 && g > Math.Max(0.5, 0.8 * Density);
+        if (isRed || isRedOnTissue || isPureRed)
+        {
+            return PenMark.Red;
+        }
+
+        // Black ink takes all colours alike. What is five times as dense as the section is dirt if it is not ink.
+        return (IsGrey(r, g, b) && density > Math.Max(0.4, 0.75 * Density)) || density > 5 * Density ? PenMark.Black : PenMark.None;
+    }
+
+    /// <summary>Total optical density of a pixel.</summary>
+    public static float Total(byte red, byte green, byte blue) => Table[red] + Table[green] + Table[blue];
+
+    private static bool IsGrey(float r, float g, float b) => Math.Min(r, Math.Min(g, b)) > 0.74f * Math.Max(r, Math.Max(g, b));
+
+    private static double Quantile(long[] histogram, long count, double part)
+    {
+        var seen = 0L;
+        for (var i = 0; i < histogram.Length; i++)
+        {
+            seen += histogram[i];
+            if (seen >= part * count)
+            {
+                return i + 0.5;
+            }
+        }
+
+        return histogram.Length;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using HccRisk.Core.Storage;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Dicom.Masks;
+using HccRisk.Imaging.Dicom.Pixels;
+using HccRisk.Imaging.Dicom.Series;
+using HccRisk.Imaging.Files;
+using HccRisk.Radiomics.Preprocessing;
+
+namespace HccRisk.Radiomics;
+
+/// <summary>Files of a patient -> images and masks; every file is read once.</summary>
+internal sealed class CaseReader
+{
+    private readonly RadiomicsFiles _files;
+    private readonly RadiomicsOptions _options;
+    private readonly Dictionary<(string Path, int? Label, VolumeGeometry? Grid), Mask> _masks = [];
+
+    private readonly List<KeyValuePair<string, PixelScaling>> _scalings = [];
+    private readonly List<string> _findings = [];
+
+    private CaseReader(RadiomicsFiles files, RadiomicsOptions options) => (_files, _options) = (files, options);
+
+    /// <param name="files">The files.</param>
+    /// <param name="options">Whether the organ mask is needed, and how far grids may differ.</param>
+    /// <param name="cancellationToken">Checked between files.</param>
+    internal static RadiomicsCase Read(RadiomicsFiles files, RadiomicsOptions options, CancellationToken cancellationToken) =>
+        new CaseReader(files, options).Read(cancellationToken);
+
+    private RadiomicsCase Read(CancellationToken cancellationToken)
+    {
+        // A DICOM mask has no grid until it is put on an image: that of the first series.
+        var first = ImageFile.IsDicom(_files.Lesion) && _files.Series.Count > 0 ? ImageFile.Open(_files.Series[0].Value, cancellationToken: cancellationToken) : null;
+        var lesion = ReadMask(_files.Lesion, _files.LesionLabel, "lesion", first?.Target);
+        var reference = _files.Reference is null ? null : ReadMask(_files.Reference, _files.ReferenceLabel, "reference", new MaskTarget(lesion.Geometry));
+        if (reference is not null)
+        {
+            MaskAlignment.Check(reference.Geometry, $"reference mask '{_files.Reference}'", lesion, $"lesion mask '{_files.Lesion}'", _options);
+        }
+
+        var series = new List<RadiomicsSeries>();
+        foreach (var (name, path) in _files.Series)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            series.Add(ReadSeries(name, path, series.Count == 0 && first is not null ? first : ImageFile.Open(path, cancellationToken: cancellationToken), lesion));
+        }
+
+        var optional = new List<OptionalSeries>();
+        foreach (var (name, path) in _files.Optional)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (found, fault) = string.IsNullOrEmpty(path) ? (null, null) : Try(() => ReadSeries(name, path, ImageFile.Open(path, cancellationToken: cancellationToken), lesion));
+            optional.Add(new OptionalSeries(name, found?.Image) { Masks = found?.Masks, Reason = fault });
+        }
+
+        Mask? organMask = null;
+        string? organFault = null;
+        if (_options.Regions.Any && _files.Organ is not null)
+        {
+            (organMask, organFault) = Try(() =>
+            {
+                var organ = ReadMask(_files.Organ, _files.OrganLabel, "organ", new MaskTarget(lesion.Geometry));
+                MaskAlignment.Check(organ.Geometry, $"organ mask '{_files.Organ}'", lesion, $"lesion mask '{_files.Lesion}'", _options);
+                return organ;
+            });
+        }
+
+        return new RadiomicsCase
+        {
+            Series = series,
+            Optional = optional,
+            Lesion = lesion,
+            Reference = reference,
+            Organ = organMask,
+            OrganFault = organFault,
+            Scalings = _scalings,
+            Findings = _findings,
+        };
+    }
+
+    private RadiomicsSeries ReadSeries(string name, string path, OpenedImage opened, Mask lesion)
+    {
+        var own = _files.SeriesMasks.GetValueOrDefault(name);
+        var image = opened.Volume;
+        var masks = own is null ? null : new SeriesMasks
+        {
+            Lesion = own.Lesion is null ? null : ReadMask(own.Lesion, own.LesionLabel, "lesion", opened.Target),
+            Reference = own.Reference is null ? null : ReadMask(own.Reference, own.ReferenceLabel, "reference", opened.Target),
+            Organ = own.Organ is null || !_options.Regions.Any ? null : ReadMask(own.Organ, own.OrganLabel, "organ", opened.Target),
+        };
+        MaskAlignment.Check(image.Geometry, $"series '{path}'", masks?.Lesion ?? lesion, $"lesion mask '{own?.Lesion ?? _files.Lesion}'", _options);
+        Note(name, opened.Findings);
+        if (opened.Scaling is { } scaling)
+        {
+            _scalings.Add(KeyValuePair.Create(name, scaling));
+        }
+
+        return new RadiomicsSeries(name, image) { Masks = masks };
+    }
+
+    private Mask ReadMask(string path, int? label, string name, MaskTarget? image)
+    {
+        var key = (path, label, ImageFile.IsDicom(path) ? image?.Grid : null);
+        if (!_masks.TryGetValue(key, out var mask))
+        {
+            var placed = Placed(path, label, ImageFile.IsDicom(path) ? image : null);
+            Note($"{name} mask", placed.Findings.Where(finding => finding.Kind != SeriesFindingKind.EmptyMask));
+            mask = placed.Mask;
+            _masks[key] = mask;
+        }
+
+        return mask.Count > 0
+            ? mask
+            : throw new EmptyMaskException($"The {name} mask '{path}' has no voxel{(label is { } value ? FormattableString.Invariant($" with label {value}") : string.Empty)}.");
+    }
+
+    private PlacedMask Placed(string path, int? label, MaskTarget? image)
+    {
+        try
+        {
+            return ImageFile.OpenMask(path, label?.ToString(CultureInfo.InvariantCulture), image, _options.ResampleMasks);
+        }
+        catch (GeometryMismatchException e)
+        {
+            throw MaskAlignment.Refused(e);
+        }
+    }
+
+    private void Note(string what, IEnumerable<SeriesFinding> findings) => _findings.AddRange(findings.Select(finding => $"{what}: {finding.Kind}: {finding.Message}"));
+
+    private static (T? Read, string? Fault) Try<T>(Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return (read(), null);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException
+            || (e is ImageFormatException or GeometryMismatchException or EmptyMaskException or NotSupportedException or EndOfStreamException && !PassingFailure.Is(e)))
+        {
+            return (null, e.Message);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+namespace HccRisk.Radiomics.Families;
+
+/// <summary>
+/// Features of one neighbourhood grey tone difference matrix. Coarseness is 1e6 when nothing differs, at most that (IBSI) or
+/// above it when little does (pyradiomics); contrast and
+/// busyness of a single grey level and strength without difference are 0.
+/// </summary>
+internal static class DifferenceFeatures
+{
+    private const double CoarsenessCap = 1e6;
+
+    /// <summary>False, and nothing written, when no voxel counts.</summary>
+    /// <param name="differences">Sum of the differences of each level, from index 1.</param>
+    /// <param name="counts">Voxels that count of each level, from index 1.</param>
+    /// <param name="conventions">Whether coarseness has a cap.</param>
+    /// <param name="result">Coarseness, contrast, busyness, complexity, strength.</param>
+    internal static bool TryCompute(ReadOnlySpan<double> differences, ReadOnlySpan<int> counts, FeatureConventions conventions, Span<double> result)
+    {
+        long total = 0;
+        var present = new List<int>();
+        for (var i = 1; i < counts.Length; i++)
+        {
+            if (counts[i] > 0)
+            {
+                total += counts[i];
+                present.Add(i);
+            }
+        }
+
+        if (total == 0)
+        {
+            return false;
+        }
+
+        double n = total, weighted = 0, all = 0, contrast = 0, busyness = 0, complexity = 0, strength = 0;
+        foreach (var i in present)
+        {
+            var p = counts[i] / n;
+            weighted += p * differences[i];
+            all += differences[i];
+        }
+
+        // Every sum is over both orders of a pair, and the terms of a level with itself are 0.
+        for (var a = 0; a < present.Count; a++)
+        {
+            var i = present[a];
+            var (pi, si) = (counts[i] / n, differences[i]);
+            for (var b = a + 1; b < present.Count; b++)
+            {
+                var j = present[b];
+                var (pj, sj) = (counts[j] / n, differences[j]);
+                double gap = j - i;
+                contrast += 2 * pi * pj * gap * gap;
+                busyness += 2 * Math.Abs((i * pi) - (j * pj));
+                complexity += 2 * gap * ((pi * si) + (pj * sj)) / (pi + pj);
+                strength += 2 * (pi + pj) * gap * gap;
+            }
+        }
+
+        double levels = present.Count;
+        var isCapped = conventions == FeatureConventions.Ibsi ? weighted * CoarsenessCap <= 1 : weighted == 0;
+        result[0] = isCapped ? CoarsenessCap : 1 / weighted;
+        result[1] = levels < 2 ? 0 : contrast / (levels * (levels - 1)) * (all / n);
+        result[2] = busyness == 0 ? 0 : weighted / busyness;
+        result[3] = complexity / n;
+        result[4] = all == 0 ? 0 : strength / all;
+        return true;
+    }
+}

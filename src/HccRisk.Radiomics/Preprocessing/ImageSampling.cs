@@ -1,0 +1,79 @@
+using HccRisk.Imaging;
+
+namespace HccRisk.Radiomics.Preprocessing;
+
+/// <summary>Intensities of a box of the working grid, in or out of the lesion: resampled, rounded and normalised.</summary>
+internal static class ImageSampling
+{
+    internal static void Sample(
+        LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options, GridBox box, Span<double> values)
+    {
+        if (region.IsResampled && options.Interpolation == ImageInterpolation.CubicSpline)
+        {
+            CubicSpline.Sample(series.Image, region, box, values);
+        }
+        else if (region.IsResampled && options.Interpolation == ImageInterpolation.Nearest)
+        {
+            NearestSampler.Sample(series.Image.Voxels, region, box, values);
+        }
+        else
+        {
+            SampleLinear(region, series, box, values);
+        }
+
+        Finish(values[..box.Count], series, scale, options);
+    }
+
+    /// <summary>The type that holds the intensities of a series: pyradiomics resamples to the stored type, and normalises in double precision.</summary>
+    internal static VoxelType WorkingType(RadiomicsSeries series, RadiomicsOptions options) =>
+        options.Conventions == FeatureConventions.Pyradiomics && options.Normalisation == IntensityNormalisation.None ? series.Image.StoredType : VoxelType.Float64;
+
+    /// <summary>Rounds and normalises.</summary>
+    internal static void Finish(Span<double> values, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options)
+    {
+        if (options.RoundIntensities)
+        {
+            foreach (ref var value in values)
+            {
+                value = Math.Round(value, MidpointRounding.ToEven);
+            }
+        }
+
+        Store(values, WorkingType(series, options));
+
+        scale.Apply(values);
+    }
+
+    /// <summary>As ITK's resampling writes a pixel: cut at the ends of the type, and whole numbers without their fraction.</summary>
+    private static void Store(Span<double> values, VoxelType type)
+    {
+        if (type == VoxelType.Float64)
+        {
+            return;
+        }
+
+        var (minimum, maximum) = type.Range();
+        foreach (ref var value in values)
+        {
+            value = type == VoxelType.Float32 ? (float)value : double.IsNaN(value) ? value : Math.Truncate(Math.Clamp(value, minimum, maximum));
+        }
+    }
+
+    private static void SampleLinear(LesionRegion region, RadiomicsSeries series, GridBox box, Span<double> values)
+    {
+        var image = series.Image.Voxels;
+        var sampler = new TrilinearSampler(region.Source, region.SamplingX, box.X, box.X + box.Width);
+        var at = 0;
+        for (var z = box.Z; z < box.Z + box.Depth; z++)
+        {
+            for (var y = box.Y; y < box.Y + box.Height; y++)
+            {
+                var rows = sampler.Rows(region.SamplingY.Locate(y, region.Source.Height), region.SamplingZ.Locate(z, region.Source.Depth));
+                for (var x = box.X; x < box.X + box.Width; x++)
+                {
+                    values[at++] = sampler.Sample(image, rows, x);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using HccRisk.Imaging;
+
+namespace HccRisk.Radiomics.Preprocessing;
+
+/// <summary>
+/// The morphological mask cut to its bounding box, resampled when asked, with an empty margin all round:
+/// what every family works on, so that cost follows the lesion and not the image.
+/// </summary>
+internal sealed class LesionRegion : IDisposable
+{
+    /// <summary>Forgives rounding in the interpolation weights, where many voxels of regular grids fall on exactly one half.</summary>
+    private const double HalfSlack = 1e-6;
+
+    private byte[] _inside;
+    private RegionVoxel[] _voxels;
+
+    private LesionRegion(VolumeGeometry source, AxisSampling x, AxisSampling y, AxisSampling z)
+    {
+        (Source, SamplingX, SamplingY, SamplingZ) = (source, x, y, z);
+        Spacing = new Vector3D(x.Spacing, y.Spacing, z.Spacing);
+        (_inside, _voxels) = ([], []);
+    }
+
+    /// <summary>What it is called in messages.</summary>
+    internal string Name { get; private init; } = "lesion";
+
+    internal VolumeGeometry Source { get; }
+
+    internal AxisSampling SamplingX { get; }
+
+    internal AxisSampling SamplingY { get; }
+
+    internal AxisSampling SamplingZ { get; }
+
+    internal Vector3D Spacing { get; }
+
+    /// <summary>Size of the padded box.</summary>
+    internal int Width { get; private set; }
+
+    internal int Height { get; private set; }
+
+    internal int Depth { get; private set; }
+
+    internal int Padding { get; private set; }
+
+    /// <summary>Sampling index of the padded box's first voxel, along each axis; may be negative.</summary>
+    internal (int X, int Y, int Z) Offset { get; private set; }
+
+    internal int BoxCount => Width * Height * Depth;
+
+    internal int Count { get; private set; }
+
+    /// <summary>1 inside, 0 outside, over the padded box.</summary>
+    internal ReadOnlySpan<byte> Inside => _inside.AsSpan(0, BoxCount);
+
+    /// <summary>The voxels inside, x fastest.</summary>
+    internal ReadOnlySpan<RegionVoxel> Voxels => _voxels.AsSpan(0, Count);
+
+    internal bool IsResampled => SamplingX.Step != 1 || SamplingY.Step != 1 || SamplingZ.Step != 1;
+
+    internal static LesionRegion Create(Mask mask, Vector3D? resampleSpacing, int padding, string name = "lesion") =>
+        Resample(mask, new RadiomicsOptions { ResampleSpacing = resampleSpacing }, padding, name);
+
+    internal static LesionRegion Resample(Mask mask, RadiomicsOptions options, int padding, string name = "lesion")
+    {
+        var g = mask.Geometry;
+        var box = VoxelBox.Around(mask, name);
+        var target = options.ResampleSpacing ?? default;
+        var region = new LesionRegion(
+            g,
+            AxisSampling.Create(g.Width, g.Spacing.X, target.X, options.Grid),
+            AxisSampling.Create(g.Height, g.Spacing.Y, target.Y, options.Grid),
+            AxisSampling.Create(g.Depth, g.Spacing.Z, target.Z, options.Grid))
+        {
+            Name = name,
+            Padding = padding,
+        };
+        try
+        {
+            if (region.IsResampled)
+            {
+                region.FillResampled(mask, box, options);
+            }
+            else
+            {
+                region.Fill(mask.Inside, g.Width, g.Height, box, (0, 0, 0));
+            }
+
+            return region;
+        }
+        catch
+        {
+            region.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The part in the box around some of its voxels, at least one.</summary>
+    internal LesionRegion CutTo(ReadOnlySpan<RegionVoxel> voxels)
+    {
+        var part = new LesionRegion(Source, SamplingX, SamplingY, SamplingZ) { Name = Name, Padding = Padding };
+        part.Fill(MemoryMarshal.Cast<byte, bool>(Inside), Width, Height, VoxelBox.Around(voxels), Offset);
+        return part;
+    }
+
+    /// <summary>Some of its voxels alone, at least one.</summary>
+    internal LesionRegion Only(ReadOnlySpan<RegionVoxel> voxels)
+    {
+        var flags = new bool[BoxCount];
+        foreach (ref readonly var v in voxels)
+        {
+            flags[v.Index] = true;
+        }
+
+        var part = new LesionRegion(Source, SamplingX, SamplingY, SamplingZ) { Name = Name, Padding = Padding };
+        part.Fill(flags, Width, Height, VoxelBox.Around(voxels), Offset);
+        return part;
+    }
+
+    public void Dispose()
+    {
+        if (_inside.Length > 0)
+        {
+            BoxScratch<byte>.Return(_inside);
+            ArrayPool<RegionVoxel>.Shared.Return(_voxels);
+            (_inside, _voxels, Count) = ([], [], 0);
+        }
+    }
+
+    private void FillResampled(Mask mask, VoxelBox box, RadiomicsOptions options)
+    {
+        var (x0, x1) = SamplingX.Covering(box.MinX, box.MaxX);
+        var (y0, y1) = SamplingY.Covering(box.MinY, box.MaxY);
+        var (z0, z1) = SamplingZ.Covering(box.MinZ, box.MaxZ);
+        var (width, height, depth) = (x1 - x0, y1 - y0, z1 - z0);
+        var flags = BoxScratch<bool>.Rent(width * height * depth);
+        try
+        {
+            var sampled = new GridBox(x0, y0, z0, width, height, depth);
+            if (options.MaskInterpolation == MaskInterpolation.Nearest)
+            {
+                NearestSampler.Sample(mask.Inside, this, sampled, flags);
+            }
+            else
+            {
+                SampleLinear(mask, sampled, options.MaskThreshold - HalfSlack, flags);
+            }
+
+            var inside = flags.AsSpan(0, sampled.Count);
+            if (!inside.Contains(true))
+            {
+                throw new EmptyMaskException(FormattableString.Invariant(
+                    $"The {Name} mask has {mask.Count} voxels but none after resampling to {Spacing.X} x {Spacing.Y} x {Spacing.Z} mm."));
+            }
+
+            Fill(inside, width, height, VoxelBox.Around(inside, width, height, depth), (x0, y0, z0));
+        }
+        finally
+        {
+            BoxScratch<bool>.Return(flags);
+        }
+    }
+
+    private void SampleLinear(Mask mask, GridBox box, double threshold, Span<bool> flags)
+    {
+        var sampler = new TrilinearSampler(Source, SamplingX, box.X, box.X + box.Width);
+        var source = mask.Inside;
+        var at = 0;
+        for (var z = box.Z; z < box.Z + box.Depth; z++)
+        {
+            for (var y = box.Y; y < box.Y + box.Height; y++)
+            {
+                var rows = sampler.Rows(SamplingY.Locate(y, Source.Height), SamplingZ.Locate(z, Source.Depth));
+                for (var x = box.X; x < box.X + box.Width; x++)
+                {
+                    flags[at++] = sampler.Sample(source, rows, x) >= threshold;
+                }
+            }
+        }
+    }
+
+    /// <summary>Copies a box of flags into the padded box; <paramref name="origin"/> is the sampling index of the flags' first voxel.</summary>
+    private void Fill(ReadOnlySpan<bool> flags, int width, int height, VoxelBox box, (int X, int Y, int Z) origin)
+    {
+        (Width, Height, Depth) = (box.Width + (2 * Padding), box.Height + (2 * Padding), box.Depth + (2 * Padding));
+        if ((long)Width * Height * Depth > Array.MaxLength)
+        {
+            throw new ArgumentException($"The lesion's box of {box.Width} x {box.Height} x {box.Depth} voxels is too large.");
+        }
+
+        Offset = (origin.X + box.MinX - Padding, origin.Y + box.MinY - Padding, origin.Z + box.MinZ - Padding);
+        _inside = BoxScratch<byte>.Rent(BoxCount);
+        _inside.AsSpan(0, BoxCount).Clear();
+        var count = 0;
+        for (var z = box.MinZ; z <= box.MaxZ; z++)
+        {
+            for (var y = box.MinY; y <= box.MaxY; y++)
+            {
+                count += flags.Slice((((z * height) + y) * width) + box.MinX, box.Width).Count(true);
+            }
+        }
+
+        _voxels = ArrayPool<RegionVoxel>.Shared.Rent(count);
+        for (var z = 0; z < box.Depth; z++)
+        {
+            for (var y = 0; y < box.Height; y++)
+            {
+                var row = flags.Slice(((((z + box.MinZ) * height) + y + box.MinY) * width) + box.MinX, box.Width);
+                var target = (((((z + Padding) * Height) + y + Padding) * Width) + Padding);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    if (row[x])
+                    {
+                        _inside[target + x] = 1;
+                        _voxels[Count++] = new RegionVoxel(x + Padding, y + Padding, z + Padding, target + x);
+                    }
+                }
+            }
+        }
+    }
+}

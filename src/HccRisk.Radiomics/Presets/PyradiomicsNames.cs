@@ -1,0 +1,176 @@
+using HccRisk.Core.Columns;
+using HccRisk.Imaging;
+using HccRisk.Radiomics.Discretisation;
+using HccRisk.Radiomics.Preprocessing;
+
+namespace HccRisk.Radiomics.Presets;
+
+/// <summary>The features of pyradiomics by its names.</summary>
+internal static class PyradiomicsNames
+{
+    internal const string Prefix = "original_";
+
+    /// <summary>The value of the region's voxels unless one is given.</summary>
+    internal const int DefaultLabel = 1;
+
+    /// <summary>Our column, without its prefix, and its name, in the order of its classes.</summary>
+    internal static readonly (string Column, string Name)[] Names =
+    [
+        ("stat_percentile_10", "firstorder_10Percentile"), ("stat_percentile_90", "firstorder_90Percentile"), ("stat_energy", "firstorder_Energy"),
+        ("ih_entropy", "firstorder_Entropy"), ("stat_interquartile_range", "firstorder_InterquartileRange"),
+        ("stat_excess_kurtosis", "firstorder_Kurtosis"), ("stat_maximum", "firstorder_Maximum"),
+        ("stat_mean_absolute_deviation", "firstorder_MeanAbsoluteDeviation"), ("stat_mean", "firstorder_Mean"), ("stat_median", "firstorder_Median"),
+        ("stat_minimum", "firstorder_Minimum"), ("stat_range", "firstorder_Range"),
+        ("stat_robust_mean_absolute_deviation", "firstorder_RobustMeanAbsoluteDeviation"), ("stat_root_mean_square", "firstorder_RootMeanSquared"),
+        ("stat_skewness", "firstorder_Skewness"), ("stat_energy", "firstorder_TotalEnergy"), ("ih_uniformity", "firstorder_Uniformity"),
+        ("stat_variance", "firstorder_Variance"), ("morph_elongation", "shape_Elongation"), ("morph_flatness", "shape_Flatness"),
+        ("morph_least_axis_length", "shape_LeastAxisLength"), ("morph_major_axis_length", "shape_MajorAxisLength"),
+        ("morph_maximum_diameter_column", "shape_Maximum2DDiameterColumn"), ("morph_maximum_diameter_row", "shape_Maximum2DDiameterRow"),
+        ("morph_maximum_diameter_slice", "shape_Maximum2DDiameterSlice"), ("morph_maximum_diameter", "shape_Maximum3DDiameter"),
+        ("morph_volume_mesh", "shape_MeshVolume"), ("morph_minor_axis_length", "shape_MinorAxisLength"), ("morph_sphericity", "shape_Sphericity"),
+        ("morph_surface_area", "shape_SurfaceArea"), ("morph_surface_to_volume", "shape_SurfaceVolumeRatio"),
+        ("morph_volume_voxels", "shape_VoxelVolume"), ("glcm_autocorrelation", "glcm_Autocorrelation"),
+        ("glcm_cluster_prominence", "glcm_ClusterProminence"), ("glcm_cluster_shade", "glcm_ClusterShade"),
+        ("glcm_cluster_tendency", "glcm_ClusterTendency"), ("glcm_contrast", "glcm_Contrast"), ("glcm_correlation", "glcm_Correlation"),
+        ("glcm_difference_average", "glcm_DifferenceAverage"), ("glcm_difference_entropy", "glcm_DifferenceEntropy"),
+        ("glcm_difference_variance", "glcm_DifferenceVariance"), ("glcm_inverse_difference", "glcm_Id"),
+        ("glcm_inverse_difference_moment", "glcm_Idm"), ("glcm_normalised_inverse_difference_moment", "glcm_Idmn"),
+        ("glcm_normalised_inverse_difference", "glcm_Idn"), ("glcm_information_correlation_1", "glcm_Imc1"),
+        ("glcm_information_correlation_2", "glcm_Imc2"), ("glcm_inverse_variance", "glcm_InverseVariance"),
+        ("glcm_joint_average", "glcm_JointAverage"), ("glcm_angular_second_moment", "glcm_JointEnergy"), ("glcm_joint_entropy", "glcm_JointEntropy"),
+        ("glcm_maximal_correlation_coefficient", "glcm_MCC"), ("glcm_joint_maximum", "glcm_MaximumProbability"),
+        ("glcm_sum_average", "glcm_SumAverage"), ("glcm_sum_entropy", "glcm_SumEntropy"), ("glcm_joint_variance", "glcm_SumSquares"),
+        ("glrlm_grey_level_non_uniformity", "glrlm_GrayLevelNonUniformity"),
+        ("glrlm_normalised_grey_level_non_uniformity", "glrlm_GrayLevelNonUniformityNormalized"),
+        ("glrlm_grey_level_variance", "glrlm_GrayLevelVariance"), ("glrlm_high_grey_level_run_emphasis", "glrlm_HighGrayLevelRunEmphasis"),
+        ("glrlm_long_runs_emphasis", "glrlm_LongRunEmphasis"), ("glrlm_long_run_high_grey_level_emphasis", "glrlm_LongRunHighGrayLevelEmphasis"),
+        ("glrlm_long_run_low_grey_level_emphasis", "glrlm_LongRunLowGrayLevelEmphasis"),
+        ("glrlm_low_grey_level_run_emphasis", "glrlm_LowGrayLevelRunEmphasis"), ("glrlm_run_entropy", "glrlm_RunEntropy"),
+        ("glrlm_run_length_non_uniformity", "glrlm_RunLengthNonUniformity"),
+        ("glrlm_normalised_run_length_non_uniformity", "glrlm_RunLengthNonUniformityNormalized"), ("glrlm_run_percentage", "glrlm_RunPercentage"),
+        ("glrlm_run_length_variance", "glrlm_RunVariance"), ("glrlm_short_runs_emphasis", "glrlm_ShortRunEmphasis"),
+        ("glrlm_short_run_high_grey_level_emphasis", "glrlm_ShortRunHighGrayLevelEmphasis"),
+        ("glrlm_short_run_low_grey_level_emphasis", "glrlm_ShortRunLowGrayLevelEmphasis"),
+        ("glszm_grey_level_non_uniformity", "glszm_GrayLevelNonUniformity"),
+        ("glszm_normalised_grey_level_non_uniformity", "glszm_GrayLevelNonUniformityNormalized"),
+        ("glszm_grey_level_variance", "glszm_GrayLevelVariance"), ("glszm_high_grey_level_zone_emphasis", "glszm_HighGrayLevelZoneEmphasis"),
+        ("glszm_large_zone_emphasis", "glszm_LargeAreaEmphasis"),
+        ("glszm_large_zone_high_grey_level_emphasis", "glszm_LargeAreaHighGrayLevelEmphasis"),
+        ("glszm_large_zone_low_grey_level_emphasis", "glszm_LargeAreaLowGrayLevelEmphasis"),
+        ("glszm_low_grey_level_zone_emphasis", "glszm_LowGrayLevelZoneEmphasis"), ("glszm_zone_size_non_uniformity", "glszm_SizeZoneNonUniformity"),
+        ("glszm_normalised_zone_size_non_uniformity", "glszm_SizeZoneNonUniformityNormalized"),
+        ("glszm_small_zone_emphasis", "glszm_SmallAreaEmphasis"),
+        ("glszm_small_zone_high_grey_level_emphasis", "glszm_SmallAreaHighGrayLevelEmphasis"),
+        ("glszm_small_zone_low_grey_level_emphasis", "glszm_SmallAreaLowGrayLevelEmphasis"), ("glszm_zone_size_entropy", "glszm_ZoneEntropy"),
+        ("glszm_zone_percentage", "glszm_ZonePercentage"), ("glszm_zone_size_variance", "glszm_ZoneVariance"),
+        ("ngldm_dependence_count_entropy", "gldm_DependenceEntropy"), ("ngldm_dependence_count_non_uniformity", "gldm_DependenceNonUniformity"),
+        ("ngldm_normalised_dependence_count_non_uniformity", "gldm_DependenceNonUniformityNormalized"),
+        ("ngldm_dependence_count_variance", "gldm_DependenceVariance"), ("ngldm_grey_level_non_uniformity", "gldm_GrayLevelNonUniformity"),
+        ("ngldm_grey_level_variance", "gldm_GrayLevelVariance"), ("ngldm_high_grey_level_count_emphasis", "gldm_HighGrayLevelEmphasis"),
+        ("ngldm_high_dependence_emphasis", "gldm_LargeDependenceEmphasis"),
+        ("ngldm_high_dependence_high_grey_level_emphasis", "gldm_LargeDependenceHighGrayLevelEmphasis"),
+        ("ngldm_high_dependence_low_grey_level_emphasis", "gldm_LargeDependenceLowGrayLevelEmphasis"),
+        ("ngldm_low_grey_level_count_emphasis", "gldm_LowGrayLevelEmphasis"), ("ngldm_low_dependence_emphasis", "gldm_SmallDependenceEmphasis"),
+        ("ngldm_low_dependence_high_grey_level_emphasis", "gldm_SmallDependenceHighGrayLevelEmphasis"),
+        ("ngldm_low_dependence_low_grey_level_emphasis", "gldm_SmallDependenceLowGrayLevelEmphasis"), ("ngtdm_busyness", "ngtdm_Busyness"),
+        ("ngtdm_coarseness", "ngtdm_Coarseness"), ("ngtdm_complexity", "ngtdm_Complexity"), ("ngtdm_contrast", "ngtdm_Contrast"),
+        ("ngtdm_strength", "ngtdm_Strength"),
+    ];
+
+    /// <summary>Its default settings: bins of 25 from a multiple of the width, no resampling.</summary>
+    internal static RadiomicsOptions Options { get; } = new()
+    {
+        Families = RadiomicsFamilies.Statistics | RadiomicsFamilies.IntensityHistogram | RadiomicsFamilies.Morphology | RadiomicsFamilies.PlanarDiameters
+            | RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.MaximalCorrelation | RadiomicsFamilies.RunLength | RadiomicsFamilies.SizeZone
+            | RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence,
+        Discretisation = DiscretisationMethod.FixedBinSize,
+        BinOrigin = BinOrigin.MultipleOfWidth,
+        Conventions = FeatureConventions.Pyradiomics,
+    };
+
+    /// <summary>The features of the families asked for.</summary>
+    /// <param name="options">What to compute.</param>
+    /// <param name="series">The image.</param>
+    /// <param name="mask">The region.</param>
+    /// <param name="settings">What it must be, and how its shape is taken.</param>
+    /// <param name="cancellationToken">Checked between families.</param>
+    /// <exception cref="ArgumentException">The region is less than the settings ask for.</exception>
+    internal static FeatureVector Extract(RadiomicsOptions options, RadiomicsSeries series, Mask mask, RegionSettings settings, CancellationToken cancellationToken)
+    {
+        using var region = LesionRegion.Resample(mask, options, 1);
+        settings.Check(region.Voxels);
+        var features = new RadiomicsExtractor(options).Extract([series], mask, cancellationToken: cancellationToken);
+        var values = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (var i = 0; i < features.Columns.Count; i++)
+        {
+            values[Ours(features.Columns[i])] = features.Values[i];
+        }
+
+        var missing = new List<string>(features.Missing);
+        var count = region.Count;
+        if (double.IsFinite(values["stat_energy"]) && (settings.Shift != 0 || Resegments(options)))
+        {
+            using var intensities = SeriesIntensities.Create(region, series, IntensityScale.Create(options, series, reference: null), options);
+            settings.Check(intensities.Voxels);
+            Shift(intensities.Values, settings.Shift, values);
+            using var shaped = settings.ResegmentsShape ? region.Only(intensities.Voxels) : region.CutTo(intensities.Voxels);
+            count = shaped.Count;
+            if (count < region.Count)
+            {
+                Reshape(shaped, options, values, missing);
+            }
+        }
+
+        // Its kurtosis is not excess and 0 of a flat region, its axis lengths are of the covariance with divisor n, its total energy counts mm3.
+        var bias = Math.Sqrt((count - 1.0) / count);
+        return new FeatureVector(Columns(options), [.. Names.Where(n => values.ContainsKey(n.Column)).Select(n => n.Name switch
+        {
+            "firstorder_Kurtosis" => values["stat_variance"] == 0 ? 0 : values[n.Column] + 3,
+            "firstorder_TotalEnergy" => values[n.Column] * region.Spacing.X * region.Spacing.Y * region.Spacing.Z,
+            "shape_MajorAxisLength" or "shape_MinorAxisLength" or "shape_LeastAxisLength" => values[n.Column] * bias,
+            _ => values[n.Column],
+        })])
+        { Source = features.Source, Missing = missing };
+    }
+
+    /// <summary>The features of the families asked for, with the units and codes of ours.</summary>
+    internal static List<FeatureColumn> Columns(RadiomicsOptions options)
+    {
+        var ours = new RadiomicsExtractor(options).Columns(["image"]).ToDictionary(Ours, StringComparer.Ordinal);
+        return [.. Names.Where(n => ours.ContainsKey(n.Column)).Select(n => ours[n.Column] with { Name = Prefix + n.Name })];
+    }
+
+    private static string Ours(FeatureColumn column) => column.Name[(column.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
+    private static bool Resegments(RadiomicsOptions options) =>
+        options.ResegmentationMinimum is not null || options.ResegmentationMaximum is not null || options.ResegmentationSigmas is not null
+        || options.ResegmentationRange is not null;
+
+    /// <summary>Energy and root mean square of intensities moved by a number.</summary>
+    private static void Shift(ReadOnlySpan<double> intensities, int shift, Dictionary<string, double> values)
+    {
+        double energy = 0;
+        foreach (var value in intensities)
+        {
+            energy += (value + shift) * (value + shift);
+        }
+
+        values["stat_energy"] = energy;
+        values["stat_root_mean_square"] = Math.Sqrt(energy / intensities.Length);
+    }
+
+    /// <summary>Shape of another part of the region.</summary>
+    private static void Reshape(LesionRegion part, RadiomicsOptions options, Dictionary<string, double> values, List<string> missing)
+    {
+        FeatureColumn[] columns = [.. ShapeFeatures.Columns(options.Families)];
+        var shape = new double[columns.Length];
+        ShapeFeatures.Compute(part, options.Families, shape);
+        for (var i = 0; i < columns.Length; i++)
+        {
+            values[columns[i].Name] = shape[i];
+        }
+
+        missing.RemoveAll(m => m.StartsWith("shape:", StringComparison.Ordinal));
+        Undefined.Explain(columns, shape, "shape", FormattableString.Invariant($"{part.Count} voxels"), missing);
+    }
+}

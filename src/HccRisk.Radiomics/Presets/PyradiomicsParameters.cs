@@ -1,0 +1,271 @@
+using HccRisk.Core.Columns;
+using HccRisk.Core.IO;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Files;
+using HccRisk.Radiomics.Discretisation;
+using HccRisk.Radiomics.Preprocessing;
+using YamlDotNet.RepresentationModel;
+
+namespace HccRisk.Radiomics.Presets;
+
+/// <summary>
+/// A parameter file of pyradiomics (YAML: <c>setting</c>, <c>featureClass</c>, <c>imageType</c>), followed to the letter: what is not
+/// built, such as filtered images, is an error that names key and value, never left out in silence.
+/// </summary>
+/// <remarks>
+/// As pyradiomics does it: normalisation is of the whole image with divisor n - 1, before resampling; the resampled grid starts at the
+/// outer corner of the first voxel and is not resampled along an axis on which the region has one slice; the mask takes the nearest
+/// voxel; an image stored as whole numbers stays one (<see cref="Volume{T}.StoredType"/>); shape is that of the region in the box that
+/// re-segmentation leaves; <c>force2D</c> merges slices (2.5-D); <c>distances</c> is 1. The geometry tolerance is
+/// relative to the smallest spacing, 0.01 unless the file has one.
+/// </remarks>
+public sealed class PyradiomicsParameters
+{
+    private static readonly (string Class, RadiomicsFamilies Families)[] Classes =
+    [
+        ("firstorder", RadiomicsFamilies.Statistics | RadiomicsFamilies.IntensityHistogram),
+        ("shape", RadiomicsFamilies.Morphology | RadiomicsFamilies.PlanarDiameters),
+        ("glcm", RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.MaximalCorrelation),
+        ("glrlm", RadiomicsFamilies.RunLength),
+        ("glszm", RadiomicsFamilies.SizeZone),
+        ("gldm", RadiomicsFamilies.NeighbourhoodDependence),
+        ("ngtdm", RadiomicsFamilies.NeighbourhoodDifference),
+    ];
+
+    private readonly HashSet<string> _names;
+    private readonly PyradiomicsSettings _settings;
+
+    private PyradiomicsParameters(RadiomicsOptions options, PyradiomicsSettings settings, HashSet<string> names) =>
+        (Options, _settings, _names) = (options, settings, names);
+
+    /// <summary>What is computed, but for what depends on an image: the divisor of the normalisation, and axes that are not resampled.</summary>
+    public RadiomicsOptions Options { get; }
+
+    /// <summary>The value of the region's voxels in the mask file. Default 1.</summary>
+    public int Label => _settings.Label ?? PyradiomicsNames.DefaultLabel;
+
+    /// <summary>The region's label in a mask file when none else is given.</summary>
+    /// <param name="maskPath">The mask's file.</param>
+    /// <returns><see cref="Label"/>; null, the only segment or region, for DICOM when the parameter file names none.</returns>
+    public int? LabelIn(string maskPath) => _settings.Label ?? (ImageFile.IsDicom(maskPath) ? null : PyradiomicsNames.DefaultLabel);
+
+    /// <summary>Names of the features, such as <c>original_glcm_Contrast</c>, in the order of the values.</summary>
+    public IReadOnlyList<string> FeatureNames => [.. PyradiomicsNames.Names.Select(n => PyradiomicsNames.Prefix + n.Name).Where(_names.Contains)];
+
+    /// <summary>Keys of the file that are understood and change no value, in words.</summary>
+    public IReadOnlyList<string> WithoutEffect => _settings.WithoutEffect;
+
+    /// <summary>Reads a parameter file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="PyradiomicsParametersException">It is not YAML, or asks for what is not supported; all faults are named.</exception>
+    public static PyradiomicsParameters Load(string path)
+    {
+        try
+        {
+            return Parse(BoundedFile.ReadAllText(path, YamlText.MaximumBytes), path);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new PyradiomicsParametersException(path, [e.Message]);
+        }
+    }
+
+    /// <summary>Reads the text of a parameter file.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="name">What it is called in errors.</param>
+    /// <exception cref="PyradiomicsParametersException">It is not YAML, or asks for what is not supported; all faults are named.</exception>
+    public static PyradiomicsParameters Parse(string yaml, string name = "parameters")
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        var faults = new List<string>();
+        var values = new YamlValues(faults);
+        var settings = new PyradiomicsSettings(faults);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var original = new List<(string Key, YamlNode Value)>();
+        foreach (var (section, node) in values.Entries("the file", Root(yaml, name)))
+        {
+            switch (section)
+            {
+                case "setting":
+                    foreach (var (key, value) in values.Entries(section, node))
+                    {
+                        settings.Read(key, value);
+                    }
+
+                    break;
+                case "featureClass":
+                    foreach (var (key, value) in values.Entries(section, node))
+                    {
+                        ReadClass(key, value, names, faults);
+                    }
+
+                    break;
+                case "imageType" or "inputImage":
+                    original.AddRange(values.Entries(section, node).SelectMany(entry => ReadImageType(entry.Key, entry.Value, values, faults)));
+                    break;
+                case "voxelSetting" when !values.Entries(section, node).Any():
+                    break;
+                default:
+                    faults.Add($"{YamlText.Place(node.Start)}: '{section}' is not supported: sections are setting, featureClass and imageType");
+                    break;
+            }
+        }
+
+        foreach (var (key, value) in original)
+        {
+            settings.Read(key, value);
+        }
+
+        if (names.Count == 0)
+        {
+            names.UnionWith(PyradiomicsNames.Names.Select(n => PyradiomicsNames.Prefix + n.Name));
+        }
+
+        var families = Classes.Where(c => names.Any(n => n.StartsWith($"{PyradiomicsNames.Prefix}{c.Class}_", StringComparison.Ordinal))).Aggregate(RadiomicsFamilies.None, (sum, c) => sum | c.Families);
+        var options = settings.Finish() with { Families = families | RadiomicsFamilies.Statistics };
+        if (faults.Count > 0)
+        {
+            throw new PyradiomicsParametersException(name, faults);
+        }
+
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw new PyradiomicsParametersException(name, [e.Message]);
+        }
+
+        return new PyradiomicsParameters(options, settings, names);
+    }
+
+    /// <summary>The features of <see cref="FeatureNames"/> with unit and IBSI code.</summary>
+    public IReadOnlyList<FeatureColumn> Columns => [.. PyradiomicsNames.Columns(Options).Where(c => _names.Contains(c.Name))];
+
+    /// <summary>The same with masks of other voxels brought onto the grid of the image, by the nearest (<see cref="RadiomicsOptions.ResampleMasks"/>).</summary>
+    public PyradiomicsParameters WithResampledMasks() => new PyradiomicsParameters(Options with { ResampleMasks = true }, _settings, _names);
+
+    /// <summary>The same with another bin width.</summary>
+    /// <param name="binWidth">Above 0, in intensity units (after normalisation).</param>
+    /// <exception cref="ArgumentException">The width is not above 0, or the file has a number of bins.</exception>
+    public PyradiomicsParameters WithBinWidth(double binWidth)
+    {
+        if (Options.Discretisation != DiscretisationMethod.FixedBinSize)
+        {
+            throw new ArgumentException($"The parameter file has 'binCount' {Options.BinCount}: it takes no bin width.");
+        }
+
+        var options = Options with { BinWidth = binWidth };
+        options.Validate();
+        return new PyradiomicsParameters(options, _settings, _names);
+    }
+
+    /// <summary>Computes the features of one region.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="mask">The region.</param>
+    /// <param name="cancellationToken">Checked between families.</param>
+    /// <returns>Values by <see cref="FeatureNames"/>; NaN where not defined.</returns>
+    /// <exception cref="ArgumentException">The region has fewer dimensions or voxels than the file asks for.</exception>
+    /// <exception cref="EmptyMaskException">The mask has no voxel, or none is left after resampling.</exception>
+    /// <exception cref="GeometryMismatchException">Image and mask do not lie on one grid.</exception>
+    public IReadOnlyList<KeyValuePair<string, double>> Extract(Volume<float> image, Mask mask, CancellationToken cancellationToken = default) =>
+        Measure(image, mask, cancellationToken).Pairs();
+
+    /// <summary>Computes the features of one region, with the reasons of those that are not defined.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="mask">The region.</param>
+    /// <param name="cancellationToken">Checked between families.</param>
+    /// <returns>A value each of <see cref="Columns"/>; NaN where not defined, as <see cref="FeatureVector.Missing"/> says.</returns>
+    /// <exception cref="ArgumentException">The region has fewer dimensions or voxels than the file asks for.</exception>
+    /// <exception cref="EmptyMaskException">The mask has no voxel, or none is left after resampling.</exception>
+    /// <exception cref="GeometryMismatchException">Image and mask do not lie on one grid.</exception>
+    public FeatureVector Measure(Volume<float> image, Mask mask, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        return Measure(new RadiomicsSeries("image", image), mask, cancellationToken);
+    }
+
+    /// <summary>Everything that changes a number, in words.</summary>
+    internal string ToCanonicalString() => FormattableString.Invariant(
+        $"{Options.ToCanonicalString()};{_settings.Region.ToCanonicalString()};names={string.Join(',', FeatureNames)}");
+
+    internal FeatureVector Measure(RadiomicsSeries series, Mask mask, CancellationToken cancellationToken)
+    {
+        var image = series.Image;
+        mask = MaskAlignment.Groups(new RadiomicsCase { Series = [series], Lesion = mask }, Options, [])[0].Masks.Lesion;
+        var options = Options with { ResampleSpacing = Options.ResampleSpacing is { } spacing ? Resampling(spacing, mask) : null };
+        if (options.Normalisation != IntensityNormalisation.None)
+        {
+            double count = CountFinite(image.Voxels);
+            var divisor = Math.Sqrt((count - 1) / count);
+            options = options with { Scaling = options.Scaling with { Factor = options.Scaling.Factor * divisor, OutlierLimit = options.Scaling.OutlierLimit / divisor } };
+        }
+
+        var all = PyradiomicsNames.Extract(options, series, mask, _settings.Region, cancellationToken);
+        return all with { Columns = Columns, Values = [.. all.Values.Where((_, i) => _names.Contains(all.Columns[i].Name))] };
+    }
+
+    /// <summary>The spacing along each axis, 0 where the region has one slice; null when it is that of the image within 1e-5 along every axis.</summary>
+    private static Vector3D? Resampling(Vector3D wanted, Mask mask)
+    {
+        var (box, own) = (VoxelBox.Around(mask, "lesion"), mask.Geometry.Spacing);
+        var target = new Vector3D(box.Width == 1 ? 0 : wanted.X, box.Height == 1 ? 0 : wanted.Y, box.Depth == 1 ? 0 : wanted.Z);
+        static bool Keeps(double target, double own) => target == 0 || Math.Abs(own - target) <= 1e-8 + (1e-5 * target);
+        return Keeps(target.X, own.X) && Keeps(target.Y, own.Y) && Keeps(target.Z, own.Z) ? null : target;
+    }
+
+    private static YamlNode Root(string yaml, string name)
+    {
+        try
+        {
+            return YamlText.Read(yaml);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new PyradiomicsParametersException(name, [e.Message]);
+        }
+    }
+
+    private static void ReadClass(string key, YamlNode node, HashSet<string> names, List<string> faults)
+    {
+        if (!Array.Exists(Classes, c => c.Class == key))
+        {
+            faults.Add($"{YamlText.Place(node.Start)}: 'featureClass' has {key}: supported are {string.Join(", ", Classes.Select(c => c.Class))}");
+            return;
+        }
+
+        var known = PyradiomicsNames.Names.Select(n => n.Name).Where(n => n.StartsWith($"{key}_", StringComparison.Ordinal)).ToList();
+        var asked = node is YamlSequenceNode sequence ? sequence.Children.Select(YamlValues.Text).ToList() : [];
+        if (node is not YamlSequenceNode && !YamlValues.IsNull(node))
+        {
+            faults.Add($"{YamlText.Place(node.Start)}: '{key}' is {YamlValues.Shown(node)}: supported is a list of its features, or nothing for all");
+        }
+
+        faults.AddRange(asked.Where(a => !known.Contains($"{key}_{a}")).Select(a => $"{YamlText.Place(node.Start)}: '{key}' has {YamlValues.Short(a)}: supported are {string.Join(", ", known.Select(k => k[(key.Length + 1)..]))}"));
+        names.UnionWith((asked.Count == 0 ? known : asked.Select(a => $"{key}_{a}")).Select(n => PyradiomicsNames.Prefix + n));
+    }
+
+    private static IEnumerable<(string Key, YamlNode Value)> ReadImageType(string key, YamlNode node, YamlValues values, List<string> faults)
+    {
+        if (key == "Original")
+        {
+            return values.Entries(key, node);
+        }
+
+        faults.Add($"{YamlText.Place(node.Start)}: 'imageType' has {key}: supported is Original");
+        return [];
+    }
+
+    private static long CountFinite(ReadOnlySpan<float> voxels)
+    {
+        long count = 0;
+        foreach (var value in voxels)
+        {
+            count += float.IsFinite(value) ? 1 : 0;
+        }
+
+        return count;
+    }
+}

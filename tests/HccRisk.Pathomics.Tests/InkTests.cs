@@ -1,0 +1,177 @@
+using HccRisk.Cohorts.Scanning;
+using HccRisk.Oracles;
+using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Stain;
+using HccRisk.Pathomics.Tissue;
+using Xunit;
+
+namespace HccRisk.Pathomics.Tests;
+
+/// <summary>Ink is told from tissue in a real slide, in copies of it stained otherwise, and with strokes of the usual pens on it.</summary>
+public sealed class InkTests
+{
+    private const int Block = 16;
+
+    /// <summary>Stains of CMU-1-Small-Region: extreme directions of its tissue's plane, by a singular value decomposition in NumPy.</summary>
+    private static readonly StainMatrix Own = new([0.573, 0.705, 0.418], [0.197, 0.842, 0.502]);
+
+    private static readonly Lazy<SlideImage?> Slide = new(Load);
+
+    [Theory]
+    [InlineData(0.6)]
+    [InlineData(0.8)]
+    [InlineData(1.3)]
+    [InlineData(1.6)]
+    public void Segment_SameSlideStainedPalerOrDarker_KeepsTheSameTissue(double factor)
+    {
+        var density = new DensityMap(new[,] { { factor, 0, 0 }, { 0, factor, 0 }, { 0, 0, factor } });
+        Assert.Equal(Segment(Original()).Fraction, Segment(Changed(density)).Fraction, 0.02);
+    }
+
+    [Theory]
+    [InlineData(new[] { 0.65, 0.70, 0.29 }, new[] { 0.07, 0.99, 0.11 })]
+    [InlineData(new[] { 0.5626, 0.7201, 0.4062 }, new[] { 0.2159, 0.8012, 0.5581 })]
+    [InlineData(new[] { 0.71, 0.64, 0.29 }, new[] { 0.10, 0.85, 0.52 })]
+    [InlineData(new[] { 0.72, 0.62, 0.30 }, new[] { 0.15, 0.78, 0.60 })]
+    [InlineData(new[] { 0.50, 0.76, 0.41 }, new[] { 0.05, 0.90, 0.43 })]
+    [InlineData(new[] { 0.55, 0.75, 0.36 }, new[] { 0.25, 0.85, 0.46 })]
+    public void Segment_SameSlideInTheStainsOfAnotherLaboratory_KeepsTheSameTissue(double[] hematoxylin, double[] eosin)
+    {
+        var other = new StainMatrix(hematoxylin, eosin);
+        IReadOnlyList<double>[] to = [other.First, other.Second, other.Residual];
+        var map = new double[3, 3];
+        for (var i = 0; i < 9; i++)
+        {
+            map[i / 3, i % 3] = Enumerable.Range(0, 3).Sum(stain => to[stain][i / 3] * Own.Weight(i % 3, stain));
+        }
+
+        Assert.Equal(Segment(Original()).Fraction, Segment(Changed(new DensityMap(map))).Fraction, 0.02);
+    }
+
+    [Fact]
+    public void Segment_RealSlide_KeepsItsDenseTissue()
+    {
+        // The slide has a rim of cyan marking ink at its edge, about 1 % of the picture; all else that is well coloured is tissue.
+        var picture = Shrink(Original());
+        var mask = TissueSegmenter.Segment(picture, Block * 0.499);
+        int dense = 0, kept = 0;
+        for (var i = 0; i < picture.Width * picture.Height; i++)
+        {
+            double Density(int c) => -Math.Log10(Math.Max(picture.Rgb[(i * 3) + c], (byte)1) / 255.0);
+            if (Density(0) + Density(1) + Density(2) > 1.2 && Density(0) < 0.8 * Density(1))
+            {
+                dense++;
+                kept += mask[i % picture.Width, i / picture.Width] ? 1 : 0;
+            }
+        }
+
+        Assert.True(dense > 500);
+        Assert.True(kept > 0.98 * dense, $"{kept} of {dense}");
+    }
+
+    [Theory]
+    [InlineData("royal blue", 65, 105, 225)]
+    [InlineData("royal blue, ball pen", 48, 58, 158)]
+    [InlineData("dark blue", 0, 0, 139)]
+    [InlineData("navy", 25, 25, 112)]
+    [InlineData("blue-black", 20, 30, 110)]
+    [InlineData("blue", 20, 60, 200)]
+    [InlineData("green", 0, 128, 60)]
+    [InlineData("red", 220, 30, 40)]
+    [InlineData("black", 25, 25, 30)]
+    [InlineData("black marker, thin", 60, 58, 62)]
+    public void Segment_StrokeOfAPen_IsFoundOnGlassAndOnTissue(string pen, byte red, byte green, byte blue)
+    {
+        // By Lambert and Beer a stroke adds its density to what is below. On glass a third of it will do; on tissue it must be whole.
+        Assert.True(Caught(6, 75, red, green, blue, 1) > 0.95, $"{pen} on glass");
+        Assert.True(Caught(6, 75, red, green, blue, 0.5) > 0.95, $"half of {pen} on glass");
+        Assert.True(Caught(6, 75, red, green, blue, 0.3) > 0.95, $"a third of {pen} on glass");
+        Assert.True(Caught(65, 62, red, green, blue, 1) > 0.95, $"{pen} on tissue");
+    }
+
+    [Theory]
+    [InlineData(15, 20, 80)]
+    [InlineData(25, 30, 110)]
+    [InlineData(0, 0, 139)]
+    [InlineData(20, 60, 200)]
+    public void Segment_BlockOfInkAsLargeAsTheSection_IsFoundAndTeachesNothing(byte red, byte green, byte blue)
+    {
+        // The slide beside as much glass, half of which is inked.
+        var slide = Shrink(Original());
+        var rgb = new byte[slide.Width * 2 * slide.Height * 3];
+        byte[] ink = [red, green, blue];
+        var random = new Random(1);
+        for (var i = 0; i < rgb.Length; i++)
+        {
+            var (x, y, c) = (i / 3 % (2 * slide.Width), i / 3 / (2 * slide.Width), i % 3);
+            rgb[i] = x < slide.Width ? slide.Rgb[(((y * slide.Width) + x) * 3) + c]
+                : x > slide.Width * 3 / 2 ? (byte)Math.Clamp(ink[c] + random.Next(-6, 7), 0, 255)
+                : (byte)245;
+        }
+
+        var alone = TissueSegmenter.Segment(slide, Block * 0.499).Fraction;
+        var beside = TissueSegmenter.Segment(new SlideImage(2 * slide.Width, slide.Height, Block, rgb), Block * 0.499).Fraction;
+
+        Assert.Equal(alone, 2 * beside, 0.02);
+    }
+
+    private static double Caught(int left, int top, byte red, byte green, byte blue, double part)
+    {
+        const int Side = 30;
+        var picture = Shrink(Original());
+        byte[] ink = [red, green, blue];
+        for (var i = 0; i < Side * Side * 3; i++)
+        {
+            var at = ((((top + (i / 3 / Side)) * picture.Width) + left + (i / 3 % Side)) * 3) + (i % 3);
+            picture.Rgb[at] = (byte)Math.Round(picture.Rgb[at] * Math.Pow(Math.Max(ink[i % 3], (byte)1) / 255.0, part));
+        }
+
+        return TissueSegmenter.Segment(picture, Block * 0.499).PenFractionIn((left + 1) * Block, (top + 1) * Block, (Side - 2) * Block, (Side - 2) * Block);
+    }
+
+    private static TissueMask Segment(SlideImage full) => TissueSegmenter.Segment(Shrink(full), Block * 0.499);
+
+    private static SlideImage Changed(DensityMap map)
+    {
+        var copy = (byte[])Original().Rgb.Clone();
+        map.Apply(copy);
+        return Original() with { Rgb = copy };
+    }
+
+    private static SlideImage Original()
+    {
+        Assert.SkipWhen(Slide.Value is null, SharedData.MissingReason);
+        return Slide.Value;
+    }
+
+    private static SlideImage? Load()
+    {
+        if (SharedData.TryPath("data", "wsi", "CMU-1-Small-Region.svs") is not { } path)
+        {
+            return null;
+        }
+
+        using var slide = SlideFile.Open(path);
+        return slide.ReadThumbnail(1);
+    }
+
+    /// <summary>Means of blocks, as the mask's picture is made; only whole ones.</summary>
+    private static SlideImage Shrink(SlideImage full)
+    {
+        var (width, height) = (full.Width / Block, full.Height / Block);
+        var rgb = new byte[width * height * 3];
+        for (var i = 0; i < rgb.Length; i++)
+        {
+            var (x, y, c) = (i / 3 % width, i / 3 / width, i % 3);
+            var sum = 0;
+            for (var k = 0; k < Block * Block; k++)
+            {
+                sum += full.Rgb[(((((y * Block) + (k / Block)) * full.Width) + (x * Block) + (k % Block)) * 3) + c];
+            }
+
+            rgb[i] = (byte)((sum + (Block * Block / 2)) / (Block * Block));
+        }
+
+        return new SlideImage(width, height, Block, rgb);
+    }
+}
