@@ -1,12 +1,12 @@
 #!/usr/bin/env dotnet
-#:project ../src/HccRisk.Features
+#:project ../src/HccRisk.Radiomics
 
 // Radiomics of a lesion whose features are known: a ball of 20 mm radius that gets brighter from its centre outwards,
 // written to NIfTI files as a scanner's export would be, and read back.
 using System.Globalization;
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO.Nifti;
-using HccRisk.Features.Radiomics;
+using HccRisk.Imaging;
+using HccRisk.Imaging.Nifti;
+using HccRisk.Radiomics;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 

@@ -7,7 +7,10 @@ internal static class Repository
 {
     /// <summary>The projects under src, each after those it stands on.</summary>
     public static readonly string[] Projects =
-        ["HccRisk.Core", "HccRisk.Features", "HccRisk.Survival", "HccRisk.Studies", "HccRisk.Reporting", "HccRisk.Cli"];
+    [
+        "HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Radiomics", "HccRisk.Pathomics", "HccRisk.Features", "HccRisk.Survival",
+        "HccRisk.Studies", "HccRisk.Reporting", "HccRisk.Cli",
+    ];
 
     /// <summary>The folder that holds HccRisk.sln.</summary>
     public static string Root { get; } = FindRoot();

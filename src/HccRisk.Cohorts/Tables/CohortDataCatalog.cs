@@ -1,6 +1,7 @@
-using Microsoft.ML;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
 
-namespace HccRisk.Cohorts.Tables;
+namespace Microsoft.ML;
 
 /// <summary>Cohorts and feature tables as ML.NET data: <c>ml.Data.LoadCohort</c>.</summary>
 /// <remarks>

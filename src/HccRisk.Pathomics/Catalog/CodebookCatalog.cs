@@ -1,10 +1,12 @@
-using Microsoft.ML;
+using HccRisk.Pathomics;
+using HccRisk.Pathomics.Catalog;
+using HccRisk.Pathomics.Stores;
 
-namespace HccRisk.Pathomics.Catalog;
+namespace Microsoft.ML;
 
 /// <summary>Histograms of tile embeddings over a learned codebook: <c>ml.Transforms.PoolByCodebook</c>.</summary>
 /// <remarks>
-/// Tiles are read from a <see cref="Pathomics.Stores.TileStore"/> (or its files): embed the slides first. A row is read once in <c>Fit</c> and once
+/// Tiles are read from a <see cref="TileStore"/> (or its files): embed the slides first. A row is read once in <c>Fit</c> and once
 /// whenever its column is asked for, so put the transform early and cache after it when many passes follow. Saved models load with a plain
 /// <c>ml.Model.Load</c>.
 /// </remarks>

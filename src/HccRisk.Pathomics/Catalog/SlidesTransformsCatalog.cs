@@ -1,8 +1,10 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Learning;
-using Microsoft.ML;
+using HccRisk.Pathomics;
+using HccRisk.Pathomics.Catalog;
+using HccRisk.Pathomics.Embedding;
 
-namespace HccRisk.Pathomics.Catalog;
+namespace Microsoft.ML;
 
 /// <summary>Slide embeddings as an ML.NET transform: <c>ml.Transforms.EmbedSlides</c>.</summary>
 /// <remarks>
@@ -23,7 +25,7 @@ public static class SlidesTransformsCatalog
         /// <param name="badFiles">What happens to a row whose slide cannot be embedded.</param>
         /// <exception cref="ArgumentException">An option is out of range.</exception>
         /// <exception cref="FileNotFoundException">The backbone or its manifest is missing.</exception>
-        /// <exception cref="Pathomics.Embedding.BackboneMismatchException">The backbone is damaged or does not fit its manifest.</exception>
+        /// <exception cref="BackboneMismatchException">The backbone is damaged or does not fit its manifest.</exception>
         public TextEstimator<SlidesFunction> EmbedSlides(
             string outputColumn, string slidePathColumn, PathomicsOptions? options = null, string? backbonePath = null, BadFilePolicy badFiles = BadFilePolicy.Throw) =>
             catalog.EmbedSlides(new SlidesTransformOptions
@@ -39,7 +41,7 @@ public static class SlidesTransformsCatalog
         /// <param name="options">Columns and options.</param>
         /// <exception cref="ArgumentException">An option is out of range.</exception>
         /// <exception cref="FileNotFoundException">The backbone or its manifest is missing.</exception>
-        /// <exception cref="Pathomics.Embedding.BackboneMismatchException">The backbone is damaged or does not fit its manifest.</exception>
+        /// <exception cref="BackboneMismatchException">The backbone is damaged or does not fit its manifest.</exception>
         public TextEstimator<SlidesFunction> EmbedSlides(SlidesTransformOptions options)
         {
             ArgumentNullException.ThrowIfNull(catalog);

@@ -1,8 +1,9 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Learning;
-using Microsoft.ML;
+using HccRisk.Radiomics;
+using HccRisk.Radiomics.Catalog;
 
-namespace HccRisk.Radiomics.Catalog;
+namespace Microsoft.ML;
 
 /// <summary>Radiomics as an ML.NET transform: <c>ml.Transforms.ExtractRadiomics</c>.</summary>
 /// <remarks>

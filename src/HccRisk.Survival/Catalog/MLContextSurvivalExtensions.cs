@@ -1,6 +1,7 @@
-using Microsoft.ML;
+using HccRisk.Survival;
+using HccRisk.Survival.Catalog;
 
-namespace HccRisk.Survival.Catalog;
+namespace Microsoft.ML;
 
 /// <summary>Adds <c>ml.Survival</c> to a context.</summary>
 public static class MLContextSurvivalExtensions

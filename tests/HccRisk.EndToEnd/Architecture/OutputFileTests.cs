@@ -12,8 +12,8 @@ public sealed class OutputFileTests
     [
         "src/HccRisk.Core/Storage/AtomicFile.cs",
         "src/HccRisk.Core/Storage/StoredFile.cs",
-        "src/HccRisk.Core/IO/Dicom/Codecs/ExternalCodec.cs",
-        "src/HccRisk.Core/Tables/TableFolder.cs",
+        "src/HccRisk.Imaging/Dicom/Codecs/ExternalCodec.cs",
+        "src/HccRisk.Cohorts/Tables/TableFolder.cs",
     ];
 
     private static readonly string[] FileMembers =

@@ -36,7 +36,7 @@ public sealed class SourceFileTests
         Assert.Empty(Parse(project)
             .SelectMany(source => source.Root.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>()
                 .Select(declaration => (source.File, Found: declaration.Name.ToString(), Expected: ExpectedNamespace(source.File))))
-            .Where(entry => entry.Found != entry.Expected)
+            .Where(entry => entry.Found != entry.Expected && !(entry.Found == "Microsoft.ML" && ExtendsMLNet(entry.File)))
             .Select(entry => $"{entry.File}: {entry.Found} where {entry.Expected} was expected"));
 
     [Theory]
@@ -68,7 +68,11 @@ public sealed class SourceFileTests
     private static bool FileNameFits(string file, string type) =>
         Path.GetFileName(file).Split('.')[0].Split('{', '`')[0] == type;
 
-    // src/HccRisk.Core/Imaging/Mask.cs -> HccRisk.Core.Imaging
+    // What extends the catalogs of ML.NET is found by the namespace of ML.NET alone.
+    private static bool ExtendsMLNet(string file) =>
+        CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Repository.Root, file))).GetRoot().DescendantNodes().OfType<ExtensionBlockDeclarationSyntax>().Any();
+
+    // src/HccRisk.Imaging/Dicom/DicomFile.cs -> HccRisk.Imaging.Dicom
     private static string ExpectedNamespace(string file) => string.Join('.', file.Split('/')[1..^1]);
 
     private static string Relative(string file) => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/');

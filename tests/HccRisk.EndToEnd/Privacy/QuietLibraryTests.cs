@@ -11,10 +11,10 @@ namespace HccRisk.EndToEnd.Privacy;
 public sealed class QuietLibraryTests(PackedFeed feed, CommandStudy study) : IClassFixture<CommandStudy>
 {
     private const string Program = """
-        using HccRisk.Core.Slides;
-        using HccRisk.Features.Catalog;
-        using HccRisk.Features.Pathomics.Embedding;
-        using HccRisk.Features.Pathomics.Tiling;
+        using HccRisk.Pathomics.Slides;
+        using HccRisk.Pathomics.Catalog;
+        using HccRisk.Pathomics.Embedding;
+        using HccRisk.Pathomics.Tiling;
         using Microsoft.ML;
         using Microsoft.ML.Data;
         using Microsoft.ML.OnnxRuntime;
