@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using HccRisk.Pathomics.Nuclei;
 using HccRisk.Pathomics.Stain;
-using HccRisk.Pathomics.Tiling;
 using HccRisk.Pathomics.Tissue;
 
 namespace HccRisk.Benchmarks;

@@ -3,7 +3,6 @@ using HccRisk.Core.Storage;
 using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom.Masks;
 using HccRisk.Imaging.Dicom.Pixels;
-using HccRisk.Imaging.Dicom.Series;
 using HccRisk.Imaging.Files;
 using HccRisk.Radiomics.Preprocessing;
 

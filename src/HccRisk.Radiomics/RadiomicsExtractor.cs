@@ -1,6 +1,5 @@
 using HccRisk.Core.Columns;
 using HccRisk.Imaging;
-using HccRisk.Imaging.Files;
 using HccRisk.Radiomics.Families;
 using HccRisk.Radiomics.Preprocessing;
 using HccRisk.Radiomics.Regions;

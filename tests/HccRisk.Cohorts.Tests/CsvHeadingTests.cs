@@ -1,5 +1,3 @@
-using HccRisk.Cohorts;
-using HccRisk.Cohorts.Tests;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Oracles;

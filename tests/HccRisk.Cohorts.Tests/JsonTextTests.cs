@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using HccRisk.Cohorts;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Core.IO;
+using HccRisk.Imaging;
 using HccRisk.Imaging.Files;
 using HccRisk.Oracles;
 using Xunit;

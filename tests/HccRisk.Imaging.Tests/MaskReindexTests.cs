@@ -1,5 +1,4 @@
 using HccRisk.Imaging.Dicom.Masks;
-using HccRisk.Imaging.Dicom.Series;
 using HccRisk.Imaging.Files;
 using HccRisk.Imaging.Nifti;
 using HccRisk.Imaging.Tests.Dicom.Masks;

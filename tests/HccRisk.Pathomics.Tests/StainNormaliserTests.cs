@@ -2,7 +2,6 @@ using CsCheck;
 using HccRisk.Core.Numerics;
 using HccRisk.Oracles;
 using HccRisk.Pathomics.Stain;
-using HccRisk.Pathomics.Tiling;
 using Xunit;
 
 namespace HccRisk.Pathomics.Tests;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom.Masks;
-using HccRisk.Imaging.Dicom.Series;
 using HccRisk.Imaging.Files;
 using HccRisk.Radiomics;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HccRisk.Imaging;
 using HccRisk.Imaging.Files;
 
 namespace HccRisk.Cohorts.Privacy;

@@ -1,3 +1,4 @@
+using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom;
 using HccRisk.Imaging.Dicom.Identity;
 using HccRisk.Imaging.Files;

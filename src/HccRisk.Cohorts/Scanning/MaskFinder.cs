@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.IO.Enumeration;
+using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom.Masks;
 using HccRisk.Imaging.Dicom.Phases;
 using HccRisk.Imaging.Dicom.Series;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Cohorts.Scanning;
 

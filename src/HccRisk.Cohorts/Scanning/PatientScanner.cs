@@ -1,7 +1,7 @@
+using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom.Phases;
 using HccRisk.Imaging.Dicom.Pixels;
 using HccRisk.Imaging.Dicom.Series;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Cohorts.Scanning;
 

@@ -1,3 +1,4 @@
+using HccRisk.Imaging;
 using HccRisk.Imaging.Files;
 using HccRisk.Imaging.Nrrd;
 

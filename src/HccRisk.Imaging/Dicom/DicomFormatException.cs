@@ -1,6 +1,5 @@
 using System.Globalization;
 using HccRisk.Imaging.Dicom.Parsing;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Imaging.Dicom;
 

@@ -1,6 +1,5 @@
 using HccRisk.Imaging.Dicom.Masks;
 using HccRisk.Imaging.Dicom.Pixels;
-using HccRisk.Imaging.Dicom.Series;
 
 namespace HccRisk.Imaging.Files;
 

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using HccRisk.Imaging.Dicom.Series;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Imaging.Nifti;
 

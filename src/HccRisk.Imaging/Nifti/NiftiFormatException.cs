@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Files;
-
 namespace HccRisk.Imaging.Nifti;
 
 /// <summary>A file that is not the NIfTI image its header promises.</summary>

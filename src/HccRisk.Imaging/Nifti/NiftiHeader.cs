@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Imaging.Nifti;
 

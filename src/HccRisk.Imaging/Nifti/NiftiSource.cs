@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using HccRisk.Core.IO;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Imaging.Nifti;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Imaging.Nrrd;
 

@@ -1,5 +1,4 @@
 using HccRisk.Core.Naming;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Imaging.Nrrd;
 

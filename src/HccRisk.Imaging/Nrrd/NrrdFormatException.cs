@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Files;
-
 namespace HccRisk.Imaging.Nrrd;
 
 /// <summary>A file that is not the NRRD image its header promises.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Imaging.Nrrd;
 

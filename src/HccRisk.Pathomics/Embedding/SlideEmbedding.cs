@@ -1,5 +1,6 @@
 using HccRisk.Pathomics.Nuclei;
 using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Stain;
 using HccRisk.Pathomics.Tiling;
 
 namespace HccRisk.Pathomics.Embedding;

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using HccRisk.Pathomics.Nuclei;
 using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Stain;
 using HccRisk.Pathomics.Tiling;
 using HccRisk.Pathomics.Tissue;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HccRisk.Pathomics.Tiling;
 
 namespace HccRisk.Pathomics.Stain;
 

@@ -1,5 +1,3 @@
-using HccRisk.Pathomics.Tiling;
-
 namespace HccRisk.Pathomics.Stain;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using HccRisk.Core.Numerics;
-using HccRisk.Pathomics.Tiling;
 
 namespace HccRisk.Pathomics.Stain;
 

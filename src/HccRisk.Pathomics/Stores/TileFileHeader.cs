@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Pathomics.Nuclei;
 using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Stain;
 using HccRisk.Pathomics.Tiling;
 
 namespace HccRisk.Pathomics.Stores;

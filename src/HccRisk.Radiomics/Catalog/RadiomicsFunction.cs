@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using HccRisk.Cohorts;
 using HccRisk.Core.Learning;
 using HccRisk.Imaging;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Radiomics.Catalog;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Commands;
-using HccRisk.Imaging.Files;
+using HccRisk.Imaging;
 using HccRisk.Oracles;
 using Xunit;
 

@@ -3,7 +3,7 @@ using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Errors;
 using HccRisk.Core.IO;
 using HccRisk.Core.Storage;
-using HccRisk.Imaging.Files;
+using HccRisk.Imaging;
 using HccRisk.Oracles;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using CsCheck;
 using HccRisk.Imaging.Dicom;
+using HccRisk.Imaging.Dicom.Codecs;
 using HccRisk.Imaging.Dicom.Pixels;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using HccRisk.Imaging.Dicom;
 using HccRisk.Imaging.Dicom.Pixels;
-using HccRisk.Imaging.Dicom.Series;
 using HccRisk.Imaging.Files;
 using HccRisk.Imaging.Tests.Dicom.Series;
 using HccRisk.Oracles;

@@ -3,7 +3,6 @@ using HccRisk.Core.IO;
 using HccRisk.Imaging.Files;
 using HccRisk.Imaging.Nifti;
 using HccRisk.Imaging.Nrrd;
-using HccRisk.Imaging.Tests.Files;
 using HccRisk.Oracles;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using HccRisk.Imaging.Dicom.Pixels;
 
 namespace HccRisk.Imaging.Dicom.Codecs;
 

@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Dicom.Pixels;
-
 namespace HccRisk.Imaging.Dicom.Codecs;
 
 /// <summary>Frames in one compressed transfer syntax that we leave to an installed converter, such as JPEG-LS and JPEG 2000.</summary>

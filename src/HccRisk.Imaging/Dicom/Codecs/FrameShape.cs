@@ -1,5 +1,4 @@
 using HccRisk.Imaging.Dicom.Parsing;
-using HccRisk.Imaging.Dicom.Pixels;
 
 namespace HccRisk.Imaging.Dicom.Codecs;
 

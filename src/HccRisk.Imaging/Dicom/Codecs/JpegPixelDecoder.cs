@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Dicom.Pixels;
-
 namespace HccRisk.Imaging.Dicom.Codecs;
 
 /// <summary>Frames in JPEG lossless, baseline or extended; Y, Cb, Cr of the lossy ones come out as R, G, B.</summary>

@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Dicom.Pixels;
-
 namespace HccRisk.Imaging.Dicom.Codecs;
 
 /// <summary>Frames in RLE lossless.</summary>

@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Dicom.Series;
-
 namespace HccRisk.Imaging.Dicom.Masks;
 
 /// <summary>Planes of polygons -> flags of the voxels whose centres are inside.</summary>

@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Dicom.Series;
-
 namespace HccRisk.Imaging.Dicom.Masks;
 
 /// <summary>Contours at their depths -> planes: which contours were drawn in one plane, and which of these planes fall on one slice.</summary>

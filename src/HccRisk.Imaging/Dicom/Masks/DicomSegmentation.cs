@@ -1,6 +1,5 @@
 using HccRisk.Imaging.Dicom.Pixels;
 using HccRisk.Imaging.Dicom.Series;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Imaging.Dicom.Masks;
 

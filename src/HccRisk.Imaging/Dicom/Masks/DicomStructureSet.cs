@@ -1,5 +1,4 @@
 using HccRisk.Imaging.Dicom.Series;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Imaging.Dicom.Masks;
 

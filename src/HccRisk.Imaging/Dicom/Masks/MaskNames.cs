@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Enumeration;
 using HccRisk.Core.Naming;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Imaging.Dicom.Masks;
 

@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Dicom.Series;
-
 namespace HccRisk.Imaging.Dicom.Masks;
 
 /// <summary>A mask on the grid of an image, and what was odd about putting it there.</summary>

@@ -1,6 +1,3 @@
-using HccRisk.Imaging.Dicom.Series;
-using HccRisk.Imaging.Files;
-
 namespace HccRisk.Imaging.Dicom.Masks;
 
 /// <summary>Puts the frames of one segment on a grid, each where its own position and orientation say, whatever their order.</summary>

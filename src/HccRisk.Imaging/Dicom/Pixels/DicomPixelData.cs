@@ -1,3 +1,4 @@
+using HccRisk.Imaging.Dicom.Codecs;
 using HccRisk.Imaging.Dicom.Parsing;
 
 namespace HccRisk.Imaging.Dicom.Pixels;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using HccRisk.Imaging.Dicom.Codecs;
 
 namespace HccRisk.Imaging.Dicom.Pixels;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HccRisk.Imaging.Dicom.Codecs;
 
 namespace HccRisk.Imaging.Dicom.Pixels;
 

@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Files;
-
 namespace HccRisk.Imaging.Dicom.Series;
 
 /// <summary>What a folder of DICOM files holds.</summary>

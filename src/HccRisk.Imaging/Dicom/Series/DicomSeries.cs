@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Files;
-
 namespace HccRisk.Imaging.Dicom.Series;
 
 /// <summary>The files of one SeriesInstanceUID: their headers have been read, their pixels not.</summary>

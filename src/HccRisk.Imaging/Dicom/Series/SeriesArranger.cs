@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Files;
-
 namespace HccRisk.Imaging.Dicom.Series;
 
 /// <summary>Headers of a series -> volumes: one grid, time points apart, slices by position along the normal.</summary>

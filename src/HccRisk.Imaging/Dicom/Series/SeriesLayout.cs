@@ -1,5 +1,3 @@
-using HccRisk.Imaging.Files;
-
 namespace HccRisk.Imaging.Dicom.Series;
 
 /// <summary>The images of a series arranged into volumes.</summary>

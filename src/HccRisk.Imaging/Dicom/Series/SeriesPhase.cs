@@ -1,5 +1,4 @@
 using HccRisk.Imaging.Dicom.Pixels;
-using HccRisk.Imaging.Files;
 
 namespace HccRisk.Imaging.Dicom.Series;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HccRisk.Core.Concurrency;
+using HccRisk.Imaging.Dicom.Codecs;
 using HccRisk.Imaging.Dicom.Pixels;
 
 namespace HccRisk.Imaging.Dicom.Series;

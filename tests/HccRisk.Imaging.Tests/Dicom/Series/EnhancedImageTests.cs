@@ -1,5 +1,4 @@
 using HccRisk.Imaging.Dicom;
-using HccRisk.Imaging.Dicom.Series;
 using Xunit;
 
 namespace HccRisk.Imaging.Tests.Dicom.Series;

@@ -1,5 +1,4 @@
 using HccRisk.Imaging.Dicom;
-using HccRisk.Imaging.Dicom.Series;
 using HccRisk.Imaging.Files;
 using HccRisk.Imaging.Tests.Files;
 using HccRisk.Oracles;

@@ -1,6 +1,5 @@
 using HccRisk.Imaging.Dicom;
 using HccRisk.Imaging.Dicom.Series;
-using HccRisk.Imaging.Files;
 using HccRisk.Imaging.Nifti;
 using HccRisk.Oracles;
 using Xunit;

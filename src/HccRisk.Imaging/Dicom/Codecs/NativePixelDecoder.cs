@@ -1,4 +1,4 @@
-namespace HccRisk.Imaging.Dicom.Pixels;
+namespace HccRisk.Imaging.Dicom.Codecs;
 
 /// <summary>Uncompressed samples of 1, 8, 16, 32 or 64 bits, pixel by pixel or in planes.</summary>
 internal sealed class NativePixelDecoder : IPixelDecoder

@@ -1,4 +1,4 @@
-namespace HccRisk.Pathomics.Tiling;
+namespace HccRisk.Pathomics.Stain;
 
 /// <summary>A step that changes the pixels of a tile in place, such as stain normalisation. One instance serves several threads at once.</summary>
 public interface ITileTransform

@@ -1,4 +1,4 @@
-namespace HccRisk.Imaging.Files;
+namespace HccRisk.Imaging;
 
 /// <summary>An image file that is not what its format says: names the file, the field and the value.</summary>
 public class ImageFormatException : Exception

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace HccRisk.Imaging.Files;
+namespace HccRisk.Imaging;
 
 /// <summary>Decodes a stream of stored voxels; shared by the image formats.</summary>
 internal static class VoxelReader

@@ -1,4 +1,4 @@
-namespace HccRisk.Imaging.Dicom.Series;
+namespace HccRisk.Imaging;
 
 /// <summary>Something odd about a series or a mask that did not prevent reading it.</summary>
 /// <param name="Kind">What it is.</param>

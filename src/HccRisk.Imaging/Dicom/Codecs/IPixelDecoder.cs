@@ -1,4 +1,4 @@
-namespace HccRisk.Imaging.Dicom.Pixels;
+namespace HccRisk.Imaging.Dicom.Codecs;
 
 /// <summary>Turns the stored bytes of a frame into samples; one instance serves several threads.</summary>
 public interface IPixelDecoder

@@ -1,4 +1,4 @@
-namespace HccRisk.Imaging.Dicom.Series;
+namespace HccRisk.Imaging;
 
 /// <summary>What is odd about a series or a mask.</summary>
 public enum SeriesFindingKind

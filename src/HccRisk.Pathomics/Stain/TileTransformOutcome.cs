@@ -1,4 +1,4 @@
-namespace HccRisk.Pathomics.Tiling;
+namespace HccRisk.Pathomics.Stain;
 
 /// <summary>What a transform did to a tile.</summary>
 public enum TileTransformOutcome

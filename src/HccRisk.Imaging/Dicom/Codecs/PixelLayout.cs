@@ -1,6 +1,6 @@
 using HccRisk.Imaging.Dicom.Parsing;
 
-namespace HccRisk.Imaging.Dicom.Pixels;
+namespace HccRisk.Imaging.Dicom.Codecs;
 
 /// <summary>How the samples of a frame are stored (PS3.3 C.7.6.3).</summary>
 /// <param name="Rows">Rows, 1 to 65535.</param>

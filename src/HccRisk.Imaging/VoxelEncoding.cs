@@ -1,5 +1,5 @@
 
-namespace HccRisk.Imaging.Files;
+namespace HccRisk.Imaging;
 
 /// <summary>Voxel type, byte order and the linear map from stored to real values.</summary>
 internal readonly record struct VoxelEncoding(VoxelType Type, bool BigEndian, double Slope = 1, double Intercept = 0)
