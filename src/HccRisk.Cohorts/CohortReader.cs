@@ -59,8 +59,10 @@ internal static class CohortReader
         if (units.Faults().ToArray() is { Length: > 0 } faults)
         {
             throw new TableFormatException(
-                $"clinical file '{path}': {string.Join("; ", faults)}. Write one unit, or confirm the unit of the column (confirmedUnits) when it is right as it stands");
+                $"clinical file '{path}': {string.Join("; ", faults)}. Write one unit, or confirm the column ({(options.RequireOutcomes ? "confirmedUnits" : "--confirm-units")}) when it is right as it stands");
         }
+
+        notes.AddRange(units.Remarks());
 
         if (hasOutcome && options.RequireOutcomes && schema.Endpoint!.FaultOfAll(patients) is { } undecided)
         {

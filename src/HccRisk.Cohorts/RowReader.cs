@@ -128,16 +128,10 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
 
     private static string MixUp(CohortColumn column, double value)
     {
-        foreach (var (unit, factor) in column.OtherUnits)
-        {
-            var converted = value * factor;
-            if (converted >= (column.Minimum ?? double.NegativeInfinity) && converted <= (column.Maximum ?? double.PositiveInfinity))
-            {
-                return Invariant($"; {value} {unit} would be {converted:0.####}{Unit(column.Unit)}: units mixed up?");
-            }
-        }
-
-        return "";
+        string[] read = [.. column.OtherUnits
+            .Where(u => value * u.Value >= (column.Minimum ?? double.NegativeInfinity) && value * u.Value <= (column.Maximum ?? double.PositiveInfinity))
+            .Select(u => Invariant($"{value} {u.Key} would be {value * u.Value:0.####}{Unit(column.Unit)}"))];
+        return read.Length == 0 ? "" : $"; {string.Join(", ", read)}: units mixed up?";
     }
 
     private static string Range(CohortColumn column) => (column.Minimum, column.Maximum) switch
