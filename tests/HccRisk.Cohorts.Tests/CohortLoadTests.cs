@@ -58,14 +58,14 @@ public class CohortLoadTests
     }
 
     [Fact]
-    public void Load_RepeatedOrEmptyId_ExcludesAllItsRows()
+    public void Load_RepeatedOrEmptyId_ExcludesAllItsRowsAndListsThePatientOnce()
     {
         using var folder = new TemporaryFolder();
 
         var cohort = Cohort.Load(folder.Write("c.csv", "id,albumin\nA,40\nB,41\nA,42\n,43\n"), Schema);
 
         Assert.Equal("B", Assert.Single(cohort.Patients).Id);
-        Assert.Equal(["A", "A", "(line 5)"], cohort.Exclusions.Select(e => e.PatientId));
+        Assert.Equal(["A", "(line 5)"], cohort.Exclusions.Select(e => e.PatientId));
         Assert.Contains("used on lines 2, 4", cohort.Exclusions[0].Reason, StringComparison.Ordinal);
     }
 

@@ -267,7 +267,24 @@ public sealed class RiskModel
                 .Select(p => new Exclusion(
                     p.PatientId, p.Modality!.ToLowerInvariant(), $"every {p.Modality} input of the model is missing: the score would be that of an average patient (--allow-missing gives it)"))];
         var left = unknown.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
-        return new PredictionResult([.. predictions.Where(p => !left.Contains(p.PatientId))], [.. features.Cohort.Exclusions, .. unknown]);
+        return new PredictionResult(
+            [.. predictions.Where(p => !left.Contains(p.PatientId)).Select(p => p with { Ineligible = Ineligible(features.Cohort.Find(p.PatientId)!) })],
+            [.. features.Cohort.Exclusions, .. unknown]);
+    }
+
+    /// <summary>The rules of the study a patient does not fulfil. What is known after surgery only may be missing where the model is for before it.</summary>
+    private string[] Ineligible(Patient patient)
+    {
+        bool Later(string column) => Card.Specification.Availability == Availability.Pre && Card.Schema[column].Availability == Availability.Post;
+
+        return
+        [
+            .. from rule in Card.Schema.Eligibility?.Rules ?? []
+               where patient.Has(rule.Column) && !(double.IsNaN(patient[rule.Column]) && Later(rule.Column))
+               let failure = rule.Failure(patient)
+               where failure is not null
+               select $"{rule.Name}: {failure}",
+        ];
     }
 
     /// <summary>Adds an entry of one fixed date: the same model is the same bytes.</summary>
