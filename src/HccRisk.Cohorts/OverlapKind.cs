@@ -9,6 +9,12 @@ public enum OverlapKind
     /// <summary>Every clinical value and the outcome, where chance does not explain it.</summary>
     Values,
 
+    /// <summary>
+    /// Every clinical value and the outcome but one, or every clinical value with another outcome, where chance does not explain it: a finding, for two
+    /// patients may be that like each other.
+    /// </summary>
+    NearValues,
+
     /// <summary>A file: the manifest names the same path for both.</summary>
     File,
 
