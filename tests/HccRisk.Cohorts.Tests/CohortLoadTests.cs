@@ -174,6 +174,27 @@ public class CohortLoadTests
         Assert.Contains(cohort.Notes, n => n.Contains("'Z' (line 7)", StringComparison.Ordinal));
     }
 
+    // The patient has files, under another spelling: that is said, and not that none are listed.
+    [Theory]
+    [InlineData("p1")]
+    [InlineData("P 1")]
+    [InlineData("\uFF301")]
+    public void Load_IdentifierSpelledOtherwiseInTheManifest_IsNamed(string spelled)
+    {
+        using var folder = new TempFolder();
+        folder.Write("a.nii", "x");
+
+        var cohort = Cohort.Load(
+            folder.Write("c.csv", "id,albumin\nP1,40\nP2,40\n"), Schema, folder.Write("m.csv", $"patient_id,kind,name,path\nP2,mri,arterial,a.nii\n{spelled},mri,arterial,a.nii\n"));
+
+        Assert.Equal("P2", Assert.Single(cohort.Patients).Id);
+        var exclusion = Assert.Single(cohort.Exclusions);
+        Assert.Equal(("P1", "files"), (exclusion.PatientId, exclusion.Stage));
+        Assert.StartsWith($"the manifest names '{spelled}', not 'P1'", exclusion.Reason, StringComparison.Ordinal);
+        Assert.Contains("manifest line 3", exclusion.Reason, StringComparison.Ordinal);
+        Assert.Contains(cohort.Notes, n => n.Contains($"'{spelled}' (line 3) (nearest: 'P1'", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Load_ManifestWithASeriesTwice_ExcludesThePatient()
     {

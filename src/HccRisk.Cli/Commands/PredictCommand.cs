@@ -22,7 +22,7 @@ internal static class PredictCommand
         var manifest = new Option<string?>("--manifest") { Description = "Manifest CSV of their images, masks and slides." };
         var patient = new Option<string?>("--patient") { Description = "Score this patient only." };
         var backbone = new Option<string?>("--backbone") { Description = "Slide backbone (.onnx with its manifest), when the model was made with one." };
-        var allowMissing = new Option<bool>("--allow-missing") { Description = "Score although a column the model reads is absent, or a patient has nothing of a modality: the mean of the development patients stands in." };
+        var allowMissing = new Option<bool>("--allow-missing") { Description = "Score although a clinical column the model reads is absent, or every value of a modality is missing: the mean of the development patients stands in. Images, masks and slides must be there all the same." };
         var modelSha256 = new Option<string?>("--model-sha256") { Description = "SHA-256 the model file must have: hexadecimal, as sha256sum prints it." };
         var backboneSha256 = new Option<string?>("--backbone-sha256") { Description = "SHA-256 the slide backbone must have." };
         var confirmed = new Option<string?>("--confirm-units") { Description = "Clinical columns whose units were checked by hand, with comma between." };

@@ -103,10 +103,7 @@ public sealed record StudyProtocol
     public static StudyProtocol Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (!File.Exists(path))
-        {
-            throw new StudyProtocolException($"There is no study file '{path}'{NearbyFiles.Hint(path, "*.json")}.");
-        }
+        NearbyFiles.Require(path, "study file", "*.json");
 
         try
         {

@@ -16,7 +16,7 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
         if (events < 2 * protocol.Folds)
         {
             throw new StudyProtocolException(FormattableString.Invariant(
-                $"The development sites ({sites.DevelopmentNames}) have {events} events of cause {protocol.Cause} among {development.Count} patients; {protocol.Folds}-fold cross-validation needs at least {2 * protocol.Folds}: lower 'folds', or check 'cause' and 'developmentSites'."));
+                $"The development sites ({sites.DevelopmentNames}) have {events} events of cause {protocol.Cause} among {development.Count} patients; {protocol.Folds}-fold cross-validation needs at least {2 * protocol.Folds}: {(protocol.Synthetic ? "make more patients (--development), or lower 'folds'" : "lower 'folds', or check 'cause' and 'developmentSites'")}."));
         }
 
         var last = development.Max(p => p.Outcome!.Value.Time);
