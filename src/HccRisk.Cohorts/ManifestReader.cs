@@ -112,7 +112,7 @@ internal static class ManifestReader
         file = null;
         if (!Kinds.TryGetValue(cells[1], out var kind))
         {
-            return $"kind '{cells[1]}' is not one of {string.Join(", ", Kinds.Keys)}";
+            return $"kind '{Excerpt.Of(cells[1])}' is not one of {string.Join(", ", Kinds.Keys)}";
         }
 
         int? label = null;
@@ -120,7 +120,7 @@ internal static class ManifestReader
         {
             if (!int.TryParse(cells[4], NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) || value < 1)
             {
-                return $"label '{cells[4]}' is not a whole number above zero";
+                return $"label '{Excerpt.Of(cells[4])}' is not a whole number above zero";
             }
 
             label = value;
