@@ -27,7 +27,8 @@ public static class ParquetSizes
     private const long ChunkDictionaryPage = 4_01_03_11;
     private const long PageBytes = 2;
     private const long PageStored = 3;
-    private static readonly long[] PageValues = [5_01, 7_01, 8_01];
+    private const long DictionaryValues = 7_01;
+    private static readonly long[] PageValues = [5_01, DictionaryValues, 8_01];
 
     /// <summary>The most bytes, rows or values that a file may state.</summary>
     /// <param name="length">Bytes of the file.</param>
@@ -59,8 +60,12 @@ public static class ParquetSizes
         {
             switch (path)
             {
-                case GroupRows or ChunkValues or ChunkBytes:
-                    Require(value, Limit(length), "values or bytes", length);
+                case ChunkValues:
+                    Require(value, Limit(length), "values", length);
+                    chunk = chunk with { Values = value };
+                    break;
+                case GroupRows or ChunkBytes:
+                    Require(value, Limit(length), "rows or bytes", length);
                     break;
                 case ChunkStored:
                     Require(value, length, "bytes of a column", length);
@@ -96,25 +101,34 @@ public static class ParquetSizes
     {
         var at = chunk.Dictionary > 0 ? Math.Min(chunk.Dictionary, chunk.Page) : chunk.Page;
         var end = at + chunk.Stored;
+        var values = 0L;
         while (at < end && at < length)
         {
-            var (header, stored) = Page(file, at, length);
+            var (header, stored, own) = Page(file, at, length);
             at += header + stored;
+            values += own;
+        }
+
+        // Readers go on until they have as many as the chunk states.
+        if (values < chunk.Values)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"it states {chunk.Values} values of a column whose pages have {values}"));
         }
     }
 
-    /// <summary>The length of a page header and that of what it stands before.</summary>
-    private static (int Header, long Stored) Page(Stream file, long at, long length)
+    /// <summary>The length of a page header, that of what it stands before, and the values in it; none of a dictionary.</summary>
+    private static (int Header, long Stored, long Values) Page(Stream file, long at, long length)
     {
         foreach (var window in new[] { SmallWindow, LargeWindow })
         {
             var bytes = Bytes(file, at, (int)Math.Min(window, length - at));
-            var stored = 0L;
+            var (stored, values) = (0L, 0L);
             var scan = new ThriftScan(bytes, (path, value) =>
             {
                 if (path is PageBytes || PageValues.Contains(path))
                 {
                     Require(value, Limit(length), "values or bytes of a page", length);
+                    values = path is PageBytes or DictionaryValues ? values : value;
                 }
                 else if (path == PageStored)
                 {
@@ -125,7 +139,7 @@ public static class ParquetSizes
             try
             {
                 scan.Struct();
-                return (scan.Position, stored);
+                return (scan.Position, stored, values);
             }
             catch (InvalidDataException) when (window == SmallWindow && bytes.Length == SmallWindow)
             {
@@ -152,5 +166,5 @@ public static class ParquetSizes
         return bytes;
     }
 
-    private readonly record struct Chunk(long Page, long Dictionary, long Stored);
+    private readonly record struct Chunk(long Page, long Dictionary, long Stored, long Values);
 }

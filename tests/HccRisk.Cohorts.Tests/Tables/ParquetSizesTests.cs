@@ -1,13 +1,13 @@
 using HccRisk.Core.Cohorts;
-using HccRisk.Core.Storage;
 using HccRisk.Core.Tables;
+using HccRisk.Oracles.Fuzzing;
 using Xunit;
 
 namespace HccRisk.Core.Tests.Tables;
 
 /// <summary>
-/// A table whose numbers are made larger and that is sealed again: the file says what it says, and holds what it held. Numbers of the compact protocol
-/// are found by their bytes: a table of 37 rows states 37 as zigzag 74 in one byte, so that a longer number of the same bytes stands for another.
+/// Tables whose numbers are made larger and that are sealed again. A table of 37 rows states 37 as the one byte 74 (the compact protocol doubles what is not
+/// negative); a number of five bytes in its place is two thousand million.
 /// </summary>
 public sealed class ParquetSizesTests : IDisposable
 {
@@ -30,7 +30,6 @@ public sealed class ParquetSizesTests : IDisposable
         Assert.Equal(rows, FeatureTable.Load(Path.Combine(_folder.FullName, "t.parquet")).PatientIds.Count);
     }
 
-    // Every byte that is 74 becomes a number of five bytes, two thousand million: rows, values of chunks and pages among them.
     [Fact]
     public void Load_NumbersBeyondTheFile_AreRefusedBeforeMemoryIsAskedFor()
     {
@@ -78,9 +77,7 @@ public sealed class ParquetSizesTests : IDisposable
             BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 8), footer + 4);
         }
 
-        using var stream = new MemoryStream();
-        stream.Write(HccRisk.Oracles.Fuzzing.Reseal.Of(bytes));
-        return stream.ToArray();
+        return Reseal.Of(bytes);
     }
 
     private string Save(int rows, int columns)
