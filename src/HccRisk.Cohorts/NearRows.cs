@@ -1,4 +1,4 @@
-namespace HccRisk.Core.Cohorts;
+namespace HccRisk.Cohorts;
 
 /// <summary>
 /// Pairs of patients with the same row but for one cell, or but for the outcome: one patient, typed twice or followed at two hospitals, is one of the

@@ -181,7 +181,7 @@ public class CohortLoadTests
     [InlineData("\uFF301")]
     public void Load_IdentifierSpelledOtherwiseInTheManifest_IsNamed(string spelled)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         folder.Write("a.nii", "x");
 
         var cohort = Cohort.Load(

@@ -1,4 +1,5 @@
 using HccRisk.Core.Errors;
+using HccRisk.Oracles;
 using Xunit;
 
 namespace HccRisk.Cohorts.Tests;
@@ -139,7 +140,7 @@ public sealed class FollowUpTimeTests
     [Fact]
     public void Load_EarlyDeathsOnly_AreRead()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var rows = Enumerable.Range(1, Patients).Select(i => i <= 5 ? $"P{i},,,,,,{i * 0.2},{i * 0.2}" : $"P{i},,,,,,,{i}");
         var file = folder.Write(
             "c.csv",
@@ -159,7 +160,7 @@ public sealed class FollowUpTimeTests
 
     private static (IReadOnlyList<string> Notes, string? Error) Load(string unit, (string Site, double Time)[] rows, CohortLoadOptions? options = null)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var text = "patient_id,site,time,event\n" + string.Concat(rows.Select((r, i) => FormattableString.Invariant($"P{i},{r.Site},{r.Time:R},{i % 2}\n")));
         var schema = new CohortSchema
         {

@@ -61,7 +61,7 @@ public sealed class PatientOverlapTests
     [InlineData("male", "0")]
     public void Load_SameRowButForOneCell_IsANote(string column, string value)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var rows = Rows([.. Enumerable.Range(0, 40).Select(i => $"P{i}")]).Select((r, i) => FormattableString.Invariant($"{r},{120 + i},{9.5 + i}")).ToList();
         var copy = rows[3].Split(',');
         copy[Array.IndexOf(["patient_id", "age", "afp", "albumin", "male"], column)] = value;
@@ -81,7 +81,7 @@ public sealed class PatientOverlapTests
     [Fact]
     public void Load_SameRowWithAnotherOutcome_IsANote()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var rows = Rows([.. Enumerable.Range(0, 40).Select(i => $"P{i}")]).Select((r, i) => FormattableString.Invariant($"{r},{10 + i},{i % 2}")).ToList();
         rows[20] = "P20," + string.Join(',', rows[3].Split(',')[1..5]) + ",99,0";
         var schema = Schema with { Endpoint = new RecordedEndpoint() };
@@ -97,7 +97,7 @@ public sealed class PatientOverlapTests
     [Fact]
     public void Load_PatientsDrawnAtRandom_AreNotNear()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var random = new Random(4);
         var found = 0;
         for (var cohort = 0; cohort < 20; cohort++)
@@ -122,7 +122,7 @@ public sealed class PatientOverlapTests
     [InlineData("A,mri,arterial,a.nii,", "A,mri,delayed,other.nii,", null)]
     public void LoadFiles_OneFileInTwoRoles_IsANote(string first, string second, string? expected)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         folder.Write("a.nii", "same");
         folder.Write("copy.nii", "same");
         folder.Write("other.nii", "else");

@@ -1,10 +1,9 @@
 using System.Globalization;
 using HccRisk.Cli.Output;
+using HccRisk.Cohorts;
 using HccRisk.Cohorts.Privacy;
 using HccRisk.Cohorts.Tables;
-using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
-using HccRisk.Pathomics.Slides;
 using HccRisk.Core.Storage;
 using HccRisk.Pathomics;
 using HccRisk.Pathomics.Embedding;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using HccRisk.Cli.Output;
+using HccRisk.Cohorts;
 using HccRisk.Cohorts.Privacy;
 using HccRisk.Cohorts.Tables;
-using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
 using HccRisk.Radiomics;
 using HccRisk.Studies.Protocol;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Output;
+using HccRisk.Cohorts.Privacy;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
-using HccRisk.Core.Privacy;
 using HccRisk.Core.Storage;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Models;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace HccRisk.Core.Tables;
+namespace HccRisk.Cohorts.Tables;
 
 /// <summary>
 /// Whether the sizes a Parquet file states can be those of a file of its length. Readers ask for memory by what is stated before they find that it is not

@@ -1,4 +1,4 @@
-namespace HccRisk.Core.Tables;
+namespace HccRisk.Cohorts.Tables;
 
 /// <summary>Walks over a structure in the compact protocol of Thrift without making anything of it.</summary>
 /// <param name="bytes">What holds it.</param>

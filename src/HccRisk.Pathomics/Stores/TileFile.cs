@@ -1,5 +1,5 @@
-using HccRisk.Core.Storage;
 using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Storage;
 using HccRisk.Pathomics.Embedding;
 
 namespace HccRisk.Pathomics.Stores;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using HccRisk.Core.Privacy;
+using HccRisk.Cohorts.Privacy;
 using HccRisk.Studies.Results;
 
 namespace HccRisk.Studies.Models;

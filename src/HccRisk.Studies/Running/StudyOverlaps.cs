@@ -1,7 +1,7 @@
-using HccRisk.Cohorts.Tables;
-using HccRisk.Cohorts;
-using HccRisk.Core.Errors;
 using System.Globalization;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Errors;
 using HccRisk.Studies.Description;
 using HccRisk.Studies.Protocol;
 

@@ -1,9 +1,9 @@
-using HccRisk.Core.Cohorts;
-using HccRisk.Core.Tables;
+using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Columns;
 using HccRisk.Oracles.Fuzzing;
 using Xunit;
 
-namespace HccRisk.Core.Tests.Tables;
+namespace HccRisk.Cohorts.Tests.Tables;
 
 /// <summary>
 /// Tables whose numbers are made larger and that are sealed again. A table of 37 rows states 37 as the one byte 74 (the compact protocol doubles what is not
