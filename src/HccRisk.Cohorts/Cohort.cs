@@ -152,6 +152,6 @@ public sealed class Cohort
         var overlaps = OverlapFinder.Find(Patients);
         var notes = overlaps.Take(OverlapNotes).Select(o => o.Reason);
         var more = overlaps.Count > OverlapNotes ? [FormattableString.Invariant($"{overlaps.Count - OverlapNotes} further pairs of patients share values or files")] : Array.Empty<string>();
-        return new Cohort(_shape, Patients, Exclusions, [.. Notes, .. notes, .. more], overlaps);
+        return new Cohort(_shape, Patients, Exclusions, [.. Notes, .. notes, .. more, .. FileOverlaps.TwoRoles(Patients)], overlaps);
     }
 }

@@ -28,12 +28,17 @@ internal static class CohortReader
         var exclusions = new List<Exclusion>();
         var patients = new List<Patient>(table.Rows.Count);
         var repeated = RepeatedIds(table, columns, at);
+        var ordinal = 0;
         foreach (var row in table.Rows)
         {
-            var (patient, exclusion) = new RowReader(table, row, patients.Count + exclusions.Count + 1, shape, at, notes, units).Read(repeated);
+            var (patient, exclusion) = new RowReader(table, row, ++ordinal, shape, at, notes, units).Read(repeated);
             if (patient is null)
             {
-                exclusions.Add(exclusion!);
+                // Every row of an identifier used twice says the same.
+                if (!exclusions.Contains(exclusion!))
+                {
+                    exclusions.Add(exclusion!);
+                }
             }
             else if (!hasOutcome)
             {
@@ -59,8 +64,10 @@ internal static class CohortReader
         if (units.Faults().ToArray() is { Length: > 0 } faults)
         {
             throw new TableFormatException(
-                $"clinical file '{path}': {string.Join("; ", faults)}. Write one unit, or confirm the unit of the column (confirmedUnits) when it is right as it stands");
+                $"clinical file '{path}': {string.Join("; ", faults)}. Write one unit, or confirm the column ({(options.RequireOutcomes ? "confirmedUnits" : "--confirm-units")}) when it is right as it stands");
         }
+
+        notes.AddRange(units.Remarks());
 
         if (hasOutcome && options.RequireOutcomes && schema.Endpoint!.FaultOfAll(patients) is { } undecided)
         {

@@ -18,8 +18,10 @@ public sealed record EligibilityRule(string Name, string Column)
     public bool KeepMissing { get; init; }
 
     /// <summary>Why a patient fails the rule, or null when it is fulfilled.</summary>
-    internal string? Failure(Patient patient)
+    /// <param name="patient">A patient whose schema has the column.</param>
+    public string? Failure(Patient patient)
     {
+        ArgumentNullException.ThrowIfNull(patient);
         var value = patient[Column];
         if (double.IsNaN(value))
         {

@@ -12,6 +12,30 @@ internal static class FileOverlaps
         return SamePath(files).Concat(SameContent(files)).Concat(PathOfAnother(patients, files));
     }
 
+    /// <summary>Files that one patient has in two roles, by path or by content: a phase as another, the lesion as the organ. One line for two roles.</summary>
+    public static IEnumerable<string> TwoRoles(IReadOnlyList<Patient> patients) =>
+        from patient in patients
+        from pair in patient.Files.SelectMany((first, i) => patient.Files.Skip(i + 1).Select(second => (First: first, Second: second)))
+        where Differ(pair.First, pair.Second) && Same(pair.First.Path, pair.Second.Path)
+        let roles = $"{Role(pair.First)} and {Role(pair.Second)}"
+        group patient.Id by roles into found
+        let ids = found.Distinct(StringComparer.Ordinal).ToArray()
+        select ids.Length == 1
+            ? $"{found.Key} of '{ids[0]}' are the same file"
+            : FormattableString.Invariant($"{found.Key} are the same file for {ids.Length} patients, first '{ids[0]}'");
+
+    /// <summary>Whether two files of a patient must not be one. A lesion may have one mask for all series, and a file of labels holds several masks.</summary>
+    private static bool Differ(PatientFile first, PatientFile second) =>
+        !(first.Kind == PatientFileKind.Mask && second.Kind == PatientFileKind.Mask) && first.Label == second.Label;
+
+    private static bool Same(string first, string second) =>
+        string.Equals(first, second, StringComparison.Ordinal)
+        || (Same(first, second, FileFingerprint.Size) && Same(first, second, FileFingerprint.Sample) && Same(first, second, FileFingerprint.Whole));
+
+    private static bool Same(string first, string second, Func<string, string?> look) => look(first) is { } key && string.Equals(key, look(second), StringComparison.Ordinal);
+
+    private static string Role(PatientFile file) => $"{ManifestReader.NameOf(file.Kind)} '{file.Name}'";
+
     private static IEnumerable<PatientOverlap> SamePath((Patient Patient, PatientFile File)[] files) =>
         Pairs(files.GroupBy(f => f.File.Path, StringComparer.Ordinal), OverlapKind.File, "are the same file");
 

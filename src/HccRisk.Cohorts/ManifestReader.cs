@@ -34,10 +34,12 @@ internal static class ManifestReader
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var at = columns.Concat(["label", "mpp", "objective"]).Select(table.IndexOf).ToArray();
         var known = cohort.Patients.Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
+        var spelled = cohort.Patients.GroupBy(p => Spelling.IdentifierKey(p.Id), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Id, StringComparer.Ordinal);
         var left = cohort.Exclusions.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
         var files = new Dictionary<string, List<PatientFile>>(StringComparer.Ordinal);
         var exclusions = new Dictionary<string, Exclusion>(StringComparer.Ordinal);
         var strangers = new List<string>();
+        string? nearest = null;
         foreach (var row in table.Rows)
         {
             var cells = at.Select(i => i >= 0 && i < row.Cells.Count ? row.Cells[i] : "").ToArray();
@@ -47,6 +49,12 @@ internal static class ManifestReader
                 if (!left.Contains(id))
                 {
                     strangers.Add(string.Create(CultureInfo.InvariantCulture, $"'{id}' (line {row.Line})"));
+                    nearest ??= NearestNames.Hint(id, known);
+                    if (spelled.TryGetValue(Spelling.IdentifierKey(id), out var meant))
+                    {
+                        exclusions.TryAdd(meant, new Exclusion(meant, Exclusion.Files, string.Create(
+                            CultureInfo.InvariantCulture, $"the manifest names '{id}', not '{meant}': identifiers are told apart by case, width and spaces (manifest line {row.Line})")));
+                    }
                 }
             }
             else if (Parse(cells, folder, options, out var file) is { } fault)
@@ -76,7 +84,7 @@ internal static class ManifestReader
             .ToArray();
         string[] notes = strangers.Count == 0
             ? []
-            : [string.Create(CultureInfo.InvariantCulture, $"the manifest has {strangers.Count} lines of patients not in the clinical file, which are ignored, first {strangers[0]}")];
+            : [string.Create(CultureInfo.InvariantCulture, $"the manifest has {strangers.Count} lines of patients not in the clinical file, which are ignored, first {strangers[0]}{nearest}")];
         return cohort.With(patients, exclusions.Values, notes);
     }
 
@@ -104,7 +112,7 @@ internal static class ManifestReader
         file = null;
         if (!Kinds.TryGetValue(cells[1], out var kind))
         {
-            return $"kind '{cells[1]}' is not one of {string.Join(", ", Kinds.Keys)}";
+            return $"kind '{Excerpt.Of(cells[1])}' is not one of {string.Join(", ", Kinds.Keys)}";
         }
 
         int? label = null;
@@ -112,7 +120,7 @@ internal static class ManifestReader
         {
             if (!int.TryParse(cells[4], NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) || value < 1)
             {
-                return $"label '{cells[4]}' is not a whole number above zero";
+                return $"label '{Excerpt.Of(cells[4])}' is not a whole number above zero";
             }
 
             label = value;

@@ -6,16 +6,16 @@ namespace HccRisk.Cohorts;
 internal static class OverlapFinder
 {
     /// <summary>Pairs of rows that agree by chance, expected in the cohort if its columns went each its own way, above which agreeing says nothing.</summary>
-    private const double ChancePairs = 0.01;
+    internal const double ChancePairs = 0.01;
 
     /// <summary>A value that nobody else has counts as half a patient's.</summary>
-    private const double Unseen = 0.5;
+    internal const double Unseen = 0.5;
 
     /// <summary>The overlaps in the order of the cohort, at most one of each kind for two patients.</summary>
     public static IReadOnlyList<PatientOverlap> Find(IReadOnlyList<Patient> patients)
     {
         var order = patients.Select((p, i) => (p.Id, i)).ToDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
-        return [.. Identifiers(patients).Concat(Values(patients)).Concat(FileOverlaps.Find(patients))
+        return [.. Identifiers(patients).Concat(Values(patients)).Concat(NearRows.Find(patients)).Concat(FileOverlaps.Find(patients))
             .Select(o => order[o.First] <= order[o.Second] ? o : o with { First = o.Second, Second = o.First })
             .DistinctBy(o => (o.Kind, o.First, o.Second))
             .OrderBy(o => order[o.First])

@@ -17,4 +17,10 @@ public enum OverlapKind
 
     /// <summary>A file whose path names the other patient and not its own.</summary>
     PathOfAnother,
+
+    /// <summary>
+    /// Every clinical value and the outcome but one, or every clinical value with another outcome, where chance does not explain it: a finding, for two
+    /// patients may be that like each other.
+    /// </summary>
+    NearValues,
 }

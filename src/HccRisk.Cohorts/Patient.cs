@@ -65,6 +65,9 @@ public sealed class Patient
             : value.ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The columns of <see cref="Values"/>.</summary>
+    internal IReadOnlyList<CohortColumn> Columns => _shape.Columns;
+
     /// <summary>The values of all columns, those of the endpoint too; NaN where missing.</summary>
     internal double[] Values => _values;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
+using HccRisk.Core.Naming;
 
 namespace HccRisk.Cohorts;
 
@@ -82,7 +83,7 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
         value = yes.Contains(text, StringComparer.OrdinalIgnoreCase) ? 1
             : no.Contains(text, StringComparer.OrdinalIgnoreCase) ? 0
             : double.NaN;
-        return double.IsNaN(value) ? $"{column.Name} '{text}' is not {no[0]} or {yes[0]}" : null;
+        return double.IsNaN(value) ? $"{column.Name} '{Excerpt.Of(text)}' is not {no[0]} or {yes[0]}" : null;
     }
 
     private static string? Category(CohortColumn column, string text, out double value)
@@ -97,7 +98,7 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
         }
 
         value = double.NaN;
-        return $"{column.Name} '{text}' is not one of {string.Join(", ", column.Categories)}";
+        return $"{column.Name} '{Excerpt.Of(text)}' is not one of {string.Join(", ", column.Categories)}";
     }
 
     private string? Number(string id, string site, CohortColumn column, string text, out double value)
@@ -106,7 +107,7 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
         {
             value = double.NaN;
             var hint = text.Contains(',', StringComparison.Ordinal) ? ", write a decimal point" : "";
-            return $"{column.Name} '{text}' is not a number{hint}";
+            return $"{column.Name} '{Excerpt.Of(text)}' is not a number{hint}";
         }
 
         value *= column.Scale;
@@ -128,16 +129,10 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
 
     private static string MixUp(CohortColumn column, double value)
     {
-        foreach (var (unit, factor) in column.OtherUnits)
-        {
-            var converted = value * factor;
-            if (converted >= (column.Minimum ?? double.NegativeInfinity) && converted <= (column.Maximum ?? double.PositiveInfinity))
-            {
-                return Invariant($"; {value} {unit} would be {converted:0.####}{Unit(column.Unit)}: units mixed up?");
-            }
-        }
-
-        return "";
+        string[] read = [.. column.OtherUnits
+            .Where(u => value * u.Value >= (column.Minimum ?? double.NegativeInfinity) && value * u.Value <= (column.Maximum ?? double.PositiveInfinity))
+            .Select(u => Invariant($"{value} {u.Key} would be {value * u.Value:0.####}{Unit(column.Unit)}"))];
+        return read.Length == 0 ? "" : $"; {string.Join(", ", read)}: units mixed up?";
     }
 
     private static string Range(CohortColumn column) => (column.Minimum, column.Maximum) switch

@@ -12,9 +12,11 @@ namespace HccRisk.Cohorts;
 /// stand. A lone impossible value is left to the exclusion of its patient. (2) Without any: the values fall into two groups a factor of
 /// about the unit apart, the smaller a tenth of them and three at least, and reading one group in the other unit leaves at most 35 % of the variance of the
 /// logarithms. (3) The median of a site (five values at least) is about the factor away from that of the others. Rules 2 and 3 need a factor of five.
+/// Times have the first rule and those of <see cref="FollowUpTime"/>: early events and long follow-up are two groups of one unit, and rule 3 is a remark.
 /// </remarks>
 internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
 {
+    private const double LeastFactorOfTimes = 4;
     private const int Shown = 5;
     private const int SiteMinimum = 5;
     private const int TailRatio = 4;
@@ -37,7 +39,17 @@ internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
     }
 
     /// <summary>One line a refused column and site.</summary>
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Faults() => Lines((column, own, others) =>
+        Impossible(column, own) ?? (column.Role == ColumnRole.Outcome
+            ? FollowUpTime.Impossible(column, Times(own), own.Length == MostTimes(own[0].Site))
+            : Groups(column, own) ?? Medians(column, own, others, LeastFactor)));
+
+    /// <summary>One line a column and site that may be in another unit, and may be right: follow-up may be short, and differ between sites.</summary>
+    public IEnumerable<string> Remarks() => Lines((column, own, others) => column.Role != ColumnRole.Outcome
+        ? null
+        : FollowUpTime.Unusual(column, Times(own)) ?? Medians(column, own, others, LeastFactorOfTimes));
+
+    private IEnumerable<string> Lines(Func<CohortColumn, Entry[], Entry[], string?> rule)
     {
         foreach (var (column, entries) in _values)
         {
@@ -45,24 +57,34 @@ internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
             {
                 Entry[] own = [.. site];
                 Entry[] others = [.. entries.Where(e => !string.Equals(e.Site, site.Key, StringComparison.Ordinal))];
-                if ((Impossible(column, own) ?? Groups(column, own) ?? Medians(column, own, others)) is { } fault)
+                if (rule(column, own, others) is { } line)
                 {
-                    yield return $"{column.Name}{(site.Key.Length == 0 ? "" : $" of site {site.Key}")} {fault}";
+                    yield return $"{column.Name}{(site.Key.Length == 0 ? "" : $" of site {site.Key}")} {line}";
                 }
             }
         }
     }
 
+    /// <summary>How many values the fullest outcome column of a site has: follow-up, which everybody has.</summary>
+    private int MostTimes(string site) => _values
+        .Where(column => column.Key.Role == ColumnRole.Outcome)
+        .Max(column => column.Value.Count(e => string.Equals(e.Site, site, StringComparison.Ordinal)));
+
+    private static double[] Times(Entry[] entries) => [.. entries.Where(e => e.Value > 0).Select(e => e.Value).Order()];
+
     private static string? Impossible(CohortColumn column, Entry[] entries)
     {
-        var (unit, factor, impossible) = column.OtherUnits
-            .Select(u => (u.Key, u.Value, Found: entries.Where(e => !Fits(column, e.Value) && Fits(column, e.Value * u.Value)).ToArray()))
-            .MaxBy(u => u.Found.Length);
-        if (impossible.Length == 0)
+        var units = column.OtherUnits
+            .Select(u => (Unit: u.Key, Factor: u.Value, Found: entries.Where(e => !Fits(column, e.Value) && Fits(column, e.Value * u.Value)).ToArray()))
+            .ToArray();
+        var most = units.Max(u => u.Found.Length);
+        if (most == 0)
         {
             return null;
         }
 
+        var (_, factor, impossible) = units.First(u => u.Found.Length == most);
+        var unit = string.Join(" or ", units.Where(u => u.Found.Length == most).Select(u => u.Unit));
         double[] read = [.. entries.Where(e => Fits(column, e.Value) && e.Value > 0).Select(e => e.Value).Concat(impossible.Select(e => e.Value * factor)).Order()];
         var centre = Math.Log(read[read.Length / 2]);
         Entry[] likelier = [.. entries.Where(e => Fits(column, e.Value) && e.Value > 0 && Fits(column, e.Value * factor)
@@ -70,19 +92,36 @@ internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
         var many = impossible.Length >= Math.Max(2, entries.Length / 10.0);
         // Many that may be, beside few that must be, are the tail of one unit.
         var mixed = likelier.Length > 0 && likelier.Length <= TailRatio * impossible.Length;
-        return !mixed && !many
-            ? null
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"mixes units: {impossible.Length} of {entries.Length} values are not plausible in {column.Unit} and are in {unit} ({List(impossible)})")
-                + (likelier.Length == 0 ? "" : $", and others may be in {unit} too ({List(likelier)})");
+        if (!mixed && !many)
+        {
+            return null;
+        }
+
+        var whole = entries.All(e => Fits(column, e.Value * factor)) && !TwoGroups(column, entries, factor);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(whole ? $"may be in {unit} throughout" : "mixes units")}: {impossible.Length} of {entries.Length} values are not plausible in {column.Unit} and are in {unit} ({List(impossible)})")
+            + (whole || likelier.Length == 0 ? "" : $", and others may be in {unit} too ({List(likelier)})");
+    }
+
+    /// <summary>Whether the values of a column lie in two heaps that the factor would bring together: of one unit throughout they are one heap.</summary>
+    private static bool TwoGroups(CohortColumn column, Entry[] entries, double factor)
+    {
+        double[] logs = [.. entries.Where(e => e.Value > 0).Select(e => Math.Log(e.Value)).Order()];
+        if (logs.Length < 2 || entries.All(e => !Fits(column, e.Value)))
+        {
+            return false;
+        }
+
+        var least = Enumerable.Range(1, logs.Length - 1).Min(split => Variance(Read(logs, split, Math.Log(factor))));
+        return least <= VarianceLeft * Variance(logs);
     }
 
     private static string? Groups(CohortColumn column, Entry[] entries)
     {
         Entry[] sorted = [.. entries.Where(e => Fits(column, e.Value) && e.Value > 0).OrderBy(e => e.Value)];
         var smallest = Math.Max(3, (int)Math.Ceiling(sorted.Length / 10.0));
-        if (column.Role == ColumnRole.Outcome || sorted.Length < 2 * smallest)
+        if (sorted.Length < 2 * smallest)
         {
             return null;
         }
@@ -109,14 +148,14 @@ internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
         return null;
     }
 
-    private static string? Medians(CohortColumn column, Entry[] own, Entry[] others)
+    private static string? Medians(CohortColumn column, Entry[] own, Entry[] others, double least)
     {
-        if (column.Role == ColumnRole.Outcome || own.Length < SiteMinimum || others.Length < SiteMinimum || Median(own) is not (> 0 and var mine) || Median(others) is not (> 0 and var theirs))
+        if (own.Length < SiteMinimum || others.Length < SiteMinimum || Median(own) is not (> 0 and var mine) || Median(others) is not (> 0 and var theirs))
         {
             return null;
         }
 
-        foreach (var (unit, factor) in column.OtherUnits.Where(u => Math.Abs(Math.Log(u.Value)) >= Math.Log(LeastFactor)))
+        foreach (var (unit, factor) in column.OtherUnits.Where(u => Math.Abs(Math.Log(u.Value)) >= Math.Log(least)))
         {
             if (Fits(column, mine * factor) && Math.Abs(Math.Log(mine * factor / theirs)) <= 0.2 * Math.Abs(Math.Log(factor)))
             {

@@ -127,7 +127,7 @@ public sealed record VolumeGeometry(
     }
 
     /// <summary>What differs, with both values, after <paramref name="before"/>; empty when nothing does.</summary>
-    private string Differences(VolumeGeometry other, string before)
+    internal string Differences(VolumeGeometry other, string before)
     {
         var differences = new List<string>();
         AddDifference(differences, "spacing", Spacing, other.Spacing);

@@ -11,6 +11,8 @@ namespace HccRisk.Radiomics;
 /// <summary>Files of a patient -> images and masks; every file is read once.</summary>
 internal sealed class CaseReader
 {
+    private const int LabelLimit = 20;
+
     private readonly RadiomicsFiles _files;
     private readonly RadiomicsOptions _options;
     private readonly Dictionary<(string Path, int? Label, VolumeGeometry? Grid), Mask> _masks = [];
@@ -110,7 +112,30 @@ internal sealed class CaseReader
 
         return mask.Count > 0
             ? mask
-            : throw new EmptyMaskException($"The {name} mask '{path}' has no voxel{(label is { } value ? FormattableString.Invariant($" with label {value}") : string.Empty)}.");
+            : throw new EmptyMaskException($"The {name} mask '{path}' has no voxel{(label is { } value ? FormattableString.Invariant($" with label {value}{LabelsOf(path)}") : string.Empty)}.");
+    }
+
+    /// <summary>The labels that a mask has, for one that it has not; DICOM says them itself.</summary>
+    private static string LabelsOf(string path)
+    {
+        if (ImageFile.IsDicom(path))
+        {
+            return string.Empty;
+        }
+
+        var found = new SortedSet<float>();
+        foreach (var voxel in ImageFile.ReadVolume(path).Voxels)
+        {
+            if (voxel != 0 && found.Add(voxel) && found.Count > LabelLimit)
+            {
+                break;
+            }
+        }
+
+        float[] labels = [.. found];
+        return labels.Length == 0
+            ? "; every voxel is 0"
+            : $"; it has {string.Join(", ", labels.Take(LabelLimit).Select(v => v.ToString(CultureInfo.InvariantCulture)))}{(labels.Length > LabelLimit ? ", ..." : string.Empty)}";
     }
 
     private PlacedMask Placed(string path, int? label, MaskTarget? image)

@@ -58,14 +58,14 @@ public class CohortLoadTests
     }
 
     [Fact]
-    public void Load_RepeatedOrEmptyId_ExcludesAllItsRows()
+    public void Load_RepeatedOrEmptyId_ExcludesAllItsRowsAndListsThePatientOnce()
     {
         using var folder = new TemporaryFolder();
 
         var cohort = Cohort.Load(folder.Write("c.csv", "id,albumin\nA,40\nB,41\nA,42\n,43\n"), Schema);
 
         Assert.Equal("B", Assert.Single(cohort.Patients).Id);
-        Assert.Equal(["A", "A", "(line 5)"], cohort.Exclusions.Select(e => e.PatientId));
+        Assert.Equal(["A", "(line 5)"], cohort.Exclusions.Select(e => e.PatientId));
         Assert.Contains("used on lines 2, 4", cohort.Exclusions[0].Reason, StringComparison.Ordinal);
     }
 
@@ -172,6 +172,27 @@ public class CohortLoadTests
         Assert.Equal("the file of slide 'block1' does not exist (manifest line 4)", cohort.Exclusions[1].Reason);
         Assert.StartsWith("kind 'scan' is not one of mri, mask", cohort.Exclusions[2].Reason, StringComparison.Ordinal);
         Assert.Contains(cohort.Notes, n => n.Contains("'Z' (line 7)", StringComparison.Ordinal));
+    }
+
+    // The patient has files, under another spelling: that is said, and not that none are listed.
+    [Theory]
+    [InlineData("p1")]
+    [InlineData("P 1")]
+    [InlineData("\uFF301")]
+    public void Load_IdentifierSpelledOtherwiseInTheManifest_IsNamed(string spelled)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.nii", "x");
+
+        var cohort = Cohort.Load(
+            folder.Write("c.csv", "id,albumin\nP1,40\nP2,40\n"), Schema, folder.Write("m.csv", $"patient_id,kind,name,path\nP2,mri,arterial,a.nii\n{spelled},mri,arterial,a.nii\n"));
+
+        Assert.Equal("P2", Assert.Single(cohort.Patients).Id);
+        var exclusion = Assert.Single(cohort.Exclusions);
+        Assert.Equal(("P1", "files"), (exclusion.PatientId, exclusion.Stage));
+        Assert.StartsWith($"the manifest names '{spelled}', not 'P1'", exclusion.Reason, StringComparison.Ordinal);
+        Assert.Contains("manifest line 3", exclusion.Reason, StringComparison.Ordinal);
+        Assert.Contains(cohort.Notes, n => n.Contains($"'{spelled}' (line 3) (nearest: 'P1'", StringComparison.Ordinal));
     }
 
     [Fact]

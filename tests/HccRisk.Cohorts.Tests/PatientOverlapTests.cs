@@ -54,6 +54,84 @@ public sealed class PatientOverlapTests
         Assert.Contains(cohort.Overlaps[0].Reason, cohort.Notes);
     }
 
+    // One cell typed otherwise, or left empty.
+    [Theory]
+    [InlineData("age", "51")]
+    [InlineData("afp", "NA")]
+    [InlineData("male", "0")]
+    public void Load_SameRowButForOneCell_IsANote(string column, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var rows = Rows([.. Enumerable.Range(0, 40).Select(i => $"P{i}")]).Select((r, i) => FormattableString.Invariant($"{r},{120 + i},{9.5 + i}")).ToList();
+        var copy = rows[3].Split(',');
+        copy[Array.IndexOf(["patient_id", "age", "afp", "albumin", "male"], column)] = value;
+        rows[20] = "P20," + string.Join(',', copy[1..]);
+        CohortColumn[] more = [new("platelets", ColumnKind.Numeric), new("bilirubin", ColumnKind.Numeric)];
+        var schema = Schema with { Columns = [.. Schema.Columns.Concat(more).Select(c => c with { Imputable = true })] };
+
+        var cohort = Cohort.Load(folder.Write("c.csv", Csv(rows).Replace("male\n", "male,platelets,bilirubin\n", StringComparison.Ordinal)), schema);
+
+        var overlap = Assert.Single(cohort.Overlaps);
+        Assert.Equal((OverlapKind.NearValues, "P3", "P20"), (overlap.Kind, overlap.First, overlap.Second));
+        Assert.Contains($"but for {column}", overlap.Reason, StringComparison.Ordinal);
+        Assert.Contains(overlap.Reason, cohort.Notes);
+    }
+
+    // The same patient followed at two hospitals: another time and another event.
+    [Fact]
+    public void Load_SameRowWithAnotherOutcome_IsANote()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = Rows([.. Enumerable.Range(0, 40).Select(i => $"P{i}")]).Select((r, i) => FormattableString.Invariant($"{r},{10 + i},{i % 2}")).ToList();
+        rows[20] = "P20," + string.Join(',', rows[3].Split(',')[1..5]) + ",99,0";
+        var schema = Schema with { Endpoint = new RecordedEndpoint() };
+
+        var cohort = Cohort.Load(folder.Write("c.csv", Csv(rows).Replace("male\n", "male,time,event\n", StringComparison.Ordinal)), schema);
+
+        var overlap = Assert.Single(cohort.Overlaps);
+        Assert.Equal((OverlapKind.NearValues, "P3", "P20"), (overlap.Kind, overlap.First, overlap.Second));
+        Assert.Contains("another outcome", overlap.Reason, StringComparison.Ordinal);
+    }
+
+    // Values drawn for each patient by itself: none of 300 is like another but by chance, of which there may be one in a hundred such cohorts.
+    [Fact]
+    public void Load_PatientsDrawnAtRandom_AreNotNear()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(4);
+        var found = 0;
+        for (var cohort = 0; cohort < 20; cohort++)
+        {
+            var rows = Enumerable.Range(0, 300).Select(i => FormattableString.Invariant($"P{i},{random.Next(40, 80)},{random.Next(1, 400)},{random.Next(25, 50)},{random.Next(2)}"));
+            found += Cohort.Load(folder.Write($"{cohort}.csv", Csv(rows)), Schema).Overlaps.Count;
+        }
+
+        Assert.InRange(found, 0, 1);
+    }
+
+    [Theory]
+    [InlineData("A,mri,arterial,a.nii,", "A,mri,delayed,a.nii,", "mri 'arterial' and mri 'delayed' of 'A' are the same file")]
+    [InlineData("A,mri,arterial,a.nii,", "A,mri,delayed,copy.nii,", "mri 'arterial' and mri 'delayed' of 'A' are the same file")]
+    [InlineData("A,mask,lesion,a.nii,", "A,reference_mask,spleen,a.nii,", "mask 'lesion' and reference_mask 'spleen' of 'A' are the same file")]
+    [InlineData("A,mask,lesion,a.nii,1", "A,organ_mask,liver,copy.nii,1", "mask 'lesion' and organ_mask 'liver' of 'A' are the same file")]
+    [InlineData("A,mri,arterial,a.nii,", "A,mask,lesion,copy.nii,", "mri 'arterial' and mask 'lesion' of 'A' are the same file")]
+    [InlineData("A,slide,1,a.nii,", "A,slide,2,a.nii,", "slide '1' and slide '2' of 'A' are the same file")]
+    [InlineData("A,mask,lesion,a.nii,2", "A,organ_mask,liver,a.nii,", null)]
+    [InlineData("A,mask,lesion,a.nii,1", "A,organ_mask,liver,copy.nii,2", null)]
+    [InlineData("A,mask,arterial,a.nii,", "A,mask,delayed,a.nii,", null)]
+    [InlineData("A,mri,arterial,a.nii,", "A,mri,delayed,other.nii,", null)]
+    public void LoadFiles_OneFileInTwoRoles_IsANote(string first, string second, string? expected)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.nii", "same");
+        folder.Write("copy.nii", "same");
+        folder.Write("other.nii", "else");
+
+        var cohort = Cohort.LoadFiles(folder.Write("manifest.csv", $"patient_id,kind,name,path,label\n{first}\n{second}\n"));
+
+        Assert.Equal(expected is null ? [] : [expected], cohort.Notes);
+    }
+
     // Among a hundred patients of whom two things are known, many agree in both.
     [Fact]
     public void Load_RowsThatAgreeByChance_SayNothing()

@@ -135,7 +135,7 @@ public sealed class UnitCheckTests
 
         var error = Assert.Throws<TableFormatException>(() => Cohort.Load(file, Followed)).Message;
 
-        Assert.Contains("months of site TJ mixes units: 30 of 40 values are not plausible in months and are in days", error, StringComparison.Ordinal);
+        Assert.Contains("months of site TJ may be in days or weeks throughout: 30 of 40 values are not plausible in months and are in days", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HccRisk.Cli.Output;
 using HccRisk.Cohorts;
+using HccRisk.Cohorts.Privacy;
 using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Storage;
@@ -57,16 +58,17 @@ internal sealed record CohortEmbedding
             progress => tiles.Embed(embedder, slides, new TileStoreRunOptions { MaxParallelism = together, RetryExcluded = Retry, VerifyFiles = Verify }, progress, cancellationToken), out var embedded);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{embedded.Slides.Count} of {slides.Length} slides in {folder} ({embedded.Computed} read now, {embedded.Reused} found)"));
+        // Paths may name people: a slide is called by its patient and its place.
+        var owners = Cohort.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide).Select(f => (f.Path, p.Id, Text: $"{p.Id} ({f.Place})"))).ToLookup(x => x.Path, StringComparer.Ordinal);
+        string Words(string path) => string.Join(", ", owners[path].Select(x => x.Text));
         foreach (var warning in embedded.Warnings)
         {
-            output.WriteLine($"warning: {warning.SlidePath}: {warning.Text}");
+            output.WriteLine($"warning: {Words(warning.SlidePath)}: {FilePlaces.HidePaths(warning.Text)}");
         }
 
-        var without = embedded.Exclusions.Select(x => x.SlidePath).ToHashSet(StringComparer.Ordinal);
-        var owners = Cohort.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide).Where(f => without.Contains(f.Path)).Select(f => (f.Path, p.Id))).ToLookup(x => x.Path, x => x.Id, StringComparer.Ordinal);
         foreach (var excluded in embedded.Exclusions)
         {
-            output.WriteLine($"excluded: {excluded.SlidePath} ({string.Join(", ", owners[excluded.SlidePath])}): {excluded.Reason}");
+            output.WriteLine($"excluded: {Words(excluded.SlidePath)}: {FilePlaces.HidePaths(excluded.Reason)}");
         }
 
         var job = PathomicsJob.Create(options, Backbone, tiles) with { MaxParallelism = MaxParallelism, RetryFailed = Retry, VerifyInputs = Verify };
@@ -87,10 +89,10 @@ internal sealed record CohortEmbedding
         }
 
         // A patient who is left out for the slides above has been said.
-        var said = owners.SelectMany(x => x).ToHashSet(StringComparer.Ordinal);
+        var said = embedded.Exclusions.SelectMany(x => owners[x.SlidePath].Select(o => o.Id)).ToHashSet(StringComparer.Ordinal);
         foreach (var excluded in left.Where(x => x.Stage != job.Name || !said.Contains(x.PatientId)))
         {
-            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
+            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {FilePlaces.HidePaths(excluded.Reason)}");
         }
 
         return pooled.Table.PatientIds.Count > 0 ? 0 : CommandErrors.WrongInput;

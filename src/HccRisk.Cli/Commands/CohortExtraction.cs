@@ -1,6 +1,7 @@
 using System.Globalization;
 using HccRisk.Cli.Output;
 using HccRisk.Cohorts;
+using HccRisk.Cohorts.Privacy;
 using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Errors;
 using HccRisk.Radiomics;
@@ -73,7 +74,7 @@ internal sealed record CohortExtraction
         FileLog.Write(Log, left, Cohort.Patients);
         foreach (var excluded in left)
         {
-            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {CommandWords.Of(excluded.Reason)}");
+            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {CommandWords.Of(FilePlaces.HidePaths(excluded.Reason))}");
         }
 
         return result.Table.PatientIds.Count > 0 || part.Count == 0 ? 0 : CommandErrors.WrongInput;

@@ -98,6 +98,7 @@ internal sealed class CohortOptions
             .Reads(_options.Name, parsed.GetValue(_options))
             .Reads(names.Parameters.Name, parsed.GetValue(names.Parameters))
             .Reads((cohort is null ? _folder : _cohort).Name, cohort is null ? patients.Patients : FileLog.PatientsOf(cohort))
+            .Writes(_store.Name, parsed.GetValue(_store)!, [])
             .Writes(_csv.Name, parsed.GetValue(_csv))
             .Writes(_log.Name, parsed.GetValue(_log));
         return patients;

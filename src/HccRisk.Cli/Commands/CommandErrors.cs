@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using HccRisk.Core.Naming;
 
 namespace HccRisk.Cli.Commands;
 
@@ -9,6 +10,9 @@ internal static class CommandErrors
     public const int WrongInput = 2;
     public const int Fault = 1;
     public const int Stopped = 130;
+
+    /// <summary>Messages list faults and names; beyond this they quote a file.</summary>
+    private const int MostOfMessage = 5000;
 
     /// <param name="run">The command.</param>
     /// <param name="verbose">Whether to say also where in the program it went wrong.</param>
@@ -66,5 +70,5 @@ internal static class CommandErrors
         ? "there is not enough memory"
         : $"a fault of hccrisk, please report it with the command line ({e.GetType().Name}: {e.Message}; --verbose shows where)";
 
-    private static string OneLine(string message) => CommandWords.Of(message.ReplaceLineEndings(" "));
+    private static string OneLine(string message) => CommandWords.Of(Excerpt.Of(message, MostOfMessage).ReplaceLineEndings(" "));
 }

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Output;
+using HccRisk.Cohorts.Privacy;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
-using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
 
 namespace HccRisk.Cli.Commands;
@@ -22,7 +22,7 @@ internal static class PredictCommand
         var manifest = new Option<string?>("--manifest") { Description = "Manifest CSV of their images, masks and slides." };
         var patient = new Option<string?>("--patient") { Description = "Score this patient only." };
         var backbone = new Option<string?>("--backbone") { Description = "Slide backbone (.onnx with its manifest), when the model was made with one." };
-        var allowMissing = new Option<bool>("--allow-missing") { Description = "Score although a column the model reads is absent, or a patient has nothing of a modality: the mean of the development patients stands in." };
+        var allowMissing = new Option<bool>("--allow-missing") { Description = "Score although a clinical column the model reads is absent, or every value of a modality is missing: the mean of the development patients stands in. Images, masks and slides must be there all the same." };
         var modelSha256 = new Option<string?>("--model-sha256") { Description = "SHA-256 the model file must have: hexadecimal, as sha256sum prints it." };
         var backboneSha256 = new Option<string?>("--backbone-sha256") { Description = "SHA-256 the slide backbone must have." };
         var confirmed = new Option<string?>("--confirm-units") { Description = "Clinical columns whose units were checked by hand, with comma between." };
@@ -63,7 +63,8 @@ internal static class PredictCommand
                     throw new StudyProtocolException($"There is no patient '{only}' in '{parsed.GetValue(clinical)}'{NearestNames.Hint(only, ids)}.");
                 }
 
-                Write(parsed.GetValue(output), loaded, predictions);
+                result = result with { Exclusions = [.. exclusions.Where(e => only is null || e.PatientId == only)] };
+                Write(parsed.GetValue(output), loaded, result);
                 foreach (var note in result.Notes)
                 {
                     Console.Error.WriteLine($"note: {note}");
@@ -71,9 +72,14 @@ internal static class PredictCommand
 
                 WriteImputed(result);
                 FileLog.Write(parsed.GetValue(log), exclusions, FileLog.PatientsOf(parsed.GetValue(manifest)));
-                foreach (var excluded in exclusions.Where(e => only is null || e.PatientId == only))
+                foreach (var prediction in predictions.Where(p => p.Ineligible.Count > 0))
                 {
-                    Console.Error.WriteLine($"not scored: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
+                    Console.Error.WriteLine($"not eligible by the rules of the study, scored all the same: {prediction.PatientId}: {string.Join("; ", prediction.Ineligible)}");
+                }
+
+                foreach (var excluded in result.Exclusions)
+                {
+                    Console.Error.WriteLine($"not scored: {excluded.PatientId} ({excluded.Stage}): {FilePlaces.HidePaths(excluded.Reason)}");
                 }
 
                 return predictions.Count > 0 ? 0 : CommandErrors.WrongInput;
@@ -92,9 +98,9 @@ internal static class PredictCommand
         }
     }
 
-    private static void Write(string? path, RiskModel model, IReadOnlyList<PatientPrediction> predictions)
+    private static void Write(string? path, RiskModel model, PredictionResult result)
     {
-        var text = PredictionCsv.Text([(model.Card.Specification.Name, predictions)], model.Card.Horizon);
+        var text = PredictionCsv.Text(model.Card.Specification.Name, result, model.Card.Horizon);
         if (path is null)
         {
             Console.Out.Write(text);
@@ -102,7 +108,7 @@ internal static class PredictCommand
         else
         {
             AtomicFile.WriteText(path, text);
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{predictions.Count} predictions written to {path}"));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Predictions.Count} predictions written to {path}{(result.Exclusions.Count > 0 ? $", and {result.Exclusions.Count} patients without a score" : "")}"));
         }
     }
 }

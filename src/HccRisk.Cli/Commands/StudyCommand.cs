@@ -48,6 +48,7 @@ internal static class StudyCommand
                     }
 
                     var folder = parsed.GetValue(output) ?? "hccrisk-study";
+                    new OutputFiles().Writes(output.Name, folder, []).Writes(store.Name, parsed.GetValue(store) ?? folder, []);
                     var options = new SyntheticOptions
                     {
                         Seed = parsed.GetValue(seed),
@@ -66,7 +67,7 @@ internal static class StudyCommand
 
                 var loaded = StudyProtocol.Load(file.FullName);
                 var target = parsed.GetValue(output) ?? Path.Combine(file.DirectoryName!, "results");
-                RequireOwnFiles(file, loaded, target, parsed.GetValue(log), log.Name, output.Name);
+                RequireOwnFiles(file, loaded, target, parsed.GetValue(store), parsed.GetValue(log), (output.Name, store.Name, log.Name));
                 var run = new StudyRunOptions
                 {
                     ProtocolFolder = file.DirectoryName!,
@@ -86,7 +87,7 @@ internal static class StudyCommand
     }
 
     /// <summary>What the study reads must not be what it writes.</summary>
-    private static void RequireOwnFiles(FileInfo file, StudyProtocol protocol, string target, string? log, string logName, string outputName)
+    private static void RequireOwnFiles(FileInfo file, StudyProtocol protocol, string target, string? store, string? log, (string Output, string Store, string Log) names)
     {
         string? Beside(string? path) => path is null ? null : Path.Combine(file.DirectoryName!, path);
 
@@ -97,8 +98,9 @@ internal static class StudyCommand
             .Reads("'schema' of the study file", Beside(protocol.Schema))
             .ReadsBackbone("'backbone' of the study file", Beside(protocol.Backbone))
             .Reads("'manifest' of the study file", FileLog.PatientsOf(Beside(protocol.Manifest)))
-            .Writes(outputName, target, [.. StudyFiles.NamesOf(protocol), ReportFile])
-            .Writes(logName, log);
+            .Writes(names.Store, store ?? target, [])
+            .Writes(names.Output, target, [.. StudyFiles.NamesOf(protocol), ReportFile])
+            .Writes(names.Log, log);
     }
 
     private static int Finish(StudyResult result, string folder)

@@ -47,12 +47,17 @@ internal sealed class OutputFiles
     /// <summary>A file that is written.</summary>
     /// <param name="option">The option that names it, or its folder and it.</param>
     /// <param name="path">The file; null when the option is absent.</param>
-    /// <exception cref="StudyProtocolException">It is a file that is read, or is written already.</exception>
+    /// <exception cref="StudyProtocolException">It is a file that is read, or is written already, or a folder.</exception>
     public OutputFiles Writes(string option, string? path)
     {
         if (path is not { Length: > 0 })
         {
             return this;
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new StudyProtocolException($"{option} is '{path}', a folder: name a file, such as one in it.");
         }
 
         var real = Real(path);
@@ -65,8 +70,10 @@ internal sealed class OutputFiles
     }
 
     /// <summary>Files that are written into a folder.</summary>
+    /// <exception cref="StudyProtocolException">One of them may not be written, or the folder is a file.</exception>
     public OutputFiles Writes(string option, string folder, IEnumerable<string> names) =>
-        names.Aggregate(this, (files, name) => files.Writes($"{option} ({name})", Path.Combine(folder, name)));
+        File.Exists(folder) ? throw new StudyProtocolException($"{option} is '{folder}', a file: name a folder.")
+        : names.Aggregate(this, (files, name) => files.Writes($"{option} ({name})", Path.Combine(folder, name)));
 
     private string? ReaderOf(string real)
     {

@@ -38,13 +38,19 @@ internal static class ParquetTable
 
     /// <summary>Reads the bytes of a file whose seal holds.</summary>
     /// <exception cref="InvalidDataException">It is whole, but not a feature table that this version reads.</exception>
+    /// <exception cref="UnreadableStoreException">There is not enough memory now.</exception>
     public static StoredRows Parse(string path, byte[] bytes)
     {
         try
         {
             return FromBytesAsync(bytes).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (OutOfMemoryException e)
+        {
+            // What the file states fits its length: it is the machine that has no room now.
+            throw UnreadableStoreException.Of(path, e);
+        }
+        catch (Exception e)
         {
             throw new InvalidDataException($"'{path}' is whole but not a feature table that this version reads: {e.Message.ReplaceLineEndings(" ")}", e);
         }
@@ -99,6 +105,8 @@ internal static class ParquetTable
     private static async Task<StoredRows> FromBytesAsync(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);
+        ParquetSizes.Check(stream);
+        stream.Position = 0;
         await using var reader = await ParquetReader.CreateAsync(stream);
         if (!reader.CustomMetadata.TryGetValue(HeaderEntry, out var json))
         {
@@ -119,6 +127,11 @@ internal static class ParquetTable
         {
             using var group = reader.OpenRowGroupReader(g);
             var count = checked((int)group.RowCount);
+            if ((long)count * features.Length > ParquetSizes.Limit(bytes.Length) / sizeof(double))
+            {
+                throw new InvalidDataException(FormattableString.Invariant($"it states {count} rows of {features.Length} columns, which a file of {bytes.Length} bytes cannot hold"));
+            }
+
             var values = new double[count * features.Length];
             var column = new double[count];
             for (var j = 0; j < features.Length; j++)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using HccRisk.Core.Naming;
 
 namespace HccRisk.Core.IO;
 
@@ -9,6 +10,9 @@ public static partial class JsonText
 {
     /// <summary>The most bytes a file of settings may have.</summary>
     public const int MaximumBytes = 16 << 20;
+
+    // What it quotes of the file may be as long as that; the place stands at the end.
+    private const int MostOfMessage = 500;
 
     /// <summary>Reads an object from a file.</summary>
     /// <typeparam name="T">What the file describes.</typeparam>
@@ -46,14 +50,14 @@ public static partial class JsonText
     public static string Explain(Exception fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        var message = fault.Message.ReplaceLineEndings(" ");
+        var message = Excerpt.Of(fault.Message, MostOfMessage).ReplaceLineEndings(" ");
         var place = Place().Match(message);
         var at = fault is JsonException { LineNumber: { } line, BytePositionInLine: { } column } ? At(line, column)
             : place.Success && place.Groups["line"].Success
                 ? At(long.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture), long.Parse(place.Groups["column"].ValueSpan, CultureInfo.InvariantCulture))
             : string.Empty;
         var property = (fault as JsonException)?.Path ?? (place.Groups["path"].Success ? place.Groups["path"].Value : "$");
-        return at + ((place.Success ? message[..place.Index] : message).TrimEnd() + (property is "$" ? string.Empty : $" At '{property}'.")).ReplaceLineEndings(" ");
+        return at + ((place.Success ? message[..place.Index] : message).TrimEnd() + (property is "$" ? string.Empty : $" At '{Excerpt.Of(property)}'.")).ReplaceLineEndings(" ");
     }
 
     /// <summary>Nulls for properties that take none are refused by the serializer, those in lists are not.</summary>
@@ -77,7 +81,7 @@ public static partial class JsonText
                     break;
                 case JsonTokenType.Null when lists.TryPeek(out var list) && list is not null:
                     var before = utf8[..(int)reader.TokenStartIndex];
-                    throw new InvalidDataException($"{At(before.Count((byte)'\n'), before.Length - 1 - before.LastIndexOf((byte)'\n'))}null stands in the list '{list}'");
+                    throw new InvalidDataException($"{At(before.Count((byte)'\n'), before.Length - 1 - before.LastIndexOf((byte)'\n'))}null stands in the list '{Excerpt.Of(list)}'");
             }
         }
     }

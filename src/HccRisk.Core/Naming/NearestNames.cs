@@ -5,6 +5,9 @@ public static class NearestNames
 {
     private const int Listed = 8;
 
+    /// <summary>No name is that long.</summary>
+    private const int Longest = 200;
+
     /// <summary>
     /// Up to three candidates, nearest first, no further than a third of the name's length or two edits, and never so far that nothing is in common.
     /// </summary>
@@ -14,7 +17,7 @@ public static class NearestNames
     {
         ArgumentNullException.ThrowIfNull(name);
         return [.. candidates
-            .Where(c => c.Length > 0)
+            .Where(c => c.Length is > 0 and <= Longest && name.Length <= Longest)
             .Distinct(StringComparer.Ordinal)
             .Select(c => (Name: c, Distance: Distance(name, c)))
             .Where(c => c.Distance <= Math.Min(Math.Max(2, name.Length / 3), name.Length - 1))
@@ -66,5 +69,5 @@ public static class NearestNames
         return above[b.Length];
     }
 
-    private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
+    private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{Excerpt.Of(n)}'"));
 }

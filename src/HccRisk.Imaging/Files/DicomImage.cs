@@ -16,7 +16,21 @@ internal static class DicomImage
 
         var layout = Scan(path, cancellationToken).Select(selection?.Series).Arrange(options);
         var index = Phase(path, layout, selection?.Volume);
-        return new OpenedImage(layout.Phases[index].ReadVolume(cancellationToken), layout.Findings, MaskTarget.Of(layout, index)) { Scaling = layout.Phases[index].Scaling };
+        var volume = layout.Phases[index].ReadVolume(cancellationToken);
+        return new OpenedImage(volume, [.. layout.Findings, .. Unmapped(volume)], MaskTarget.Of(layout, index)) { Scaling = layout.Phases[index].Scaling };
+    }
+
+    /// <summary>Voxels that a real-world value map leaves without a value; other rules give every pixel one.</summary>
+    private static IEnumerable<SeriesFinding> Unmapped(Volume<float> volume)
+    {
+        var count = 0;
+        foreach (var voxel in volume.Voxels)
+        {
+            count += float.IsNaN(voxel) ? 1 : 0;
+        }
+
+        return count == 0 ? [] : [new SeriesFinding(SeriesFindingKind.ValueScaling, FormattableString.Invariant(
+            $"{count} of {volume.Geometry.VoxelCount} voxels have no value (NaN): their pixels lie outside what the real-world value map is for"))];
     }
 
     internal static PlacedMask OpenMask(string path, string? label, MaskTarget? image, bool resample)

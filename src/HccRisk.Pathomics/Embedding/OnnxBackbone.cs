@@ -113,6 +113,11 @@ public sealed class OnnxBackbone : IDisposable
     public static OnnxBackbone Load(string modelPath, string? manifestPath = null, BackboneOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
+        if (Directory.Exists(modelPath))
+        {
+            throw new FileNotFoundException($"Backbone '{modelPath}' is a folder: name the .onnx file in it.", modelPath);
+        }
+
         manifestPath ??= Path.ChangeExtension(modelPath, ".json");
         if (!File.Exists(manifestPath))
         {

@@ -26,7 +26,9 @@ public static class SlideFile
         options.Validate();
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"There is no slide '{path}'.", path);
+            throw Directory.Exists(path)
+                ? new SlideFormatException($"Slide '{path}' is a folder: name the slide's file in it.")
+                : new FileNotFoundException($"There is no slide '{path}'.", path);
         }
 
         if (new FileInfo(path).Length == 0)

@@ -1,3 +1,4 @@
+using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Storage;
 using HccRisk.Pathomics.Embedding;
 
@@ -46,6 +47,11 @@ internal static class TileFile
     {
         var header = IsHdf5(path) ? TileHdf5.ReadHeader(stream) : TileParquet.ReadHeaderAsync(stream).GetAwaiter().GetResult();
 
+        if (!IsHdf5(path))
+        {
+            ParquetSizes.Check(stream);
+        }
+
         // Readers begin where the stream is.
         stream.Position = 0;
         return Tuple.Create(header, IsHdf5(path) ? TileHdf5.Read(stream, NameOf(path)) : TileParquet.ReadAsync(stream, NameOf(path)).GetAwaiter().GetResult());
@@ -71,6 +77,11 @@ internal static class TileFile
 
         try
         {
+            if (!IsHdf5(path))
+            {
+                ParquetSizes.Check(stream, pages: false);
+            }
+
             stream.Position = 0;
             return read(new CountingStream(stream));
         }
@@ -78,12 +89,7 @@ internal static class TileFile
         {
             // The readers of both formats throw whatever a damaged byte leads them into: the checksum tells damage from all else.
             RequireWhole(path, stream);
-            if (error is OutOfMemoryException && stream.Length > LargeFile)
-            {
-                throw;
-            }
-
-            throw error is UnauthorizedAccessException || (error is IOException and not EndOfStreamException && error.HResult != ErrorOfNoSystem)
+            throw (error is OutOfMemoryException && !(IsHdf5(path) && stream.Length <= LargeFile)) || error is UnauthorizedAccessException || (error is IOException and not EndOfStreamException && error.HResult != ErrorOfNoSystem)
                 ? UnreadableStoreException.Of(path, error)
                 : new TileStoreException($"'{path}' is whole but not a file of tiles that this version reads: {error.Message.ReplaceLineEndings(" ")}", error);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HccRisk.Cohorts.Privacy;
 using HccRisk.Studies.Results;
 
 namespace HccRisk.Studies.Models;
@@ -27,6 +28,23 @@ public static class PredictionCsv
         }
 
         return text.ToString();
+    }
+
+    /// <summary>
+    /// New patients: the columns of the other method, the study's eligibility rules a patient does not fulfil (<c>ineligible</c>, semicolons between), and why there is
+    /// no score (<c>not_scored</c>, without paths). Patients that could not be scored come last, with nothing in the columns of the score.
+    /// </summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="result">What it says.</param>
+    /// <param name="horizon">The horizon of the risk.</param>
+    public static string Text(string model, PredictionResult result, double horizon)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var lines = Text([(model, result.Predictions)], horizon).Split('\n');
+        var scored = lines.Skip(1).Zip(result.Predictions, (line, p) => $"{line},{Quote(string.Join(';', p.Ineligible))},");
+        var unscored = result.Exclusions.DistinctBy(e => e.PatientId, StringComparer.Ordinal)
+            .Select(e => $"{model},{Quote(e.PatientId)},,new,,,,,,,{Quote($"{e.Stage}: {FilePlaces.HidePaths(e.Reason)}")}");
+        return string.Join('\n', [$"{lines[0]},ineligible,not_scored", .. scored, .. unscored]) + "\n";
     }
 
     private static string Quote(string value) =>

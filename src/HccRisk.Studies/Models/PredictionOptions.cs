@@ -12,7 +12,7 @@ public sealed record PredictionOptions
     /// <summary>
     /// Whether patients are scored although a column the model reads is absent from the file, or although they have no value at all in one of the
     /// model's modalities: the means of the development patients then stand in, and <see cref="Results.PatientPrediction.Imputed"/> says so. Columns that the schema
-    /// does not let be missing must be there all the same. Default false: an absent column is an error, and such a patient is not scored.
+    /// does not let be missing must be there all the same, and so must images, masks and slides. Default false: an absent column is an error, and such a patient is not scored.
     /// </summary>
     public bool AllowMissing { get; init; }
 

@@ -5,7 +5,9 @@ using HccRisk.Studies.Results;
 namespace HccRisk.Studies.Models;
 
 /// <summary>What a model says of new patients.</summary>
-/// <param name="Predictions">One a patient that could be scored; each names the inputs that were imputed.</param>
+/// <param name="Predictions">
+/// One a patient that could be scored; each names the inputs that were imputed, and the study's eligibility rules that the patient does not fulfil.
+/// </param>
 /// <param name="Exclusions">The patients that could not be scored, with the reason.</param>
 public sealed record PredictionResult(IReadOnlyList<PatientPrediction> Predictions, IReadOnlyList<Exclusion> Exclusions)
 {

@@ -70,7 +70,8 @@ public sealed class RiskModel
     public static RiskModel Load(string path, ModelFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var content = StoredFile.ReadAllBytes(path) ?? throw new StudyProtocolException($"There is no model file '{path}'{NearbyFiles.Hint(path, "*.zip")}.");
+        NearbyFiles.Require(path, "model file", "*.zip");
+        var content = StoredFile.ReadAllBytes(path) ?? throw new StudyProtocolException($"There is no model file '{path}' any more.");
         // A hash that is asked for covers every byte, and comes from elsewhere than the file.
         if (options?.Sha256 is null && FileSeal.FaultOf(content) is { } fault)
         {
@@ -229,7 +230,7 @@ public sealed class RiskModel
             string[] free = [.. CsvTable.Read(clinicalCsv, "clinical file").Headers.Where(h => !claimed.Contains(h))];
             throw new StudyProtocolException(
                 $"'{clinicalCsv}': model {Card.Specification.Name} reads {string.Join("; ", absent.Select(c => $"column '{Heading(c)}', which is absent{NearestNames.Hint(Heading(c), free)}"))}."
-                + " Name it so, or allow missing columns (--allow-missing): the mean of the development patients then stands in for it.");
+                + " Name it so, or allow missing columns (--allow-missing): the mean of the development patients then stands in for what is absent.");
         }
 
         cohort = options.Keep is null ? cohort : cohort.Where(options.Keep);
@@ -265,9 +266,26 @@ public sealed class RiskModel
                 .Select((p, i) => (p.PatientId, Modality: coverage.AbsentModality(i)))
                 .Where(p => p.Modality is not null)
                 .Select(p => new Exclusion(
-                    p.PatientId, p.Modality!.ToLowerInvariant(), $"every {p.Modality} input of the model is missing: the score would be that of an average patient (--allow-missing gives it)"))];
+                    p.PatientId, p.Modality!.ToLowerInvariant(), $"every {p.Modality} input of the model is missing: the score would be that of an average patient (--allow-missing gives it all the same)"))];
         var left = unknown.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
-        return new PredictionResult([.. predictions.Where(p => !left.Contains(p.PatientId))], [.. features.Cohort.Exclusions, .. unknown]);
+        return new PredictionResult(
+            [.. predictions.Where(p => !left.Contains(p.PatientId)).Select(p => p with { Ineligible = Ineligible(features.Cohort.Find(p.PatientId)!) })],
+            [.. features.Cohort.Exclusions, .. unknown]);
+    }
+
+    /// <summary>The rules of the study a patient does not fulfil. What is known after surgery only may be missing where the model is for before it.</summary>
+    private string[] Ineligible(Patient patient)
+    {
+        bool Later(string column) => Card.Specification.Availability == Availability.Pre && Card.Schema[column].Availability == Availability.Post;
+
+        return
+        [
+            .. from rule in Card.Schema.Eligibility?.Rules ?? []
+               where patient.Has(rule.Column) && !(double.IsNaN(patient[rule.Column]) && Later(rule.Column))
+               let failure = rule.Failure(patient)
+               where failure is not null
+               select $"{rule.Name}: {failure}",
+        ];
     }
 
     /// <summary>Adds an entry of one fixed date: the same model is the same bytes.</summary>

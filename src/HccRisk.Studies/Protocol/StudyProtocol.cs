@@ -103,10 +103,7 @@ public sealed record StudyProtocol
     public static StudyProtocol Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (!File.Exists(path))
-        {
-            throw new StudyProtocolException($"There is no study file '{path}'{NearbyFiles.Hint(path, "*.json")}.");
-        }
+        NearbyFiles.Require(path, "study file", "*.json");
 
         try
         {
@@ -190,6 +187,8 @@ public sealed record StudyProtocol
     internal CohortSchema ResolveSchema(string folder) =>
         string.Equals(Schema, "hcc", StringComparison.OrdinalIgnoreCase) ? CohortSchema.Hcc : CohortSchema.Load(Path.Combine(folder, Schema));
 
+    private const int MostOfMessage = 500;
+
     private static string Explain(JsonException e)
     {
         var message = e.Message.Split(" Path: ")[0];
@@ -199,10 +198,11 @@ public sealed record StudyProtocol
         {
             var quoted = message.Split('\'');
             var known = Json.GetTypeInfo(Parts(typeof(StudyProtocol)).FirstOrDefault(t => t.FullName == quoted[^2]) ?? typeof(StudyProtocol)).Properties;
-            return $"'{quoted[1]}' is not known{at}{NearestNames.Hint(quoted[1], known.Select(p => p.Name))}";
+            return $"'{Excerpt.Of(quoted[1])}' is not known{at}{NearestNames.Hint(Excerpt.Of(quoted[1]), known.Select(p => p.Name))}";
         }
 
-        return e.Path is null or "$" ? message + at : $"{message} At '{e.Path}'{at}.";
+        message = Excerpt.Of(message, MostOfMessage);
+        return e.Path is null or "$" ? message + at : $"{message} At '{Excerpt.Of(e.Path)}'{at}.";
     }
 
     /// <summary>The records a protocol is made of.</summary>

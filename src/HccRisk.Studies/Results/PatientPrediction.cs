@@ -15,13 +15,20 @@ public sealed record PatientPrediction(string PatientId, string Site, string Set
     /// </summary>
     public IReadOnlyList<string> Imputed { get; init; } = [];
 
-    /// <summary>Whether both say the same, the imputed inputs included.</summary>
+    /// <summary>
+    /// Eligibility rules of the study that the patient does not fulfil, each with the reason (<c>No neoadjuvant treatment: neoadjuvant is 1, not 0</c>): the
+    /// model was neither fitted nor judged on such patients. Empty for patients of the study, who fulfil them all.
+    /// </summary>
+    public IReadOnlyList<string> Ineligible { get; init; } = [];
+
+    /// <summary>Whether both say the same, the lists included.</summary>
     /// <param name="other">The other.</param>
     public bool Equals(PatientPrediction? other) =>
         other is not null
         && (PatientId, Site, Set, Score, Risk, Group) == (other.PatientId, other.Site, other.Set, other.Score, other.Risk, other.Group)
-        && Imputed.SequenceEqual(other.Imputed, StringComparer.Ordinal);
+        && Imputed.SequenceEqual(other.Imputed, StringComparer.Ordinal)
+        && Ineligible.SequenceEqual(other.Ineligible, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(PatientId, Site, Set, Score, Risk, Group, Imputed.Count);
+    public override int GetHashCode() => HashCode.Combine(PatientId, Site, Set, Score, Risk, Group, Imputed.Count, Ineligible.Count);
 }

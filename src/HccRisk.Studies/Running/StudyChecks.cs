@@ -8,8 +8,6 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
 {
     private const int FewEventsLimit = 20;
 
-    private const double MonthsPerYear = 12;
-
     /// <summary>Enough events for the folds, and follow-up up to the horizon.</summary>
     public void RequireEvents(Cohort cohort)
     {
@@ -18,16 +16,25 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
         if (events < 2 * protocol.Folds)
         {
             throw new StudyProtocolException(FormattableString.Invariant(
-                $"The development sites ({sites.DevelopmentNames}) have {events} events of cause {protocol.Cause} among {development.Count} patients; {protocol.Folds}-fold cross-validation needs at least {2 * protocol.Folds}: lower 'folds', or check 'cause' and 'developmentSites'."));
+                $"The development sites ({sites.DevelopmentNames}) have {events} events of cause {protocol.Cause} among {development.Count} patients; {protocol.Folds}-fold cross-validation needs at least {2 * protocol.Folds}: {(protocol.Synthetic ? "make more patients (--development), or lower 'folds'" : "lower 'folds', or check 'cause' and 'developmentSites'")}."));
         }
 
         var last = development.Max(p => p.Outcome!.Value.Time);
         if (protocol.Horizon > last)
         {
             var unit = cohort.Schema.Endpoint?.TimeUnit;
-            var years = unit == "months" && protocol.Horizon <= last * MonthsPerYear ? " If the times of the file are in years, the schema must scale them." : "";
+            string[] longer = [.. OtherUnits(cohort).Where(u => u.Factor > 1 && protocol.Horizon <= last * u.Factor).Select(u => u.Unit)];
+            var hint = longer.Length == 0 ? "" : $" If the times of the file are in {string.Join(" or ", longer)}, the schema must scale them or name their unit.";
             throw new StudyProtocolException(FormattableString.Invariant(
-                $"The horizon {protocol.Horizon} lies after the last follow-up of the development patients ({last} {unit}): no risk can be predicted there; choose an earlier 'horizon'.{years}"));
+                $"The horizon {protocol.Horizon} lies after the last follow-up of the development patients ({last} {unit}): no risk can be predicted there; choose an earlier 'horizon'.{hint}"));
+        }
+
+        var first = development.Where(p => p.Outcome?.Event == protocol.Cause).Min(p => p.Outcome!.Value.Time);
+        if (protocol.Horizon < first)
+        {
+            var unit = cohort.Schema.Endpoint?.TimeUnit;
+            throw new StudyProtocolException(FormattableString.Invariant(
+                $"The horizon {protocol.Horizon} lies before the first event of the development patients ({first} {unit}): no risk can be predicted there; write 'horizon' and 'horizons' in {unit}."));
         }
     }
 
@@ -89,6 +96,10 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
             }
         }
     }
+
+    /// <summary>Units that times are taken for by mistake, with the factors that turn them into the endpoint's.</summary>
+    private static IEnumerable<(string Unit, double Factor)> OtherUnits(Cohort cohort) =>
+        (cohort.Schema.Endpoint?.Columns ?? []).Where(c => c.Unit == cohort.Schema.Endpoint!.TimeUnit).SelectMany(c => c.OtherUnits.Select(u => (u.Key, u.Value))).Distinct();
 
     private List<Patient> Development(Cohort cohort) => [.. cohort.Patients.Where(p => !sites.IsExternal(p.Site))];
 

@@ -87,6 +87,8 @@ public sealed class StudyRunner
         var store = FeatureStore.Open(_options.StoreFolder ?? Path.Combine(_options.OutputFolder, "features"));
         var features = FeatureTables.Compute(cohort, setup, backbone, store, WithOptions, progress, cancellationToken);
         notes.AddRange(features.Notes);
+        notes.AddRange(features.Tables.Where(t => t.Modality != ModelSpecification.Clinical)
+            .SelectMany(t => StudyOverlaps.SameFeatures(t, t.Modality == ModelSpecification.Radiomics ? setup.Series : [])));
         record.Set(flow, features.Cohort, sites);
 
         sites.RequirePatients(features.Cohort);

@@ -30,7 +30,7 @@ public sealed class EmbedScaleTests : IDisposable
         File.WriteAllLines(At("cohort.csv"), ["patient_id,kind,name,path,mpp,objective", "P1,slide,he,slides/a.tif,0.25,", "P2,slide,he,slides/P1/b.tif,,"]);
         var (code, text) = await Run("--cohort", At("cohort.csv"), "--store", At("store"));
         Assert.Equal(0, code);
-        Assert.Contains($"warning: {At("slides/a.tif")}: 0.25 micrometres per pixel are given and used, its file states 0.5", text, StringComparison.Ordinal);
+        Assert.Contains("warning: P1 (slide 'he', manifest line 2): 0.25 micrometres per pixel are given and used, its file states 0.5", text, StringComparison.Ordinal);
         Assert.Equal(["P1,he,2,0.25,given", "P2,he,3,0.5,file"], Index());
 
         File.WriteAllLines(At("cohort.csv"), ["patient_id,kind,name,path,mpp,objective", "P1,slide,he,slides/a.tif,0.25,", "P2,slide,he,slides/P1/b.tif,,20"]);

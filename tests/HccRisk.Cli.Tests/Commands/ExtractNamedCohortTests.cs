@@ -85,7 +85,7 @@ public sealed class ExtractNamedCohortTests : IDisposable
         var alone = PyradiomicsParameters.Load(At("p.yaml")).Extract(ImageFile.ReadVolume(At("P1/arterial.nii.gz")), ImageFile.ReadMask(At("P1/arterial_mask.nii.gz"), 1), TestContext.Current.CancellationToken);
         Assert.Equal(alone.Select(f => f.Value), table.Row(0).ToArray());
         Assert.Equal(CommandErrors.WrongInput, none);
-        Assert.Contains("has no voxel with label 7", reason, StringComparison.Ordinal);
+        Assert.Contains("has no voxel with label 7; it has 1.", reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,6 +87,37 @@ public sealed class OutputFilesTests : IDisposable
         Assert.Equal(Content, await File.ReadAllTextAsync(At(name), TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("predict -m a -c b -o sub", "--output is")]
+    [InlineData("predict -m a -c b --log sub", "--log is")]
+    [InlineData("predict -m sub -c b", "a folder and no model file: name the file in it, such as 'pre.zip'")]
+    [InlineData("study sub", "a folder and no study file")]
+    [InlineData("study --synthetic -o a", "--output is")]
+    [InlineData("study --synthetic --store a", "--store is")]
+    [InlineData("extract --cohort c --store a", "--store is")]
+    [InlineData("extract --cohort c --store s --csv sub", "--csv is")]
+    [InlineData("convert --image a --out sub", "--out is")]
+    [InlineData("embed --slide a --store b", "--store is")]
+    [InlineData("heatmap --slide a --scores b --out sub", "--out is")]
+    [InlineData("scan x --out a", "--out is")]
+    public async Task Run_FolderForAFileOrFileForAFolder_SaysWhich(string line, string expected)
+    {
+        _folder.CreateSubdirectory("sub");
+        foreach (var name in (string[])["a", "b", "c", "i", "sub/pre.zip"])
+        {
+            await File.WriteAllTextAsync(At(name), Content, TestContext.Current.CancellationToken);
+        }
+
+        string[] options = ["-m", "-c", "-o", "--"];
+        var words = line.Split(' ').Select((word, i) => i == 0 || options.Any(o => word.StartsWith(o, StringComparison.Ordinal)) ? word : At(word));
+
+        var error = await Assert.ThrowsAsync<StudyProtocolException>(() => Run([.. words]));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected.Contains("no ", StringComparison.Ordinal) || line.Contains("sub", StringComparison.Ordinal) ? "a folder" : "a file", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
     [Fact]
     public void Writes_OtherFiles_AreTaken() =>
         new OutputFiles().Reads("--in", At("a")).Reads("--none", (string?)null).Writes("--out", At("b")).Writes("--log", At("x/a")).Writes("--absent", null);

@@ -116,6 +116,21 @@ public sealed class PixelScalingTests : IDisposable
         Assert.Equal(25f, Values(Philips(Image().Sequence(Maps, item => Line(item, 0.25, 0, 0, 4095)), 0x10, Scale, 40, DicomVr.FL))[0]);
 
     [Fact]
+    public void Open_RealWorldMapThatLeavesPixelsOut_CountsThem()
+    {
+        for (var z = 0; z < 9; z += 3)
+        {
+            _series.Slice(z, 10 + z, timing: bytes => bytes.Sequence(Maps, item => Line(item, 2, 0, 11, 4095)));
+        }
+
+        var opened = ImageFile.Open(_series.Folder, cancellationToken: TestContext.Current.CancellationToken);
+
+        // The first of three slices is below the first value mapped.
+        var (without, all) = (opened.Volume.Geometry.VoxelCount / 3, opened.Volume.Geometry.VoxelCount);
+        Assert.Contains($"{without} of {all} voxels have no value", Assert.Single(opened.Findings, f => f.Kind == SeriesFindingKind.ValueScaling).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Arrange_RealWorldMapsThatDiffer_AreNotAppliedAndSaid()
     {
         for (var z = 0; z < 9; z += 3)

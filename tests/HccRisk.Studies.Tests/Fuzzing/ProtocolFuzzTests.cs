@@ -1,4 +1,3 @@
-using System.Text;
 using HccRisk.Oracles.Fuzzing;
 using HccRisk.Studies.Protocol;
 using Xunit;
@@ -18,18 +17,7 @@ public sealed class ProtocolFuzzTests(ITestOutputHelper output)
     private static FuzzRun Studies()
     {
         string[] words = ["{", "}", "[", "]", "null", "\"\"", ",", ":", "-1e999", "\\u0000", "//", "1e308", "0", "\"models\":", "\"horizons\":", "[null]"];
-        var mutator = new Mutator([Encoding.UTF8.GetBytes(new StudyProtocol { Clinical = "clinical.csv", Manifest = "manifest.csv", ExternalSites = ["SYSMH"] }.ToJson())], words);
-        return new FuzzRun
-        {
-            Format = "study",
-            Extension = ".json",
-            Make = mutator.Make,
-            Read = (bytes, path) =>
-            {
-                File.WriteAllBytes(path, bytes);
-                StudyProtocol.Load(path);
-            },
-            IsRefusal = e => e is StudyProtocolException,
-        };
+        var study = new StudyProtocol { Clinical = "clinical.csv", Manifest = "manifest.csv", ExternalSites = ["SYSMH"] }.ToJson();
+        return FuzzFormat.OfText("study", [study], words, ".json", path => StudyProtocol.Load(path), e => e is StudyProtocolException);
     }
 }

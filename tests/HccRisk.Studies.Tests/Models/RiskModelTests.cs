@@ -145,6 +145,53 @@ public sealed class RiskModelTests(SmallStudy study) : IDisposable
         Assert.Equal(study.Result.Models[0].Predictions.Single(p => p.PatientId == patient) with { Set = "new" }, Assert.Single(predictions));
     }
 
+    // The rules stand in the model: R0, 31 days from MRI, no treatment before. Margins are known after surgery, so that PRE does not ask for them.
+    [Theory]
+    [InlineData("margin", "R1", "Curative resection (R0): margin is R1, not R0")]
+    [InlineData("mri_interval_days", "32", "MRI at most 31 days before resection: mri_interval_days is 32, not 0 to 31")]
+    [InlineData("neoadjuvant", "1", "No neoadjuvant treatment: neoadjuvant is 1, not 0")]
+    [InlineData("neoadjuvant", "", "No neoadjuvant treatment: neoadjuvant is missing")]
+    [InlineData("margin", "", null)]
+    [InlineData("neoadjuvant", "0", null)]
+    public void Predict_PatientTheStudyWouldNotTake_IsScoredWithTheRule(string column, string value, string? expected)
+    {
+        using var variant = new StudyVariant(study);
+        var patient = study.Result.Models[0].Predictions.First(p => p.Set == "external");
+        variant.Clinical.Remove(r => variant.Clinical.Get(r, "patient_id") != patient.PatientId);
+        variant.Clinical.Set(column, _ => true, _ => value);
+        variant.Clinical.Write(variant["new.csv"]);
+        variant.Manifest.Write(variant["manifest.csv"]);
+        var model = RiskModel.Load(study["pre.zip"]);
+
+        var result = model.Predict(
+            variant["new.csv"], variant["manifest.csv"], new() { StoreFolder = variant.Options.StoreFolder }, cancellationToken: TestContext.Current.CancellationToken);
+
+        var prediction = Assert.Single(result.Predictions);
+        Assert.Equal(patient.Score, prediction.Score);
+        Assert.Equal(expected is null ? [] : [expected], prediction.Ineligible);
+        Assert.Contains(expected ?? patient.PatientId, PredictionCsv.Text("PRE", result, 24), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_PatientsWithoutAScore_AreRowsWithTheReason()
+    {
+        var result = new PredictionResult(
+            [new("P1", "TJ", "new", 0.5, 0.25, "high") { Imputed = ["Clinical.ast"], Ineligible = ["R0: margin is R1, not R0"] }],
+            [new("P,2", "radiomics", "'/data/Anna/art.nii' is damaged"), new("P3", "clinical", "age is missing"), new("P3", "clinical", "twice")]);
+
+        var text = PredictionCsv.Text("PRE", result, 24);
+
+        Assert.Equal(
+            """
+            model,patient_id,site,set,score,risk_24,group,imputed_count,imputed,ineligible,not_scored
+            PRE,P1,TJ,new,0.5,0.25,high,1,Clinical.ast,"R0: margin is R1, not R0",
+            PRE,"P,2",,new,,,,,,,radiomics: [a file] is damaged
+            PRE,P3,,new,,,,,,,clinical: age is missing
+
+            """,
+            text);
+    }
+
     private string At(string name) => Path.Combine(_folder, name);
 
     private string Fault(string file)

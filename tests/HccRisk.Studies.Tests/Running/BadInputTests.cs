@@ -65,7 +65,50 @@ public sealed class BadInputTests(SmallStudy study)
         Assert.Contains("TJ", error.Message, StringComparison.Ordinal);
         Assert.Contains("0 events", error.Message, StringComparison.Ordinal);
         Assert.Contains("'folds'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--development", error.Message, StringComparison.Ordinal);
         Assert.Equal(["exclusions.csv", "flow.csv"], Directory.EnumerateFileSystemEntries(variant.Options.OutputFolder).Select(f => Path.GetFileName(f)).Order());
+    }
+
+    // Real patients cannot be made: what is theirs to change is named.
+    [Fact]
+    public void Run_TooFewEventsOfRealPatients_NamesWhatMayBeChanged()
+    {
+        using var variant = new StudyVariant(study, emptyStore: true);
+        variant.Protocol = variant.Protocol with { Synthetic = false, Folds = 50 };
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("lower 'folds', or check 'cause' and 'developmentSites'", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("--development", error.Message, StringComparison.Ordinal);
+    }
+
+    // Two years are 24 months: no follow-up in years is that long.
+    [Fact]
+    public void Run_TimesInYears_NamesTheUnit()
+    {
+        using var variant = new StudyVariant(study, emptyStore: true);
+        foreach (var name in new[] { "recurrence_months", "death_months", "follow_up_months" })
+        {
+            variant.Clinical.Set(name, r => variant.Clinical.Get(r, name).Length > 0, r => FormattableString.Invariant($"{variant.Clinical.Number(r, name) / 12:0.###}"));
+        }
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("The horizon 24 lies after the last follow-up", error.Message, StringComparison.Ordinal);
+        Assert.Contains("If the times of the file are in years", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_HorizonInAnotherUnit_IsRefusedBeforeAnyWork()
+    {
+        using var variant = new StudyVariant(study, emptyStore: true);
+        variant.Protocol = variant.Protocol with { Horizon = 0.02, Horizons = [0.02] };
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("before the first event", error.Message, StringComparison.Ordinal);
+        Assert.Contains("in months", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(variant.Options.StoreFolder));
     }
 
     [Fact]

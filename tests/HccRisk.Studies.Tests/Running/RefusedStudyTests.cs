@@ -49,6 +49,36 @@ public sealed class RefusedStudyTests(SmallStudy study)
         Assert.Equal(result.Sites.Sum(s => s.Patients), result.Flow[^1].Remaining);
     }
 
+    // Nearly the same on both sides: a finding, since two patients may be that like each other.
+    [Fact]
+    public void Run_NearlyTheSamePatientOnBothSides_IsAFinding()
+    {
+        using var variant = new StudyVariant(study);
+        var (own, external) = (Analysed("cross-validated"), Analysed("external"));
+        Share(variant, "row", own, external);
+        variant.Clinical.Set("albumin", r => variant.Clinical.Get(r, "patient_id") == external, r => FormattableString.Invariant($"{variant.Clinical.Number(r, "albumin") + 1}"));
+        foreach (var row in variant.Manifest.Rows.Where(r => variant.Manifest.Get(r, "patient_id") == own && variant.Manifest.Get(r, "kind") != "slide").ToArray())
+        {
+            // The same voxels in a file of other bytes.
+            var (path, copy) = (variant.Manifest.Get(row, "path"), variant[$"{variant.Manifest.Get(row, "name")}.nii"]);
+            if (variant.Manifest.Get(row, "kind") == "mri")
+            {
+                NiftiFile.Write(copy, NiftiFile.ReadVolume(path), "another");
+            }
+            else
+            {
+                NiftiFile.WriteMask(copy, NiftiFile.ReadMask(path), "another");
+            }
+
+            variant.Replace(external, variant.Manifest.Get(row, "name"), copy);
+        }
+
+        var result = variant.Run(cancellationToken: Token);
+
+        Assert.Contains(result.Notes, n => n.Contains($"'{own}'", StringComparison.Ordinal) && n.Contains("but for albumin", StringComparison.Ordinal));
+        Assert.Contains($"patients '{own}', '{external}' have the same Radiomics features of series 'arterial': their images may be one", result.Notes);
+    }
+
     // An image without anything to see, for everybody: there is nothing to select.
     [Fact]
     public void Run_ModalityThatDoesNotVary_SaysSoInOneLineAndKeepsTheExclusions()

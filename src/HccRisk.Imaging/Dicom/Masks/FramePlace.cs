@@ -59,5 +59,25 @@ internal readonly record struct FramePlace(SegmentationFrame Frame, Vector3D Ori
         return Whole(X) && Whole(Y) && Math.Abs(X.Length - 1) <= tolerance && Math.Abs(Y.Length - 1) <= tolerance && Array.TrueForAll(Corners, Whole);
     }
 
+    /// <summary>Why the pixels are not voxels of the grid: their size, the turn of their axes, or how far their centres lie beside.</summary>
+    internal string Difference(VolumeGeometry grid, double tolerance)
+    {
+        if (Math.Abs(X.Length - 1) > tolerance || Math.Abs(Y.Length - 1) > tolerance)
+        {
+            var text = FormattableString.Invariant($"pixels of {Frame.SpacingX:0.###} x {Frame.SpacingY:0.###} mm that are not the voxels of the image ({grid.Spacing.X:0.###} x {grid.Spacing.Y:0.###} x {grid.Spacing.Z:0.###} mm)");
+            if (!FormattableString.Invariant($"{Frame.SpacingX:0.###} {Frame.SpacingY:0.###}").Equals(FormattableString.Invariant($"{grid.Spacing.X:0.###} {grid.Spacing.Y:0.###}"), StringComparison.Ordinal))
+            {
+                return text;
+            }
+        }
+
+        var turn = new[] { Frame.AxisX, Frame.AxisY }.Max(axis => new[] { grid.AxisX, grid.AxisY, grid.AxisZ }.Min(own => Math.Acos(Math.Min(1, Math.Abs(own.Dot(axis)))))) * 180 / Math.PI;
+        var aside = Corners.Max(corner => new Vector3D(
+            (corner.X - Math.Round(corner.X)) * grid.Spacing.X, (corner.Y - Math.Round(corner.Y)) * grid.Spacing.Y, (corner.Z - Math.Round(corner.Z)) * grid.Spacing.Z).Length);
+        return turn > 0.05
+            ? FormattableString.Invariant($"pixels whose rows and columns are turned by {turn:0.##} degrees against the axes of the image")
+            : FormattableString.Invariant($"pixels of the image's size whose centres lie up to {aside:0.###} mm beside those of the image's voxels");
+    }
+
     internal static double At(Vector3D v, int axis) => axis switch { 0 => v.X, 1 => v.Y, _ => v.Z };
 }

@@ -23,8 +23,14 @@ public sealed record PlacedMask(Mask Mask, IReadOnlyList<SeriesFinding> Findings
             return this;
         }
 
-        var spacing = Mask.Geometry.Spacing;
         return new PlacedMask(Mask.ResampleTo(grid), [.. Findings, new SeriesFinding(SeriesFindingKind.Resampled, FormattableString.Invariant(
-            $"'{name}' has voxels of {spacing.X:0.###} x {spacing.Y:0.###} x {spacing.Z:0.###} mm that are not those of the image: each voxel of the image takes the nearest"))]);
+            $"'{name}' has voxels that are not those of the image ({Difference(grid)}): each voxel of the image takes the nearest"))]);
+    }
+
+    private string Difference(VolumeGeometry grid)
+    {
+        var own = Mask.Geometry;
+        var differences = own.Differences(grid, "");
+        return differences.Length > 0 ? differences : $"{own.Width} x {own.Height} x {own.Depth} against {grid.Width} x {grid.Height} x {grid.Depth}";
     }
 }

@@ -32,9 +32,8 @@ internal sealed class SegmentationPlacer(string path, SegmentationFrame[] frames
             return Copy(places, grid, a);
         }
 
-        var first = frames[0];
-        var text = FormattableString.Invariant(
-            $"'{path}' has pixels of {first.SpacingX:0.###} x {first.SpacingY:0.###} mm that are not the voxels of the image ({grid.Spacing.X:0.###} x {grid.Spacing.Y:0.###} x {grid.Spacing.Z:0.###} mm)");
+        var odd = places.First(place => !place.IsOnVoxels(options.GridTolerance));
+        var text = $"'{path}' has {odd.Difference(grid, options.GridTolerance)}";
         if (!options.Resample)
         {
             throw new GeometryMismatchException($"{text}.");

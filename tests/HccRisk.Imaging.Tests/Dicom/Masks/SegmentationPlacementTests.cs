@@ -112,6 +112,27 @@ public sealed class SegmentationPlacementTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    // Pixels of the same size: what differs is where they lie.
+    [Theory]
+    [InlineData(0.4, 0, "centres lie up to 0.48 mm beside")]
+    [InlineData(0, 10, "turned by 10 degrees")]
+    public void ReadMask_SamePixelsElsewhere_SaysWhatDiffers(double columns, double degrees, string expected)
+    {
+        var (sine, cosine) = Math.SinCos(degrees * Math.PI / 180);
+        var other = Image with
+        {
+            Origin = Image.ToWorld(columns, 0, 0),
+            AxisX = (Image.AxisX * cosine) + (Image.AxisY * sine),
+            AxisY = (Image.AxisY * cosine) - (Image.AxisX * sine),
+        };
+        var file = DicomSegmentation.Read(Write(new TestSegmentation(other).File((1, 1, Drawn(1)), (3, 1, Drawn(3)))));
+
+        var error = Assert.Throws<GeometryMismatchException>(() => file.ReadMask("1", new MaskTarget(Image), new SegmentationOptions { Resample = false }));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Single(file.ReadMask("1", new MaskTarget(Image)).Findings, f => f.Kind == SeriesFindingKind.Resampled).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ReadMask_WithoutImage_IsPlacedByPositionsOrRefusedWhereTheyLeaveItOpen()
     {
