@@ -1,5 +1,5 @@
 using HccRisk.Studies.Results;
-using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Studies.Description;

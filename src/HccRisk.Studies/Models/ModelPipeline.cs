@@ -1,4 +1,5 @@
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Regression;
 using Microsoft.ML;
 using Microsoft.ML.Transforms;

@@ -15,7 +15,7 @@ using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
-using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

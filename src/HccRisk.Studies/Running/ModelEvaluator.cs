@@ -2,7 +2,7 @@ using HccRisk.Cohorts;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
-using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Metrics;
 using HccRisk.Survival.Nonparametric;

@@ -11,7 +11,9 @@ using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Resampling;
 using HccRisk.Survival.Validation;
 using Microsoft.ML;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.Learning;
+using HccRisk.Survival.Learning;
 using HccRisk.Survival.Regression;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;

@@ -105,6 +105,18 @@ public sealed class AalenJohansen
         return Limits(_incidence[IndexOf(cause)], _error[IndexOf(cause)], confidence, level);
     }
 
+    /// <summary>The curve of one cause with its limits.</summary>
+    /// <param name="cause">One of <see cref="Causes"/>.</param>
+    /// <param name="confidence">Scale on which the limits are symmetric.</param>
+    /// <param name="level">Level, between 0 and 1.</param>
+    /// <returns>The curve.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The cause did not occur, or the level is out of range.</exception>
+    public IncidenceCurve Curve(int cause, ConfidenceType confidence = ConfidenceType.LogLog, double level = 0.95)
+    {
+        var (lower, upper) = Limits(cause, confidence, level);
+        return new IncidenceCurve(cause, Times, Incidence(cause), StandardErrors(cause), lower, upper);
+    }
+
     /// <summary>Pointwise confidence limits of <see cref="EventFree"/>.</summary>
     /// <param name="confidence">Scale on which they are symmetric.</param>
     /// <param name="level">Level, between 0 and 1.</param>

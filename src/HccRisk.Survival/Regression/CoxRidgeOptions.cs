@@ -31,7 +31,9 @@ public sealed record CoxRidgeOptions
 
     /// <summary>Checks every option at once.</summary>
     /// <exception cref="ArgumentException">Lists all faults.</exception>
-    public void Validate()
+    public void Validate() => OptionFaults.ThrowIfAny(Faults(), nameof(CoxRidgeOptions));
+
+    internal List<string> Faults()
     {
         var faults = new List<string>();
         foreach (var lambda in Lambdas)
@@ -50,7 +52,7 @@ public sealed record CoxRidgeOptions
             faults.Add(FormattableString.Invariant($"Ties is {Ties}; cross-validation knows Efron and Breslow."));
         }
 
-        OptionFaults.ThrowIfAny(faults, nameof(CoxRidgeOptions));
+        return faults;
 
         void AtLeast(int value, int lowest, string name)
         {

@@ -49,6 +49,15 @@ public sealed class RiskGroups
     [JsonIgnore]
     public int Count => _cuts.Length + 1;
 
+    /// <summary>Names of the groups, the lowest risk first: "low" and "high", "low", "intermediate" and "high", or "group 1" and so on.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Names => Count switch
+    {
+        2 => ["low", "high"],
+        3 => ["low", "intermediate", "high"],
+        _ => [.. Enumerable.Range(1, Count).Select(i => FormattableString.Invariant($"group {i}"))],
+    };
+
     /// <summary>Two groups cut at the median of the development scores.</summary>
     /// <param name="score">Finite development scores.</param>
     /// <returns>The frozen groups.</returns>

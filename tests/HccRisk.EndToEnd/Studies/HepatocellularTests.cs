@@ -9,6 +9,7 @@ using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using Microsoft.ML;
 using Xunit;
 

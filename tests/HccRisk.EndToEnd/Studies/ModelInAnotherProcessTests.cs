@@ -6,6 +6,7 @@ using HccRisk.EndToEnd.Packaging;
 using HccRisk.Oracles;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Running;
+using HccRisk.Survival.Cox;
 using Microsoft.ML;
 using Xunit;
 

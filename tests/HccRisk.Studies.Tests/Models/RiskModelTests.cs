@@ -5,6 +5,7 @@ using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Tests.Running;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit;

@@ -1,5 +1,6 @@
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Regression;
 using Microsoft.ML;
@@ -179,6 +180,20 @@ public sealed class CoxTrainerRowsTests
         Assert.Contains("sandwich", both.Message, StringComparison.Ordinal);
         Assert.Contains("no case weights", both.Message, StringComparison.Ordinal);
         Assert.Contains("sandwich", Assert.Throws<ArgumentException>(() => new CoxTrainerOptions { Robust = true, Ridge = 1 }.Validate()).Message, StringComparison.Ordinal);
+    }
+
+    // Neither is passed over: a penalty beside a search for one, ties that the search does not know of.
+    [Fact]
+    public void Validate_RidgeSearchBesideItsRivals_IsRefused()
+    {
+        var search = new CoxRidgeOptions();
+        string Fault(CoxTrainerOptions options) => Assert.Throws<ArgumentException>(options.Validate).Message;
+
+        Assert.Contains("Ridge is 2 and RidgeSearch is set", Fault(new CoxTrainerOptions { Ridge = 2, RidgeSearch = search }), StringComparison.Ordinal);
+        Assert.Contains(
+            "Ties is Efron and RidgeSearch.Ties is Breslow", Fault(new CoxTrainerOptions { RidgeSearch = search with { Ties = TieHandling.Breslow } }), StringComparison.Ordinal);
+        Assert.Contains("Folds is 1", Fault(new CoxTrainerOptions { RidgeSearch = search with { Folds = 1 } }), StringComparison.Ordinal);
+        new CoxTrainerOptions { Ties = TieHandling.Breslow, RidgeSearch = search with { Ties = TieHandling.Breslow } }.Validate();
     }
 
     [Fact]

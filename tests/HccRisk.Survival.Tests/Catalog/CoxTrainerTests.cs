@@ -2,6 +2,7 @@ using System.Text.Json;
 using HccRisk.Core.Learning;
 using HccRisk.Oracles;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Nonparametric;
 using Microsoft.ML;

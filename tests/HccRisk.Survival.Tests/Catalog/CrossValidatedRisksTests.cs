@@ -1,7 +1,9 @@
 using HccRisk.Survival.Calibration;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Resampling;
 using MathNet.Numerics.Distributions;
 using Microsoft.ML;
 using Microsoft.ML.Data;

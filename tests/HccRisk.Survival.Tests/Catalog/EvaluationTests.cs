@@ -1,7 +1,9 @@
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Calibration;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Metrics;
 using Microsoft.ML;
 

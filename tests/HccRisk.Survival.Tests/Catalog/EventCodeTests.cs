@@ -1,4 +1,6 @@
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
+using HccRisk.Survival.Evaluation;
 using Microsoft.ML;
 
 namespace HccRisk.Survival.Tests.Catalog;

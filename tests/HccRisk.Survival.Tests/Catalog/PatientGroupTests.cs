@@ -1,5 +1,6 @@
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Resampling;
 using Microsoft.ML;
 
 namespace HccRisk.Survival.Tests.Catalog;

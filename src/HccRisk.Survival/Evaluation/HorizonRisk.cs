@@ -1,4 +1,4 @@
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Evaluation;
 
 /// <summary>Predicted risks at one horizon.</summary>
 /// <param name="Time">The horizon, in the unit of the follow-up.</param>

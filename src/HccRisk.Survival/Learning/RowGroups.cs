@@ -2,7 +2,7 @@ using HccRisk.Core.Learning;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Learning;
 
 /// <summary>Which rows are of one patient: they may not stand on both sides of a split.</summary>
 internal static class RowGroups

@@ -1,7 +1,7 @@
 using HccRisk.Survival.Calibration;
 using HccRisk.Survival.Metrics;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Evaluation;
 
 /// <summary>How well a score tells apart who has the event sooner; every number with its uncertainty and method.</summary>
 public sealed record SurvivalMetrics
@@ -22,6 +22,11 @@ public sealed record SurvivalMetrics
     public required IReadOnlyList<TimeDependentAucResult> Auc { get; init; }
 
     /// <summary>
+    /// The same AUC over a grid of times, for a plot; empty unless <see cref="EvaluationOptions.AucCurvePoints"/> asks for it, or with fewer than three events.
+    /// </summary>
+    public IReadOnlyList<TimeDependentAucResult> AucCurve { get; init; } = [];
+
+    /// <summary>
     /// Brier score and index of prediction accuracy at each horizon that the data have predicted risks for; empty without any.
     /// </summary>
     public IReadOnlyList<BrierResult> Brier { get; init; } = [];
@@ -37,4 +42,7 @@ public sealed record SurvivalMetrics
     /// <see cref="EvaluationOptions.Replicates"/>.
     /// </summary>
     public IReadOnlyList<SmoothedCalibration> CalibrationCurves { get; init; } = [];
+
+    /// <summary>Curves of the groups that <see cref="EvaluationOptions.Groups"/> makes of the scores, and their comparison; null without.</summary>
+    public RiskGroupComparison? Groups { get; init; }
 }

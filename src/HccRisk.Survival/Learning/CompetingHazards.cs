@@ -1,6 +1,6 @@
 using HccRisk.Survival.Data;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Learning;
 
 /// <summary>The average hazard of the causes that compete with the one of interest.</summary>
 internal static class CompetingHazards

@@ -1,6 +1,7 @@
+using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Validation;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Resampling;
 
 /// <summary>What one fold of a cross-validation found.</summary>
 /// <param name="Fold">The rows it was taught by and the rows it was judged on.</param>

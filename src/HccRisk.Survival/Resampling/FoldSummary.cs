@@ -1,6 +1,6 @@
 using HccRisk.Survival.Metrics;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Resampling;
 
 /// <summary>One metric over the folds of a cross-validation.</summary>
 public sealed record FoldSummary

@@ -1,7 +1,8 @@
+using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Metrics;
 using MathNet.Numerics.Distributions;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Resampling;
 
 /// <summary>Brings the metrics of folds together, metric by metric.</summary>
 internal static class FoldSummaries

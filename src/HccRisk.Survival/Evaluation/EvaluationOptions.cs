@@ -1,7 +1,9 @@
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Learning;
 using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Validation;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Evaluation;
 
 /// <summary>What is evaluated, and how.</summary>
 public sealed record EvaluationOptions
@@ -39,6 +41,15 @@ public sealed record EvaluationOptions
     /// <summary>Who is a control of the AUC under competing risks.</summary>
     public AucControls Controls { get; init; } = AucControls.EventFreeOrOtherCause;
 
+    /// <summary>
+    /// Points of <see cref="SurvivalMetrics.AucCurve"/>, evenly from the time by which a tenth of the events of interest happened to the last one: 0
+    /// (none, the default), or 2 or more.
+    /// </summary>
+    public int AucCurvePoints { get; init; }
+
+    /// <summary>Frozen cut-points of the score, for <see cref="SurvivalMetrics.Groups"/>; null (the default) for none.</summary>
+    public RiskGroups? Groups { get; init; }
+
     /// <summary>Level of the confidence intervals, between 0 and 1. Default 0.95.</summary>
     public double Level { get; init; } = 0.95;
 
@@ -61,9 +72,14 @@ public sealed record EvaluationOptions
             faults.Add(FormattableString.Invariant($"Cause is {Cause}; it must be 0 (any) or greater."));
         }
 
-        if (Horizons.Count == 0 || Horizons.Any(h => !(h > 0) || !double.IsFinite(h)))
+        if (SurvivalTrainerOptions.FaultOf(Horizons) is { } horizons)
         {
-            faults.Add(FormattableString.Invariant($"Horizons are [{string.Join(", ", CoxFunction.SlotsOf(Horizons))}]; at least one is needed, all finite and above 0."));
+            faults.Add(horizons);
+        }
+
+        if (AucCurvePoints is < 0 or 1)
+        {
+            faults.Add(FormattableString.Invariant($"AucCurvePoints is {AucCurvePoints}; it must be 0 (no curve), or 2 or more."));
         }
 
         if (Replicates is < 0 or 1)

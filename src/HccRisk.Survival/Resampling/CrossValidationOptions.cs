@@ -1,7 +1,8 @@
 using System.Globalization;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Learning;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Resampling;
 
 /// <summary>How a pipeline is cross-validated.</summary>
 public sealed record CrossValidationOptions

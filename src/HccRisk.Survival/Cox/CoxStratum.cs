@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using HccRisk.Survival.Regression;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Cox;
 
 /// <summary>What a stratum of a Cox model has of its own: the baseline. The coefficients are those of the whole model.</summary>
 public sealed record CoxStratum

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
-using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
+using HccRisk.Survival.Learning;
 using HccRisk.Survival.Regression;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Cox;
 
 /// <summary>
 /// A fitted Cox model as a function of one row: log-risk, freedom from the event, and cumulative incidence of the cause.
@@ -13,16 +12,13 @@ namespace HccRisk.Survival.Catalog;
 /// The cumulative incidence combines the patient's own cause-specific hazard with the average hazard of the competing causes
 /// (Benichou and Gail, Biometrics 1990); without competing events it is one minus survival.
 /// </remarks>
-public sealed class CoxFunction : LearnedFunction
+public sealed class CoxFunction : SurvivalFunction
 {
     /// <summary>Coefficients, centre and baseline hazard of the cause; with <see cref="Strata"/> the baseline is that of the first.</summary>
     public required CoxPredictor Predictor { get; init; }
 
     /// <summary>Average cumulative hazard of the competing causes just before each of the predictor's times; zeros without any.</summary>
     public required IReadOnlyList<double> CompetingHazard { get; init; }
-
-    /// <summary>Times at which survival and incidence are predicted.</summary>
-    public required IReadOnlyList<double> Horizons { get; init; }
 
     /// <summary>The strata, each with its own baseline, by ordinal order of their names; empty for a model without.</summary>
     public IReadOnlyList<CoxStratum> Strata { get; init; } = [];
@@ -39,54 +35,49 @@ public sealed class CoxFunction : LearnedFunction
     /// <summary>Ridge penalty used; 0 for none.</summary>
     public required double Ridge { get; init; }
 
-    /// <summary>Rows fitted on: patients, unless a patient has several.</summary>
-    public required int Patients { get; init; }
-
-    /// <summary>Events of the cause among them.</summary>
-    public required int Events { get; init; }
-
-    /// <summary>Whether the fit converged.</summary>
-    public required bool Converged { get; init; }
-
-    /// <summary>What the fit warned of: columns that cannot be identified, separation.</summary>
-    public required IReadOnlyList<string> Warnings { get; init; }
-
     /// <summary>Log hazard ratio per unit of each input; higher = more risk.</summary>
     [JsonIgnore]
     public IReadOnlyList<double> Coefficients => Predictor.Coefficients;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override IReadOnlyList<LearnedOutput> Outputs
+    public override string Method => (Ridge > 0 ? "ridge-penalised Cox model" : "Cox model") + (Strata.Count > 0 ? " with a baseline for each stratum" : string.Empty);
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override LinearTerms Linear => new()
     {
-        get
+        Names = InputSlots,
+        Coefficients = Coefficients,
+        StandardErrors = RobustStandardErrors ?? StandardErrors,
+        Deviations = InputDeviations,
+        Penalty = Ridge > 0 ? new CoefficientPenalty("ridge", Ridge) : null,
+    };
+
+    /// <inheritdoc/>
+    public override double Score(ReadOnlySpan<double> input) => Predictor.LogRisk(input);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A horizon beyond the longest follow-up in training (of the stratum) is NaN, because nothing is known there. A stratum that was not in
+    /// training has no baseline: its rows have a score, which needs none, and NaN for the rest.
+    /// </remarks>
+    public override void Survival(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> survival)
+    {
+        var (logRisk, baseline) = (Predictor.LogRisk(input), Find(stratum));
+        for (var i = 0; i < times.Length; i++)
         {
-            var slots = SlotsOf(Horizons);
-            return [new("Score"), new("Survival", slots), new("CumulativeIncidence", slots)];
+            survival[i] = baseline is not null && times[i] <= baseline.LastTime ? baseline.SurvivalAt(logRisk, times[i]) : double.NaN;
         }
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Everything is NaN when an input is; a horizon beyond the longest follow-up in training (of the stratum) is NaN, because nothing is
-    /// known there. A stratum that was not in training has no baseline: its rows have a score, which needs none, and NaN for the rest.
-    /// </remarks>
-    public override void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> output)
+    public override void CumulativeIncidence(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> incidence)
     {
-        Span<double> x = input.Length <= 512 ? stackalloc double[input.Length] : new double[input.Length];
-        for (var i = 0; i < input.Length; i++)
+        var (logRisk, baseline) = (Predictor.LogRisk(input), Find(stratum));
+        for (var i = 0; i < times.Length; i++)
         {
-            x[i] = input[i];
-        }
-
-        var logRisk = Predictor.LogRisk(x);
-        var stratum = Find(group);
-        output[0] = (float)logRisk;
-        for (var h = 0; h < Horizons.Count; h++)
-        {
-            var known = stratum is not null && Horizons[h] <= stratum.LastTime;
-            output[1 + h] = known ? (float)stratum!.SurvivalAt(logRisk, Horizons[h]) : float.NaN;
-            output[1 + Horizons.Count + h] = known ? (float)stratum!.IncidenceAt(logRisk, Horizons[h]) : float.NaN;
+            incidence[i] = baseline is not null && times[i] <= baseline.LastTime ? baseline.IncidenceAt(logRisk, times[i]) : double.NaN;
         }
     }
 
@@ -103,9 +94,6 @@ public sealed class CoxFunction : LearnedFunction
     public double IncidenceAt(double logRisk, double time) => Strata.Count == 0
         ? Whole.IncidenceAt(logRisk, time)
         : throw new InvalidOperationException($"The model has {Strata.Count} strata, each with its own baseline: use StratumOf.");
-
-    internal static IReadOnlyList<string> SlotsOf(IEnumerable<double> horizons) =>
-        [.. horizons.Select(h => h.ToString(CultureInfo.InvariantCulture))];
 
     private CoxStratum Whole => field ??= new CoxStratum { Name = string.Empty, Predictor = Predictor, CompetingHazard = CompetingHazard };
 

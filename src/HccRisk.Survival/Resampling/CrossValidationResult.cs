@@ -1,4 +1,6 @@
-namespace HccRisk.Survival.Catalog;
+using HccRisk.Survival.Evaluation;
+
+namespace HccRisk.Survival.Resampling;
 
 /// <summary>What cross-validation found.</summary>
 /// <param name="Scores">

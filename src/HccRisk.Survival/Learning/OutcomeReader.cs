@@ -4,7 +4,7 @@ using HccRisk.Core.Learning;
 using HccRisk.Survival.Data;
 using Microsoft.ML;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Learning;
 
 /// <summary>Reads follow-up from a data view.</summary>
 internal static class OutcomeReader

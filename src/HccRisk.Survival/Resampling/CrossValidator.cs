@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Learning;
 using HccRisk.Survival.Validation;
 using Microsoft.ML;
 
-namespace HccRisk.Survival.Catalog;
+namespace HccRisk.Survival.Resampling;
 
 /// <summary>Repeated stratified cross-validation of a pipeline.</summary>
 internal static class CrossValidator
@@ -47,7 +49,7 @@ internal static class CrossValidator
     }
 
     private static SurvivalMetrics Evaluate(SurvivalOutcome outcome, Predictions predictions, EvaluationOptions options) =>
-        RiskMetrics.Add(SurvivalCatalog.Evaluate(outcome, predictions.Scores, options), predictions.Known(), outcome, options);
+        SurvivalEvaluator.Evaluate(outcome, predictions.Scores, predictions.Known(), options);
 
     private static Predictions[] Fit(
         IDataView data, IEstimator<ITransformer> pipeline, CrossValidationOptions options, IReadOnlyList<Fold> folds, int count, IProgress<(int Done, int Total)>? progress)
@@ -61,7 +63,7 @@ internal static class CrossValidator
                 var model = pipeline.Fit(RowSubset.Of(data, fold.Training, count));
                 var output = model.Transform(RowSubset.Of(data, fold.Test, count));
                 predictions[fold.Repeat].Put(
-                    [.. fold.Test.Order()], DataViewReader.ReadNumbers(output, options.ScoreColumn), RiskMetrics.Read(output, options.RiskColumn, options.Horizons));
+                    [.. fold.Test.Order()], DataViewReader.ReadNumbers(output, options.ScoreColumn), RiskColumns.Read(output, options.RiskColumn, options.Horizons));
                 progress?.Report((Interlocked.Increment(ref done), folds.Count));
             });
         }
