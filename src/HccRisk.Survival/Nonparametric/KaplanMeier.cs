@@ -194,6 +194,12 @@ public sealed class KaplanMeier
             : new SurvivalPoint(time, AtRiskAt(time), _survival[index], _error[index], _lower[index], _upper[index]);
     }
 
+    /// <summary>Survival probability at a time.</summary>
+    /// <param name="time">Any time.</param>
+    /// <returns>The step function's value; NaN beyond the longest follow-up, where nothing is known, unless the curve has reached 0.</returns>
+    public double SurvivalAt(double time) =>
+        time > _times[^1] && _survival[^1] > 0 ? double.NaN : IndexAt(time) is var index && index < 0 ? 1 : _survival[index];
+
     /// <summary>Patients at risk just before a time: those who entered before it and whose own time is not shorter.</summary>
     /// <param name="time">Any time.</param>
     /// <returns>The number (sum of weights) at risk, 0 beyond the longest follow-up.</returns>

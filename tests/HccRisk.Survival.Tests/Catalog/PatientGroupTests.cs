@@ -1,5 +1,8 @@
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Regression;
 using HccRisk.Survival.Resampling;
 using Microsoft.ML;
 
@@ -49,6 +52,24 @@ public class PatientGroupTests
         Assert.Contains("'Lesion'", Assert.Throws<ColumnException>(() => ml.Survival.CrossValidate(View(ml, rows), ml.Survival.Trainers.Cox(), new CrossValidationOptions { GroupColumn = "Lesion" })).Message, StringComparison.Ordinal);
         rows[4].PatientId = "";
         Assert.Contains("'PatientId' is empty in row 4", Assert.Throws<InvalidOperationException>(() => ml.Survival.CrossValidate(View(ml, rows), ml.Survival.Trainers.Cox())).Message, StringComparison.Ordinal);
+    }
+
+    // The penalty is that of folds which keep patients together, found here on the arrays.
+    [Fact]
+    public void CoxRidge_SeveralRowsOfAPatient_StayInOneInnerFold()
+    {
+        var ml = new MLContext(seed: 1);
+        var rows = Rows(text: true);
+        var outcome = new SurvivalOutcome([.. rows.Select(r => (double)r.Time)], [.. rows.Select(r => (int)r.Event)]);
+        double[] x = [.. rows.SelectMany(r => r.Features.Select(f => (double)f))];
+        double Penalty(int[] groups) => CoxRidge.CrossValidate(x, 2, outcome, new CoxRidgeOptions { Seed = 1 }, groups: groups, cancellationToken: TestContext.Current.CancellationToken).Lambda;
+        double Trained(string? column) => ml.Survival.Trainers.Cox(new CoxTrainerOptions { RidgeSearch = new CoxRidgeOptions { Seed = 1 }, GroupColumn = column }).Fit(View(ml, rows)).Function.Ridge;
+        var (together, apart) = (Penalty([.. Enumerable.Range(0, rows.Count).Select(Patient)]), Penalty([]));
+
+        Assert.NotEqual(apart, together);
+        Assert.Equal(together, ml.Survival.Trainers.CoxRidge().Fit(View(ml, rows)).Function.Ridge);
+        Assert.Equal(together, Trained("PatientId"));
+        Assert.Equal(apart, Trained(null));
     }
 
     [Fact]

@@ -5,9 +5,10 @@ using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Tests.Catalog;
 using Microsoft.ML;
 
-namespace HccRisk.Survival.Tests.Catalog;
+namespace HccRisk.Survival.Tests.Evaluation;
 
 public class EvaluationTests
 {
