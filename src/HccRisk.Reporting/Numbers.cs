@@ -1,5 +1,5 @@
 using System.Globalization;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Reporting;
 

@@ -5,10 +5,10 @@ using System.Xml.Linq;
 using HccRisk.Core.Cohorts;
 using HccRisk.Reporting.Html;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Nonparametric;
 using Xunit;
 
 namespace HccRisk.Reporting.Tests;

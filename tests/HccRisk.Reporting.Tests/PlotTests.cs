@@ -4,10 +4,11 @@ using System.Xml.Linq;
 using HccRisk.Core.Cohorts;
 using HccRisk.Reporting.Plots;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Nonparametric;
+using HccRisk.Survival.Evaluation.Discrimination;
 using SkiaSharp;
 using Xunit;
 

@@ -4,8 +4,9 @@ using HccRisk.Studies.Models;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
 using HccRisk.Studies.Synthetic;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Evaluation.Discrimination;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(ReportStudy))]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using HccRisk.Studies.Results;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Cli.Output;
 

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;
-using HccRisk.Survival.Metrics;
 
 namespace HccRisk.Reporting.Html;
 

@@ -1,8 +1,9 @@
 using System.Xml.Linq;
 using HccRisk.Reporting.Plots;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Reporting.Html;
 

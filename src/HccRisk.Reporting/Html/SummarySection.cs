@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using HccRisk.Reporting.Plots;
 using HccRisk.Studies.Results;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Reporting.Html;
 

@@ -1,4 +1,4 @@
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Evaluation.Discrimination;
 using ScottPlot;
 
 namespace HccRisk.Reporting.Plots;

@@ -1,4 +1,4 @@
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Reporting.Plots;
 

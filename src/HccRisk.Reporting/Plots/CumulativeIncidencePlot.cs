@@ -1,5 +1,5 @@
+using HccRisk.Survival.Curves;
 using HccRisk.Survival.Evaluation;
-using HccRisk.Survival.Nonparametric;
 using ScottPlot;
 
 namespace HccRisk.Reporting.Plots;

@@ -1,4 +1,4 @@
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Reporting.Plots;
 

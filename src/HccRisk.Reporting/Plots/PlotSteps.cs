@@ -1,4 +1,4 @@
-using HccRisk.Survival.Nonparametric;
+using HccRisk.Survival.Curves;
 
 namespace HccRisk.Reporting.Plots;
 

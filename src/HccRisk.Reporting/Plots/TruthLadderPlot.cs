@@ -1,5 +1,5 @@
 using HccRisk.Studies.Results;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Estimates;
 using ScottPlot;
 using SkiaSharp;
 

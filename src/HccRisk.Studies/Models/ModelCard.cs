@@ -1,7 +1,7 @@
 using HccRisk.Cohorts;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Running;
-using HccRisk.Survival.Validation;
+using HccRisk.Survival.CutPoints;
 
 namespace HccRisk.Studies.Models;
 

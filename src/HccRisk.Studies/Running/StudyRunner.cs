@@ -11,11 +11,12 @@ using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.CrossValidation;
+using HccRisk.Survival.CutPoints;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Learning;
 using HccRisk.Survival.Resampling;
-using HccRisk.Survival.Validation;
 using Microsoft.ML;
 
 namespace HccRisk.Studies.Running;

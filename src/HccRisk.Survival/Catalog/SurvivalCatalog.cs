@@ -1,8 +1,10 @@
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
+using HccRisk.Survival.CrossValidation;
 using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Learning;
 using HccRisk.Survival.Resampling;
+using HccRisk.Survival.Selection;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 

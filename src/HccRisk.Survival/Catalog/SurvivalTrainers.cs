@@ -1,5 +1,4 @@
 using HccRisk.Survival.Cox;
-using HccRisk.Survival.Regression;
 using Microsoft.ML;
 
 namespace HccRisk.Survival.Catalog;

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using HccRisk.Core.Naming;
 using HccRisk.Survival.Learning;
-using HccRisk.Survival.Regression;
 
 namespace HccRisk.Survival.Cox;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using HccRisk.Survival.Regression;
 
 namespace HccRisk.Survival.Cox;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Learning;
-using HccRisk.Survival.Regression;
 using Microsoft.ML;
 
 namespace HccRisk.Survival.Cox;

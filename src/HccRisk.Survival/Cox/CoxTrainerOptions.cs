@@ -1,6 +1,5 @@
 using System.Globalization;
 using HccRisk.Survival.Learning;
-using HccRisk.Survival.Regression;
 
 namespace HccRisk.Survival.Cox;
 

@@ -1,7 +1,9 @@
+using HccRisk.Survival.CutPoints;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation.Discrimination;
 using HccRisk.Survival.Learning;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Validation;
+using HccRisk.Survival.Resampling;
 
 namespace HccRisk.Survival.Evaluation;
 

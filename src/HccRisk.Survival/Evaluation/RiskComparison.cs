@@ -1,5 +1,6 @@
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Evaluation.Brier;
+using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Survival.Evaluation;
 

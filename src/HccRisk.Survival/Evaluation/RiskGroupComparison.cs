@@ -1,6 +1,6 @@
+using HccRisk.Survival.CutPoints;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Nonparametric;
-using HccRisk.Survival.Validation;
+using HccRisk.Survival.HypothesisTests;
 
 namespace HccRisk.Survival.Evaluation;
 
@@ -42,7 +42,7 @@ public sealed record RiskGroupComparison(IReadOnlyList<RiskGroupCurves> Groups, 
             return new RiskGroupComparison(found, null, "no patient had the event");
         }
 
-        var test = Nonparametric.LogRank.Test(specific, members);
+        var test = HypothesisTests.LogRank.Test(specific, members);
         return new RiskGroupComparison(found, test.NotEstimable is null ? test.Test : null, test.NotEstimable);
     }
 }

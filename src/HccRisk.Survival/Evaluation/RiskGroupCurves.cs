@@ -1,5 +1,5 @@
+using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Nonparametric;
 
 namespace HccRisk.Survival.Evaluation;
 

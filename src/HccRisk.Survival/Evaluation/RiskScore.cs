@@ -1,4 +1,5 @@
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation.Brier;
 
 namespace HccRisk.Survival.Evaluation;
 

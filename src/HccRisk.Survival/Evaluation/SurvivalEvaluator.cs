@@ -1,7 +1,8 @@
 using System.Globalization;
-using HccRisk.Survival.Calibration;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Evaluation.Brier;
+using HccRisk.Survival.Evaluation.Calibration;
+using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Survival.Evaluation;
 

@@ -1,5 +1,7 @@
-using HccRisk.Survival.Calibration;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation.Brier;
+using HccRisk.Survival.Evaluation.Calibration;
+using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Survival.Evaluation;
 

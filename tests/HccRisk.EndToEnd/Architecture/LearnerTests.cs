@@ -26,8 +26,8 @@ public sealed class LearnerTests
     [Fact]
     public void SurvivalFunctions_OutsideTheirFolder_AreKnownToNobody()
     {
-        var functions = typeof(Survival.Learning.SurvivalFunction).Assembly.GetExportedTypes()
-            .Where(t => t.IsSubclassOf(typeof(Survival.Learning.SurvivalFunction))).ToArray();
+        var functions = typeof(HccRisk.Survival.Learning.SurvivalFunction).Assembly.GetExportedTypes()
+            .Where(t => t.IsSubclassOf(typeof(HccRisk.Survival.Learning.SurvivalFunction))).ToArray();
 
         Assert.NotEmpty(functions);
         foreach (var function in functions)

@@ -1,11 +1,12 @@
 using HccRisk.Core.Learning;
-using HccRisk.Survival.Calibration;
 using HccRisk.Survival.Catalog;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Tests.Catalog;
+using HccRisk.Survival.Evaluation.Brier;
+using HccRisk.Survival.Evaluation.Calibration;
+using HccRisk.Survival.Tests.Learning;
 using Microsoft.ML;
 
 namespace HccRisk.Survival.Tests.Evaluation;

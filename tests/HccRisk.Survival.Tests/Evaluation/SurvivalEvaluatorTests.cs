@@ -1,8 +1,10 @@
+using HccRisk.Survival.Curves;
+using HccRisk.Survival.CutPoints;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Nonparametric;
-using HccRisk.Survival.Validation;
+using HccRisk.Survival.Evaluation.Discrimination;
+using HccRisk.Survival.HypothesisTests;
 
 namespace HccRisk.Survival.Tests.Evaluation;
 

@@ -1,8 +1,7 @@
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.CrossValidation;
 using HccRisk.Survival.Learning;
-using HccRisk.Survival.Resampling;
-using HccRisk.Survival.Tests.Catalog;
 using HccRisk.Survival.Tests.ToyLearner;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using HccRisk.Survival.Curves;
+using HccRisk.Survival.CutPoints;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Nonparametric;
-using HccRisk.Survival.Utility;
-using HccRisk.Survival.Validation;
+using HccRisk.Survival.Evaluation.ClinicalUtility;
+using HccRisk.Survival.Evaluation.Discrimination;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Cli.Commands.Survival;
@@ -34,20 +35,20 @@ internal static class MetricCommands
         var json = new JsonObject();
         foreach (var (name, weights) in Weights)
         {
-            json[name] = Entry(HccRisk.Survival.Metrics.Concordance.Weighted(outcome, marker, weights, null, options));
+            json[name] = Entry(HccRisk.Survival.Evaluation.Discrimination.Concordance.Weighted(outcome, marker, weights, null, options));
         }
 
         var (truncated, uno) = (new JsonArray(), new JsonArray());
         var taus = input.Numbers(SurvivalOptions.Taus) ?? [];
         foreach (var end in taus)
         {
-            truncated.Add((JsonNode)Entry(HccRisk.Survival.Metrics.Concordance.Weighted(outcome, marker, ConcordanceWeights.Pairs, end, options), end, "n"));
-            truncated.Add((JsonNode)Entry(HccRisk.Survival.Metrics.Concordance.Weighted(outcome, marker, ConcordanceWeights.InverseCensoringSquared, end, options), end, "n/G2"));
+            truncated.Add((JsonNode)Entry(HccRisk.Survival.Evaluation.Discrimination.Concordance.Weighted(outcome, marker, ConcordanceWeights.Pairs, end, options), end, "n"));
+            truncated.Add((JsonNode)Entry(HccRisk.Survival.Evaluation.Discrimination.Concordance.Weighted(outcome, marker, ConcordanceWeights.InverseCensoringSquared, end, options), end, "n/G2"));
         }
 
         foreach (var end in (double?[])[.. taus, null])
         {
-            var entry = Entry(HccRisk.Survival.Metrics.Concordance.Uno(outcome, marker, end, options), end ?? double.PositiveInfinity);
+            var entry = Entry(HccRisk.Survival.Evaluation.Discrimination.Concordance.Uno(outcome, marker, end, options), end ?? double.PositiveInfinity);
             entry["weight"] = "G(t-)^-2, T_i<tau, T_j>T_i only, ties in marker 0.5";
             uno.Add((JsonNode)entry);
         }
@@ -284,7 +285,7 @@ internal static class MetricCommands
             MaxProportion = input.Get(SurvivalOptions.MaxProportion),
             Scores = input.Get(SurvivalOptions.Scores) == "rounded" ? CutPointScores.RoundedLogRank : CutPointScores.LogRank,
         };
-        var result = HccRisk.Survival.Validation.CutPoint.Find(input.Outcome, input.Column(name), options);
+        var result = HccRisk.Survival.CutPoints.CutPoint.Find(input.Outcome, input.Column(name), options);
         return new SurvivalReport(
             new JsonObject
             {
