@@ -84,7 +84,7 @@ public abstract record SurvivalTrainerOptions
         ];
         foreach (var (kind, option, column) in optional)
         {
-            if (column is not null && (Known & kind) == 0)
+            if (column is not null && !Known.HasFlag(kind))
             {
                 yield return $"{option} is '{column}', which this method makes no use of: leave it out.";
             }
