@@ -263,7 +263,7 @@ public sealed class StudyRunner
         model.Save(Path.Combine(_options.OutputFolder, StudyFiles.ModelFile(specification)));
 
         // What the folds wrote of patients they never saw: no score of one model meets the baseline of another.
-        var evaluation = Evaluation(_protocol, groups);
+        var evaluation = Evaluation(_protocol, groups, cancellationToken);
         Patient[] own = [.. patients.Where(p => !sites.IsExternal(p.Site))];
         var coverage = InputCoverage.Of(fitted.Transform(development), data.Schema, modalities, function.InputSlots);
         var predictions = new List<PatientPrediction>(PatientPredictions.Of(
@@ -293,13 +293,14 @@ public sealed class StudyRunner
     }
 
     /// <summary>How each model is judged, on whatever patients.</summary>
-    internal static EvaluationOptions Evaluation(StudyProtocol protocol, RiskGroups groups) => new()
+    internal static EvaluationOptions Evaluation(StudyProtocol protocol, RiskGroups groups, CancellationToken cancellationToken) => new()
     {
         Cause = protocol.Cause,
         Horizons = protocol.Horizons,
         Controls = protocol.AucControls,
         AucCurvePoints = CurvePoints,
         Groups = groups,
+        CancellationToken = cancellationToken,
     };
 
     private static SurvivalOutcome OutcomeOf(IReadOnlyList<Patient> patients) =>

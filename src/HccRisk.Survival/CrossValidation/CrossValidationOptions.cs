@@ -59,7 +59,7 @@ public sealed record CrossValidationOptions
     /// <summary>Folds fitted at the same time; the result does not depend on it. Default: number of processors.</summary>
     public int MaxParallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Stops between folds.</summary>
+    /// <summary>Stops between folds, and while they are evaluated.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Checks every option at once.</summary>

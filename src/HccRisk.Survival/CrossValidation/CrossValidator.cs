@@ -15,7 +15,7 @@ internal static class CrossValidator
     public static CrossValidationResult Run(IDataView data, IEstimator<ITransformer> pipeline, CrossValidationOptions options, IProgress<(int Done, int Total)>? progress)
     {
         options.Validate();
-        var evaluation = new EvaluationOptions { Cause = options.Cause, Horizons = options.Horizons };
+        var evaluation = new EvaluationOptions { Cause = options.Cause, Horizons = options.Horizons, CancellationToken = options.CancellationToken };
         evaluation.Validate();
         var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn, options.AllowUncensored);
         var groups = RowGroups.Read(data, options.GroupColumn);

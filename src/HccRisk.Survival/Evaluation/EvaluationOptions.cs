@@ -61,7 +61,7 @@ public sealed record EvaluationOptions
     /// <summary>Seed of the bootstrap. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Stops between bootstrap samples.</summary>
+    /// <summary>Stops a running evaluation.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Checks every option at once.</summary>

@@ -42,8 +42,8 @@ public static class SurvivalEvaluator
             Events = specific.EventCount(),
             Concordance = Concordance.Uno(specific, score, options.Tau, concordance).Estimate,
             Harrell = Concordance.Harrell(specific, score, options: concordance).Estimate,
-            Auc = TimeDependentAuc.CumulativeDynamic(followUp, score, [.. options.Horizons], auc),
-            AucCurve = curve.Length == 0 ? [] : TimeDependentAuc.CumulativeDynamic(followUp, score, curve, auc),
+            Auc = TimeDependentAuc.CumulativeDynamic(followUp, score, [.. options.Horizons], auc, options.CancellationToken),
+            AucCurve = curve.Length == 0 ? [] : TimeDependentAuc.CumulativeDynamic(followUp, score, curve, auc, options.CancellationToken),
             Groups = options.Groups is { } groups ? RiskGroupComparison.Of(followUp, score, groups, auc.Cause, options.Level) : null,
         };
         return Add(metrics, risks, followUp, options);

@@ -46,7 +46,8 @@ public sealed class SurvivalEvaluatorTests
         Assert.Equal(11, metrics.AucCurve.Count);
         Assert.Equal((events[events.Length / 10], events[^1]), (metrics.AucCurve[0].Time, metrics.AucCurve[^1].Time));
         Assert.Equal(
-            TimeDependentAuc.CumulativeDynamic(outcome, score, [metrics.AucCurve[4].Time])[0].Auc.Value, metrics.AucCurve[4].Auc.Value);
+            TimeDependentAuc.CumulativeDynamic(outcome, score, [metrics.AucCurve[4].Time], cancellationToken: TestContext.Current.CancellationToken)[0].Auc.Value,
+            metrics.AucCurve[4].Auc.Value);
         Assert.Empty(SurvivalEvaluator.Evaluate(outcome, score, [], new EvaluationOptions { Horizons = [5] }).AucCurve);
     }
 
