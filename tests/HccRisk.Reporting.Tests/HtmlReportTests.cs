@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
 using HccRisk.Reporting.Html;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Curves;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
 using HccRisk.Reporting.Plots;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Curves;

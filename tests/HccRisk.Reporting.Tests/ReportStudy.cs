@@ -1,4 +1,4 @@
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
 using HccRisk.Reporting.Tests;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Results;

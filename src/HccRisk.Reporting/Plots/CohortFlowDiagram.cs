@@ -1,4 +1,4 @@
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
 using HccRisk.Studies.Results;
 using ScottPlot;
 using SkiaSharp;

@@ -1,6 +1,6 @@
-using HccRisk.Core.Cohorts;
+using HccRisk.Cohorts;
+using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Learning;
-using HccRisk.Core.Tables;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Running;
 using HccRisk.Survival.Data;
