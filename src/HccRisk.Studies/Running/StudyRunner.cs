@@ -102,7 +102,7 @@ public sealed class StudyRunner
         var models = new List<ModelResult>();
         foreach (var specification in _protocol.Models)
         {
-            models.Add(FitModel(specification, features, setup, sites, progress, cancellationToken));
+            models.Add(FitModel(specification, features, setup, sites, notes, progress, cancellationToken));
         }
 
         var result = new StudyResult
@@ -202,11 +202,11 @@ public sealed class StudyRunner
 
     /// <summary>What an estimator cannot do with these patients, in the words of the study file.</summary>
     private ModelResult FitModel(
-        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, List<string> notes, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
-            return RunModel(specification, features, setup, sites, progress, cancellationToken);
+            return RunModel(specification, features, setup, sites, notes, progress, cancellationToken);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException or NoEventsException)
         {
@@ -218,7 +218,7 @@ public sealed class StudyRunner
     }
 
     private ModelResult RunModel(
-        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, List<string> notes, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
     {
         var clinical = ModelData.ClinicalColumns(features.Cohort, specification);
         var scores = features.Tables.Where(t => t.Modality == ModelSpecification.Clinical).SelectMany(t => t.Columns).Select(c => c.Name).ToArray();
@@ -237,6 +237,7 @@ public sealed class StudyRunner
         var groups = RiskGroups.Quantiles([.. validated.Scores], 1 - _protocol.HighRiskFraction);
         var fitted = pipeline.Fit(development);
         var function = LearnedModel.Find<SurvivalFunction>(fitted);
+        notes.AddRange(function.Warnings.Select(w => $"Model {specification.Name}: {w}"));
 
         var card = new ModelCard
         {

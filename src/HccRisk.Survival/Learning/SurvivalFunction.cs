@@ -31,7 +31,7 @@ public abstract class SurvivalFunction : LearnedFunction
     /// <summary>Whether the fit converged. Default true: methods that do not iterate.</summary>
     public bool Converged { get; init; } = true;
 
-    /// <summary>What the fit warned of, such as columns that cannot be identified; empty for nothing.</summary>
+    /// <summary>What a reader must know before trusting the fit, each a sentence: that it did not converge, columns that cannot be identified; empty for nothing.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The method in words, as a report says it: "ridge-penalised Cox model".</summary>
