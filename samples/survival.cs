@@ -3,10 +3,11 @@
 
 // Remission times in weeks of 42 patients with leukaemia, 6-mercaptopurine against placebo (Freireich et al., Blood 1963).
 using System.Globalization;
+using HccRisk.Survival.Cox;
+using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Nonparametric;
-using HccRisk.Survival.Regression;
+using HccRisk.Survival.Evaluation.Discrimination;
+using HccRisk.Survival.HypothesisTests;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 

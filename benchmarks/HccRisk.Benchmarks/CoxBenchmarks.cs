@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Regression;
 
 namespace HccRisk.Benchmarks;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Regression;
+using HccRisk.Survival.FineGray;
 
 namespace HccRisk.Benchmarks;
 

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Selection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Nonparametric;
-using HccRisk.Survival.Regression;
+using HccRisk.Survival.Evaluation.Discrimination;
+using HccRisk.Survival.HypothesisTests;
 
 namespace HccRisk.Benchmarks;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using HccRisk.Studies.Results;
+using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Reporting;
 
@@ -29,7 +29,7 @@ internal static class Numbers
         Fixed(lower, digits) + (lower < 0 || upper < 0 ? " to " : "-") + Fixed(upper, digits);
 
     /// <summary>"0.741 (95% CI 0.66-0.82)", or why there is no value.</summary>
-    public static string Estimate(Estimate estimate, int limitDigits = 2)
+    public static string Estimate(MetricEstimate estimate, int limitDigits = 2)
     {
         if (estimate.Value is not { } value || double.IsNaN(value))
         {
@@ -37,12 +37,12 @@ internal static class Numbers
         }
 
         return HasInterval(estimate)
-            ? $"{Fixed(value, 3)} (95% CI {Range(estimate.Lower!.Value, estimate.Upper!.Value, limitDigits)})"
+            ? $"{Fixed(value, 3)} ({Short(100 * estimate.Level)}% CI {Range(estimate.Lower!.Value, estimate.Upper!.Value, limitDigits)})"
             : $"{Fixed(value, 3)} (no confidence interval)";
     }
 
-    public static bool HasValue(Estimate estimate) => estimate.Value is { } value && double.IsFinite(value);
+    public static bool HasValue(MetricEstimate estimate) => estimate.Value is { } value && double.IsFinite(value);
 
-    public static bool HasInterval(Estimate estimate) =>
+    public static bool HasInterval(MetricEstimate estimate) =>
         estimate.Lower is { } lower && estimate.Upper is { } upper && double.IsFinite(lower) && double.IsFinite(upper);
 }

@@ -2,20 +2,27 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using HccRisk.Cohorts;
 using HccRisk.Reporting.Html;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Curves;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation;
 using Xunit;
 
 namespace HccRisk.Reporting.Tests;
 
-public sealed class HtmlReportTests
+public sealed class HtmlReportTests(ReportStudy study)
 {
-    private static readonly string FullHtml = Html(SampleStudy.Full());
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    private readonly string _fullHtml = Html(study.Full);
 
     [Fact]
     public void Write_AnyResult_IsWellFormedWithoutSelfClosedHtmlElements()
     {
-        foreach (var html in (string[])[FullHtml, Html(SampleStudy.Empty())])
+        foreach (var html in (string[])[_fullHtml, Html(study.Empty)])
         {
             Assert.StartsWith("<!DOCTYPE html>\n<html", html, StringComparison.Ordinal);
             var root = Parse(html);
@@ -31,66 +38,82 @@ public sealed class HtmlReportTests
     [Fact]
     public void Write_FullResult_HasEverySectionAndOneContentsEntryEach()
     {
-        var root = Parse(FullHtml);
+        var root = Parse(_fullHtml);
         var sections = root.Descendants("section").Select(s => s.Attribute("id")!.Value).ToArray();
         Assert.Equal(["summary", "notes", "flow", "sites", "characteristics", "model-1", "model-2", "truth", "methods", "provenance"], sections);
         Assert.Equal(sections, root.Descendants("nav").Descendants("a").Select(a => a.Attribute("href")!.Value[1..]));
     }
 
+    // Every estimate of every model on every cohort, written out here once more: value with its interval, or why there is none.
     [Fact]
     public void Write_FullResult_ShowsItsNumbers()
     {
-        var text = Text(FullHtml);
-        string[] expected =
-        [
-            // PRE external: AUC at 24 months, Harrell, Uno.
-            "0.731 (95% CI 0.58-0.88)", "0.719 (95% CI 0.60-0.84)", "0.723 (95% CI 0.59-0.86)",
-            // POST cross-validated.
-            "0.781 (95% CI 0.72-0.84)", "0.769 (95% CI 0.72-0.82)",
-            "not estimable: follow-up ends at 47.2 months", "0.088 (95% CI 0.075-0.101)",
-            "AUC at 12 months (6 cases)", "56 (49-64)", "0.27 *", "52.4", "137 (29.7%)", "albumin is 410 g/L, outside 10 to 80",
-            "0.0316", "0.412", "1.32 (1.08-1.60)", "0.007", "0.825", "0.817", "seed 20241", "HccRisk 0.1.0", "321", "512",
-            "0.052", "-0.731", "0.313", "log-rank p < 0.001", "p = 0.004", "the upper third of the cross-validated scores",
-        ];
-        Assert.All(expected, e => Assert.Contains(e, text, StringComparison.OrdinalIgnoreCase));
-        Assert.All(SampleStudy.Full().Notes, n => Assert.Contains(n, text, StringComparison.Ordinal));
+        var text = Text(_fullHtml);
+        var full = study.Full;
+        foreach (var metrics in full.Models.SelectMany(m => m.External.Prepend(m.Development)).Select(e => e.Metrics))
+        {
+            Assert.Contains(Shown(metrics.Harrell), text, StringComparison.Ordinal);
+            Assert.Contains(Shown(metrics.Concordance), text, StringComparison.Ordinal);
+            Assert.Equal([12.0, 24, 240], metrics.Auc.Select(a => a.Time));
+            Assert.All(metrics.Auc, a => Assert.Contains(
+                string.Create(Invariant, $"AUC at {a.Time} months ({Counted(a.Cases, "case")}, {Counted(a.Controls, "control")}, {a.Unknown} unknown){Shown(a.Auc)}"), text, StringComparison.Ordinal));
+            Assert.Equal([12.0, 24, 240], metrics.Brier.Select(b => b.Time));
+            Assert.All(metrics.Brier, b => Assert.Contains(string.Create(Invariant, $"Brier score at {b.Time} months{Shown(b.Brier, 3)}"), text, StringComparison.Ordinal));
+            Assert.All(metrics.Brier, b => Assert.Contains(string.Create(Invariant, $"Index of prediction accuracy at {b.Time} months{Shown(b.Accuracy!)}"), text, StringComparison.Ordinal));
+            Assert.All(metrics.Calibration, c => Assert.Contains(Shown(c.ObservedExpected), text, StringComparison.Ordinal));
+            Assert.NotNull(metrics.Brier[1].Brier.Value);
+            Assert.NotNull(metrics.Brier[2].Brier.NotEstimable);
+            Assert.NotNull(metrics.Auc[2].Auc.NotEstimable);
+        }
+
+        Assert.All(full.Sites, s => Assert.Contains(s.MedianFollowUp!.Value.ToString("F1", Invariant), text, StringComparison.Ordinal));
+        Assert.All(full.Characteristics, c => Assert.All(c.BySite.Values, v => Assert.Contains(v, text, StringComparison.Ordinal)));
+        Assert.All(full.Truth, t => Assert.Contains(t.Population.ToString("F3", Invariant), text, StringComparison.Ordinal));
+        Assert.All(full.Models.SelectMany(m => m.Coefficients), c => Assert.Contains(c.Coefficient.ToString("F3", Invariant), text, StringComparison.Ordinal));
+        Assert.All(full.Models.SelectMany(m => m.Predictions), p => Assert.Contains(p.PatientId + p.Site + p.Set + p.Score.ToString("F3", Invariant) + p.Risk.ToString("F3", Invariant) + p.Group, text, StringComparison.Ordinal));
+        Assert.All(full.Models, m => Assert.Contains($"ridge, {m.Penalty!.Strength.ToString("G4", Invariant)}, chosen on development patients", text, StringComparison.Ordinal));
+        Assert.Contains(full.Exclusions, e => e.PatientId == ReportStudy.Damaged);
+        Assert.All(full.Exclusions, e => Assert.Contains(e.PatientId + e.Stage + e.Reason, text, StringComparison.Ordinal));
+        Assert.All(full.Notes, n => Assert.Contains(n, text, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(string.Create(Invariant, $"seed {full.Seed}"), text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Write_TextOfTheResult_IsEncoded()
     {
         var nasty = "<img src=x onerror=alert(1)>\u0001\"&";
-        var full = SampleStudy.Full();
+        var full = study.Full;
         var pre = full.Models[0];
-        var group = pre.Development.Groups[0] with { Name = nasty };
+        var group = pre.Development.Metrics.Groups!.Groups[0] with { Name = nasty };
         var html = Html(full with
         {
             Title = nasty,
             EventName = nasty,
-            Flow = [new FlowStep(nasty, 1, 2)],
+            Flow = [new FlowStep(nasty, 3, 2, [])],
+            Exclusions = [new("<script>alert('x')</script>", "endpoint", "time of recurrence -3 < 0 & no date")],
             Models =
             [
                 pre with
                 {
                     Name = nasty,
                     Coefficients = [new(nasty, nasty, 0.5, null, null)],
-                    Development = pre.Development with { Cohort = nasty, Groups = [group] },
+                    Development = new CohortEvaluation(nasty, pre.Development.Metrics with { Groups = new RiskGroupComparison([group], null, nasty) }),
                 },
             ],
         });
         var root = Parse(html);
         Assert.DoesNotContain(root.Descendants(), e => e.Name.LocalName is "script" or "img");
         Assert.Equal("<img src=x onerror=alert(1)>\uFFFD\"&", root.Descendants("h1").Single().Value);
-        Assert.DoesNotContain("<script", FullHtml, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("&lt;script&gt;alert('x')&lt;/script&gt;", FullHtml, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;script&gt;alert('x')&lt;/script&gt;", html, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Write_SyntheticOrReal_SaysWhich()
     {
-        Assert.Single(Parse(FullHtml).Descendants("p"), p => p.Attribute("class")?.Value == "banner synthetic");
-        Assert.StartsWith("SYNTHETIC: ", Parse(FullHtml).Descendants("title").First().Value, StringComparison.Ordinal);
-        var real = Html(SampleStudy.Empty());
+        Assert.Single(Parse(_fullHtml).Descendants("p"), p => p.Attribute("class")?.Value == "banner synthetic");
+        Assert.StartsWith("SYNTHETIC: ", Parse(_fullHtml).Descendants("title").First().Value, StringComparison.Ordinal);
+        var real = Html(study.Empty);
         Assert.DoesNotContain("synthetic", Text(real), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("not medical advice", Text(real), StringComparison.Ordinal);
     }
@@ -98,17 +121,17 @@ public sealed class HtmlReportTests
     [Fact]
     public void Write_AnyResult_LoadsNothingAndRunsNothing()
     {
-        var root = Parse(FullHtml);
+        var root = Parse(_fullHtml);
         var loads = root.Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href" or "srcset" or "data" or "action").Select(a => a.Value);
         Assert.All(loads, l => Assert.StartsWith("#", l, StringComparison.Ordinal));
-        Assert.All(Regex.Matches(FullHtml, @"url\((.{5})").Select(m => m.Groups[1].Value), u => Assert.True(u == "data:" || u[0] == '#', u));
-        Assert.DoesNotContain("@import", FullHtml, StringComparison.Ordinal);
+        Assert.All(Regex.Matches(_fullHtml, @"url\((.{5})").Select(m => m.Groups[1].Value), u => Assert.True(u == "data:" || u[0] == '#', u));
+        Assert.DoesNotContain("@import", _fullHtml, StringComparison.Ordinal);
         Assert.DoesNotContain(root.Descendants(), e => e.Name.LocalName is "script" or "link" or "iframe" or "object" or "embed" or "image");
         Assert.DoesNotContain(root.Descendants().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Write_Twice_GivesTheSameBytes() => Assert.Equal(FullHtml, Html(SampleStudy.Full()));
+    public void Write_Twice_GivesTheSameBytes() => Assert.Equal(_fullHtml, Html(study.Full));
 
     [Theory]
     [InlineData("de-DE")]
@@ -120,7 +143,7 @@ public sealed class HtmlReportTests
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-            Assert.Equal(FullHtml, Html(SampleStudy.Full()));
+            Assert.Equal(_fullHtml, Html(study.Full));
         }
         finally
         {
@@ -131,7 +154,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Write_NothingEstimable_SaysSoInWords()
     {
-        var text = Text(Html(SampleStudy.Empty()));
+        var text = Text(Html(study.Empty));
         string[] expected =
         [
             "not estimable: no events of the cause", "There is no external cohort", "no risk groups apply", "The model has no coefficients to show",
@@ -142,17 +165,20 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public void Write_NoModels_SaysSo() => Assert.Contains("No model was fitted", Text(Html(SampleStudy.Full() with { Models = [] })), StringComparison.Ordinal);
+    public void Write_NoModels_SaysSo() => Assert.Contains("No model was fitted", Text(Html(study.Full with { Models = [] })), StringComparison.Ordinal);
 
     [Fact]
-    public void Write_GroupsWithoutCurves_DoesNotCrash()
+    public void Write_GroupsWithoutEventsOrLimits_DoesNotCrash()
     {
-        var full = SampleStudy.Full();
+        var full = study.Full;
         var pre = full.Models[0];
-        var bare = new RiskGroup("high", 0, 0, new StepCurve([], [], [], [], []), null, [], []);
-        var gaps = new RiskGroup("low", 2, 1, new StepCurve([5], [0.5], [double.NaN], [double.NaN], [9]), null, [0], [2]);
-        var html = Html(full with { Models = [pre with { Coefficients = [new("x", "Clinical", 0, null, null)], Development = pre.Development with { Groups = [bare, gaps], LogRankP = null } }] });
-        Assert.Contains("No log-rank test was made", Text(html), StringComparison.Ordinal);
+
+        // Nobody in the one group had the event; everybody in the other, so that its curve ends at 0 without limits.
+        var free = new RiskGroupCurves("high", 1, 0, KaplanMeier.Fit(new SurvivalOutcome([9], [0])), null);
+        var gone = new RiskGroupCurves("low", 2, 2, KaplanMeier.Fit(new SurvivalOutcome([5, 7], [1, 1])), null);
+        var metrics = pre.Development.Metrics with { Groups = new RiskGroupComparison([free, gone], null, "nothing varies") };
+        var html = Html(full with { Models = [pre with { Coefficients = [new("x", "Clinical", 0, null, null)], Development = pre.Development with { Metrics = metrics } }] });
+        Assert.Contains("No log-rank test was made: nothing varies.", Text(html), StringComparison.Ordinal);
         Assert.Contains("There are no competing events", Text(html), StringComparison.Ordinal);
         Assert.Contains("Every coefficient is zero", Text(html), StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", Regex.Replace(html, "base64,[^)]*", ""), StringComparison.Ordinal);
@@ -161,7 +187,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Write_RealisticStudy_StaysBelowTwoMegabytes()
     {
-        var full = SampleStudy.Full();
+        var full = study.Full;
         var models = full.Models.Select(m => m with
         {
             Predictions = [.. Enumerable.Range(0, 579).Select(i => new PatientPrediction($"TJ-{i:D4}", "TJ", "cross-validated", (i - 300) / 171.0, i / 600.0, i < 400 ? "low" : "high"))],
@@ -175,8 +201,8 @@ public sealed class HtmlReportTests
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            HtmlReport.Write(SampleStudy.Full(), path);
-            Assert.Equal(FullHtml, File.ReadAllText(path));
+            HtmlReport.Write(study.Full, path);
+            Assert.Equal(_fullHtml, File.ReadAllText(path));
         }
         finally
         {
@@ -192,6 +218,22 @@ public sealed class HtmlReportTests
     }
 
     private static XElement Parse(string html) => XElement.Parse(html["<!DOCTYPE html>".Length..]);
+
+    // As a person would: 0.731 (95% CI 0.58-0.88), "to" where a limit is negative.
+    private static string Shown(MetricEstimate estimate, int digits = 2)
+    {
+        if (estimate.Value is not { } value)
+        {
+            return "not estimable: " + estimate.NotEstimable;
+        }
+
+        string Limit(double limit) => limit.ToString($"F{digits}", Invariant);
+        return estimate is { Lower: { } lower, Upper: { } upper }
+            ? string.Create(Invariant, $"{value:F3} (95% CI {Limit(lower)}{(lower < 0 || upper < 0 ? " to " : "-")}{Limit(upper)})")
+            : string.Create(Invariant, $"{value:F3} (no confidence interval)");
+    }
+
+    private static string Counted(int count, string noun) => string.Create(Invariant, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     // Text of what a person reads: no style sheet.
     private static string Text(string html)

@@ -1,32 +1,39 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using HccRisk.Cohorts;
 using HccRisk.Reporting.Plots;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Curves;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Evaluation.Discrimination;
 using SkiaSharp;
 using Xunit;
 
 namespace HccRisk.Reporting.Tests;
 
-public sealed class PlotTests
+public sealed class PlotTests(ReportStudy study)
 {
     private const string Vermillion = "#D55E00";
     private const string Blue = "#0072B2";
     private const string Grid = "#E4E4E4";
 
     // One event at 12 months takes the curve to a half; everybody else is censored at 24.
-    private static readonly RiskGroup OneStep = new("high", 2, 1,
-        new StepCurve([12], [0.5], [0.1], [0.9], [24]), new StepCurve([12], [0.5], [0.1], [0.9], [24]), [0, 12, 24], [2, 2, 1]);
+    private static readonly RiskGroupCurves OneStep = new("high", 2, 1,
+        KaplanMeier.Fit(new SurvivalOutcome([12, 24], [1, 0])), new IncidenceCurve(1, [12, 24], [0.5, 0.5], [0.2, 0.2], [0.1, 0.1], [0.9, 0.9]));
 
     [Fact]
     public void KaplanMeier_OneEvent_StepsAtItsTimeAndValue()
     {
         var svg = XElement.Parse(KaplanMeierPlot.Render([OneStep], "months", "recurrence").Svg);
         var (xs, ys) = GridLines(svg);
-        var (x0, x12, x24) = (xs[0], xs[1], xs[2]);
+        // Every three months.
+        var (x0, x12, x24) = (xs[0], xs[4], xs[8]);
         // Grid lines of the value axis: 0, 0.2 ... 1.
         var (y1, half) = (ys.Min(), (ys.Min() + ys.Max()) / 2);
-        Assert.Equal(3, xs.Length);
+        Assert.Equal(9, xs.Length);
         Assert.Equal(6, ys.Length);
         (double X, double Y)[] expected = [(x0, y1), (x12, y1), (x12, half), (x24, half)];
         var actual = Vertices(Line(svg, Vermillion, "2"));
@@ -57,40 +64,33 @@ public sealed class PlotTests
         using var bitmap = SKBitmap.Decode(image.Png.Span);
         Assert.Equal((1120, image.Height * 2), (bitmap.Width, bitmap.Height));
         var y = (ys.Min() + ys.Max()) / 2;
-        var middle = (xs[1] + xs[2]) / 2;
+        var middle = (xs[4] + xs[5]) / 2;
         Assert.Equal(new SKColor(0xD5, 0x5E, 0), bitmap.GetPixel((int)(2 * middle), (int)(2 * y)));
         // The band lies 0.1 above the curve; before the first event there is none, and nothing is drawn.
         var inBand = (int)(2 * (y - (0.13 * (ys.Max() - ys.Min()))));
         Assert.NotEqual(SKColors.White, bitmap.GetPixel((int)(2 * middle), inBand));
-        Assert.Equal(SKColors.White, bitmap.GetPixel((int)(xs[0] + xs[1]), inBand));
+        Assert.Equal(SKColors.White, bitmap.GetPixel((int)(xs[1] + xs[2]), inBand));
     }
 
+    // Counts of seven digits, one every three months, are wider than the room between them: some are left out, none is clipped.
     [Fact]
     public void KaplanMeier_LargeCounts_AreNeitherClippedNorOverlapping()
     {
-        var group = OneStep with { Patients = 1234567, AtRisk = [1234567, 1200000, 1100000] };
+        var outcome = new SurvivalOutcome([12, 18, 24], [1, 0, 0]).WithWeights([34567, 100000, 1100000]);
+        var group = OneStep with { Patients = 1234567, Survival = KaplanMeier.Fit(outcome) };
         var svg = XElement.Parse(KaplanMeierPlot.Render([group], "months", "recurrence").Svg);
+        var counts = svg.Descendants().Where(e => e.Name.LocalName == "text" && Regex.IsMatch(e.Value, "^[0-9]{7}$")).ToArray();
+        Assert.InRange(counts.Length, 4, 9);
+        Assert.Equal("1234567", counts[0].Value);
+        Assert.Contains(counts, c => c.Value == "1100000");
         var right = double.NegativeInfinity;
-        foreach (var count in (string[])["1234567", "1200000", "1100000"])
+        foreach (var glyphs in counts.Select(c => Numbers(c.Attribute("x")!.Value)))
         {
-            var text = svg.Descendants().Single(e => e.Name.LocalName == "text" && e.Value == count);
-            var glyphs = Numbers(text.Attribute("x")!.Value);
             Assert.True(glyphs[0] > right, "counts overlap");
             // A digit of DejaVu Sans is 0.636 em wide: 7.7 px at 12 px.
             right = glyphs[^1] + 7.7;
             Assert.InRange(right, 0, 560);
         }
-    }
-
-    [Fact]
-    public void KaplanMeier_ManyTimes_DropsCountsThatWouldOverlap()
-    {
-        double[] times = [.. Enumerable.Range(0, 61)];
-        var group = OneStep with { AtRiskTimes = times, AtRisk = [.. times.Select(t => 1000 + (int)t)] };
-        var svg = XElement.Parse(KaplanMeierPlot.Render([group], "months", "recurrence").Svg);
-        var shown = svg.Descendants().Where(e => e.Name.LocalName == "text" && Regex.IsMatch(e.Value, "^1[0-9]{3}$")).Select(e => Numbers(e.Attribute("x")!.Value)).ToArray();
-        Assert.InRange(shown.Length, 5, 20);
-        Assert.All(shown.Zip(shown.Skip(1)), p => Assert.True(p.Second[0] > p.First[^1] + 7.7));
     }
 
     [Fact]
@@ -127,9 +127,8 @@ public sealed class PlotTests
     [Fact]
     public void AucOverTime_NotEstimablePoint_BreaksTheLine()
     {
-        var none = Estimate.None("AUC", "no case");
-        HorizonPerformance[] points = [Auc(6, 0.7), Auc(12, 0.8), new(18, 0, none), Auc(24, 0.75), Auc(30, 0.6), new(36, 0, none)];
-        var svg = XElement.Parse(AucOverTimePlot.Render([new("PRE", points), new("POST", [new(12, 0, none)])], "months").Svg);
+        TimeDependentAucResult[] points = [Auc(6, 0.7), Auc(12, 0.8), Auc(18, null), Auc(24, 0.75), Auc(30, 0.6), Auc(36, null)];
+        var svg = XElement.Parse(AucOverTimePlot.Render([new("PRE", points), new("POST", [Auc(12, null)])], "months").Svg);
         var (xs, ys) = GridLines(svg);
         var runs = svg.Descendants().Where(e => e.Attribute("stroke")?.Value == Blue && e.Attribute("stroke-width")?.Value == "2")
             .Select(e => Vertices(e.Attribute("d")!.Value)).Where(v => v.All(p => p.X <= xs[^1] + 0.1 && v[0].Y != v[^1].Y)).ToArray();
@@ -156,17 +155,18 @@ public sealed class PlotTests
     [Fact]
     public void CohortFlow_Steps_ShowEveryCount()
     {
-        var study = SampleStudy.Full();
-        var text = Text(CohortFlowDiagram.Render(study.Flow, study.Sites));
-        Assert.All((string[])["n = 601", "n = 595", "n = 584", "n = 579", "Excluded: n = 6", "Excluded: n = 11", "Excluded: n = 5", "TJ (development)", "n = 462", "SYSMH (external)", "n = 117"], t => Assert.Contains(t, text));
+        FlowStep[] flow = [new("Patients in the clinical file", 601, 601, []), new("Clinical values usable", 601, 595, []), new("Resected", 595, 584, [], "R0"), new("Endpoint", 584, 584, []), new("Images", 584, 579, [])];
+        SiteSummary[] sites = [new("TJ", "development", 462, new Dictionary<string, int>(), null), new("SYSMH", "external", 117, new Dictionary<string, int>(), null)];
+        var text = Text(CohortFlowDiagram.Render(flow, sites));
+        Assert.All((string[])["n = 601", "n = 595", "n = 584", "n = 579", "Excluded: n = 6", "Excluded: n = 11", "Excluded: n = 5", "Resected (R0)", "TJ (development)", "n = 462", "SYSMH (external)", "n = 117"], t => Assert.Contains(t, text));
         Assert.DoesNotContain("Excluded: n = 0", text);
     }
 
     [Fact]
     public void TruthLadder_RungsAndModels_StandAtTheirValues()
     {
-        var auc = SampleStudy.Given(0.7, 0.1, "AUC");
-        var svg = XElement.Parse(TruthLadderPlot.Render([new("oracle", 0.8, 0.9)], [new("PRE", auc), new("POST", Estimate.None("AUC", "no case"))]).Svg);
+        var auc = Given(0.7);
+        var svg = XElement.Parse(TruthLadderPlot.Render([new("oracle", 0.8, 0.9)], [new("PRE", auc), new("POST", None)]).Svg);
         var text = svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToArray();
         Assert.All((string[])["0.800 / 0.900", "0.700 (0.60-0.80)", "not estimable", "oracle", "PRE", "POST"], t => Assert.Contains(t, text));
         // The interval of the model runs between the grid lines of 0.6 and 0.8, of 0.5, 0.55 ... 0.9.
@@ -197,9 +197,9 @@ public sealed class PlotTests
     {
         Func<PlotImage>[] plots =
         [
-            () => KaplanMeierPlot.Render(SampleStudy.Full().Models[0].Development.Groups, "months", "recurrence", 0.01),
-            () => CoefficientPlot.Render(SampleStudy.Full().Models[1].Coefficients),
-            () => AucOverTimePlot.Render([new("PRE", SampleStudy.Full().Models[0].Development.AucCurve)], "days"),
+            () => KaplanMeierPlot.Render(study.Full.Models[0].Development.Metrics.Groups!.Groups, "months", "recurrence", 0.01),
+            () => CoefficientPlot.Render(study.Full.Models[1].Coefficients),
+            () => AucOverTimePlot.Render([new("PRE", study.Full.Models[0].Development.Metrics.AucCurve)], "days"),
         ];
         foreach (var plot in plots)
         {
@@ -213,13 +213,11 @@ public sealed class PlotTests
     public void Plots_NothingToDraw_SayWhat()
     {
         Assert.Contains("no risk group", Assert.Throws<ArgumentException>(() => KaplanMeierPlot.Render([], "months", "x")).Message, StringComparison.Ordinal);
-        Assert.Contains("cumulative incidence", Assert.Throws<ArgumentException>(() => CumulativeIncidencePlot.Render([OneStep with { CumulativeIncidence = null }], "months", "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("cumulative incidence", Assert.Throws<ArgumentException>(() => CumulativeIncidencePlot.Render([OneStep with { Incidence = null }], "months", "x")).Message, StringComparison.Ordinal);
         Assert.Contains("not estimable", Assert.Throws<ArgumentException>(() => AucOverTimePlot.Render([], "months")).Message, StringComparison.Ordinal);
         Assert.Contains("other than zero", Assert.Throws<ArgumentException>(() => CoefficientPlot.Render([new("a", "b", 0, null, null)])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => CohortFlowDiagram.Render([], []));
         Assert.Throws<ArgumentException>(() => TruthLadderPlot.Render([], []));
-        var uneven = OneStep with { KaplanMeier = OneStep.KaplanMeier with { Values = [0.5, 0.4] } };
-        Assert.Contains("1 times, 2 values", Assert.Throws<ArgumentException>(() => KaplanMeierPlot.Render([uneven], "months", "x")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -248,7 +246,13 @@ public sealed class PlotTests
         }
     }
 
-    private static HorizonPerformance Auc(double time, double value) => new(time, 5, SampleStudy.Given(value, 0.1, "AUC"));
+    private static readonly MetricEstimate None = new() { Method = "AUC", NotEstimable = "no case" };
+
+    private static MetricEstimate Given(double value) =>
+        new() { Method = "AUC", Value = value, StandardError = 0.1 / 1.96, Lower = value - 0.1, Upper = value + 0.1 };
+
+    private static TimeDependentAucResult Auc(double time, double? value) =>
+        new() { Time = time, Auc = value is { } known ? Given(known) : None, Cases = 5, Controls = 5, Unknown = 0 };
 
     private static string[] Text(PlotImage image) =>
         [.. XElement.Parse(image.Svg).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];

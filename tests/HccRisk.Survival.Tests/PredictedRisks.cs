@@ -1,7 +1,7 @@
 using HccRisk.Oracles;
+using HccRisk.Survival.Cox;
+using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Regression;
 
 namespace HccRisk.Survival.Tests;
 

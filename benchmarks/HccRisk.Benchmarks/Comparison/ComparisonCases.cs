@@ -1,7 +1,9 @@
+using HccRisk.Survival.Cox;
+using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Nonparametric;
-using HccRisk.Survival.Regression;
+using HccRisk.Survival.Evaluation.Discrimination;
+using HccRisk.Survival.FineGray;
+using HccRisk.Survival.HypothesisTests;
 
 namespace HccRisk.Benchmarks.Comparison;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Cli.Output;
 
@@ -11,12 +12,13 @@ internal static class StudySummary
         Console.Out.WriteLine();
         foreach (var model in result.Models)
         {
-            foreach (var performance in (IEnumerable<Performance>)[model.Development, .. model.External])
+            foreach (var (cohort, metrics) in (IEnumerable<CohortEvaluation>)[model.Development, .. model.External])
             {
-                var main = performance.Horizons.FirstOrDefault(h => h.Time == result.Horizon);
+                var main = metrics.Auc.FirstOrDefault(h => h.Time == result.Horizon);
+                var brier = metrics.Brier.FirstOrDefault(b => b.Time == result.Horizon);
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{model.Name,-6} {performance.Cohort,-28} n {performance.Patients,4}  events {performance.Events,3}  AUC({result.Horizon}) {Text(main?.Auc)}  C {Text(performance.Uno)}"));
+                    $"{model.Name,-6} {cohort,-28} n {metrics.Patients,4}  events {metrics.Events,3}  AUC({result.Horizon}) {Text(main?.Auc)}  C {Text(metrics.Concordance)}  Brier({result.Horizon}) {Text(brier?.Brier)}"));
             }
         }
 
@@ -38,7 +40,7 @@ internal static class StudySummary
         Console.Out.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
     }
 
-    private static string Text(Estimate? estimate) => estimate switch
+    private static string Text(MetricEstimate? estimate) => estimate switch
     {
         { Value: { } value, Lower: { } lower, Upper: { } upper } => string.Create(CultureInfo.InvariantCulture, $"{value:0.000} (95% CI {lower:0.00}-{upper:0.00})"),
         { Value: { } value } => value.ToString("0.000", CultureInfo.InvariantCulture),

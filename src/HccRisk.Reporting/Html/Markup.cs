@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Reporting.Html;
 
@@ -15,7 +16,7 @@ internal static class Markup
     public static XElement List(IEnumerable<string> items) => new("ul", items.Select(i => new XElement("li", i)));
 
     /// <summary>An estimate as a table cell; a refused one stands out.</summary>
-    public static XElement Cell(Studies.Results.Estimate? estimate, int limitDigits = 2) => estimate is null
+    public static XElement Cell(MetricEstimate? estimate, int limitDigits = 2) => estimate is null
         ? new XElement("td", "not computed")
         : new XElement("td", new XAttribute("class", Numbers.HasValue(estimate) ? "e" : "none"), Numbers.Estimate(estimate, limitDigits));
 

@@ -1,5 +1,7 @@
 using System.Xml.Linq;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation;
 
 namespace HccRisk.Reporting.Html;
 
@@ -42,9 +44,9 @@ internal static class MethodsSection
         }
 
         yield return model.Penalty is { } penalty
-            ? $"Its coefficients were shrunk by a ridge penalty of {Numbers.Significant(penalty)}, chosen on development patients."
-            : "Its coefficients were not penalised.";
-        yield return "Its performance on development patients is cross-validated.";
+            ? $"Its coefficients were shrunk by a {penalty.Kind} penalty of {Numbers.Significant(penalty.Strength)}, chosen on development patients."
+            : "Nothing shrank its coefficients.";
+        yield return "Its performance on development patients is cross-validated: score and risk of a patient come from the models of the folds that never saw the patient, averaged over repeats.";
         yield return model.External.Count > 0
             ? $"It was evaluated once on each external cohort ({string.Join("; ", model.External.Select(p => p.Cohort))})."
             : "It was not evaluated on external patients.";
@@ -52,24 +54,19 @@ internal static class MethodsSection
 
     private static IEnumerable<string> Evaluation(StudyResult result)
     {
-        var performances = result.Models.SelectMany(SummarySection.Performances).ToArray();
-        var methods = performances
-            .SelectMany(p => p.Horizons.SelectMany(h => new[] { h.Auc, h.Brier }).Prepend(p.Uno).Prepend(p.Harrell))
-            .Where(e => e is { Method.Length: > 0 })
-            .Select(e => e!.Method)
-            .Distinct()
-            .ToArray();
+        SurvivalMetrics[] performances = [.. result.Models.SelectMany(SummarySection.Evaluations).Select(p => p.Metrics)];
+        string[] methods = [.. performances.SelectMany(Estimates).Select(e => e.Method).Where(m => m.Length > 0).Distinct()];
         if (methods.Length > 0)
         {
             yield return $"Estimators and intervals. {string.Join(" ", methods.Select(ModelSection.Sentence))}";
         }
 
-        var groups = performances.SelectMany(p => p.Groups).ToArray();
+        var groups = performances.SelectMany(p => p.Groups?.Groups ?? []).ToArray();
         if (groups.Length > 0)
         {
             yield return "Risk groups were made by a cut of the score chosen on development patients; their freedom from the event is by Kaplan-Meier, other first events censored"
-                + (groups.Any(g => g.CumulativeIncidence is not null) ? ", and the cumulative incidence with competing events by Aalen-Johansen" : "")
-                + (performances.Any(p => p.LogRankP is not null) ? "; groups were compared by the log-rank test." : ".");
+                + (groups.Any(g => g.Incidence is not null) ? ", and the cumulative incidence with competing events by Aalen-Johansen" : "")
+                + (performances.Any(p => p.Groups?.LogRank is not null) ? "; groups were compared by the log-rank test." : ".");
         }
 
         if (result.Characteristics.Any(c => c.StandardizedDifference is not null))
@@ -77,4 +74,14 @@ internal static class MethodsSection
             yield return "Development and external patients were compared by absolute standardised mean differences.";
         }
     }
+
+    /// <summary>Every estimate the report shows of one cohort.</summary>
+    private static IEnumerable<MetricEstimate> Estimates(SurvivalMetrics metrics) =>
+    [
+        metrics.Harrell,
+        metrics.Concordance,
+        .. metrics.Auc.Select(a => a.Auc),
+        .. metrics.Brier.SelectMany(b => new[] { b.Brier, b.Accuracy }).OfType<MetricEstimate>(),
+        .. metrics.Calibration.SelectMany(c => new[] { c.ObservedExpected, c.Slope }),
+    ];
 }

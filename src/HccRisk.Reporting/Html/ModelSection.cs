@@ -1,6 +1,9 @@
 using System.Xml.Linq;
 using HccRisk.Reporting.Plots;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Reporting.Html;
 
@@ -14,11 +17,11 @@ internal static class ModelSection
             Markup.P(Sentence(model.Description)),
             Inputs(model),
             new XElement("h3", "Performance"),
-            SummarySection.Performances(model).Select(p => Performance(result, p)),
+            SummarySection.Evaluations(model).Select(p => Performance(result, p)),
             AucCurves(result, model, figures),
             new XElement("h3", "Risk groups"),
             Markup.P($"Patients are called high risk above a score of {Numbers.Fixed(model.Cut, 3)} ({model.CutRule.TrimEnd('.', ' ')}): a cut chosen on development patients and frozen before any external patient was scored."),
-            SummarySection.Performances(model).Select(p => RiskGroups(result, p, figures)).ToArray(),
+            SummarySection.Evaluations(model).Select(p => RiskGroups(result, p, figures)).ToArray(),
             new XElement("h3", "Coefficients"),
             Coefficients(model, figures),
             new XElement("h3", "Predictions"),
@@ -31,55 +34,72 @@ internal static class ModelSection
         : Markup.Table("Inputs before selection", ["Modality", "#Features"],
             model.FeaturesByModality.Select(f => Markup.Row(Markup.RowHeader(f.Key), Markup.Number(f.Value))));
 
-    private static object[] Performance(StudyResult result, Performance p) =>
+    private static object[] Performance(StudyResult result, CohortEvaluation p) =>
     [
-        Markup.Table($"{p.Cohort}: {Numbers.Of(p.Patients, "patient")}, {Numbers.Of(p.Events, "event")}", ["Measure", "Estimate", "Method"],
+        Markup.Table($"{p.Cohort}: {Numbers.Of(p.Metrics.Patients, "patient")}, {Numbers.Of(p.Metrics.Events, "event")}", ["Measure", "Estimate", "Method"],
         [
-            Markup.Row(Markup.RowHeader("Harrell's C"), Markup.Cell(p.Harrell), p.Harrell.Method),
-            Markup.Row(Markup.RowHeader("Uno's C"), Markup.Cell(p.Uno), p.Uno.Method),
-            .. p.Horizons.SelectMany(h => Horizon(result, h)),
+            Estimate("Harrell's C", p.Metrics.Harrell),
+            Estimate("Uno's C", p.Metrics.Concordance),
+            .. p.Metrics.Auc.SelectMany(h => Horizon(result, p.Metrics, h)),
+            .. p.Metrics.IntegratedBrier is { } integrated ? [Estimate("Integrated Brier score", integrated.Integrated, 3)] : Array.Empty<XElement>(),
         ]),
-        p.Horizons.Count == 0 ? Markup.P("No horizon was evaluated on this cohort.") : "",
-        p.Horizons.Any(h => h.Brier is not null) ? Markup.Note("C and AUC: higher is better, 0.5 is no discrimination. Brier score: lower is better.") : "",
+        p.Metrics.Auc.Count == 0 ? Markup.P("No horizon was evaluated on this cohort.") : "",
+        p.Metrics.Brier.Count > 0
+            ? Markup.Note("C and AUC: higher is better, 0.5 is no discrimination. Brier score: lower is better. Index of prediction accuracy: 1 is perfect, 0 is no better than one risk for everybody, below 0 is worse. Observed over expected and calibration slope: 1 is ideal.")
+            : "",
     ];
 
-    private static IEnumerable<XElement> Horizon(StudyResult result, HorizonPerformance h)
+    private static IEnumerable<XElement> Horizon(StudyResult result, SurvivalMetrics metrics, TimeDependentAucResult h)
     {
         var at = $" at {Numbers.Short(h.Time)} {result.TimeUnit}";
-        yield return Markup.Row(Markup.RowHeader($"AUC{at} ({Numbers.Of(h.Cases, "case")})"), Markup.Cell(h.Auc), h.Auc.Method);
-        if (h.Brier is { } brier)
+        yield return Estimate($"AUC{at} ({Numbers.Of(h.Cases, "case")}, {Numbers.Of(h.Controls, "control")}, {Numbers.Count(h.Unknown)} unknown)", h.Auc);
+        if (metrics.Brier.FirstOrDefault(b => b.Time == h.Time) is { } brier)
         {
-            yield return Markup.Row(Markup.RowHeader("Brier score" + at), Markup.Cell(brier, 3), brier.Method);
+            yield return Estimate("Brier score" + at, brier.Brier, 3);
+            if (brier.Accuracy is { } accuracy)
+            {
+                yield return Estimate("Index of prediction accuracy" + at, accuracy);
+            }
+        }
+
+        if (metrics.Calibration.FirstOrDefault(c => c.Time == h.Time) is { } calibration)
+        {
+            yield return Estimate("Observed over expected events" + at, calibration.ObservedExpected);
+            yield return Estimate("Calibration slope" + at, calibration.Slope);
         }
     }
 
+    private static XElement Estimate(string measure, MetricEstimate estimate, int limitDigits = 2) =>
+        Markup.Row(Markup.RowHeader(measure), Markup.Cell(estimate, limitDigits), estimate.Method);
+
     private static XElement AucCurves(StudyResult result, ModelResult model, Figures figures)
     {
-        var series = SummarySection.Performances(model).Select(p => new AucSeries(p.Cohort, p.AucCurve)).Where(s => s.Points.Count > 0).ToArray();
+        var series = SummarySection.Evaluations(model).Select(p => new AucSeries(p.Cohort, p.Metrics.AucCurve)).Where(s => s.Points.Count > 0).ToArray();
         return series.SelectMany(s => s.Points).Any(p => Numbers.HasValue(p.Auc))
             ? figures.Add(AucOverTimePlot.Render(series, result.TimeUnit, "Model " + model.Name),
                 $"AUC over time of model {model.Name} by cohort, with pointwise 95% confidence bands. Times at which it is not estimable are left out.")
             : Markup.P("The AUC over time is not estimable on any cohort.");
     }
 
-    private static XElement RiskGroups(StudyResult result, Performance p, Figures figures)
+    private static XElement RiskGroups(StudyResult result, CohortEvaluation p, Figures figures)
     {
-        if (p.Groups.Count == 0)
+        if (p.Metrics.Groups is not { Groups: { Count: > 0 } groups } comparison)
         {
             return Markup.P($"{p.Cohort}: no risk groups apply.");
         }
 
         var title = p.Cohort;
-        var test = p.LogRankP is { } logRank ? $"Log-rank test between the groups: {Numbers.PValue(logRank)}." : "No log-rank test was made.";
+        var logRank = comparison.LogRank?.PValue;
+        var test = logRank is { } tested ? $"Log-rank test between the groups: {Numbers.PValue(tested)}." : $"No log-rank test was made: {comparison.NotEstimable ?? "no reason was recorded"}.";
         return new XElement("div", new XElement("h4", title),
             Markup.Table("Patients and events by group", ["Group", "#Patients", "#Events"],
-                p.Groups.Select(g => Markup.Row(Markup.RowHeader(g.Name), Markup.Number(g.Patients), Markup.Number(g.Events)))),
+                groups.Select(g => Markup.Row(Markup.RowHeader(g.Name), Markup.Number(g.Patients), Markup.Number(g.Events)))),
             Markup.P(test),
             new XElement("div", new XAttribute("class", "figures"),
-                figures.Add(KaplanMeierPlot.Render(p.Groups, result.TimeUnit, result.EventName, p.LogRankP, title),
+                figures.Add(KaplanMeierPlot.Render(groups, result.TimeUnit, result.EventName, logRank, title),
                     $"Kaplan-Meier freedom from {result.EventName} by risk group, {p.Cohort}, other first events censored. Bands: pointwise 95% confidence; ticks: censored patients."),
-                p.Groups.Any(g => g.CumulativeIncidence is not null)
-                    ? figures.Add(CumulativeIncidencePlot.Render(p.Groups, result.TimeUnit, result.EventName, title),
+                groups.Any(g => g.Incidence is not null)
+                    ? figures.Add(CumulativeIncidencePlot.Render(groups, result.TimeUnit, result.EventName, title),
                         $"Aalen-Johansen cumulative incidence of {result.EventName} by risk group, {p.Cohort}, competing events accounted for. The vertical axis may end below 1.")
                     : Markup.P("There are no competing events: cumulative incidence is one minus the Kaplan-Meier curve.")));
     }
@@ -122,7 +142,7 @@ internal static class ModelSection
                 Markup.Table($"Predictions of model {model.Name}; risk is the predicted probability of {result.EventName} by {Numbers.Short(result.Horizon)} {result.TimeUnit}",
                     ["Patient", "Site", "Set", "#Score", "#Risk", "Group"],
                     model.Predictions.Select(p => Markup.Row(
-                        Markup.RowHeader(p.PatientId), p.Site, p.Set, Markup.Number(Numbers.Fixed(p.Score, 3)), Markup.Number(Numbers.Fixed(p.Risk, 3)), p.Group)))),
+                        Markup.RowHeader(p.PatientId), p.Site, p.Set, Markup.Number(Numbers.Fixed(p.Score, 3)), Markup.Number(double.IsNaN(p.Risk) ? "not predicted" : Numbers.Fixed(p.Risk, 3)), p.Group)))),
         ];
     }
 
@@ -137,10 +157,10 @@ internal static class ModelSection
             ("Inputs", model.FeaturesByModality.Count == 0 ? "not recorded" : string.Join(", ", model.FeaturesByModality.Select(f => $"{f.Key} ({Numbers.Count(f.Value)} features)"))),
             ("Output", $"A log-risk score, higher means more risk, and a probability of {result.EventName} by {Numbers.Short(result.Horizon)} {result.TimeUnit}"),
             ("Endpoint", result.Endpoint),
-            ("Fitted on", $"{Numbers.Count(model.Development.Patients)} {(result.Synthetic ? "synthetic " : "")}patients with {Numbers.Count(model.Development.Events)} events"
+            ("Fitted on", $"{Numbers.Count(model.Development.Metrics.Patients)} {(result.Synthetic ? "synthetic " : "")}patients with {Numbers.Count(model.Development.Metrics.Events)} events"
                 + (development.Length > 0 ? " from " + string.Join(", ", development) : "")),
             ("Evaluated on", external.Length > 0 ? string.Join("; ", external) + "; once, after the model was frozen" : "no external cohort"),
-            ("Penalty", model.Penalty is { } penalty ? $"ridge, {Numbers.Significant(penalty)}, chosen on development patients" : "none"),
+            ("Penalty", model.Penalty is { } penalty ? $"{penalty.Kind}, {Numbers.Significant(penalty.Strength)}, chosen on development patients" : "none"),
             ("Cut", $"{Numbers.Fixed(model.Cut, 3)}: {model.CutRule}"),
             ("Known limits", result.Notes.Count > 0 ? string.Join(" ", result.Notes.Select(Sentence)) : "none were recorded; that does not mean there are none"),
         ]);

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using HccRisk.Reporting.Plots;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Reporting.Html;
 
@@ -10,14 +11,14 @@ internal static class SummarySection
     public static XElement Build(StudyResult result, Figures figures)
     {
         var horizon = Numbers.Short(result.Horizon) + " " + result.TimeUnit;
-        var rows = result.Models.SelectMany(m => Performances(m).Select(p => Markup.Row(
+        var rows = result.Models.SelectMany(m => Evaluations(m).Select(p => Markup.Row(
             Markup.RowHeader(m.Name),
             p.Cohort,
-            Markup.Number(p.Patients),
-            Markup.Number(p.Events),
+            Markup.Number(p.Metrics.Patients),
+            Markup.Number(p.Metrics.Events),
             Markup.Cell(MainAuc(result, p)),
-            Markup.Cell(p.Uno),
-            Markup.Cell(p.Harrell))));
+            Markup.Cell(p.Metrics.Concordance),
+            Markup.Cell(p.Metrics.Harrell))));
         return Markup.Section("summary", "Summary",
             result.Models.Count == 0 ? Markup.P("No model was fitted.") : null,
             Markup.P($"Event of interest: {result.EventName}. Main horizon: {horizon}. Higher is better for every measure below; 0.5 is no discrimination."),
@@ -35,16 +36,16 @@ internal static class SummarySection
         result.Notes.Count == 0 ? Markup.P("None were recorded.") : Markup.List(result.Notes));
 
     /// <summary>Development first, then the external sites.</summary>
-    public static IEnumerable<Performance> Performances(ModelResult model) => model.External.Prepend(model.Development);
+    public static IEnumerable<CohortEvaluation> Evaluations(ModelResult model) => model.External.Prepend(model.Development);
 
-    public static Estimate MainAuc(StudyResult result, Performance performance) =>
-        performance.Horizons.FirstOrDefault(h => h.Time == result.Horizon)?.Auc
-        ?? Estimate.None("AUC", "the main horizon was not evaluated on this cohort");
+    public static MetricEstimate MainAuc(StudyResult result, CohortEvaluation evaluation) =>
+        evaluation.Metrics.Auc.FirstOrDefault(h => h.Time == result.Horizon)?.Auc
+        ?? new MetricEstimate { Method = "AUC", NotEstimable = "the main horizon was not evaluated on this cohort" };
 
     private static XElement? MethodsNote(StudyResult result)
     {
-        var methods = result.Models.SelectMany(Performances)
-            .SelectMany(p => new[] { ("Harrell's C", p.Harrell.Method), ("Uno's C", p.Uno.Method) }.Concat(p.Horizons.Where(h => h.Time == result.Horizon).Select(h => ("AUC", h.Auc.Method))))
+        var methods = result.Models.SelectMany(Evaluations)
+            .SelectMany(p => new[] { ("Harrell's C", p.Metrics.Harrell.Method), ("Uno's C", p.Metrics.Concordance.Method), ("AUC", MainAuc(result, p).Method) })
             .Where(m => m.Item2.Length > 0)
             .Distinct()
             .OrderBy(m => m.Item1, StringComparer.Ordinal)
@@ -55,10 +56,10 @@ internal static class SummarySection
 
     private static IEnumerable<XElement> CompareModels(StudyResult result, Figures figures)
     {
-        foreach (var cohort in result.Models.SelectMany(Performances).Select(p => p.Cohort).Distinct())
+        foreach (var cohort in result.Models.SelectMany(Evaluations).Select(p => p.Cohort).Distinct())
         {
             var series = result.Models
-                .SelectMany(m => Performances(m).Where(p => p.Cohort == cohort).Select(p => new AucSeries(m.Name, p.AucCurve)))
+                .SelectMany(m => Evaluations(m).Where(p => p.Cohort == cohort).Select(p => new AucSeries(m.Name, p.Metrics.AucCurve)))
                 .Where(s => s.Points.Count > 0)
                 .ToArray();
             if (series.Length > 1 && series.Any(s => s.Points.Any(p => Numbers.HasValue(p.Auc))))

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using HccRisk.Reporting.Plots;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Reporting.Html;
 
@@ -25,6 +26,6 @@ internal static class TruthSection
             Markup.Note("Share: (AUC of the model - 0.5) / (AUC of the perfect reader - 0.5)."));
     }
 
-    private static XElement Share(Estimate auc, double? truth) => Markup.Number(
+    private static XElement Share(MetricEstimate auc, double? truth) => Markup.Number(
         Numbers.HasValue(auc) && truth is > 0.5 ? Numbers.Percent(auc.Value!.Value - 0.5, truth.Value - 0.5) : "not estimable");
 }

@@ -1,4 +1,4 @@
-using HccRisk.Studies.Results;
+using HccRisk.Survival.Evaluation.Discrimination;
 using ScottPlot;
 
 namespace HccRisk.Reporting.Plots;
@@ -54,7 +54,7 @@ public static class AucOverTimePlot
         });
     }
 
-    private static void Add(Plot plot, List<HorizonPerformance> run, Color color, LinePattern pattern)
+    private static void Add(Plot plot, List<TimeDependentAucResult> run, Color color, LinePattern pattern)
     {
         var times = run.Select(p => p.Time).ToArray();
         if (run.Count > 1 && run.All(p => Numbers.HasInterval(p.Auc)))
@@ -72,9 +72,9 @@ public static class AucOverTimePlot
         line.MarkerSize = run.Count > 1 ? 0 : 6;
     }
 
-    private static IEnumerable<List<HorizonPerformance>> Runs(IReadOnlyList<HorizonPerformance> points)
+    private static IEnumerable<List<TimeDependentAucResult>> Runs(IReadOnlyList<TimeDependentAucResult> points)
     {
-        var run = new List<HorizonPerformance>();
+        var run = new List<TimeDependentAucResult>();
         foreach (var point in points)
         {
             if (Numbers.HasValue(point.Auc))

@@ -1,3 +1,4 @@
+using HccRisk.Cohorts;
 using HccRisk.Studies.Results;
 using ScottPlot;
 using SkiaSharp;
@@ -44,21 +45,22 @@ public static class CohortFlowDiagram
         for (var i = 0; i < flow.Count; i++)
         {
             var step = flow[i];
+            var excluded = step.Before - step.Remaining;
             if (i > 0)
             {
                 Arrow(surface, centre, y, centre, y + Gap);
-                if (step.Excluded > 0)
+                if (excluded > 0)
                 {
                     Arrow(surface, centre, y + (Gap / 2), SideLeft, y + (Gap / 2));
-                    Box(surface, SideLeft, y + (Gap / 2) - Padding - (Line / 2), SideWidth, [], $"Excluded: n = {Numbers.Count(step.Excluded)}");
+                    Box(surface, SideLeft, y + (Gap / 2) - Padding - (Line / 2), SideWidth, [], $"Excluded: n = {Numbers.Count(excluded)}");
                 }
 
                 y += Gap;
             }
-            else if (step.Excluded > 0)
+            else if (excluded > 0)
             {
                 Arrow(surface, BoxLeft + BoxWidth, y + 20, SideLeft, y + 20);
-                Box(surface, SideLeft, y + 20 - Padding - (Line / 2), SideWidth, [], $"Excluded: n = {Numbers.Count(step.Excluded)}");
+                Box(surface, SideLeft, y + 20 - Padding - (Line / 2), SideWidth, [], $"Excluded: n = {Numbers.Count(excluded)}");
             }
 
             y = Box(surface, BoxLeft, y, BoxWidth, TextLayout.Wrap(step.Label, PlotFrame.TextSize, BoxWidth - 20), $"n = {Numbers.Count(step.Remaining)}");

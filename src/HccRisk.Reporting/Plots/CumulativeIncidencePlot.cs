@@ -1,4 +1,5 @@
-using HccRisk.Studies.Results;
+using HccRisk.Survival.Curves;
+using HccRisk.Survival.Evaluation;
 using ScottPlot;
 
 namespace HccRisk.Reporting.Plots;
@@ -15,17 +16,18 @@ public static class CumulativeIncidencePlot
     /// <param name="eventName">Name of the event.</param>
     /// <param name="title">Title, such as the cohort.</param>
     /// <returns>The plot, 560 pixels wide.</returns>
-    /// <exception cref="ArgumentException">No group has a cumulative incidence, or a curve has columns of different length.</exception>
-    public static PlotImage Render(IReadOnlyList<RiskGroup> groups, string timeUnit, string eventName, string title = "")
+    /// <exception cref="ArgumentException">No group has a cumulative incidence.</exception>
+    public static PlotImage Render(IReadOnlyList<RiskGroupCurves> groups, string timeUnit, string eventName, string title = "")
     {
         ArgumentNullException.ThrowIfNull(groups);
         var highest = groups
-            .Where(g => g.CumulativeIncidence is not null)
-            .SelectMany(g => g.CumulativeIncidence!.Upper.Concat(g.CumulativeIncidence.Values))
+            .Select(g => g.Incidence)
+            .OfType<IncidenceCurve>()
+            .SelectMany(c => c.Upper.Concat(c.Incidence))
             .Where(double.IsFinite)
             .DefaultIfEmpty(0)
             .Max();
-        if (groups.All(g => g.CumulativeIncidence is null))
+        if (groups.All(g => g.Incidence is null))
         {
             throw new ArgumentException("no risk group has a cumulative incidence", nameof(groups));
         }
@@ -36,7 +38,7 @@ public static class CumulativeIncidencePlot
             YLabel = "Cumulative incidence",
             TimeUnit = timeUnit,
             Groups = groups,
-            Curve = g => g.CumulativeIncidence,
+            Curve = g => PlotSteps.Of(g.Incidence),
             Start = 0,
             YMax = Math.Clamp(Math.Ceiling((highest * 10) + 0.5) / 10, 0.2, 1),
             Annotation = "event: " + eventName,

@@ -1,4 +1,4 @@
-using HccRisk.Studies.Results;
+using HccRisk.Survival.Evaluation;
 using ScottPlot;
 
 namespace HccRisk.Reporting.Plots;
@@ -18,8 +18,8 @@ public static class KaplanMeierPlot
     /// <param name="logRankP">p-value of the log-rank test, in [0, 1]; null leaves it out.</param>
     /// <param name="title">Title, such as the cohort.</param>
     /// <returns>The plot, 560 pixels wide.</returns>
-    /// <exception cref="ArgumentException">There is no group, or a curve has columns of different length.</exception>
-    public static PlotImage Render(IReadOnlyList<RiskGroup> groups, string timeUnit, string eventName, double? logRankP = null, string title = "")
+    /// <exception cref="ArgumentException">There is no group.</exception>
+    public static PlotImage Render(IReadOnlyList<RiskGroupCurves> groups, string timeUnit, string eventName, double? logRankP = null, string title = "")
     {
         ArgumentNullException.ThrowIfNull(groups);
         return new RiskGroupFigure
@@ -28,7 +28,7 @@ public static class KaplanMeierPlot
             YLabel = "Free of " + (eventName.Length <= LongestName ? eventName : "the event"),
             TimeUnit = timeUnit,
             Groups = groups,
-            Curve = g => g.KaplanMeier,
+            Curve = g => PlotSteps.Of(g.Survival),
             Start = 1,
             YMax = 1,
             Annotation = logRankP is { } p ? "log-rank " + Numbers.PValue(p) : null,

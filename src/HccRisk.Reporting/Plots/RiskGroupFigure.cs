@@ -1,4 +1,4 @@
-using HccRisk.Studies.Results;
+using HccRisk.Survival.Evaluation;
 using ScottPlot;
 using SkiaSharp;
 
@@ -20,9 +20,9 @@ internal sealed record RiskGroupFigure
 
     public required string TimeUnit { get; init; }
 
-    public required IReadOnlyList<RiskGroup> Groups { get; init; }
+    public required IReadOnlyList<RiskGroupCurves> Groups { get; init; }
 
-    public required Func<RiskGroup, StepCurve?> Curve { get; init; }
+    public required Func<RiskGroupCurves, PlotSteps?> Curve { get; init; }
 
     /// <summary>Value at time 0.</summary>
     public required double Start { get; init; }
@@ -43,11 +43,6 @@ internal sealed record RiskGroupFigure
             throw new ArgumentException("there is no risk group to draw");
         }
 
-        foreach (var group in Groups)
-        {
-            Check(group);
-        }
-
         var height = (int)(Top + DataHeight + BelowAxis + (RowHeight * (Groups.Count + 1)) + 10);
         return PlotCanvas.Draw(Width, height, Title, surface => Draw(surface, height));
     }
@@ -57,14 +52,14 @@ internal sealed record RiskGroupFigure
         var names = Groups.Select(g => TextLayout.Ellipsize(g.Name, PlotFrame.TextSize, 110)).ToArray();
         var left = Math.Max(76, 30 + names.Max(n => TextLayout.Width(n, PlotFrame.TextSize)));
         var bottom = Top + DataHeight;
-        var longest = Groups.Max(g => Math.Max(Curve(g) is { } c ? StepCurveGlyph.End(c) : 0, g.AtRiskTimes.Count > 0 ? g.AtRiskTimes.Max() : 0));
+        var longest = Groups.Max(g => g.Survival.Times[^1]);
         longest = longest > 0 ? longest : 1;
-        var shown = Groups.SelectMany(g => g.AtRiskTimes).Distinct().Order().ToArray();
+        var ticks = AxisTicks.Time(longest, TimeUnit);
 
         var data = new PixelRect(left, Width - 14, bottom, Top);
         using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), data);
         // Room on both sides: a count centred under its time is as wide as it is.
-        frame.XAxis("Time since surgery (" + TimeUnit + ")", -0.03 * longest, 1.04 * longest, shown.Length is > 0 and <= 12 ? shown : AxisTicks.Time(longest, TimeUnit));
+        frame.XAxis("Time since surgery (" + TimeUnit + ")", -0.03 * longest, 1.04 * longest, ticks);
         frame.YAxis(YLabel, 0, YMax * 1.02, AxisTicks.Between(0, YMax, 6));
         var legend = new List<PlotKey>();
         for (var i = 0; i < Groups.Count; i++)
@@ -86,10 +81,10 @@ internal sealed record RiskGroupFigure
         frame.Render(surface);
         PlotKey.Draw(surface, data, legend, Free);
         surface.Text(Title, left, 20, 13, Palette.Ink, bold: true);
-        DrawNumbersAtRisk(surface, frame, names, left, bottom + BelowAxis);
+        DrawNumbersAtRisk(surface, frame, names, ticks, left, bottom + BelowAxis);
     }
 
-    private void DrawNumbersAtRisk(PlotSurface surface, PlotFrame frame, string[] names, float left, float top)
+    private void DrawNumbersAtRisk(PlotSurface surface, PlotFrame frame, string[] names, IReadOnlyList<double> ticks, float left, float top)
     {
         var y = top + RowHeight - 4;
         surface.Text("Number at risk", left, y, PlotFrame.SmallSize, Palette.Grey);
@@ -99,11 +94,11 @@ internal sealed record RiskGroupFigure
             var color = Palette.Group(Groups[i].Name, i).Color;
             surface.Text(names[i], left - 12, y, PlotFrame.TextSize, color, SKTextAlign.Right, bold: true);
             var free = float.NegativeInfinity;
-            for (var k = 0; k < Groups[i].AtRiskTimes.Count; k++)
+            foreach (var time in ticks)
             {
-                var count = Numbers.Count(Groups[i].AtRisk[k]);
+                var count = Numbers.Count((int)Math.Round(Groups[i].Survival.AtRiskAt(time)));
                 var half = TextLayout.Width(count, PlotFrame.TextSize) / 2;
-                var x = frame.PixelX(Groups[i].AtRiskTimes[k]);
+                var x = frame.PixelX(time);
                 if (x - half < free)
                 {
                     continue;
@@ -112,20 +107,6 @@ internal sealed record RiskGroupFigure
                 surface.Text(count, x, y, PlotFrame.TextSize, Palette.Ink, SKTextAlign.Center);
                 free = x + half + 4;
             }
-        }
-    }
-
-    private void Check(RiskGroup group)
-    {
-        if (group.AtRisk.Count != group.AtRiskTimes.Count)
-        {
-            throw new ArgumentException($"group '{group.Name}' has {group.AtRiskTimes.Count} times and {group.AtRisk.Count} numbers at risk");
-        }
-
-        if (Curve(group) is { } c && (c.Values.Count != c.Times.Count || c.Lower.Count != c.Times.Count || c.Upper.Count != c.Times.Count))
-        {
-            throw new ArgumentException(
-                $"the curve of group '{group.Name}' has {c.Times.Count} times, {c.Values.Count} values, {c.Lower.Count} lower and {c.Upper.Count} upper limits");
         }
     }
 }

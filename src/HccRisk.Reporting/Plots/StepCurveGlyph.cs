@@ -1,11 +1,10 @@
-using HccRisk.Studies.Results;
 using ScottPlot;
 using SkiaSharp;
 
 namespace HccRisk.Reporting.Plots;
 
 /// <summary>One step curve with band and censoring ticks, as three paths whatever the number of patients: that keeps the SVG small.</summary>
-internal sealed class StepCurveGlyph(StepCurve curve, double start, Color color, LinePattern pattern) : IPlottable
+internal sealed class StepCurveGlyph(PlotSteps curve, double start, Color color, LinePattern pattern) : IPlottable
 {
     private const float TickHalf = 4;
 
@@ -16,7 +15,7 @@ internal sealed class StepCurveGlyph(StepCurve curve, double start, Color color,
     public IEnumerable<LegendItem> LegendItems => [];
 
     /// <summary>The last time anybody was followed.</summary>
-    public static double End(StepCurve curve) => Math.Max(
+    public static double End(PlotSteps curve) => Math.Max(
         curve.Times.Count > 0 ? curve.Times[^1] : 0,
         curve.CensoringTimes.Count > 0 ? curve.CensoringTimes.Max() : 0);
 

@@ -1,4 +1,5 @@
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Estimates;
 using ScottPlot;
 using SkiaSharp;
 
@@ -92,7 +93,7 @@ public static class TruthLadderPlot
         population.MarkerLineWidth = 2;
     }
 
-    private static void AddModel(Plot plot, Estimate auc, int row)
+    private static void AddModel(Plot plot, MetricEstimate auc, int row)
     {
         if (!Numbers.HasValue(auc))
         {
@@ -112,6 +113,6 @@ public static class TruthLadderPlot
 
     private static string Text(TruthRung rung) => Numbers.Fixed(rung.Population, 3) + (rung.External is { } e ? " / " + Numbers.Fixed(e, 3) : "");
 
-    private static string Text(Estimate auc) => !Numbers.HasValue(auc) ? "not estimable"
+    private static string Text(MetricEstimate auc) => !Numbers.HasValue(auc) ? "not estimable"
         : Numbers.Fixed(auc.Value!.Value, 3) + (Numbers.HasInterval(auc) ? $" ({Numbers.Range(auc.Lower!.Value, auc.Upper!.Value, 2)})" : "");
 }

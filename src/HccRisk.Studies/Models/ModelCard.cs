@@ -1,7 +1,7 @@
 using HccRisk.Cohorts;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Running;
-using HccRisk.Survival.Validation;
+using HccRisk.Survival.CutPoints;
 
 namespace HccRisk.Studies.Models;
 
@@ -10,6 +10,9 @@ public sealed record ModelCard
 {
     /// <summary>The model as the protocol specified it.</summary>
     public required ModelSpecification Specification { get; init; }
+
+    /// <summary>The method in words: "ridge-penalised Cox model".</summary>
+    public required string Method { get; init; }
 
     /// <summary>Title of the study that made it.</summary>
     public required string Study { get; init; }

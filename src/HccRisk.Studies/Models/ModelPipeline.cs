@@ -1,5 +1,6 @@
 using HccRisk.Survival.Catalog;
-using HccRisk.Survival.Regression;
+using HccRisk.Survival.Cox;
+using HccRisk.Survival.Selection;
 using Microsoft.ML;
 using Microsoft.ML.Transforms;
 

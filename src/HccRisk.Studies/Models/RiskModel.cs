@@ -15,7 +15,8 @@ using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
-using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Learning;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -57,8 +58,8 @@ public sealed class RiskModel
     /// <summary>Columns the ML.NET model reads.</summary>
     public DataViewSchema InputSchema { get; }
 
-    /// <summary>The survival model at the end of the pipeline: coefficients, names, baseline.</summary>
-    public CoxFunction Survival => LearnedModel.Find<CoxFunction>(Pipeline);
+    /// <summary>The survival model at the end of the pipeline, whatever its method.</summary>
+    public SurvivalFunction Survival => LearnedModel.Find<SurvivalFunction>(Pipeline);
 
     /// <summary>Reads a model file.</summary>
     /// <param name="path">A file written by <see cref="Save"/>.</param>
@@ -259,7 +260,7 @@ public sealed class RiskModel
             return new PredictionResult([], features.Cohort.Exclusions);
         }
 
-        var (predictions, coverage) = Score(ModelData.Load(_context, features, Card.Specification, Card.ClinicalColumns, Card.Scores, allowMissing), "new");
+        var (predictions, _, coverage) = Score(ModelData.Load(_context, features, Card.Specification, Card.ClinicalColumns, Card.Scores, allowMissing), "new");
         Exclusion[] unknown = allowMissing
             ? []
             : [.. predictions
@@ -298,18 +299,14 @@ public sealed class RiskModel
     }
 
     /// <summary>Scores rows that already hold features.</summary>
-    internal (IReadOnlyList<PatientPrediction> Predictions, InputCoverage Coverage) Score(IDataView data, string set)
+    internal ScoredPatients Score(IDataView data, string set)
     {
         var scored = Pipeline.Transform(data);
         var survival = Survival;
         var coverage = InputCoverage.Of(scored, data.Schema, Card.Specification.Modalities, survival.InputSlots);
-        return (
-            [.. DataViewReader.ReadTexts(scored, "PatientId")
-                .Zip(DataViewReader.ReadTexts(scored, "Site"), DataViewReader.ReadNumbers(scored, "Score"))
-                .Select((p, i) => new PatientPrediction(p.First, p.Second, set, p.Third, survival.IncidenceAt(p.Third, Card.Horizon), Card.Groups.NameOf(p.Third))
-                {
-                    Imputed = coverage.Missing(i),
-                })],
-            coverage);
+        var risks = RiskColumns.Read(scored, "CumulativeIncidence", survival.Horizons);
+        var predictions = PatientPredictions.Of(
+            DataViewReader.ReadTexts(scored, "PatientId"), DataViewReader.ReadTexts(scored, "Site"), set, DataViewReader.ReadNumbers(scored, "Score"), risks, Card, coverage);
+        return new ScoredPatients(predictions, risks, coverage);
     }
 }

@@ -8,7 +8,7 @@ using HccRisk.Core.Storage;
 using HccRisk.Pathomics;
 using HccRisk.Radiomics;
 using HccRisk.Studies.Models;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Studies.Protocol;
 

@@ -1,11 +1,13 @@
+using HccRisk.Survival.Learning;
+
 namespace HccRisk.Studies.Results;
 
 /// <summary>One model of the study.</summary>
 /// <param name="Name">"PRE" or "POST".</param>
 /// <param name="Description">What goes in, and when it is available.</param>
 /// <param name="FeaturesByModality">Number of input features by modality, before selection.</param>
-/// <param name="Coefficients">Coefficients, largest effect first.</param>
-/// <param name="Penalty">Ridge penalty chosen on development patients; null without penalty.</param>
+/// <param name="Coefficients">Coefficients, largest effect first; empty for a model that is not linear in its inputs.</param>
+/// <param name="Penalty">What shrank the coefficients, chosen on development patients; null without penalty.</param>
 /// <param name="Cut">Score above which patients are called high risk, chosen on development patients and frozen.</param>
 /// <param name="CutRule">How the cut was chosen, in words.</param>
 /// <param name="Development">Cross-validated performance on the development site(s).</param>
@@ -16,9 +18,9 @@ public sealed record ModelResult(
     string Description,
     IReadOnlyDictionary<string, int> FeaturesByModality,
     IReadOnlyList<CoefficientRow> Coefficients,
-    double? Penalty,
+    CoefficientPenalty? Penalty,
     double Cut,
     string CutRule,
-    Performance Development,
-    IReadOnlyList<Performance> External,
+    CohortEvaluation Development,
+    IReadOnlyList<CohortEvaluation> External,
     IReadOnlyList<PatientPrediction> Predictions);

@@ -21,7 +21,7 @@ internal sealed class RunRecord(string folder)
     public IReadOnlyList<Exclusion> Exclusions { get; set; } = [];
 
     /// <summary>The steps so far.</summary>
-    public IReadOnlyList<Results.FlowStep> Flow { get; private set; } = [];
+    public IReadOnlyList<FlowStep> Flow { get; private set; } = [];
 
     /// <summary>Where the exclusions are written.</summary>
     public string Path => System.IO.Path.Combine(folder, ExclusionsFile);
@@ -30,7 +30,7 @@ internal sealed class RunRecord(string folder)
     public void Set(CohortFlow flow)
     {
         Exclusions = flow.Cohort.Exclusions;
-        Flow = [.. flow.Steps.Select(s => new Results.FlowStep(s.Note is null ? s.Name : $"{s.Name} ({s.Note})", s.Before - s.Remaining, s.Remaining))];
+        Flow = [.. flow.Steps.Select(s => s with { Excluded = [.. s.Excluded.Select(Hidden)] })];
     }
 
     /// <summary>The cohort as it is now.</summary>
@@ -41,7 +41,7 @@ internal sealed class RunRecord(string folder)
         var before = flow.Cohort.Count;
         foreach (var group in analysed.Exclusions.Skip(flow.Cohort.Exclusions.Count).GroupBy(e => e.Stage, StringComparer.Ordinal))
         {
-            before -= group.Count();
+            var left = group.ToArray();
             var name = group.Key switch
             {
                 Exclusion.Site => $"At a site of the study ({string.Join(", ", sites.Names)})",
@@ -49,7 +49,8 @@ internal sealed class RunRecord(string folder)
                 Exclusion.Clinical => "Categories known from development patients",
                 _ => $"Features computed: {group.Key}",
             };
-            steps.Add(new Results.FlowStep(name, group.Count(), before));
+            steps.Add(new FlowStep(name, before, before - left.Length, [.. left.Select(Hidden)]));
+            before -= left.Length;
         }
 
         (Exclusions, Flow) = (analysed.Exclusions, steps);
@@ -79,9 +80,12 @@ internal sealed class RunRecord(string folder)
         }
 
         Directory.CreateDirectory(folder);
-        Save(ExclusionsFile, "patient_id,stage,reason", Exclusions.Select(e => $"{Quote(e.PatientId)},{Quote(e.Stage)},{Quote(FilePlaces.HidePaths(e.Reason))}"));
-        Save(FlowFile, "step,excluded,remaining", Flow.Select(s => FormattableString.Invariant($"{Quote(s.Label)},{s.Excluded},{s.Remaining}")));
+        Save(ExclusionsFile, "patient_id,stage,reason", Exclusions.Select(e => $"{Quote(e.PatientId)},{Quote(e.Stage)},{Quote(Hidden(e).Reason)}"));
+        Save(FlowFile, "step,excluded,remaining", Flow.Select(s => FormattableString.Invariant($"{Quote(s.Label)},{s.Before - s.Remaining},{s.Remaining}")));
     }
+
+    /// <summary>Without the folders of this machine.</summary>
+    public static Exclusion Hidden(Exclusion exclusion) => exclusion with { Reason = FilePlaces.HidePaths(exclusion.Reason) };
 
     private void Save(string name, string heading, IEnumerable<string> rows) =>
         AtomicFile.WriteText(System.IO.Path.Combine(folder, name), string.Concat(rows.Prepend(heading).Select(r => r + "\n")));

@@ -6,6 +6,7 @@ using HccRisk.Core.Storage;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Learning;
 
 namespace HccRisk.Studies.Running;
 
@@ -20,9 +21,8 @@ public static class StudyFiles
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new NotANumberConverter() },
     };
 
     /// <summary>The names of all files that a study writes into its output folder but the feature store: models, tables, the run manifest and the result.</summary>
@@ -59,7 +59,7 @@ public static class StudyFiles
             protocol,
             inputs,
             outputs,
-            [.. result.Models.Select(m => new ManifestModel(m.Name, m.Development.Patients, m.Development.Events, m.Penalty, m.Cut, m.FeaturesByModality))],
+            [.. result.Models.Select(m => new ManifestModel(m.Name, m.Development.Metrics.Patients, m.Development.Metrics.Events, m.Penalty, m.Cut, m.FeaturesByModality))],
             result.Exclusions,
             result.Notes);
         Save(options, ManifestFile, JsonSerializer.Serialize(manifest, Json) + "\n");
@@ -87,5 +87,5 @@ public static class StudyFiles
         IReadOnlyList<string> Notes);
 
     private sealed record ManifestModel(
-        string Name, int Patients, int Events, double? Penalty, double Cut, IReadOnlyDictionary<string, int> FeaturesByModality);
+        string Name, int Patients, int Events, CoefficientPenalty? Penalty, double Cut, IReadOnlyDictionary<string, int> FeaturesByModality);
 }

@@ -11,8 +11,12 @@ using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.CrossValidation;
+using HccRisk.Survival.CutPoints;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Validation;
+using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Learning;
+using HccRisk.Survival.Resampling;
 using Microsoft.ML;
 
 namespace HccRisk.Studies.Running;
@@ -23,6 +27,8 @@ namespace HccRisk.Studies.Running;
 /// </summary>
 public sealed class StudyRunner
 {
+    private const int CurvePoints = 24;
+
     private readonly StudyProtocol _protocol;
     private readonly StudyRunOptions _options;
     private readonly MLContext _ml;
@@ -98,7 +104,7 @@ public sealed class StudyRunner
         var models = new List<ModelResult>();
         foreach (var specification in _protocol.Models)
         {
-            models.Add(FitModel(specification, features, setup, sites, progress, cancellationToken));
+            models.Add(FitModel(specification, features, setup, sites, notes, progress, cancellationToken));
         }
 
         var result = new StudyResult
@@ -112,7 +118,7 @@ public sealed class StudyRunner
             TimeUnit = features.Cohort.Schema.Endpoint?.TimeUnit ?? "months",
             Horizon = _protocol.Horizon,
             Flow = record.Flow,
-            Exclusions = [.. features.Cohort.Exclusions.Select(e => e with { Reason = FilePlaces.HidePaths(e.Reason) })],
+            Exclusions = [.. features.Cohort.Exclusions.Select(RunRecord.Hidden)],
             Sites = sites.Summaries(features.Cohort, _protocol.Cause),
             Characteristics = CharacteristicsTable.Build(features.Cohort, sites.All, p => sites.IsExternal(p.Site)),
             Models = models,
@@ -198,11 +204,11 @@ public sealed class StudyRunner
 
     /// <summary>What an estimator cannot do with these patients, in the words of the study file.</summary>
     private ModelResult FitModel(
-        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, List<string> notes, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
-            return RunModel(specification, features, setup, sites, progress, cancellationToken);
+            return RunModel(specification, features, setup, sites, notes, progress, cancellationToken);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException or NoEventsException)
         {
@@ -214,7 +220,7 @@ public sealed class StudyRunner
     }
 
     private ModelResult RunModel(
-        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, List<string> notes, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
     {
         var clinical = ModelData.ClinicalColumns(features.Cohort, specification);
         var scores = features.Tables.Where(t => t.Modality == ModelSpecification.Clinical).SelectMany(t => t.Columns).Select(c => c.Name).ToArray();
@@ -232,11 +238,13 @@ public sealed class StudyRunner
             progress is null ? null : new FoldProgress(stage, progress));
         var groups = RiskGroups.Quantiles([.. validated.Scores], 1 - _protocol.HighRiskFraction);
         var fitted = pipeline.Fit(development);
-        var function = LearnedModel.Find<CoxFunction>(fitted);
+        var function = LearnedModel.Find<SurvivalFunction>(fitted);
+        notes.AddRange(function.Warnings.Select(w => $"Model {specification.Name}: {w}"));
 
         var card = new ModelCard
         {
             Specification = specification with { Modalities = modalities },
+            Method = function.Method,
             Study = _protocol.Title,
             Synthetic = _protocol.Synthetic,
             Schema = features.Cohort.Schema,
@@ -257,34 +265,52 @@ public sealed class StudyRunner
         var model = new RiskModel(_ml, card, fitted, data.Schema);
         model.Save(Path.Combine(_options.OutputFolder, StudyFiles.ModelFile(specification)));
 
-        var evaluator = new ModelEvaluator(_protocol, function, groups);
-        var own = patients.Where(p => !sites.IsExternal(p.Site)).ToArray();
-        var predictions = new List<PatientPrediction>(evaluator.Predictions(
-            own, validated.Scores, InputCoverage.Of(fitted.Transform(development), data.Schema, modalities, function.InputSlots), "cross-validated"));
-        var external = new List<Performance>();
+        // What the folds wrote of patients they never saw: no score of one model meets the baseline of another.
+        var evaluation = Evaluation(_protocol, groups, cancellationToken);
+        Patient[] own = [.. patients.Where(p => !sites.IsExternal(p.Site))];
+        var coverage = InputCoverage.Of(fitted.Transform(development), data.Schema, modalities, function.InputSlots);
+        var predictions = new List<PatientPrediction>(PatientPredictions.Of(
+            [.. own.Select(p => p.Id)], [.. own.Select(p => p.Site)], "cross-validated", validated.Scores, validated.Risks, card, coverage));
+        var external = new List<CohortEvaluation>();
         foreach (var site in sites.External)
         {
-            var rows = new RowSubset(data, [.. patients.Select(p => string.Equals(p.Site, site, StringComparison.Ordinal))]);
-            var (predicted, _) = model.Score(rows, "external");
-            predictions.AddRange(predicted);
-            external.Add(evaluator.Evaluate($"{site}, external", [.. patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal))], [.. predicted.Select(p => p.Score)]));
+            Patient[] others = [.. patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal))];
+            var scored = model.Score(new RowSubset(data, [.. patients.Select(p => string.Equals(p.Site, site, StringComparison.Ordinal))]), "external");
+            predictions.AddRange(scored.Predictions);
+            external.Add(new CohortEvaluation(
+                $"{site}, external", SurvivalEvaluator.Evaluate(OutcomeOf(others), [.. scored.Predictions.Select(p => p.Score)], scored.Risks, evaluation)));
         }
 
         return new ModelResult(
             specification.Name,
-            Describe(specification, modalities),
+            Describe(specification, modalities, function),
             modalities.ToDictionary(m => m, m => SlotNames.Read(data.Schema[m]).Count, StringComparer.Ordinal),
             CoefficientTable.Build(function),
-            function.Ridge,
+            function.Linear?.Penalty,
             groups.Cuts[0],
             FormattableString.Invariant($"the {_protocol.HighRiskFraction:0%} of development patients with the highest cross-validated scores are called high risk; the cut is then frozen"),
-            evaluator.Evaluate($"{sites.DevelopmentNames}, cross-validated", own, validated.Scores),
+            new CohortEvaluation(
+                $"{sites.DevelopmentNames}, cross-validated", SurvivalEvaluator.Evaluate(OutcomeOf(own), validated.Scores, validated.Risks, evaluation)),
             external,
             predictions);
     }
 
-    private static string Describe(ModelSpecification specification, IReadOnlyList<string> modalities) =>
-        $"{(specification.Availability == Availability.Pre ? "Before surgery" : "After surgery")}: {string.Join(" + ", modalities.Select(m => m.ToLowerInvariant()))}; ridge-penalised Cox model of the cause of interest.";
+    /// <summary>How each model is judged, on whatever patients.</summary>
+    internal static EvaluationOptions Evaluation(StudyProtocol protocol, RiskGroups groups, CancellationToken cancellationToken) => new()
+    {
+        Cause = protocol.Cause,
+        Horizons = protocol.Horizons,
+        Controls = protocol.AucControls,
+        AucCurvePoints = CurvePoints,
+        Groups = groups,
+        CancellationToken = cancellationToken,
+    };
+
+    private static SurvivalOutcome OutcomeOf(IReadOnlyList<Patient> patients) =>
+        new([.. patients.Select(p => p.Outcome!.Value.Time)], [.. patients.Select(p => p.Outcome!.Value.Event)]);
+
+    private static string Describe(ModelSpecification specification, IReadOnlyList<string> modalities, SurvivalFunction function) =>
+        $"{(specification.Availability == Availability.Pre ? "Before surgery" : "After surgery")}: {string.Join(" + ", modalities.Select(m => m.ToLowerInvariant()))}; {function.Method} of the cause of interest.";
 
     private sealed class FoldProgress(string stage, IProgress<StudyProgress> target) : IProgress<(int Done, int Total)>
     {

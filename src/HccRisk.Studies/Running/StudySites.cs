@@ -5,8 +5,8 @@ using HccRisk.Core.Naming;
 using HccRisk.Studies.Description;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
+using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Nonparametric;
 
 namespace HccRisk.Studies.Running;
 

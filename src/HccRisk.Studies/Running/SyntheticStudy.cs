@@ -2,7 +2,7 @@ using HccRisk.Radiomics;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Synthetic;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Studies.Running;
 

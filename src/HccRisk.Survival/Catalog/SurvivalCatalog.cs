@@ -1,8 +1,10 @@
-using System.Globalization;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
-using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.CrossValidation;
+using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Learning;
+using HccRisk.Survival.Resampling;
+using HccRisk.Survival.Selection;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -55,8 +57,8 @@ public sealed class SurvivalCatalog
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn, options.AllowUncensored);
-        var metrics = Evaluate(outcome, DataViewReader.ReadNumbers(data, options.ScoreColumn), options);
-        return RiskMetrics.Add(metrics, RiskMetrics.Read(data, options.RiskColumn, options.Horizons), outcome, options);
+        return SurvivalEvaluator.Evaluate(
+            outcome, DataViewReader.ReadNumbers(data, options.ScoreColumn), RiskColumns.Read(data, options.RiskColumn, options.Horizons), options);
     }
 
     /// <summary>
@@ -129,26 +131,5 @@ public sealed class SurvivalCatalog
         var isExternal = Array.ConvertAll(sites, s => roles.External.Contains(s, StringComparer.Ordinal));
         RowGroups.RequireOneSide(RowGroups.Read(data, RowGroups.Standard), [.. isExternal.Select(e => e ? "external" : "development")]);
         return new SiteSplit(new RowSubset(data, [.. isExternal.Select(e => !e)]), new RowSubset(data, isExternal));
-    }
-
-    internal static SurvivalMetrics Evaluate(SurvivalOutcome outcome, double[] scores, EvaluationOptions options)
-    {
-        var at = Array.FindIndex(scores, s => !double.IsFinite(s));
-        if (at >= 0)
-        {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Score {at} is {scores[at]}: a row with missing input was scored; impute before the trainer."));
-        }
-
-        var specific = options.Cause == 0 ? outcome.WithAnyCause() : outcome.WithCause(options.Cause);
-        var concordance = new ConcordanceOptions { Level = options.Level };
-        return new SurvivalMetrics
-        {
-            Patients = outcome.Count,
-            Events = specific.EventCount(),
-            Concordance = Metrics.Concordance.Uno(specific, scores, options.Tau, concordance).Estimate,
-            Harrell = Metrics.Concordance.Harrell(specific, scores, options: concordance).Estimate,
-            Auc = TimeDependentAuc.CumulativeDynamic(
-                options.Cause == 0 ? specific : outcome, scores, [.. options.Horizons], new TimeDependentAucOptions { Cause = Math.Max(1, options.Cause), Controls = options.Controls, Level = options.Level }),
-        };
     }
 }

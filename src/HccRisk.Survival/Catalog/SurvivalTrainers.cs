@@ -1,6 +1,5 @@
-using HccRisk.Survival.Regression;
+using HccRisk.Survival.Cox;
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 
 namespace HccRisk.Survival.Catalog;
 
@@ -21,11 +20,7 @@ public sealed class SurvivalTrainers
 
     /// <summary>A Cox model.</summary>
     /// <param name="options">Columns, cause, ties, penalty, horizons.</param>
-    public CoxTrainer Cox(CoxTrainerOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new CoxTrainer(_context.Transforms, options, (IHostEnvironment)_context);
-    }
+    public CoxTrainer Cox(CoxTrainerOptions options) => new(_context, options);
 
     /// <summary>A ridge-penalised Cox model whose penalty is chosen by cross-validation inside the training data.</summary>
     /// <param name="featureColumn">Vector of features; it may be wider than there are patients.</param>

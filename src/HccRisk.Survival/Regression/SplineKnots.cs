@@ -1,3 +1,5 @@
+using HccRisk.Survival.Data;
+
 namespace HccRisk.Survival.Regression;
 
 /// <summary>
@@ -89,12 +91,5 @@ internal static class SplineKnots
 
     private static double[] Even(double outer, int count) => [.. Enumerable.Range(0, count).Select(k => outer + (k * (1 - (2 * outer)) / (count - 1)))];
 
-    /// <summary>Linear interpolation, R's type 7.</summary>
-    private static double[] Quantiles(double[] sorted, double[] levels) => Array.ConvertAll(levels, level =>
-    {
-        var at = level * (sorted.Length - 1);
-        var below = (int)at;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((at - below) * (sorted[above] - sorted[below]));
-    });
+    private static double[] Quantiles(double[] sorted, double[] levels) => Array.ConvertAll(levels, level => Quantile.Of(sorted, level));
 }

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using HccRisk.Cli.Commands;
 using HccRisk.Oracles;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Regression;
 using Xunit;
 using static HccRisk.Cli.Tests.Survival.SurvivalCommandRun;
 

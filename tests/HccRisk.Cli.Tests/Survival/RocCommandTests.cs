@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Utility;
+using HccRisk.Survival.Evaluation.ClinicalUtility;
+using HccRisk.Survival.Evaluation.Discrimination;
 using Xunit;
 using static HccRisk.Cli.Tests.Survival.SurvivalCommandRun;
 
@@ -54,7 +54,7 @@ public class RocCommandTests
             Assert.Equal(Reclassification.Continuous(outcome, old, better, 0.5).Net.Value, Number(score, "NRI", "value"));
             Assert.Equal(Reclassification.IntegratedDiscrimination(outcome, old, better, 0.5).PValue, Number(score, "IDI", "p"));
             Assert.Equal(
-                Reclassification.Categorical(outcome, old, better, new HccRisk.Survival.Validation.RiskGroups([0.2, 0.5], "given"), 0.5).Net.Value, Number(score, "NRI_categorical", "value"));
+                Reclassification.Categorical(outcome, old, better, new HccRisk.Survival.CutPoints.RiskGroups([0.2, 0.5], "given"), 0.5).Net.Value, Number(score, "NRI_categorical", "value"));
             Assert.Contains(
                 "must name the old and the new of the models old, new",
                 Assert.Throws<ArgumentException>(() => Run($"score {common} --risk old=o,new=b --at 0.5 --reclassify old,newer")).Message,

@@ -5,8 +5,8 @@ using HccRisk.Cli.Commands;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Oracles;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Regression;
 using Xunit;
 using static HccRisk.Cli.Tests.Survival.SurvivalCommandRun;
 

@@ -9,6 +9,7 @@ using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using Microsoft.ML;
 using Xunit;
 
@@ -51,8 +52,8 @@ public sealed class HepatocellularTests
         Assert.Equal(143, site.Events["recurrence"]);
         Assert.Equal(84, site.Events["censored"]);
         Assert.Equal(["PRE", "POST"], result.Models.Select(m => m.Name));
-        Assert.All(result.Models, m => Assert.Equal((227, 143, 0), (m.Development.Patients, m.Development.Events, m.External.Count)));
-        Assert.All(result.Models, m => Assert.Equal([91, 124, 136], m.Development.Horizons.Select(h => h.Cases)));
+        Assert.All(result.Models, m => Assert.Equal((227, 143, 0), (m.Development.Metrics.Patients, m.Development.Metrics.Events, m.External.Count)));
+        Assert.All(result.Models, m => Assert.Equal([91, 124, 136], m.Development.Metrics.Auc.Select(h => h.Cases)));
         Assert.Equal("all patients, cross-validated", result.Models[0].Development.Cohort);
         string[] late = ["differentiation", "vascular", "capsule"];
         Assert.Empty(result.Models[0].Coefficients.Select(c => c.Feature).Intersect(late));
@@ -74,7 +75,7 @@ public sealed class HepatocellularTests
         var result = Run(folder, external: true);
 
         Assert.Equal([("A", 150, 101), ("B", 77, 42)], result.Sites.Select(s => (s.Site, s.Patients, s.Events["recurrence"])));
-        Assert.All(result.Models, m => Assert.Equal((77, 42), (m.External[0].Patients, m.External[0].Events)));
+        Assert.All(result.Models, m => Assert.Equal((77, 42), (m.External[0].Metrics.Patients, m.External[0].Metrics.Events)));
         foreach (var model in result.Models)
         {
             var (again, _) = RiskModel.Load(folder[$"results/{model.Name.ToLowerInvariant()}.zip"]).Predict(
@@ -157,7 +158,7 @@ public sealed class HepatocellularTests
                 var own = predictions.Where(p => p[0] == model.Name && p[3] == set)
                     .Select(p => (Score: double.Parse(p[4], CultureInfo.InvariantCulture), outcomes[p[1]].Time, outcomes[p[1]].Event)).ToArray();
                 var pairs = own.Where(a => a.Event).SelectMany(a => own.Where(b => b.Time > a.Time || (b.Time == a.Time && !b.Event)).Select(b => a.Score.CompareTo(b.Score))).ToArray();
-                Assert.Equal(pairs.Average(c => (c + 1) / 2.0), performance.Harrell.Value!.Value, 12);
+                Assert.Equal(pairs.Average(c => (c + 1) / 2.0), performance.Metrics.Harrell.Value!.Value, 12);
             }
         }
     }

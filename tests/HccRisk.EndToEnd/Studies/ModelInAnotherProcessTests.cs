@@ -16,7 +16,7 @@ namespace HccRisk.EndToEnd.Studies;
 public sealed class ModelInAnotherProcessTests(PackedFeed feed, CommandStudy study) : IClassFixture<CommandStudy>
 {
     private const string Program = """
-        using HccRisk.Survival.Catalog;
+        using HccRisk.Survival.Learning;
         using Microsoft.ML;
         using Microsoft.ML.Data;
 
@@ -27,7 +27,7 @@ public sealed class ModelInAnotherProcessTests(PackedFeed feed, CommandStudy stu
             Console.WriteLine(BitConverter.SingleToInt32Bits(score));
         }
 
-        Console.WriteLine(string.Join(' ', HccRisk.Core.Learning.LearnedModel.Find<CoxFunction>(model).InputSlots));
+        Console.WriteLine(string.Join(' ', HccRisk.Core.Learning.LearnedModel.Find<SurvivalFunction>(model).InputSlots));
         """;
 
     [Fact]

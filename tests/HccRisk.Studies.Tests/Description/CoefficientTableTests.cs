@@ -1,5 +1,6 @@
 using HccRisk.Studies.Description;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit;

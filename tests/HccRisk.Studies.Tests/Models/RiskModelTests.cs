@@ -4,7 +4,7 @@ using HccRisk.Core.Storage;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Tests.Running;
-using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Learning;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit;
@@ -104,16 +104,16 @@ public sealed class RiskModelTests(SmallStudy study) : IDisposable
         var loaded = RiskModel.Load(study["pre.zip"]);
         Assert.Equal(["Clinical", "Radiomics"], schema.Where(c => c.Type is VectorDataViewType).Select(c => c.Name).Order());
 
-        var function = LearnedModel.Find<CoxFunction>(model);
+        var function = LearnedModel.Find<SurvivalFunction>(model).Linear!;
 
-        Assert.Equal(loaded.Survival.Coefficients, function.Coefficients);
-        Assert.Equal(loaded.Survival.InputSlots, function.InputSlots);
+        Assert.Equal(loaded.Survival.Linear!.Coefficients, function.Coefficients);
+        Assert.Equal(loaded.Survival.InputSlots, function.Names);
         var coefficients = study.Result.Models[0].Coefficients;
-        Assert.Equal(function.InputSlots.Order(), coefficients.Select(c => $"{c.Modality}.{c.Feature}").Order());
-        for (var j = 0; j < function.InputSlots.Count; j++)
+        Assert.Equal(function.Names.Order(), coefficients.Select(c => $"{c.Modality}.{c.Feature}").Order());
+        for (var j = 0; j < function.Names.Count; j++)
         {
-            var row = coefficients.Single(c => $"{c.Modality}.{c.Feature}" == function.InputSlots[j]);
-            Assert.Equal(function.Coefficients[j] * function.InputDeviations[j], row.Coefficient);
+            var row = coefficients.Single(c => $"{c.Modality}.{c.Feature}" == function.Names[j]);
+            Assert.Equal(function.Coefficients[j] * function.Deviations[j], row.Coefficient);
         }
     }
 

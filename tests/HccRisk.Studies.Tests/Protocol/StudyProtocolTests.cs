@@ -2,7 +2,7 @@ using HccRisk.Cohorts;
 using HccRisk.Radiomics;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Evaluation.Discrimination;
 using Xunit;
 
 namespace HccRisk.Studies.Tests.Protocol;

@@ -124,22 +124,26 @@ public sealed class BadInputTests(SmallStudy study)
         var result = variant.Run(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Contains(result.Notes, n => n.Contains(SmallStudy.External, StringComparison.Ordinal) && n.Contains("no event", StringComparison.Ordinal) && n.Contains("24", StringComparison.Ordinal));
-        foreach (var external in result.Models.Select(m => Assert.Single(m.External)))
+        foreach (var external in result.Models.Select(m => Assert.Single(m.External).Metrics))
         {
             Assert.Equal(0, external.Events);
             Assert.All(
-                external.Horizons.Select(h => h.Auc).Append(external.Harrell).Append(external.Uno),
+                external.Auc.Select(h => h.Auc).Append(external.Harrell).Append(external.Concordance),
                 e =>
                 {
                     Assert.Null(e.Value);
                     Assert.Null(e.Lower);
                     Assert.NotEmpty(e.NotEstimable!);
                 });
-            Assert.Null(external.LogRankP);
+            Assert.Null(external.Groups!.LogRank);
+            Assert.NotEmpty(external.Groups.NotEstimable!);
+
+            // Nobody had the event: the risks are too high, and by how much is known all the same.
+            Assert.All(external.Brier, b => Assert.NotNull(b.Brier.Value));
         }
 
         Assert.DoesNotContain("NaN", File.ReadAllText(Path.Combine(variant.Options.OutputFolder, "result.json")), StringComparison.Ordinal);
-        Assert.All(result.Models, m => Assert.NotNull(m.Development.Harrell.Value));
+        Assert.All(result.Models, m => Assert.NotNull(m.Development.Metrics.Harrell.Value));
     }
 
     [Theory]
@@ -187,7 +191,7 @@ public sealed class BadInputTests(SmallStudy study)
         var result = variant.Run(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.All(moved, id => AssertExcluded(result, id, "site", "'Wuhan'"));
-        Assert.Contains(result.Flow, s => s.Label.StartsWith("At a site of the study", StringComparison.Ordinal) && s.Excluded == 3);
+        Assert.Contains(result.Flow, s => s.Label.StartsWith("At a site of the study", StringComparison.Ordinal) && s.Excluded.Count == 3 && s.Before - s.Remaining == 3);
         Assert.Equal(result.Sites.Sum(s => s.Patients), result.Flow[^1].Remaining);
     }
 

@@ -96,10 +96,10 @@ public sealed class StudyRunnerTests(SmallStudy study)
             }
 
             var performance = Assert.Single(model.External);
-            Assert.Equal(own.Length, performance.Patients);
-            Assert.Equal(own.Count(a => a.Event == 1), performance.Events);
+            Assert.Equal(own.Length, performance.Metrics.Patients);
+            Assert.Equal(own.Count(a => a.Event == 1), performance.Metrics.Events);
             Assert.True(pairs > 0);
-            Assert.Equal(concordant / pairs, performance.Harrell.Value!.Value, 12);
+            Assert.Equal(concordant / pairs, performance.Metrics.Harrell.Value!.Value, 12);
         }
     }
 
@@ -228,8 +228,8 @@ public sealed class StudyRunnerTests(SmallStudy study)
 
         var result = variant.Run(cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.NotEqual(study.Result.Models[0].External[0].Events, result.Models[0].External[0].Events);
-        Assert.NotEqual(study.Result.Models[0].External[0].Patients, result.Models[0].External[0].Patients);
+        Assert.NotEqual(study.Result.Models[0].External[0].Metrics.Events, result.Models[0].External[0].Metrics.Events);
+        Assert.NotEqual(study.Result.Models[0].External[0].Metrics.Patients, result.Models[0].External[0].Metrics.Patients);
         Assert.Equal(variant.Bytes("pre.zip").Shared, variant.Bytes("pre.zip").Own);
         Assert.Equal(variant.Bytes("post.zip").Shared, variant.Bytes("post.zip").Own);
         foreach (var (before, after) in study.Result.Models.Zip(result.Models))

@@ -1,5 +1,5 @@
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Evaluation.Discrimination;
 using Xunit;
 
 namespace HccRisk.Survival.Tests.Data;

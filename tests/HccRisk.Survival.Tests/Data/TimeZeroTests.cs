@@ -1,8 +1,10 @@
+using HccRisk.Survival.Aft;
+using HccRisk.Survival.Cox;
+using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Nonparametric;
-using HccRisk.Survival.Parametric;
-using HccRisk.Survival.Regression;
+using HccRisk.Survival.Evaluation.Discrimination;
+using HccRisk.Survival.FineGray;
+using HccRisk.Survival.HypothesisTests;
 
 namespace HccRisk.Survival.Tests.Data;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using HccRisk.Survival.Calibration;
-using HccRisk.Survival.Metrics;
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation.Calibration;
 
 namespace HccRisk.Cli.Commands.Survival;
 

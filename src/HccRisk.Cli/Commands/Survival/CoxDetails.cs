@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using HccRisk.Survival.Nonparametric;
-using HccRisk.Survival.Regression;
+using HccRisk.Survival.Cox;
+using HccRisk.Survival.Curves;
+using HccRisk.Survival.HypothesisTests;
 
 namespace HccRisk.Cli.Commands.Survival;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Nonparametric;
-using Curve = HccRisk.Survival.Nonparametric.KaplanMeier;
+using HccRisk.Survival.Curves;
+using Curve = HccRisk.Survival.Curves.KaplanMeier;
 
 namespace HccRisk.Cli.Commands.Survival;
 
@@ -95,7 +94,7 @@ internal static class CurveCommands
     public static SurvivalReport AalenJohansen(SurvivalInput input)
     {
         var outcome = input.AllCauses;
-        var curves = HccRisk.Survival.Nonparametric.AalenJohansen.Fit(outcome);
+        var curves = HccRisk.Survival.Curves.AalenJohansen.Fit(outcome);
         var free = curves.EventFreeLimits(input.Confidence, input.Level);
         var hazards = curves.Causes.Select(c => Curve.Fit(outcome.WithCause(c))).ToArray();
         var limits = curves.Causes.Select(c => curves.Limits(c, input.Confidence, input.Level)).ToArray();

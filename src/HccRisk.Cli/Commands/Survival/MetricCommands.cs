@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Nonparametric;
-using HccRisk.Survival.Utility;
-using HccRisk.Survival.Validation;
+using HccRisk.Survival.Curves;
+using HccRisk.Survival.CutPoints;
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Evaluation.ClinicalUtility;
+using HccRisk.Survival.Evaluation.Discrimination;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Cli.Commands.Survival;
@@ -10,6 +12,9 @@ namespace HccRisk.Cli.Commands.Survival;
 /// <summary>Commands that judge a score or predicted risks: concordance, auc, score, dca, maxstat.</summary>
 internal static class MetricCommands
 {
+    /// <summary>R's name of the prediction without covariates.</summary>
+    private const string NullModel = "Null model";
+
     /// <summary>By R's names.</summary>
     private static readonly (string Name, ConcordanceWeights Weights)[] Weights =
     [
@@ -30,20 +35,20 @@ internal static class MetricCommands
         var json = new JsonObject();
         foreach (var (name, weights) in Weights)
         {
-            json[name] = Entry(HccRisk.Survival.Metrics.Concordance.Weighted(outcome, marker, weights, null, options));
+            json[name] = Entry(HccRisk.Survival.Evaluation.Discrimination.Concordance.Weighted(outcome, marker, weights, null, options));
         }
 
         var (truncated, uno) = (new JsonArray(), new JsonArray());
         var taus = input.Numbers(SurvivalOptions.Taus) ?? [];
         foreach (var end in taus)
         {
-            truncated.Add((JsonNode)Entry(HccRisk.Survival.Metrics.Concordance.Weighted(outcome, marker, ConcordanceWeights.Pairs, end, options), end, "n"));
-            truncated.Add((JsonNode)Entry(HccRisk.Survival.Metrics.Concordance.Weighted(outcome, marker, ConcordanceWeights.InverseCensoringSquared, end, options), end, "n/G2"));
+            truncated.Add((JsonNode)Entry(HccRisk.Survival.Evaluation.Discrimination.Concordance.Weighted(outcome, marker, ConcordanceWeights.Pairs, end, options), end, "n"));
+            truncated.Add((JsonNode)Entry(HccRisk.Survival.Evaluation.Discrimination.Concordance.Weighted(outcome, marker, ConcordanceWeights.InverseCensoringSquared, end, options), end, "n/G2"));
         }
 
         foreach (var end in (double?[])[.. taus, null])
         {
-            var entry = Entry(HccRisk.Survival.Metrics.Concordance.Uno(outcome, marker, end, options), end ?? double.PositiveInfinity);
+            var entry = Entry(HccRisk.Survival.Evaluation.Discrimination.Concordance.Uno(outcome, marker, end, options), end ?? double.PositiveInfinity);
             entry["weight"] = "G(t-)^-2, T_i<tau, T_j>T_i only, ties in marker 0.5";
             uno.Add((JsonNode)entry);
         }
@@ -138,8 +143,7 @@ internal static class MetricCommands
         }
 
         var curve = KaplanMeier.Fit(outcome);
-        json["survProb"] = Json.Of(times.Select(t =>
-            t > outcome.LastTime && curve.Survival[^1] > 0 ? double.NaN : CurveCommands.LastAtOrBefore(curve.Times, t) is var at && at < 0 ? 1 : curve.Survival[at]));
+        json["survProb"] = Json.Of(times.Select(curve.SurvivalAt));
         if (input.Get(SurvivalOptions.Incident))
         {
             var results = IncidentDynamicAuc.At(input.Outcome, marker, times);
@@ -171,53 +175,39 @@ internal static class MetricCommands
         var risks = input.RisksAt(horizons.Length);
         var outcome = input.AllCauses;
         var cause = input.CauseOfInterest;
-        var aucOptions = new TimeDependentAucOptions { Cause = cause, Level = input.Level };
-        var brierOptions = new BrierOptions { Cause = cause, Level = input.Level };
+        var comparison = RiskComparison.Of(
+            outcome, [.. risks.Select(r => new ModelRisks(r.Name, [.. horizons.Zip(r.Values, (time, values) => new HorizonRisk(time, values))]))], cause, input.Level);
         var table = new TextTable("Scores", "model", "time", "AUC", "lower", "upper", "Brier", "lower", "upper", "IPA", "IBS");
         var differences = new TextTable("Differences", "measure", "models", "time", "difference", "se", "lower", "upper", "p");
         var (auc, brier) = (new JsonArray(), new JsonArray());
         var (aucContrasts, brierContrasts) = (new JsonArray(), new JsonArray());
         var remarks = new List<string>();
-
-        // Score's IBS at a horizon integrates from 0 to that horizon over the horizons before it.
-        var integrals = several is null ? null : Array.ConvertAll(risks, r => IntegratedBrier.UpToEach(
-            outcome, [.. Enumerable.Range(0, outcome.Count).SelectMany(i => r.Values.Select(c => c[i]))], horizons, options: brierOptions));
-        for (var k = 0; k < horizons.Length; k++)
+        foreach (var (name, at, area, error, integrated) in comparison.Scores)
         {
-            var at = horizons[k];
-            for (var m = 0; m < risks.Length; m++)
+            Remark(remarks, area);
+            Remark(remarks, error.Brier);
+            if (error.Brier.NotEstimable is null && error.Accuracy is { NotEstimable: not null } accuracy)
             {
-                var name = risks[m].Name;
-                var risk = risks[m].Values[k];
-                var area = TimeDependentAuc.CumulativeDynamic(outcome, risk, [at], aucOptions)[0].Auc;
-                var error = BrierScore.At(outcome, risk, at, brierOptions);
-                var integrated = integrals?[m][k];
-                Remark(remarks, area);
-                Remark(remarks, error.Brier);
-                if (error.Brier.NotEstimable is null && error.Accuracy is { NotEstimable: not null } accuracy)
-                {
-                    remarks.Add(accuracy.ToString());
-                }
-
-                table.Add(name, at, area.Value, area.Lower, area.Upper, error.Brier.Value, error.Brier.Lower, error.Brier.Upper, error.PredictionAccuracy, integrated?.Integrated.Value);
-                if (m == 0)
-                {
-                    var none = new JsonObject { ["model"] = "Null model", ["times"] = at, ["Brier"] = Json.Of(error.NullBrier) };
-                    none = error.NullEstimate is { } without ? Estimate(none, "Brier", without) : none;
-                    brier.Add((JsonNode)WithIndices(none, integrated?.NullIntegrated, error.NullBrier is null ? null : 0));
-                }
-
-                auc.Add(Estimate(new JsonObject { ["model"] = name, ["times"] = at }, "AUC", area));
-                var entry = Estimate(new JsonObject { ["model"] = name, ["times"] = at }, "Brier", error.Brier);
-                brier.Add((JsonNode)WithIndices(entry, integrated?.Integrated.Value, error.PredictionAccuracy));
-                brierContrasts.Add(Contrast("Brier", name, "Null model", at, BrierScore.Compare(outcome, risk, [], at, brierOptions)));
-                for (var other = 0; other < m; other++)
-                {
-                    var reference = risks[other].Values[k];
-                    aucContrasts.Add(Contrast("AUC", name, risks[other].Name, at, TimeDependentAuc.Compare(outcome, risk, reference, [at], aucOptions)[0]));
-                    brierContrasts.Add(Contrast("Brier", name, risks[other].Name, at, BrierScore.Compare(outcome, risk, reference, at, brierOptions)));
-                }
+                remarks.Add(accuracy.ToString());
             }
+
+            table.Add(
+                name, at, area.Value, area.Lower, area.Upper, error.Brier.Value, error.Brier.Lower, error.Brier.Upper, error.PredictionAccuracy, several is null ? null : integrated.Integrated.Value);
+            if (name == comparison.Scores[0].Model)
+            {
+                var none = new JsonObject { ["model"] = NullModel, ["times"] = at, ["Brier"] = Json.Of(error.NullBrier) };
+                none = error.NullEstimate is { } without ? Estimate(none, "Brier", without) : none;
+                brier.Add((JsonNode)WithIndices(none, integrated.NullIntegrated, error.NullBrier is null ? null : 0));
+            }
+
+            auc.Add(Estimate(new JsonObject { ["model"] = name, ["times"] = at }, "AUC", area));
+            var entry = Estimate(new JsonObject { ["model"] = name, ["times"] = at }, "Brier", error.Brier);
+            brier.Add((JsonNode)WithIndices(entry, integrated.Integrated.Value, error.PredictionAccuracy));
+        }
+
+        foreach (var contrast in comparison.Contrasts)
+        {
+            (contrast.Measure == "AUC" ? aucContrasts : brierContrasts).Add(Contrast(contrast));
         }
 
         var json = new JsonObject { ["auc"] = auc, ["brier"] = brier, ["auc_contrasts"] = aucContrasts, ["brier_contrasts"] = brierContrasts };
@@ -236,12 +226,12 @@ internal static class MetricCommands
             return entry;
         }
 
-        JsonNode Contrast(string measure, string model, string reference, double at, MetricComparison comparison)
+        JsonNode Contrast(RiskContrast contrast)
         {
-            var d = comparison.Difference;
-            differences.Add(measure, $"{model} - {reference}", at, d.Value, d.StandardError, d.Lower, d.Upper, comparison.PValue);
-            var entry = Estimate(new JsonObject { ["times"] = at, ["model"] = model, ["reference"] = reference }, "delta." + measure, d);
-            entry["p"] = Json.Of(comparison.PValue);
+            var (d, reference) = (contrast.Comparison.Difference, contrast.Reference ?? NullModel);
+            differences.Add(contrast.Measure, $"{contrast.Model} - {reference}", contrast.Time, d.Value, d.StandardError, d.Lower, d.Upper, contrast.Comparison.PValue);
+            var entry = Estimate(new JsonObject { ["times"] = contrast.Time, ["model"] = contrast.Model, ["reference"] = reference }, "delta." + contrast.Measure, d);
+            entry["p"] = Json.Of(contrast.Comparison.PValue);
             return entry;
         }
     }
@@ -295,7 +285,7 @@ internal static class MetricCommands
             MaxProportion = input.Get(SurvivalOptions.MaxProportion),
             Scores = input.Get(SurvivalOptions.Scores) == "rounded" ? CutPointScores.RoundedLogRank : CutPointScores.LogRank,
         };
-        var result = HccRisk.Survival.Validation.CutPoint.Find(input.Outcome, input.Column(name), options);
+        var result = HccRisk.Survival.CutPoints.CutPoint.Find(input.Outcome, input.Column(name), options);
         return new SurvivalReport(
             new JsonObject
             {

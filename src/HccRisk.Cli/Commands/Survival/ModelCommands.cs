@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using HccRisk.Survival.Aft;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Nonparametric;
-using HccRisk.Survival.Parametric;
-using HccRisk.Survival.Regression;
+using HccRisk.Survival.Evaluation.Discrimination;
+using HccRisk.Survival.FineGray;
+using HccRisk.Survival.HypothesisTests;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Cli.Commands.Survival;
@@ -197,7 +198,7 @@ internal static class ModelCommands
         var names = design.Names;
         var transform = input.Get(SurvivalOptions.Transform);
         var model = FitCox(input, names, input.Matrix(design));
-        var result = HccRisk.Survival.Regression.ProportionalHazards.Test(model, CoxDetails.TransformOf(transform));
+        var result = HccRisk.Survival.Cox.ProportionalHazards.Test(model, CoxDetails.TransformOf(transform));
         string[] labels = [.. names, "GLOBAL"];
         ChiSquareTest[] tests = [.. result.Columns, result.Global];
         var table = new TextTable($"Test of proportional hazards, {transform}", "covariate", "chisq", "df", "p");

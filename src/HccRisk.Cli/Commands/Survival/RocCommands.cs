@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using HccRisk.Survival.CutPoints;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Metrics;
-using HccRisk.Survival.Utility;
-using HccRisk.Survival.Validation;
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation.ClinicalUtility;
+using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Cli.Commands.Survival;
 

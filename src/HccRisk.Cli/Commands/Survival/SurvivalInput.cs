@@ -3,8 +3,8 @@ using System.Globalization;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Naming;
+using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
-using HccRisk.Survival.Nonparametric;
 
 namespace HccRisk.Cli.Commands.Survival;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using HccRisk.Survival.Nonparametric;
-using Family = HccRisk.Survival.Nonparametric.LogRank;
+using HccRisk.Survival.Curves;
+using HccRisk.Survival.HypothesisTests;
+using Family = HccRisk.Survival.HypothesisTests.LogRank;
 
 namespace HccRisk.Cli.Commands.Survival;
 
@@ -165,7 +166,7 @@ internal static class TestCommands
         }
 
         var means = KaplanMeier.FitStrata(input.Outcome, codes, level: input.Level).Values
-            .Select(c => HccRisk.Survival.Nonparametric.RestrictedMean.Of(c, tau)).ToArray();
+            .Select(c => HccRisk.Survival.Curves.RestrictedMean.Of(c, tau)).ToArray();
         var table = new TextTable(FormattableString.Invariant($"Restricted mean survival time, tau = {tau}"), "group", "rmst", "se", "lower", "upper");
         var json = new JsonObject();
         for (var g = 0; g < means.Length; g++)

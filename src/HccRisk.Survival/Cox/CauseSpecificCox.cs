@@ -1,0 +1,125 @@
+using HccRisk.Survival.Data;
+using HccRisk.Survival.FineGray;
+
+namespace HccRisk.Survival.Cox;
+
+/// <summary>
+/// One Cox model for each competing cause, the other causes counting as censored (Prentice and others, Biometrics 1978), and the
+/// cumulative incidence they imply together (Benichou and Gail, Biometrics 1990).
+/// </summary>
+/// <remarks>
+/// A coefficient speaks of the rate among those still event-free, not of the incidence: for that see <see cref="FineGrayModel"/>.
+/// </remarks>
+public sealed class CauseSpecificCox
+{
+    private readonly double[] _times;
+
+    private CauseSpecificCox(IReadOnlyList<int> causes, CoxModel[] models)
+    {
+        Causes = causes;
+        Models = models;
+        _times = [.. models[0].Predictor.Times];
+    }
+
+    /// <summary>The causes that occur, ascending.</summary>
+    public IReadOnlyList<int> Causes { get; }
+
+    /// <summary>The model of each of <see cref="Causes"/>.</summary>
+    public IReadOnlyList<CoxModel> Models { get; }
+
+    /// <summary>Fits a model of every cause that occurs, all with the same columns.</summary>
+    /// <param name="x">Covariates, row-major: <c>outcome.Count</c> rows of <paramref name="columns"/> finite values.</param>
+    /// <param name="columns">Number of columns, 1 or more.</param>
+    /// <param name="outcome">Follow-up with the causes as codes.</param>
+    /// <param name="options">How to fit; null for the defaults.</param>
+    /// <param name="columnNames">Names used in messages and results; null gives x0, x1, ...</param>
+    /// <param name="cancellationToken">Stops between Newton steps.</param>
+    /// <returns>The models, each converged or not.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, a value is not finite, or an option is out of range.</exception>
+    /// <exception cref="NoEventsException">Everybody is censored.</exception>
+    public static CauseSpecificCox Fit(
+        ReadOnlySpan<double> x,
+        int columns,
+        SurvivalOutcome outcome,
+        CoxOptions? options = null,
+        IReadOnlyList<string>? columnNames = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        CovariateShape.Check(x, columns, outcome, columnNames, "A Cox model");
+        var models = new CoxModel[outcome.Causes.Count];
+        for (var k = 0; k < models.Length; k++)
+        {
+            models[k] = CoxModel.Fit(x, columns, outcome.WithCause(outcome.Causes[k]), options, columnNames, cancellationToken);
+        }
+
+        return new CauseSpecificCox(outcome.Causes, models);
+    }
+
+    /// <summary>Probability that a patient has had an event of a cause by some times, the other causes taking their part.</summary>
+    /// <param name="x">One finite value a column.</param>
+    /// <param name="times">Times, not beyond the longest follow-up.</param>
+    /// <param name="cause">One of <see cref="Causes"/>.</param>
+    /// <param name="productLimit">
+    /// Whether freedom from every event is the product of one less the summed hazard steps (with no effects and Breslow ties:
+    /// Aalen-Johansen), or the exponential of minus their sum. Default true.
+    /// </param>
+    /// <returns>One probability a time.</returns>
+    /// <exception cref="ArgumentException">The cause does not occur, or the number of values differs from the number of columns.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Nobody was followed to a time.</exception>
+    public double[] CumulativeIncidence(ReadOnlySpan<double> x, ReadOnlySpan<double> times, int cause, bool productLimit = true)
+    {
+        var of = Causes.ToList().IndexOf(cause);
+        if (of < 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"Cause {cause} does not occur; the causes are {string.Join(", ", Causes)}."), nameof(cause));
+        }
+
+        var risks = new double[Models.Count];
+        for (var k = 0; k < risks.Length; k++)
+        {
+            risks[k] = Math.Exp(Models[k].Predictor.LogRisk(x));
+        }
+
+        var incidence = Incidence(risks, of, productLimit);
+        var result = new double[times.Length];
+        for (var t = 0; t < result.Length; t++)
+        {
+            if (!(times[t] <= _times[^1]))
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(times), times[t], FormattableString.Invariant($"Nobody was followed to {times[t]}: the longest follow-up is {_times[^1]}."));
+            }
+
+            var at = Array.BinarySearch(_times, times[t]);
+            at = at >= 0 ? at : ~at - 1;
+            result[t] = at < 0 ? 0 : incidence[at];
+        }
+
+        return result;
+    }
+
+    private double[] Incidence(double[] risks, int of, bool productLimit)
+    {
+        var result = new double[_times.Length];
+        double free = 1;
+        double sum = 0;
+        for (var g = 0; g < result.Length; g++)
+        {
+            double step = 0;
+            for (var k = 0; k < risks.Length; k++)
+            {
+                var hazard = Models[k].Predictor.CumulativeHazard;
+                var own = risks[k] * (hazard[g] - (g == 0 ? 0 : hazard[g - 1]));
+                step += own;
+                sum += k == of ? free * own : 0;
+            }
+
+            // For a patient at far more risk than anybody studied a step can exceed 1: nobody is free of the event then.
+            free *= productLimit ? Math.Max(0, 1 - step) : Math.Exp(-step);
+            result[g] = Math.Min(1, sum);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using HccRisk.Survival.Learning;
+
+namespace HccRisk.Survival.Cox;
+
+/// <summary>How <see cref="CoxTrainer"/> learns, and which columns it reads and writes.</summary>
+public sealed record CoxTrainerOptions : SurvivalTrainerOptions
+{
+    /// <summary>
+    /// Text column of clusters, as the patient when patients have several rows: robust standard errors are then summed over clusters.
+    /// Default none.
+    /// </summary>
+    public string? ClusterColumn { get; init; }
+
+    /// <summary>Whether to estimate robust standard errors without clusters too, as sampling weights need. Default false.</summary>
+    public bool Robust { get; init; }
+
+    /// <summary>Treatment of tied event times. Default <see cref="TieHandling.Efron"/>; a <see cref="RidgeSearch"/> must name the same.</summary>
+    public TieHandling Ties { get; init; } = TieHandling.Efron;
+
+    /// <summary>Ridge penalty on coefficients per standard deviation (see <see cref="CoxOptions.Ridge"/>). Default 0, as it must be beside a <see cref="RidgeSearch"/>.</summary>
+    public double Ridge { get; init; }
+
+    /// <summary>
+    /// Chooses the ridge penalty by cross-validation inside the training data, rows of one <see cref="SurvivalTrainerOptions.GroupColumn"/> kept
+    /// together; null (the default) uses <see cref="Ridge"/> as it is.
+    /// </summary>
+    public CoxRidgeOptions? RidgeSearch { get; init; }
+
+    /// <inheritdoc/>
+    protected override OptionalColumns Known => OptionalColumns.Entry | OptionalColumns.Weight | OptionalColumns.Strata;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Faults()
+    {
+        foreach (var fault in base.Faults().Concat(RidgeSearch?.Faults() ?? []))
+        {
+            yield return fault;
+        }
+
+        if (!(Ridge >= 0) || !double.IsFinite(Ridge))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Ridge is {Ridge}; it must be finite and 0 or greater.");
+        }
+
+        if (!Enum.IsDefined(Ties))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Ties is {(int)Ties}, which is no known treatment.");
+        }
+
+        if (RidgeSearch is not null && Ridge != 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Ridge is {Ridge} and RidgeSearch is set, which chooses the penalty itself: give one of them.");
+        }
+
+        if (RidgeSearch is { } search && search.Ties != Ties)
+        {
+            yield return $"Ties is {Ties} and RidgeSearch.Ties is {search.Ties}: the penalty must be chosen under the ties of the model.";
+        }
+
+        if (RidgeSearch is not null && (StrataColumn ?? ClusterColumn ?? EntryColumn ?? WeightColumn) is { } extra)
+        {
+            yield return $"RidgeSearch is set, which knows no strata, clusters, entry times or weights, but column '{extra}' is named: give Ridge itself.";
+        }
+
+        if ((Robust || ClusterColumn is not null) && (Ridge > 0 || RidgeSearch is not null || Ties == TieHandling.Exact))
+        {
+            yield return "Robust or ClusterColumn is set; the sandwich variance is known for Efron and Breslow ties without a penalty.";
+        }
+
+        if (WeightColumn is not null && Ties == TieHandling.Exact)
+        {
+            yield return "WeightColumn is set; the exact likelihood has no case weights: use Efron or Breslow ties.";
+        }
+    }
+}

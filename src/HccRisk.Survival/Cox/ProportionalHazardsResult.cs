@@ -1,0 +1,11 @@
+using HccRisk.Survival.HypothesisTests;
+
+namespace HccRisk.Survival.Cox;
+
+/// <summary>Whether hazard ratios change with time: a small p-value speaks against proportional hazards.</summary>
+/// <param name="Transform">The function of time tested against.</param>
+/// <param name="ColumnNames">Names of the columns, in order.</param>
+/// <param name="Columns">Test of each column; no degrees of freedom for a column that cannot be identified.</param>
+/// <param name="Global">Test of all columns together.</param>
+public sealed record ProportionalHazardsResult(
+    TimeTransform Transform, IReadOnlyList<string> ColumnNames, IReadOnlyList<ChiSquareTest> Columns, ChiSquareTest Global);

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using HccRisk.Core.Learning;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Learning;
+using HccRisk.Survival.Resampling;
+using Microsoft.ML;
+
+namespace HccRisk.Survival.CrossValidation;
+
+/// <summary>Repeated stratified cross-validation of a pipeline.</summary>
+internal static class CrossValidator
+{
+    public static CrossValidationResult Run(IDataView data, IEstimator<ITransformer> pipeline, CrossValidationOptions options, IProgress<(int Done, int Total)>? progress)
+    {
+        options.Validate();
+        var evaluation = new EvaluationOptions { Cause = options.Cause, Horizons = options.Horizons, CancellationToken = options.CancellationToken };
+        evaluation.Validate();
+        var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn, options.AllowUncensored);
+        var groups = RowGroups.Read(data, options.GroupColumn);
+        var sites = options.SiteColumn is { } column ? DataViewReader.ReadTexts(data, column) : null;
+        if (sites is not null)
+        {
+            RowGroups.RequireOneSide(groups, sites);
+        }
+
+        var folds = sites is null
+            ? Folds.Stratified(outcome, options.Folds, options.Repeats, options.Seed, groups.Codes)
+            : Folds.BySite(Codes(sites));
+        var predictions = Fit(data, pipeline, options, folds, outcome.Count, progress);
+
+        var pooled = Predictions.Mean(predictions);
+        var metrics = Evaluate(outcome, pooled, evaluation);
+        SurvivalMetrics[] repeats = [.. predictions.Select(p => Evaluate(outcome, p, evaluation))];
+        var results = new FoldResult[folds.Count];
+        Parallel.For(0, folds.Count, new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = options.CancellationToken }, f =>
+        {
+            int[] rows = [.. folds[f].Test];
+            var name = sites is null ? (folds[f].Index + 1).ToString(CultureInfo.InvariantCulture) : sites[rows[0]];
+            results[f] = new FoldResult(folds[f], name, Evaluate(outcome.Select(rows), predictions[folds[f].Repeat].Of(rows), evaluation));
+        });
+        return new CrossValidationResult(pooled.Scores, metrics, repeats)
+        {
+            Risks = pooled.Known(),
+            Folds = results,
+            Summary = FoldSummaries.Of(results, evaluation.Level),
+        };
+    }
+
+    private static SurvivalMetrics Evaluate(SurvivalOutcome outcome, Predictions predictions, EvaluationOptions options) =>
+        SurvivalEvaluator.Evaluate(outcome, predictions.Scores, predictions.Known(), options);
+
+    private static Predictions[] Fit(
+        IDataView data, IEstimator<ITransformer> pipeline, CrossValidationOptions options, IReadOnlyList<Fold> folds, int count, IProgress<(int Done, int Total)>? progress)
+    {
+        var predictions = Enumerable.Range(0, folds[^1].Repeat + 1).Select(_ => new Predictions(count, options.Horizons)).ToArray();
+        var done = 0;
+        try
+        {
+            Parallel.ForEach(folds, new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = options.CancellationToken }, fold =>
+            {
+                var model = pipeline.Fit(RowSubset.Of(data, fold.Training, count));
+                var output = model.Transform(RowSubset.Of(data, fold.Test, count));
+                predictions[fold.Repeat].Put(
+                    [.. fold.Test.Order()], DataViewReader.ReadNumbers(output, options.ScoreColumn), RiskColumns.Read(output, options.RiskColumn, options.Horizons));
+                progress?.Report((Interlocked.Increment(ref done), folds.Count));
+            });
+        }
+        catch (AggregateException e)
+        {
+            // What went wrong in a fold is more use than that several folds went wrong.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        return predictions;
+    }
+
+    private static int[] Codes(string[] texts)
+    {
+        var codes = new Dictionary<string, int>(StringComparer.Ordinal);
+        return Array.ConvertAll(texts, t => codes.TryGetValue(t, out var code) ? code : codes[t] = codes.Count);
+    }
+
+    /// <summary>Scores and risks of all rows; risks of horizons that the pipeline predicts nothing for are left out.</summary>
+    private sealed class Predictions(int count, IReadOnlyList<double> horizons)
+    {
+        private readonly double[]?[] _risks = new double[]?[horizons.Count];
+
+        public double[] Scores { get; } = new double[count];
+
+        public static Predictions Mean(Predictions[] repeats)
+        {
+            var mean = new Predictions(repeats[0].Scores.Length, repeats[0].Horizons);
+            foreach (var repeat in repeats)
+            {
+                Add(mean.Scores, repeat.Scores, repeats.Length);
+                for (var h = 0; h < repeat._risks.Length; h++)
+                {
+                    if (repeat._risks[h] is { } risk)
+                    {
+                        Add(mean._risks[h] ??= new double[risk.Length], risk, repeats.Length);
+                    }
+                }
+            }
+
+            return mean;
+        }
+
+        public void Put(int[] rows, double[] scores, IReadOnlyList<HorizonRisk> risks)
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                Scores[rows[i]] = scores[i];
+            }
+
+            foreach (var (time, risk) in risks)
+            {
+                var target = Horizon(time);
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    target[rows[i]] = risk[i];
+                }
+            }
+        }
+
+        public Predictions Of(int[] rows)
+        {
+            var part = new Predictions(rows.Length, horizons);
+            part.Put([.. Enumerable.Range(0, rows.Length)], Array.ConvertAll(rows, i => Scores[i]), [.. Known().Select(k => new HorizonRisk(k.Time, Array.ConvertAll(rows, i => k.Risk[i])))]);
+            return part;
+        }
+
+        public IReadOnlyList<HorizonRisk> Known() =>
+            [.. Enumerable.Range(0, _risks.Length).Where(h => _risks[h] is not null).Select(h => new HorizonRisk(horizons[h], _risks[h]!))];
+
+        private IReadOnlyList<double> Horizons => horizons;
+
+        private static void Add(double[] sum, double[] values, int parts)
+        {
+            for (var i = 0; i < sum.Length; i++)
+            {
+                sum[i] += values[i] / parts;
+            }
+        }
+
+        /// <summary>Several folds fill one array, each its own rows; NaN is what no fold has filled.</summary>
+        private double[] Horizon(double time)
+        {
+            var h = 0;
+            while (horizons[h] != time)
+            {
+                h++;
+            }
+
+            if (_risks[h] is null)
+            {
+                var empty = new double[count];
+                Array.Fill(empty, double.NaN);
+                Interlocked.CompareExchange(ref _risks[h], empty, null);
+            }
+
+            return _risks[h]!;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace HccRisk.Survival.Evaluation.Discrimination;
+
+/// <summary>
+/// Two definitions of Uno's concordance. They agree up to ties in time and the treatment of tau, and differ by up to 4e-3.
+/// </summary>
+public enum UnoConvention
+{
+    /// <summary>
+    /// The formula of Uno et al. (Stat Med 2011): pairs with T_i &lt; tau and T_j &gt; T_i, weight 1/G(T_i-)^2, where at a tie
+    /// events and censorings count as simultaneous in G. The default.
+    /// </summary>
+    Explicit,
+
+    /// <summary>
+    /// R's <c>concordance(timewt = "n/G2", ymax = tau)</c>: T_i &lt;= tau, a patient censored at T_i outlives the event at T_i,
+    /// and events leave before censorings in G.
+    /// </summary>
+    RTimeWeight,
+}

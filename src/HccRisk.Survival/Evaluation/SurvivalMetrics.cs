@@ -1,0 +1,50 @@
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation.Brier;
+using HccRisk.Survival.Evaluation.Calibration;
+using HccRisk.Survival.Evaluation.Discrimination;
+
+namespace HccRisk.Survival.Evaluation;
+
+/// <summary>How well a score tells apart who has the event sooner; every number with its uncertainty and method.</summary>
+public sealed record SurvivalMetrics
+{
+    /// <summary>Patients.</summary>
+    public required int Patients { get; init; }
+
+    /// <summary>Events of the cause of interest.</summary>
+    public required int Events { get; init; }
+
+    /// <summary>Uno's C: free of the censoring pattern; competing events are censored.</summary>
+    public required MetricEstimate Concordance { get; init; }
+
+    /// <summary>Harrell's C; competing events are censored.</summary>
+    public required MetricEstimate Harrell { get; init; }
+
+    /// <summary>Cumulative/dynamic AUC at each horizon, competing events known as such.</summary>
+    public required IReadOnlyList<TimeDependentAucResult> Auc { get; init; }
+
+    /// <summary>
+    /// The same AUC over a grid of times, for a plot; empty unless <see cref="EvaluationOptions.AucCurvePoints"/> asks for it, or with fewer than three events.
+    /// </summary>
+    public IReadOnlyList<TimeDependentAucResult> AucCurve { get; init; } = [];
+
+    /// <summary>
+    /// Brier score and index of prediction accuracy at each horizon that the data have predicted risks for; empty without any.
+    /// </summary>
+    public IReadOnlyList<BrierResult> Brier { get; init; } = [];
+
+    /// <summary>Brier score over the horizons of <see cref="Brier"/> that could be estimated, by trapezoids from time 0; null without any.</summary>
+    public IntegratedBrierResult? IntegratedBrier { get; init; }
+
+    /// <summary>Observed over expected events, calibration intercept and slope at each horizon with predicted risks; empty without any.</summary>
+    public IReadOnlyList<CalibrationSummary> Calibration { get; init; } = [];
+
+    /// <summary>
+    /// Smooth calibration curve with ICI, E50, E90 and Emax at each horizon of <see cref="Calibration"/>; their intervals need
+    /// <see cref="EvaluationOptions.Replicates"/>.
+    /// </summary>
+    public IReadOnlyList<SmoothedCalibration> CalibrationCurves { get; init; } = [];
+
+    /// <summary>Curves of the groups that <see cref="EvaluationOptions.Groups"/> makes of the scores, and their comparison; null without.</summary>
+    public RiskGroupComparison? Groups { get; init; }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using HccRisk.Core.Learning;
+
+namespace HccRisk.Survival.Learning;
+
+/// <summary>
+/// A fitted survival model as a function of one row: a score, freedom from the event, and the cumulative incidence of the cause at any time. Whatever the
+/// method, it writes these three, the last two at <see cref="Horizons"/>.
+/// </summary>
+public abstract class SurvivalFunction : LearnedFunction
+{
+    private readonly double[] _horizons = [];
+
+    /// <summary>Times at which survival and incidence are written, in the unit of the training times.</summary>
+    public required IReadOnlyList<double> Horizons
+    {
+        get => _horizons;
+        init => _horizons = [.. value];
+    }
+
+    /// <summary>Cause of interest; 0 for any.</summary>
+    public required int Cause { get; init; }
+
+    /// <summary>Rows fitted on: patients, unless a patient has several.</summary>
+    public required int Patients { get; init; }
+
+    /// <summary>Events of the cause among them.</summary>
+    public required int Events { get; init; }
+
+    /// <summary>Whether the fit converged. Default true: methods that do not iterate.</summary>
+    public bool Converged { get; init; } = true;
+
+    /// <summary>What a reader must know before trusting the fit, each a sentence: that it did not converge, columns that cannot be identified; empty for nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The method in words, as a report says it: "ridge-penalised Cox model".</summary>
+    [JsonIgnore]
+    public abstract string Method { get; }
+
+    /// <summary>Coefficients of a model that is linear in its inputs; null for one that is not.</summary>
+    [JsonIgnore]
+    public virtual LinearTerms? Linear => null;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IReadOnlyList<LearnedOutput> Outputs => OutputsOf(Horizons);
+
+    /// <summary>The score of a row.</summary>
+    /// <param name="input">One value for each of the input slots, finite.</param>
+    /// <returns>Higher = more risk; the unit is the method's own (a log hazard ratio for a Cox model).</returns>
+    public abstract double Score(ReadOnlySpan<double> input);
+
+    /// <summary>Probability of being free of the event at each time, other causes counted as censored.</summary>
+    /// <param name="input">One value for each of the input slots, finite.</param>
+    /// <param name="stratum">Text of the strata column; empty for a model without strata.</param>
+    /// <param name="times">Any times, in any order.</param>
+    /// <param name="survival">Receives one probability a time; NaN where nothing is known: beyond the longest follow-up in training, or of an unknown stratum.</param>
+    public abstract void Survival(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> survival);
+
+    /// <summary>Probability of having had the event of the cause by each time, competing causes taken into account.</summary>
+    /// <param name="input">One value for each of the input slots, finite.</param>
+    /// <param name="stratum">Text of the strata column; empty for a model without strata.</param>
+    /// <param name="times">Any times, in any order.</param>
+    /// <param name="incidence">Receives one probability a time; NaN where nothing is known.</param>
+    public abstract void CumulativeIncidence(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> incidence);
+
+    /// <inheritdoc/>
+    /// <remarks>Everything is NaN when an input is.</remarks>
+    /// <exception cref="InvalidOperationException">The score overflows, or an input is infinite; the message names the input.</exception>
+    public override void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> output)
+    {
+        Span<double> x = input.Length <= 512 ? stackalloc double[input.Length] : new double[input.Length];
+        for (var i = 0; i < input.Length; i++)
+        {
+            if (float.IsNaN(input[i]))
+            {
+                output.Fill(float.NaN);
+                return;
+            }
+
+            x[i] = input[i];
+        }
+
+        var score = Score(x);
+        if (!float.IsFinite((float)score))
+        {
+            throw new InvalidOperationException(Overflow(x, score));
+        }
+
+        output[0] = (float)score;
+        var count = _horizons.Length;
+        Span<double> values = count <= 64 ? stackalloc double[count] : new double[count];
+        Survival(x, group, _horizons, values);
+        Write(values, output[1..]);
+        CumulativeIncidence(x, group, _horizons, values);
+        Write(values, output[(1 + count)..]);
+    }
+
+    /// <summary>The columns every survival model writes.</summary>
+    internal static IReadOnlyList<LearnedOutput> OutputsOf(IReadOnlyList<double> horizons)
+    {
+        var slots = SlotsOf(horizons);
+        return [new("Score"), new("Survival", slots), new("CumulativeIncidence", slots)];
+    }
+
+    /// <summary>Horizons as names of slots.</summary>
+    internal static IReadOnlyList<string> SlotsOf(IEnumerable<double> horizons) =>
+        [.. horizons.Select(h => h.ToString(CultureInfo.InvariantCulture))];
+
+    private static void Write(ReadOnlySpan<double> values, Span<float> output)
+    {
+        for (var h = 0; h < values.Length; h++)
+        {
+            output[h] = (float)values[h];
+        }
+    }
+
+    private string Overflow(ReadOnlySpan<double> x, double score)
+    {
+        var largest = 0;
+        for (var i = 1; i < x.Length; i++)
+        {
+            largest = Math.Abs(x[i]) > Math.Abs(x[largest]) ? i : largest;
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The score of a row overflows ({score:G3}): its largest input is '{InputSlots[largest]}' = {x[largest]:G6}, which is far from what the model was fitted on.");
+    }
+}

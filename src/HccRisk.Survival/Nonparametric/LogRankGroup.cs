@@ -1,8 +1,0 @@
-namespace HccRisk.Survival.Nonparametric;
-
-/// <summary>One group of a log-rank test.</summary>
-/// <param name="Group">The caller's group code.</param>
-/// <param name="Count">Rows in the group (patients, unless rows have entry times or weights).</param>
-/// <param name="Observed">Events observed (weighted when rho is not 0).</param>
-/// <param name="Expected">Events expected if all groups had the same hazard (weighted when rho is not 0).</param>
-public sealed record LogRankGroup(int Group, int Count, double Observed, double Expected);

@@ -1,8 +1,0 @@
-namespace HccRisk.Survival.Regression;
-
-/// <summary>The (scaled) Schoenfeld residual of one event.</summary>
-/// <param name="Row">Row of the caller.</param>
-/// <param name="Stratum">Label of its stratum; 0 without strata.</param>
-/// <param name="Time">Time of the event.</param>
-/// <param name="Values">One value a column.</param>
-public sealed record SchoenfeldResidual(int Row, int Stratum, double Time, IReadOnlyList<double> Values);

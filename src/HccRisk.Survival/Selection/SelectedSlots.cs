@@ -1,0 +1,26 @@
+using HccRisk.Core.Learning;
+
+namespace HccRisk.Survival.Selection;
+
+/// <summary>Keeps some slots of a vector, chosen on training data.</summary>
+public sealed class SelectedSlots : LearnedFunction
+{
+    /// <summary>Indices of the slots kept, ascending.</summary>
+    public required IReadOnlyList<int> Kept { get; init; }
+
+    /// <summary>Score statistic (chi-square, one degree of freedom) of each slot kept: how strongly it went with the event in training data.</summary>
+    public required IReadOnlyList<double> Statistics { get; init; }
+
+    /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public override IReadOnlyList<LearnedOutput> Outputs => [new("Selected", [.. Kept.Select(i => InputSlots[i])])];
+
+    /// <inheritdoc/>
+    public override void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> output)
+    {
+        for (var i = 0; i < Kept.Count; i++)
+        {
+            output[i] = input[Kept[i]];
+        }
+    }
+}
