@@ -109,7 +109,15 @@ public sealed class PathomicsExtractorTests : IDisposable
         Assert.SkipWhen(path is null, SharedData.MissingReason);
         using var backbone = OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 64 });
         Assert.Throws<SlideResolutionException>(() => new PathomicsExtractor(null, backbone).Extract([path], Stop));
-        var told = new PathomicsOptions { Embedding = new SlideEmbedderOptions { MicronsPerPixel = 1, Tissue = new() { MinObjectArea = 0 }, Tiling = new TileOptions { MinTissueFraction = 0 } } };
+
+        // Its boxes of pure red, green and blue are ink to every rule.
+        var told = new PathomicsOptions
+        {
+            Embedding = new SlideEmbedderOptions
+            {
+                MicronsPerPixel = 1, Quality = null, Tissue = new() { MinObjectArea = 0, RejectPen = false }, Tiling = new TileOptions { MinTissueFraction = 0 },
+            },
+        };
         Assert.DoesNotContain(new PathomicsExtractor(told, backbone).Extract([path], Stop).Values.Skip(10), double.IsNaN);
     }
 

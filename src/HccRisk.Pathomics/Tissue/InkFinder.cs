@@ -15,10 +15,32 @@ internal static class InkFinder
     /// <summary>Part of the neighbourhood with ink from which all stained pixels of it are: tissue under a thin stroke.</summary>
     private const double Covered = 0.3;
 
+    /// <summary>How often the stains are learned again from what was not found to be ink.</summary>
+    private const int Rounds = 3;
+
     /// <summary>Which pixels are ink, and what tissue of this slide looks like.</summary>
     public static bool[] Find(ReadOnlySpan<byte> rgb, int width, int height, double micronsPerPixel, out InkReference reference)
     {
-        reference = InkReference.Of(rgb);
+        var strokes = new bool[width * height];
+        reference = InkReference.Of(rgb, strokes);
+        for (int round = 0, before = 0; round < Rounds; round++)
+        {
+            strokes = Strokes(rgb, width, height, micronsPerPixel, reference);
+            var found = strokes.Count(x => x);
+            if (found <= before)
+            {
+                break;
+            }
+
+            before = found;
+            reference = InkReference.Of(rgb, strokes);
+        }
+
+        return strokes;
+    }
+
+    private static bool[] Strokes(ReadOnlySpan<byte> rgb, int width, int height, double micronsPerPixel, in InkReference reference)
+    {
         var marks = new PenMark[width * height];
         var red = new bool[marks.Length];
         for (var i = 0; i < marks.Length; i++)
