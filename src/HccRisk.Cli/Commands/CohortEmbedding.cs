@@ -66,7 +66,7 @@ internal sealed record CohortEmbedding
         var owners = Cohort.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide).Where(f => without.Contains(f.Path)).Select(f => (f.Path, p.Id))).ToLookup(x => x.Path, x => x.Id, StringComparer.Ordinal);
         foreach (var excluded in embedded.Exclusions)
         {
-            output.WriteLine($"excluded: {excluded.SlidePath} ({string.Join(", ", owners[excluded.SlidePath])}): {excluded.Reason}");
+            output.WriteLine($"excluded: {excluded.SlidePath} ({string.Join(", ", owners[excluded.SlidePath])}): {CommandWords.Of(excluded.Reason)}");
         }
 
         var job = PathomicsJob.Create(options, Backbone, tiles) with { MaxParallelism = MaxParallelism, RetryFailed = Retry, VerifyInputs = Verify };
@@ -90,7 +90,7 @@ internal sealed record CohortEmbedding
         var said = owners.SelectMany(x => x).ToHashSet(StringComparer.Ordinal);
         foreach (var excluded in left.Where(x => x.Stage != job.Name || !said.Contains(x.PatientId)))
         {
-            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {excluded.Reason}");
+            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {CommandWords.Of(excluded.Reason)}");
         }
 
         return pooled.Table.PatientIds.Count > 0 ? 0 : CommandErrors.WrongInput;
