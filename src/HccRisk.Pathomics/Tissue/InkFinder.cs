@@ -41,24 +41,23 @@ internal static class InkFinder
 
     private static bool[] Strokes(ReadOnlySpan<byte> rgb, int width, int height, double micronsPerPixel, in InkReference reference)
     {
-        var marks = new PenMark[width * height];
-        var red = new bool[marks.Length];
-        for (var i = 0; i < marks.Length; i++)
+        var red = new bool[width * height];
+        var ink = new bool[red.Length];
+        for (var i = 0; i < ink.Length; i++)
         {
-            marks[i] = reference.Classify(rgb[i * 3], rgb[(i * 3) + 1], rgb[(i * 3) + 2]);
-            red[i] = marks[i] == PenMark.Red;
+            var mark = reference.Classify(rgb[i * 3], rgb[(i * 3) + 1], rgb[(i * 3) + 2]);
+            (red[i], ink[i]) = (mark == PenMark.Red, mark is not (PenMark.None or PenMark.Red));
         }
 
         var reach = Math.Max(1, (int)Math.Round(Reach / micronsPerPixel));
         var redArea = new MaskPlane(red, width, height, 1);
-        var ink = new bool[marks.Length];
-        for (var i = 0; i < marks.Length; i++)
+        for (var i = 0; i < ink.Length; i++)
         {
-            ink[i] = marks[i] is not (PenMark.None or PenMark.Red) || (red[i] && Around(redArea, i) > LeastRed);
+            ink[i] |= red[i] && Around(redArea, i) > LeastRed;
         }
 
         var inkArea = new MaskPlane(ink, width, height, 1);
-        var strokes = new bool[marks.Length];
+        var strokes = new bool[ink.Length];
         var stained = Math.Max(0.15, 0.3 * reference.Density);
         for (var i = 0; i < strokes.Length; i++)
         {

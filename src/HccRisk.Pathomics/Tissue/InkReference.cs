@@ -13,11 +13,12 @@ namespace HccRisk.Pathomics.Tissue;
 /// <param name="MaxRed">Largest ratio of red to green density that haematoxylin reaches.</param>
 /// <param name="MaxBlue">Largest ratio of blue to green density that eosin and blood reach.</param>
 /// <param name="Eosin">Median ratio of blue to green density of eosin.</param>
-/// <param name="MinBlue">Smallest ratio of blue to green density that the stains mix to; 0 where they take hardly any blue.</param>
+/// <param name="MinBlue">Smallest ratio of blue to green density that the stains mix to where there is no red; 0 when not known.</param>
+/// <param name="BlueSlope">What is added to that for each unit of the ratio of red to green.</param>
 /// <param name="LeastRed">Smallest ratio of red to green density that eosin has; 0 when not known.</param>
 /// <param name="PaleRed">Ratio of red to green density that three quarters of the tissue exceed: where it is mostly eosin; 0 when not known.</param>
 /// <param name="MidRed">Median ratio of red to green density.</param>
-internal readonly record struct InkReference(double Density, double MaxRed, double MaxBlue, double Eosin, double MinBlue, double LeastRed, double PaleRed, double MidRed)
+internal readonly record struct InkReference(double Density, double MaxRed, double MaxBlue, double Eosin, double MinBlue, double BlueSlope, double LeastRed, double PaleRed, double MidRed)
 {
     private const int Bins = 1024;
 
@@ -30,16 +31,16 @@ internal readonly record struct InkReference(double Density, double MaxRed, doub
     private static readonly float[] Table = [.. Enumerable.Range(0, 256).Select(v => (float)StainMatrix.OpticalDensity((byte)v))];
 
     /// <summary>Of a tile whose slide is not known: haematoxylin as blue as laboratories make it.</summary>
-    public static InkReference Unknown { get; } = new(0.8, 1.25, 0.85, 0.65, 0, 0, 0, 0.5);
+    public static InkReference Unknown { get; } = new(0.8, 1.25, 0.85, 0.65, 0, 0, 0, 0, 0.5);
 
     /// <summary>Of a picture without tissue.</summary>
-    private static InkReference Typical { get; } = new(0.8, 0.95, 0.82, 0.65, 0, 0, 0, 0.5);
+    private static InkReference Typical { get; } = new(0.8, 0.95, 0.82, 0.65, 0, 0, 0, 0, 0.5);
 
     /// <summary>
     /// The same for pixels smaller than a cell, which alone may be as red as eosin gets, or as dense as a nucleus or a blood cell: only colours no
     /// part of a cell has are ink.
     /// </summary>
-    public InkReference OfCells => this with { MinBlue = 0, LeastRed = 0, PaleRed = 0 };
+    public InkReference OfCells => this with { MinBlue = 0, BlueSlope = 0, LeastRed = 0, PaleRed = 0 };
 
     /// <summary>Learns the stains from the pixels of a whole slide that can only be tissue.</summary>
     /// <param name="rgb">The picture.</param>
@@ -59,7 +60,8 @@ internal readonly record struct InkReference(double Density, double MaxRed, doub
 
         even.Find();
         var most = DensestOfEosin * Math.Max(0.25, MedianOfEosin(rgb, ink, even));
-        long[] densities = new long[Bins], reds = new long[Bins], blues = new long[Bins], eosinBlues = new long[Bins];
+        long[] densities = new long[Bins], reds = new long[Bins], blues = new long[Bins];
+        var line = new StainLine();
         long count = 0, eosin = 0;
         for (var i = 0; i < rgb.Length; i += 3)
         {
@@ -70,11 +72,11 @@ internal readonly record struct InkReference(double Density, double MaxRed, doub
                 count++;
                 densities[(int)Math.Min(Bins - 1, (r + g + b) * 140)]++;
                 reds[(int)(red * 700)]++;
-                blues[(int)Math.Min(Bins - 1, blue * 700)]++;
+                line.Add(red, blue);
                 if (red < 0.5f)
                 {
                     eosin++;
-                    eosinBlues[(int)(blue * 1000)]++;
+                    blues[(int)(blue * 1000)]++;
                 }
             }
         }
@@ -85,24 +87,25 @@ internal readonly record struct InkReference(double Density, double MaxRed, doub
         }
 
         var density = Quantile(densities, count, 0.5) / 140;
-        var blueOfEosin = eosin > 50 ? Quantile(eosinBlues, eosin, 0.5) / 1000 : Typical.Eosin;
+        var blueOfEosin = eosin > 50 ? Quantile(blues, eosin, 0.5) / 1000 : Typical.Eosin;
         if (blueOfEosin > 0.75 && density > 1.4)
         {
             // All of it is as dense and as red as ink is.
             return Typical;
         }
 
-        var blueMedian = Quantile(blues, count, 0.5) / 700;
-        var blueWidth = blueMedian - (Quantile(blues, count, 0.25) / 700);
+        var (pale, middle, dark) = (Quantile(reds, count, 0.25) / 700, Quantile(reds, count, 0.5) / 700, Quantile(reds, count, 0.75) / 700);
+        var (slope, height, width) = line.Fit(middle);
         return new InkReference(
             density,
-            Math.Clamp(1.5 * Quantile(reds, count, 0.75) / 700, Typical.MaxRed, 1.35),
+            Math.Clamp(1.5 * dark, Typical.MaxRed, 1.35),
             Math.Clamp(1.25 * blueOfEosin, Typical.MaxBlue, 0.95),
             blueOfEosin,
-            Math.Max(0, blueMedian - Math.Max(0.15 * blueMedian, 6 * blueWidth)),
-            0.3 * Quantile(reds, count, 0.5) / 700,
-            Quantile(reds, count, 0.25) / 700,
-            Quantile(reds, count, 0.5) / 700);
+            height - Math.Max(0.15 * (height + (slope * middle)), 6 * width),
+            slope,
+            0.3 * middle,
+            pale,
+            middle);
     }
 
     /// <summary>Median density of what has too little red density to be a blue, green or black ink; without any of it no limit.</summary>
@@ -156,7 +159,7 @@ internal readonly record struct InkReference(double Density, double MaxRed, doub
         }
 
         // Purple and magenta are mixtures of the stains to the eye, but take far less blue than the stains of most laboratories.
-        if (blueShare < MinBlue)
+        if (blueShare < MinBlue + (BlueSlope * redShare))
         {
             return PenMark.Blue;
         }
@@ -168,7 +171,7 @@ internal readonly record struct InkReference(double Density, double MaxRed, doub
     /// <summary>How dense tissue of so much red to green is: eosin is thin, only nuclei are dense. What is denser and as pink is ink, or much blood.</summary>
     private double Densest(double redShare) => PaleRed == 0
         ? double.PositiveInfinity
-        : Density * (2 + (1.2 * Math.Max(0, redShare - PaleRed) / Math.Max(0.05, MidRed - PaleRed)));
+        : Density * (2.15 + (1.2 * Math.Max(0, redShare - PaleRed) / Math.Max(0.05, MidRed - PaleRed)));
 
     /// <summary>Total optical density of a pixel.</summary>
     public static float Total(byte red, byte green, byte blue) => Table[red] + Table[green] + Table[blue];

@@ -21,7 +21,7 @@ public sealed record TissueOptions
     /// <summary>
     /// Whether pen marks (black, blue, green, purple, magenta, red, crimson, brown) are taken out; true by default. Ink is what lies outside the
     /// colours that this slide's stains mix, or is denser than its section, however dark that is stained. Not told from tissue: on tissue, ink of a
-    /// third of a pen's density or less, and pale pink; purple and magenta where the slide's own eosin takes hardly any blue. A lake of blood may be
+    /// third of a pen's density or less, and pale pink; purple where the slide's own eosin takes hardly any blue. A lake of blood may be
     /// taken for red ink.
     /// </summary>
     public bool RejectPen { get; init; } = true;
