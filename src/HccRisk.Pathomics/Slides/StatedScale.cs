@@ -1,4 +1,4 @@
-namespace HccRisk.Core.Slides;
+namespace HccRisk.Pathomics.Slides;
 
 /// <summary>Micrometres per level-0 pixel as a file states them.</summary>
 /// <param name="X">Along x, above zero.</param>

@@ -1,4 +1,4 @@
-namespace HccRisk.Features.Pathomics.Tissue;
+namespace HccRisk.Pathomics.Tissue;
 
 /// <summary>
 /// Colours that cover much of a picture at one and the same density, as a block of ink does and a section, cut through cells and gaps, does

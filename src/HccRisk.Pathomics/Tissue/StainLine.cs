@@ -1,4 +1,4 @@
-namespace HccRisk.Features.Pathomics.Tissue;
+namespace HccRisk.Pathomics.Tissue;
 
 /// <summary>
 /// The line on which the mixtures of a slide's two stains lie, of the ratio of blue to green density over that of red to green: counts of pixels, and

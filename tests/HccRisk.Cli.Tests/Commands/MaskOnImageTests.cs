@@ -6,6 +6,7 @@ using HccRisk.Imaging;
 using HccRisk.Imaging.Files;
 using HccRisk.Imaging.Nifti;
 using HccRisk.Oracles;
+using HccRisk.Radiomics;
 using Xunit;
 
 namespace HccRisk.Cli.Tests.Commands;

@@ -1,8 +1,9 @@
-using HccRisk.Core.Slides;
+using HccRisk.Oracles;
+using HccRisk.Pathomics.Slides;
 using NetVips;
 using Xunit;
 
-namespace HccRisk.Core.Tests.Slides;
+namespace HccRisk.Pathomics.Tests.Slides;
 
 /// <summary>TIFFs that are whole but no 8-bit RGB are refused by what they are.</summary>
 public sealed class TiffKindTests
@@ -18,7 +19,7 @@ public sealed class TiffKindTests
     public void Open_OtherSamplesThanEightBitRgb_IsRefusedByWhatTheyAre(Enums.BandFormat format, int bands, string reason)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("kind.tif");
+        var path = folder["kind.tif"];
         using (var image = Image.Black(300, 200, bands).Cast(format))
         {
             image.Tiffsave(path, tile: true, pyramid: true, xres: 2000, yres: 2000);
@@ -37,7 +38,7 @@ public sealed class TiffKindTests
     public void Open_Palette_IsNamed()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("palette.tif");
+        var path = folder["palette.tif"];
         using (var image = Image.Black(300, 200).Cast(Enums.BandFormat.Uchar))
         {
             image.Tiffsave(path, tile: true, compression: Enums.ForeignTiffCompression.Deflate);
@@ -55,7 +56,7 @@ public sealed class TiffKindTests
     public void Open_AlphaZeroEverywhere_IsRefusedAsTransparent(int alpha, bool isRefused)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("alpha.tif");
+        var path = folder["alpha.tif"];
         using (var colours = Image.Black(600, 400, 3) + new[] { 200.0, 100.0, 180.0 })
         using (var last = alpha + Image.Black(600, 400))
         using (var both = colours.Bandjoin(last).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb))
@@ -80,7 +81,7 @@ public sealed class TiffKindTests
     public void Open_OnePixelOfAlphaInOneTile_IsNotTransparent()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("corner.tif");
+        var path = folder["corner.tif"];
         using (var colours = Image.Black(600, 400, 3) + 100)
         using (var dot = Image.Black(600, 400).Mutate(x => x.DrawRect([255], 599, 399, 1, 1)))
         using (var both = colours.Bandjoin(dot).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb))
@@ -100,7 +101,7 @@ public sealed class TiffKindTests
     public void RequireMicronsPerPixel_AxesDiffer_NamesBoth(double x, double y, string named)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("uneven.tif");
+        var path = folder["uneven.tif"];
         using (var image = Image.Black(300, 200, 3).Cast(Enums.BandFormat.Uchar))
         {
             image.Tiffsave(path, tile: true, xres: 1000 / x, yres: 1000 / y, resunit: Enums.ForeignTiffResunit.Cm);

@@ -1,4 +1,4 @@
-namespace HccRisk.Core.Tests.Slides;
+namespace HccRisk.Pathomics.Tests.Slides;
 
 /// <summary>Tags of little-endian classic TIFFs, changed in place.</summary>
 internal static class TiffTags

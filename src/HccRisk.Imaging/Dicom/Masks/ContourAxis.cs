@@ -1,7 +1,6 @@
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO.Dicom.Series;
+using HccRisk.Imaging.Dicom.Series;
 
-namespace HccRisk.Core.IO.Dicom.Masks;
+namespace HccRisk.Imaging.Dicom.Masks;
 
 /// <summary>The axis of an image that the contours of a region lie across: its slices', or another where the image was stored in another order of axes.</summary>
 internal static class ContourAxis

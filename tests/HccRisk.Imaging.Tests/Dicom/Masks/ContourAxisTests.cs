@@ -1,11 +1,10 @@
-using HccRisk.Core.Imaging;
-using HccRisk.Core.IO.Dicom;
-using HccRisk.Core.IO.Dicom.Masks;
-using HccRisk.Core.IO.Dicom.Series;
-using HccRisk.Core.Tests.IO.Dicom.Series;
+using HccRisk.Imaging.Dicom;
+using HccRisk.Imaging.Dicom.Masks;
+using HccRisk.Imaging.Dicom.Series;
+using HccRisk.Imaging.Tests.Dicom.Series;
 using Xunit;
 
-namespace HccRisk.Core.Tests.IO.Dicom.Masks;
+namespace HccRisk.Imaging.Tests.Dicom.Masks;
 
 /// <summary>Contours across any axis of an image, on a grid of 20 x 16 x 7 voxels of 1 x 1 x 2 mm whose indices are its DICOM coordinates (z halved).</summary>
 public sealed class ContourAxisTests : IDisposable
