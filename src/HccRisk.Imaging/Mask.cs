@@ -34,10 +34,14 @@ public sealed class Mask
     /// <summary>Number of voxels inside.</summary>
     public int Count { get; }
 
-    /// <summary>The same region on a grid of the same voxels, whatever the order and direction of its axes: voxel for voxel, nothing is resampled.</summary>
+    /// <summary>
+    /// The same region on a grid of the same voxels, whatever the order and direction of its axes: voxel for voxel, nothing is resampled. Where one of the
+    /// two is a part of the other (a mask cropped to its lesion, an image cropped later), voxels this mask does not have are outside, and those the
+    /// grid does not have are cut off: <see cref="Count"/> tells how many.
+    /// </summary>
     /// <param name="geometry">The other grid.</param>
     /// <param name="tolerance">How far the same voxel may lie apart in the two grids, as a fraction of the smallest spacing.</param>
-    /// <returns>The mask on that grid, this mask itself where the order is the same; null when the voxels are not the same.</returns>
+    /// <returns>The mask on that grid, this mask itself where it has the same voxels in the same order; null when the voxels are not the same, or as many shifted.</returns>
     public Mask? ReindexTo(VolumeGeometry geometry, double tolerance = 0.01)
     {
         ArgumentNullException.ThrowIfNull(geometry);
@@ -53,20 +57,41 @@ public sealed class Mask
         }
 
         var inside = new bool[geometry.VoxelCount];
-        var at = 0;
-        for (var z = 0; z < geometry.Depth; z++)
+        var (left, right) = Common(order.X, geometry.Width);
+        var (top, bottom) = Common(order.Y, geometry.Height);
+        var (first, last) = Common(order.Z, geometry.Depth);
+        for (var z = first; z < last; z++)
         {
-            for (var y = 0; y < geometry.Height; y++)
+            for (var y = top; y < bottom; y++)
             {
-                var from = order.Start + (z * order.StepZ) + (y * order.StepY);
-                for (var x = 0; x < geometry.Width; x++, at++, from += order.StepX)
+                var from = order.Start + ((z - order.Z.From) * order.StepZ) + ((y - order.Y.From) * order.StepY) + ((left - order.X.From) * order.StepX);
+                var row = geometry.Width * (y + (geometry.Height * z));
+                for (var x = left; x < right; x++, from += order.StepX)
                 {
-                    inside[at] = _inside[from];
+                    inside[row + x] = _inside[from];
                 }
             }
         }
 
         return new Mask(geometry, inside);
+
+        static (int From, int To) Common((int From, int Count) part, int size) => (Math.Max(0, part.From), Math.Min(size, part.From + part.Count));
+    }
+
+    /// <summary>What became of this mask when <see cref="ReindexTo"/> put it on a grid of another extent, continuing its name; null when it has the same.</summary>
+    internal string? ExtentText(Mask placed)
+    {
+        var (own, grid) = (Geometry, placed.Geometry);
+        if (own.VoxelCount == grid.VoxelCount && Count == placed.Count)
+        {
+            return null;
+        }
+
+        var text = FormattableString.Invariant(
+            $"has {own.Width} x {own.Height} x {own.Depth} voxels on the grid of an image of {grid.Width} x {grid.Height} x {grid.Depth}");
+        return placed.Count < Count
+            ? FormattableString.Invariant($"{text}: {Count - placed.Count} of its {Count} voxels inside lie beyond the image and are cut off")
+            : $"{text}: the image's other voxels are outside";
     }
 
     /// <summary>The same region on another grid: a voxel is inside as the one of this mask whose centre is nearest; none is beyond this mask's grid.</summary>

@@ -71,4 +71,7 @@ public enum SeriesFindingKind
 
     /// <summary>Contours of one plane partly overlap, so that neither is a hole of the other; they are united.</summary>
     ContoursOverlap,
+
+    /// <summary>A mask has fewer or more voxels than its image, on the same grid: what it lacks is outside.</summary>
+    OtherExtent,
 }

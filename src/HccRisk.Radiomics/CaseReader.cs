@@ -31,9 +31,13 @@ internal sealed class CaseReader
     private RadiomicsCase Read(CancellationToken cancellationToken)
     {
         // A DICOM mask has no grid until it is put on an image: that of the first series.
-        var first = ImageFile.IsDicom(_files.Lesion) && _files.Series.Count > 0 ? ImageFile.Open(_files.Series[0].Value, cancellationToken: cancellationToken) : null;
+        string?[] masks = [_files.Lesion, _files.Reference, _options.Regions.Any ? _files.Organ : null];
+        var first = _files.Series.Count > 0 && Array.Exists(masks, path => path is not null && ImageFile.IsDicom(path)) ? ImageFile.Open(_files.Series[0].Value, cancellationToken: cancellationToken) : null;
         var lesion = ReadMask(_files.Lesion, _files.LesionLabel, "lesion", first?.Target);
-        var reference = _files.Reference is null ? null : ReadMask(_files.Reference, _files.ReferenceLabel, "reference", new MaskTarget(lesion.Geometry));
+
+        // The lesion's own grid may be cropped to it.
+        var target = new MaskTarget(first?.Target.Grid is { } grid && lesion.ReindexTo(grid, _options.GeometryTolerance) is not null ? grid : lesion.Geometry);
+        var reference = _files.Reference is null ? null : ReadMask(_files.Reference, _files.ReferenceLabel, "reference", target);
         if (reference is not null)
         {
             MaskAlignment.Check(reference.Geometry, $"reference mask '{_files.Reference}'", lesion, $"lesion mask '{_files.Lesion}'", _options);
@@ -60,7 +64,7 @@ internal sealed class CaseReader
         {
             (organMask, organFault) = Try(() =>
             {
-                var organ = ReadMask(_files.Organ, _files.OrganLabel, "organ", new MaskTarget(lesion.Geometry));
+                var organ = ReadMask(_files.Organ, _files.OrganLabel, "organ", target);
                 MaskAlignment.Check(organ.Geometry, $"organ mask '{_files.Organ}'", lesion, $"lesion mask '{_files.Lesion}'", _options);
                 return organ;
             });

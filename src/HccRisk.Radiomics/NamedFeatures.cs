@@ -25,8 +25,9 @@ internal sealed class NamedFeatures
         var missing = patient.Optional.Where(o => o.Image is null).Select(o => $"{o.Name}: {o.Reason ?? "the patient does not have it"}").ToList();
         var values = new double[Names.Count * patient.Names.Count];
         values.AsSpan().Fill(double.NaN);
+        var remarks = patient.Remarks.ToList();
         var sources = new SortedDictionary<int, string?>();
-        foreach (var group in MaskAlignment.Groups(patient, Options, missing))
+        foreach (var group in MaskAlignment.Groups(patient, Options, missing, remarks))
         {
             foreach (var (place, series) in group.Series)
             {
@@ -49,7 +50,7 @@ internal sealed class NamedFeatures
         {
             Source = CaseText.Source(string.Join("; ", sources.Values.Distinct()), patient),
             Missing = missing,
-            Remarks = patient.Remarks,
+            Remarks = remarks,
         };
     }
 }

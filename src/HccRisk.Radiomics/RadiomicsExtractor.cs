@@ -113,12 +113,13 @@ public sealed class RadiomicsExtractor
         var names = patient.Names;
         var columns = Columns(names);
         var missing = patient.Optional.Where(o => o.Image is null).Select(o => $"{o.Name}: {o.Reason ?? "the patient does not have it"}").ToList();
-        var groups = MaskAlignment.Groups(patient, Options, missing);
+        var remarks = patient.Remarks.ToList();
+        var groups = MaskAlignment.Groups(patient, Options, missing, remarks);
         var values = new double[columns.Count];
         values.AsSpan().Fill(double.NaN);
         var work = new CaseFeatures(Options, names, isStrict ? patient.Series.Count : 0, MaxParallelism, missing);
         work.Compute(groups, values, cancellationToken);
-        return new FeatureVector(columns, values) { Source = CaseText.Source(work.Source, patient), Missing = missing, Remarks = patient.Remarks };
+        return new FeatureVector(columns, values) { Source = CaseText.Source(work.Source, patient), Missing = missing, Remarks = remarks };
     }
 
     /// <summary>
@@ -138,7 +139,7 @@ public sealed class RadiomicsExtractor
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(lesion);
-        var masks = MaskAlignment.Groups(new RadiomicsCase { Series = [series], Lesion = lesion, Reference = reference }, Options, [])[^1].Masks;
+        var masks = MaskAlignment.Groups(new RadiomicsCase { Series = [series], Lesion = lesion, Reference = reference }, Options, [], [])[^1].Masks;
         return StageDiagnostics.Compute(series, masks, Options, cancellationToken);
     }
 

@@ -47,8 +47,37 @@ public sealed class MaskReindexTests : IDisposable
         var flipped = ObliqueGrid.Orders(Image).ElementAt(9);
         Assert.Null(Drawn(flipped with { Origin = flipped.Origin + (flipped.AxisX * 0.2) }).ReindexTo(Image));
         Assert.Null(Drawn(flipped with { Spacing = flipped.Spacing * 1.01 }).ReindexTo(Image));
-        Assert.Null(Drawn(Image with { Depth = 5 }).ReindexTo(Image));
+        Assert.Null(Drawn(Image with { Depth = 5, Origin = Image.ToWorld(1, 0.5, 0) }).ReindexTo(Image));
+        Assert.Null(Drawn(Image with { Depth = 5, Spacing = Image.Spacing * 1.01 }).ReindexTo(Image));
+        Assert.Null(Drawn(Image with { Origin = Image.ToWorld(1, 0, 0) }).ReindexTo(Image));
         Assert.Null(Drawn(Image with { AxisX = Image.AxisY, AxisY = Image.AxisX }).ReindexTo(Image));
+    }
+
+    // A part of the image, the image in the middle of more, and one that reaches beyond two of its faces; the last has no voxel in common.
+    [Theory]
+    [InlineData(2, 1, 1, 3, 3, 2)]
+    [InlineData(-2, -1, -3, 11, 9, 12)]
+    [InlineData(4, -2, 1, 6, 5, 2)]
+    [InlineData(0, 0, 0, 7, 5, 3)]
+    [InlineData(9, 0, 0, 4, 5, 4)]
+    public void ReindexTo_CroppedInEveryOrderOfAxes_KeepsWhatTheImageHas(int x, int y, int z, int width, int height, int depth)
+    {
+        var part = Image with { Width = width, Height = height, Depth = depth, Origin = Image.ToWorld(x, y, z) };
+        var own = Places(new Mask(Image, [.. Enumerable.Repeat(true, (int)Image.VoxelCount)]));
+        foreach (var order in ObliqueGrid.Orders(part))
+        {
+            var mask = Drawn(order);
+            var expected = Places(mask).Where(own.Contains).ToHashSet();
+
+            var placed = new PlacedMask(mask, []).OnGrid(Image, "lesion.nii");
+
+            Assert.Equal(Image, placed.Mask.Geometry);
+            Assert.Equal(expected, Places(placed.Mask));
+            var cut = mask.Count - expected.Count;
+            var finding = Assert.Single(placed.Findings);
+            Assert.Equal(cut > 0 ? SeriesFindingKind.OutsideImage : SeriesFindingKind.OtherExtent, finding.Kind);
+            Assert.Contains(cut > 0 ? FormattableString.Invariant($"{cut} of its {mask.Count} voxels inside") : "lesion.nii' has", finding.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -99,7 +99,17 @@ public sealed class PathomicsExtractorTests : IDisposable
     {
         using var backbone = OnnxBackbone.CreateDefault();
         var error = Assert.Throws<NoTissueException>(() => new PathomicsExtractor(null, backbone).Extract([Blank("blank.tif")], Stop));
-        Assert.Contains("blank.tif", error.Message, StringComparison.Ordinal);
+        Assert.Contains("blank.tif' has no tile", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Extract_GreyStoredAsRgb_IsSaidToHaveNoColour()
+    {
+        var path = Path.Combine(_folder.FullName, "grey.tif");
+        PyramidalTiff.Write(path, Pictures.Paint(1024, 1024, (x, y) => ((byte)((x ^ y) / 4), (byte)((x ^ y) / 4), (byte)((x ^ y) / 4))), 1024, 1024, 0.5);
+        using var backbone = OnnxBackbone.CreateDefault();
+        var error = Assert.Throws<NoTissueException>(() => new PathomicsExtractor(null, backbone).Extract([path], Stop));
+        Assert.Contains("grey.tif' has no colour", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +119,15 @@ public sealed class PathomicsExtractorTests : IDisposable
         Assert.SkipWhen(path is null, SharedData.MissingReason);
         using var backbone = OnnxBackbone.CreateDefault(new ScatteringOptions { TilePixels = 64 });
         Assert.Throws<SlideResolutionException>(() => new PathomicsExtractor(null, backbone).Extract([path], Stop));
-        var told = new PathomicsOptions { Embedding = new SlideEmbedderOptions { MicronsPerPixel = 1, Tissue = new() { MinObjectArea = 0 }, Tiling = new TileOptions { MinTissueFraction = 0 } } };
+
+        // Its boxes of pure red, green and blue are ink to every rule.
+        var told = new PathomicsOptions
+        {
+            Embedding = new SlideEmbedderOptions
+            {
+                MicronsPerPixel = 1, Quality = null, Tissue = new() { MinObjectArea = 0, RejectPen = false }, Tiling = new TileOptions { MinTissueFraction = 0 },
+            },
+        };
         Assert.DoesNotContain(new PathomicsExtractor(told, backbone).Extract([path], Stop).Values.Skip(10), double.IsNaN);
     }
 

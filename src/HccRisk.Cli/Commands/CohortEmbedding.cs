@@ -68,7 +68,7 @@ internal sealed record CohortEmbedding
 
         foreach (var excluded in embedded.Exclusions)
         {
-            output.WriteLine($"excluded: {Words(excluded.SlidePath)}: {FilePlaces.HidePaths(excluded.Reason)}");
+            output.WriteLine($"excluded: {Words(excluded.SlidePath)}: {CommandWords.Of(FilePlaces.HidePaths(excluded.Reason))}");
         }
 
         var job = PathomicsJob.Create(options, Backbone, tiles) with { MaxParallelism = MaxParallelism, RetryFailed = Retry, VerifyInputs = Verify };
@@ -92,7 +92,7 @@ internal sealed record CohortEmbedding
         var said = embedded.Exclusions.SelectMany(x => owners[x.SlidePath].Select(o => o.Id)).ToHashSet(StringComparer.Ordinal);
         foreach (var excluded in left.Where(x => x.Stage != job.Name || !said.Contains(x.PatientId)))
         {
-            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {FilePlaces.HidePaths(excluded.Reason)}");
+            output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {CommandWords.Of(FilePlaces.HidePaths(excluded.Reason))}");
         }
 
         return pooled.Table.PatientIds.Count > 0 ? 0 : CommandErrors.WrongInput;

@@ -9,6 +9,7 @@ internal static class CommandWords
     private static readonly (string Library, string Command)[] Words =
     [
         ("RadiomicsOptions.ResampleMasks", ResampleMask),
+        ("in SlideOpenOptions.MicronsPerPixel (ScaleFromObjective takes it from the objective where that is known to hold)", "by --slide-mpp or --objective"),
         ("read them with SeriesOptions.Irregular = Interpolate, or complete the series", "complete the series, or resample it to even slices first"),
     ];
 

@@ -21,6 +21,11 @@ internal sealed record LesionFiles(Lazy<OpenedImage> Image, string Mask, string?
         }
 
         placed = placed.OnGrid(Image.Value.Volume.Geometry, Mask, Resample);
+        if (placed.Mask.Count == 0)
+        {
+            throw new EmptyMaskException($"The mask '{Mask}' has no voxel on its image: {string.Join("; ", placed.Findings.Select(finding => finding.Message))}.");
+        }
+
         return (placed.Mask, [.. placed.Findings.Select(Remark)]);
     }
 

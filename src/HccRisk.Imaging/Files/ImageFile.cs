@@ -57,7 +57,7 @@ public static class ImageFile
     /// is not zero, or the only segment or region.
     /// </param>
     /// <param name="image">
-    /// The image, which a structure set needs: a mask of the same voxels in another order of axes is put on its grid voxel for voxel. Null: the
+    /// The image, which a structure set needs: a mask of the same voxels in another order of axes, or of a part of them, is put on its grid voxel for voxel. Null: the
     /// mask's own grid.
     /// </param>
     /// <param name="resample">

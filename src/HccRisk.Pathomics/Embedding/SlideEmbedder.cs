@@ -133,8 +133,9 @@ public sealed class SlideEmbedder
         var total = grid.Tiles.Count;
         if (total == 0)
         {
-            throw new NoTissueException(FormattableString.Invariant(
-                $"Slide '{slide.Path}' has no tile of {grid.TileSize:0.#} level-0 pixels with {Options.Tiling.MinTissueFraction:P0} tissue: {mask.Fraction:P1} of it is tissue, {mask.PenFraction:P1} has a pen's colour."));
+            throw new NoTissueException(mask.IsColourless
+                ? $"Slide '{slide.Path}' has no colour: red, green and blue are the same in all of it. It is fluorescence, or a scan without colour, stored as RGB, not haematoxylin and eosin."
+                : FormattableString.Invariant($"Slide '{slide.Path}' has no tile of {grid.TileSize:0.#} level-0 pixels with {Options.Tiling.MinTissueFraction:P0} tissue: {mask.Fraction:P1} of it is tissue, {mask.PenFraction:P1} has a pen's colour."));
         }
 
         TileTransformOutcome? outcome = null;

@@ -5,12 +5,12 @@ using System.Xml.Linq;
 namespace HccRisk.Pathomics.Slides;
 
 /// <summary>What the OME-XML in a TIFF's description says about its first image (OME model 2016-06), and which other images it names.</summary>
-/// <param name="MicronsPerPixel">PhysicalSizeX and Y in micrometres, or null.</param>
+/// <param name="Scale">PhysicalSizeX and Y in micrometres, or null.</param>
 /// <param name="ObjectivePower">Nominal magnification of the first objective, or null.</param>
 /// <param name="Channels">Number of Channel elements: one for RGB, several for fluorescence; 0 when not stated.</param>
 /// <param name="ChannelNames">Names of the channels in brackets, after a blank; empty when none has a name.</param>
 /// <param name="Associated">Pages named label, macro or thumbnail.</param>
-internal sealed record OmeDescription(double? MicronsPerPixel, double? ObjectivePower, int Channels, string ChannelNames, IReadOnlyList<(string Name, int Page)> Associated)
+internal sealed record OmeDescription(StatedScale? Scale, double? ObjectivePower, int Channels, string ChannelNames, IReadOnlyList<(string Name, int Page)> Associated)
 {
     private static readonly string[] Names = ["label", "macro", "thumbnail"];
 
@@ -38,7 +38,7 @@ internal sealed record OmeDescription(double? MicronsPerPixel, double? Objective
         XElement[] channels = [.. pixels?.Elements().Where(x => x.Name.LocalName == "Channel") ?? []];
         string[] names = [.. channels.Select(x => x.Attribute("Name")?.Value ?? "").Where(x => x.Length > 0)];
         return new OmeDescription(
-            pixels is null ? null : ScaleRule.Isotropic(Microns(pixels, "PhysicalSizeX"), Microns(pixels, "PhysicalSizeY")),
+            pixels is null ? null : ScaleRule.Of(Microns(pixels, "PhysicalSizeX"), Microns(pixels, "PhysicalSizeY")),
             Number(root.Descendants().FirstOrDefault(x => x.Name.LocalName == "Objective"), "NominalMagnification"),
             channels.Length,
             names.Length > 0 ? $" ({string.Join(", ", names)})" : "",

@@ -16,17 +16,18 @@ internal static class ScaleRule
 
     private const double Inch = 25400;
 
-    /// <summary>The one value of both axes; null when absent, not a scan's, or more than 1 % apart.</summary>
-    public static double? Isotropic(double? x, double? y) =>
-        x is { } a && y is { } b && a > 0 && a <= CoarsestScan && Math.Abs(a - b) <= 0.01 * a ? a : null;
+    /// <summary>The values of both axes; null when absent or not a scan's.</summary>
+    public static StatedScale? Of(double? x, double? y) => x is > 0 and <= CoarsestScan && y is > 0 and <= CoarsestScan ? new StatedScale(x.Value, y.Value) : null;
 
     /// <summary>
     /// From the resolution a TIFF states in pixels per unit, which any program writes: what is coarser than a microscope sees, or a round number of
     /// dots per inch as printers and flatbed scanners have it (72, 96, 300, 2400), is no scale of a slide. <paramref name="unitMicrons"/> is 0 for
     /// an unknown unit.
     /// </summary>
-    public static double? FromPixelsPerUnit(double x, double y, double unitMicrons) =>
-        unitMicrons > 0 && x > 0 && y > 0 && Isotropic(unitMicrons / x, unitMicrons / y) is { } microns && microns <= CoarsestMicroscope && !IsOfPrint(Inch / microns) ? microns : null;
+    public static StatedScale? FromPixelsPerUnit(double x, double y, double unitMicrons) =>
+        unitMicrons > 0 && x > 0 && y > 0 && Of(unitMicrons / x, unitMicrons / y) is { } microns && IsOfMicroscope(microns.X) && IsOfMicroscope(microns.Y) ? microns : null;
+
+    private static bool IsOfMicroscope(double microns) => microns <= CoarsestMicroscope && !IsOfPrint(Inch / microns);
 
     private static bool IsOfPrint(double dotsPerInch) => dotsPerInch <= FinestPrint + 1 && Math.Abs(dotsPerInch - (100 * Math.Round(dotsPerInch / 100))) < 0.5;
 

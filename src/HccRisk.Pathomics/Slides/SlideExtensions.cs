@@ -19,9 +19,17 @@ public static class SlideExtensions
     public static double RequireMicronsPerPixel(this ISlide slide)
     {
         ArgumentNullException.ThrowIfNull(slide);
-        return slide.MicronsPerPixel ?? throw new SlideResolutionException(
-            $"Slide '{slide.Path}' does not state its micrometres per pixel (a resolution as of print, such as 72 or 300 dots per inch, is none). Ask the scanner's operator, then give it in column 'mpp' of the manifest, "
-            + $"by --slide-mpp or in {nameof(SlideOpenOptions)}.{nameof(SlideOpenOptions.MicronsPerPixel)} (it is not guessed; {nameof(SlideOpenOptions.ScaleFromObjective)} takes it from the objective where that is known to hold).");
+        if (slide.MicronsPerPixel is { } stated)
+        {
+            return stated;
+        }
+
+        var fault = slide.Source.Stated is { Isotropic: null } unequal
+            ? string.Create(CultureInfo.InvariantCulture, $"states pixels of {unequal.X:R} x {unequal.Y:R} micrometres: its tiles would be distorted. Resample it to square pixels, or, if the file is wrong,")
+            : "does not state its micrometres per pixel (a resolution as of print, such as 72 or 300 dots per inch, is none). Ask the scanner's operator, then";
+        throw new SlideResolutionException(
+            $"Slide '{slide.Path}' {fault} give it in column 'mpp' of the manifest or in {nameof(SlideOpenOptions)}.{nameof(SlideOpenOptions.MicronsPerPixel)} "
+            + $"({nameof(SlideOpenOptions.ScaleFromObjective)} takes it from the objective where that is known to hold).");
     }
 
     /// <summary>

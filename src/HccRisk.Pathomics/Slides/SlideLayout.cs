@@ -7,7 +7,7 @@ namespace HccRisk.Pathomics.Slides;
 /// <summary>Where the levels of a TIFF slide are, and its scale.</summary>
 /// <param name="Levels">For each level its size and where its pixels are.</param>
 /// <param name="Associated">Page of each picture that is not a level.</param>
-/// <param name="MicronsPerPixel">Stated micrometres per pixel, or null.</param>
+/// <param name="Scale">Stated micrometres per pixel, or null.</param>
 /// <param name="ObjectivePower">Stated magnification, or null.</param>
 /// <param name="Encoding">How the pixels are stored, in words.</param>
 /// <param name="Unsupported">Why it is left to OpenSlide, continuing "the file ..."; null when it need not be.</param>
@@ -15,7 +15,7 @@ namespace HccRisk.Pathomics.Slides;
 internal sealed partial record SlideLayout(
     IReadOnlyList<(SlideLevel Size, TiffPage Page)> Levels,
     IReadOnlyDictionary<string, TiffPage> Associated,
-    double? MicronsPerPixel,
+    StatedScale? Scale,
     double? ObjectivePower,
     string Encoding,
     string? Unsupported,
@@ -53,7 +53,7 @@ internal sealed partial record SlideLayout(
         return new SlideLayout(
             levels,
             FindAssociated(pages, ome),
-            ReadMicronsPerPixel(top, ome),
+            ReadScale(top, ome),
             ReadNumber(top.Description, AppMag()) ?? ome?.ObjectivePower,
             PieceDecoder.CompressionName(top.Compression),
             unsupported,
@@ -70,7 +70,8 @@ internal sealed partial record SlideLayout(
 
     /// <summary>Tissue, pens and stains are told by colour: what has none is not a faint slide but another kind of picture.</summary>
     private static string? Refusal(TiffPage top, OmeDescription? ome) =>
-        ome is { Channels: > 1 } && top.SamplesPerPixel == 1
+        PieceDecoder.SampleFault(top) is { } fault ? $"{fault}: nothing says which value is white. Export it with 8 bits a sample"
+        : ome is { Channels: > 1 } && top.SamplesPerPixel == 1
             ? $"is an OME-TIFF of {ome.Channels} separate channels{ome.ChannelNames}: fluorescence, or the colours of one scan in planes of their own. Export it as RGB if it is a bright-field scan"
         : top.Photometric is 0 or 1 && top.SamplesPerPixel == 1
             ? "has a single channel (grey): fluorescence, or a scan without colour, not haematoxylin and eosin. Export it as RGB if it is a bright-field scan"
@@ -124,9 +125,14 @@ internal sealed partial record SlideLayout(
         return found;
     }
 
-    private static double? ReadMicronsPerPixel(TiffPage page, OmeDescription? ome)
+    private static StatedScale? ReadScale(TiffPage page, OmeDescription? ome)
     {
-        if ((ReadNumber(page.Description, Mpp()) ?? ome?.MicronsPerPixel) is { } stated)
+        if (ReadNumber(page.Description, Mpp()) is { } both)
+        {
+            return new StatedScale(both, both);
+        }
+
+        if (ome?.Scale is { } stated)
         {
             return stated;
         }

@@ -8,4 +8,7 @@ public sealed record SlideSource(SlideReader Reader, string Reason, ResolutionSo
 {
     /// <summary>Micrometres per level-0 pixel the file itself states, whether they are believed or not; null when it states none.</summary>
     public double? StatedMicronsPerPixel { get; init; }
+
+    /// <summary>What the file itself states of both axes, which may differ.</summary>
+    internal StatedScale? Stated { get; init; }
 }

@@ -20,8 +20,8 @@ internal sealed class TiffSlide : ISlide
         Path = path;
         _layout = layout;
         Levels = [.. layout.Levels.Select(x => x.Size)];
-        (MicronsPerPixel, var resolution) = ScaleRule.Resolve(options, layout.MicronsPerPixel, layout.ObjectivePower);
-        Source = new SlideSource(SlideReader.Vips, reason, resolution) { StatedMicronsPerPixel = layout.MicronsPerPixel };
+        (MicronsPerPixel, var resolution) = ScaleRule.Resolve(options, layout.Scale?.Isotropic, layout.ObjectivePower);
+        Source = new SlideSource(SlideReader.Vips, reason, resolution) { StatedMicronsPerPixel = layout.Scale?.Isotropic, Stated = layout.Scale };
         AssociatedImages = [.. layout.Associated.Keys];
         var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
         _file = file;
@@ -47,7 +47,20 @@ internal sealed class TiffSlide : ISlide
     public IReadOnlyList<string> AssociatedImages { get; }
 
     /// <summary>Opens a file whose layout has no obstacle.</summary>
-    public static TiffSlide Open(string path, SlideLayout layout, SlideOpenOptions options, string reason) => new(path, layout, options, reason);
+    /// <exception cref="SlideFormatException">All of it is transparent.</exception>
+    public static TiffSlide Open(string path, SlideLayout layout, SlideOpenOptions options, string reason)
+    {
+        var slide = new TiffSlide(path, layout, options, reason);
+        var last = slide._levels.Length - 1;
+        if (!slide._levels[last].IsTransparent())
+        {
+            return slide;
+        }
+
+        slide.Dispose();
+        throw new SlideFormatException(
+            $"Slide '{path}' is transparent: its fourth sample, alpha, is 0 in every pixel of level {last}, which makes all of it white. Export it without alpha if its colours are meant to be seen.");
+    }
 
     /// <inheritdoc/>
     public void ReadRegion(int level, int x, int y, int width, int height, Span<byte> rgb)

@@ -15,28 +15,49 @@ internal static class InkFinder
     /// <summary>Part of the neighbourhood with ink from which all stained pixels of it are: tissue under a thin stroke.</summary>
     private const double Covered = 0.3;
 
+    /// <summary>How often the stains are learned again from what was not found to be ink.</summary>
+    private const int Rounds = 3;
+
     /// <summary>Which pixels are ink, and what tissue of this slide looks like.</summary>
     public static bool[] Find(ReadOnlySpan<byte> rgb, int width, int height, double micronsPerPixel, out InkReference reference)
     {
-        reference = InkReference.Of(rgb);
-        var marks = new PenMark[width * height];
-        var red = new bool[marks.Length];
-        for (var i = 0; i < marks.Length; i++)
+        var strokes = new bool[width * height];
+        reference = InkReference.Of(rgb, strokes);
+        for (int round = 0, before = 0; round < Rounds; round++)
         {
-            marks[i] = reference.Classify(rgb[i * 3], rgb[(i * 3) + 1], rgb[(i * 3) + 2]);
-            red[i] = marks[i] == PenMark.Red;
+            strokes = Strokes(rgb, width, height, micronsPerPixel, reference);
+            var found = strokes.Count(x => x);
+            if (found <= before)
+            {
+                break;
+            }
+
+            before = found;
+            reference = InkReference.Of(rgb, strokes);
+        }
+
+        return strokes;
+    }
+
+    private static bool[] Strokes(ReadOnlySpan<byte> rgb, int width, int height, double micronsPerPixel, in InkReference reference)
+    {
+        var red = new bool[width * height];
+        var ink = new bool[red.Length];
+        for (var i = 0; i < ink.Length; i++)
+        {
+            var mark = reference.Classify(rgb[i * 3], rgb[(i * 3) + 1], rgb[(i * 3) + 2]);
+            (red[i], ink[i]) = (mark == PenMark.Red, mark is not (PenMark.None or PenMark.Red));
         }
 
         var reach = Math.Max(1, (int)Math.Round(Reach / micronsPerPixel));
         var redArea = new MaskPlane(red, width, height, 1);
-        var ink = new bool[marks.Length];
-        for (var i = 0; i < marks.Length; i++)
+        for (var i = 0; i < ink.Length; i++)
         {
-            ink[i] = marks[i] is not (PenMark.None or PenMark.Red) || (red[i] && Around(redArea, i) > LeastRed);
+            ink[i] |= red[i] && Around(redArea, i) > LeastRed;
         }
 
         var inkArea = new MaskPlane(ink, width, height, 1);
-        var strokes = new bool[marks.Length];
+        var strokes = new bool[ink.Length];
         var stained = Math.Max(0.15, 0.3 * reference.Density);
         for (var i = 0; i < strokes.Length; i++)
         {

@@ -6,13 +6,13 @@ public enum PenMark
     /// <summary>No ink.</summary>
     None,
 
-    /// <summary>Blue ink.</summary>
+    /// <summary>Blue, purple or magenta ink: it takes less blue light than the stains do.</summary>
     Blue,
 
     /// <summary>Green ink.</summary>
     Green,
 
-    /// <summary>Red ink.</summary>
+    /// <summary>Red, crimson or brown ink; a lake of blood looks the same.</summary>
     Red,
 
     /// <summary>Black or very thick ink; dirt and thick folds look the same.</summary>

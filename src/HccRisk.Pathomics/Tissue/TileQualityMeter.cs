@@ -36,7 +36,7 @@ public sealed class TileQualityMeter
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(micronsPerPixel);
         _options = options ?? new TileQualityOptions();
         _options.Validate();
-        _inks = inks;
+        _inks = inks.OfCells;
         _side = tilePixels;
         _block = Math.Clamp((int)Math.Round(BlurScale / micronsPerPixel), 1, tilePixels / 4);
         _blockMicrons = _block * micronsPerPixel;

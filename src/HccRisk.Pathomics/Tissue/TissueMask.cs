@@ -35,6 +35,9 @@ public sealed class TissueMask
     /// <summary>Part of the whole picture that is folded tissue, 0 to 1.</summary>
     public double FoldFraction => _folds?.Fraction ?? 0;
 
+    /// <summary>Whether the picture has something on it but no colour.</summary>
+    internal bool IsColourless { get; init; }
+
     /// <summary>What the slide's stains look like.</summary>
     internal InkReference Inks { get; }
 

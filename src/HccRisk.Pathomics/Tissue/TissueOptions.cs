@@ -19,8 +19,10 @@ public sealed record TissueOptions
     public double MaxHoleArea { get; init; } = 20_000;
 
     /// <summary>
-    /// Whether pen marks (green, blue, red, black) are taken out; true by default. Ink is what lies outside the colours that this slide's stains
-    /// mix, however dark they are. Thin ink on tissue, and red that is eosin's own (magenta), is not told from tissue; a lake of blood may be taken for red ink.
+    /// Whether pen marks (black, blue, green, purple, magenta, red, crimson, brown) are taken out; true by default. Ink is what lies outside the
+    /// colours that this slide's stains mix, or is denser than its section, however dark that is stained. Not told from tissue: on tissue, ink of a
+    /// third of a pen's density or less, and pale pink; purple where the slide's own eosin takes hardly any blue. A lake of blood may be
+    /// taken for red ink.
     /// </summary>
     public bool RejectPen { get; init; } = true;
 

@@ -46,6 +46,25 @@ public static class TissueSegmenter
         return Segment(overview, mpp * overview.Picture.Downsample, options);
     }
 
+    /// <summary>Whether red, green and blue are the same everywhere, but for rounding, and not all of one brightness as on an empty slide.</summary>
+    private static bool IsColourless(ReadOnlySpan<byte> rgb)
+    {
+        const int Rounding = 3, Something = 32;
+        byte darkest = 255, brightest = 0;
+        for (var i = 0; i < rgb.Length; i += 3)
+        {
+            byte low = Math.Min(rgb[i], Math.Min(rgb[i + 1], rgb[i + 2])), high = Math.Max(rgb[i], Math.Max(rgb[i + 1], rgb[i + 2]));
+            if (high - low > Rounding)
+            {
+                return false;
+            }
+
+            (darkest, brightest) = (Math.Min(darkest, low), Math.Max(brightest, high));
+        }
+
+        return brightest - darkest > Something;
+    }
+
     private static TissueMask Segment(SlideOverview overview, double micronsPerPixel, TissueOptions? options)
     {
         options ??= new TissueOptions();
@@ -96,7 +115,7 @@ public static class TissueSegmenter
             tissue[i] |= overview.Damaged[i];
         }
 
-        return new TissueMask(Plane(tissue), picture.Downsample, penFraction, Plane(pen), Plane(folds), inks);
+        return new TissueMask(Plane(tissue), picture.Downsample, penFraction, Plane(pen), Plane(folds), inks) { IsColourless = IsColourless(rgb) };
 
         MaskPlane Plane(bool[] mask) => new(mask, width, height, picture.Downsample);
     }

@@ -1,4 +1,5 @@
 using HccRisk.Imaging;
+using HccRisk.Imaging.Dicom.Masks;
 
 namespace HccRisk.Radiomics.Preprocessing;
 
@@ -7,13 +8,14 @@ internal static class MaskAlignment
 {
     /// <summary>
     /// The series of a patient by the grid they lie on, each with its masks on that grid: masks of the same voxels in another order of axes voxel for
-    /// voxel, none resampled unless the options ask for it. The first
+    /// voxel, cropped ones filled up, none resampled unless the options ask for it. The first
     /// group has the patient's masks and may be without series.
     /// </summary>
     /// <param name="patient">The images and masks.</param>
     /// <param name="options">How far grids may differ, and whether masks are resampled.</param>
     /// <param name="missing">Receives why an optional series is left out.</param>
-    internal static List<GridGroup> Groups(RadiomicsCase patient, RadiomicsOptions options, List<string> missing)
+    /// <param name="remarks">Receives what became of masks of another extent.</param>
+    internal static List<GridGroup> Groups(RadiomicsCase patient, RadiomicsOptions options, List<string> missing, List<string> remarks)
     {
         var sources = new List<RadiomicsCase> { patient with { Series = [], Optional = [] } };
         List<(RadiomicsSeries Series, bool IsOptional, int Place)> series =
@@ -23,7 +25,7 @@ internal static class MaskAlignment
                 .Select(o => (new RadiomicsSeries(o.Optional.Name, o.Optional.Image!) { Masks = o.Optional.Masks }, true, o.Place)),
         ];
         var home = (options.ResampleMasks ? series.FirstOrDefault(s => s.Series.Masks?.Lesion is null).Series?.Image.Geometry : null)
-            ?? series.Select(s => s.Series.Image.Geometry).FirstOrDefault(grid => patient.Lesion.ReindexTo(grid, options.GeometryTolerance) is not null)
+            ?? series.Select(s => s.Series.Image.Geometry).FirstOrDefault(grid => patient.Lesion.ReindexTo(grid, options.GeometryTolerance)?.Count == patient.Lesion.Count)
             ?? patient.Lesion.Geometry;
         if (series.Count > 0 && series[0].Series is { Masks: null or { Lesion: null } } one)
         {
@@ -31,7 +33,7 @@ internal static class MaskAlignment
             Check(one.Image.Geometry, $"series '{one.Name}'", patient.Lesion, "lesion mask", options);
         }
 
-        var groups = new List<GridGroup> { new(OnGrid(sources[0], home, "lesion mask", options), []) };
+        var groups = new List<GridGroup> { new(OnGrid(sources[0], home, "lesion mask", options, remarks), []) };
         foreach (var (item, isOptional, place) in series)
         {
             var source = sources[0] with
@@ -46,7 +48,7 @@ internal static class MaskAlignment
             {
                 try
                 {
-                    groups.Add(new(OnGrid(source, item.Image.Geometry, $"series '{item.Name}'", options), []));
+                    groups.Add(new(OnGrid(source, item.Image.Geometry, $"series '{item.Name}'", options, remarks), []));
                 }
                 catch (Exception e) when (isOptional && e is GeometryMismatchException or EmptyMaskException)
                 {
@@ -86,7 +88,7 @@ internal static class MaskAlignment
     internal static GeometryMismatchException Refused(GeometryMismatchException cause) =>
         new($"{cause.Message} {nameof(RadiomicsOptions)}.{nameof(RadiomicsOptions.ResampleMasks)} brings masks onto the grid of the series.");
 
-    private static RadiomicsCase OnGrid(RadiomicsCase masks, VolumeGeometry grid, string name, RadiomicsOptions options)
+    private static RadiomicsCase OnGrid(RadiomicsCase masks, VolumeGeometry grid, string name, RadiomicsOptions options, List<string> remarks)
     {
         Check(grid, name, masks.Lesion, "lesion mask", options);
         Check(grid, name, masks.Reference, "reference mask", options);
@@ -95,9 +97,9 @@ internal static class MaskAlignment
         RequireVoxels(masks.Organ, "organ");
         return masks with
         {
-            Lesion = Bring(masks.Lesion, "lesion", grid, options),
-            Reference = masks.Reference is { } reference ? Bring(reference, "reference", grid, options) : null,
-            Organ = masks.Organ is { } organ ? Bring(organ, "organ", grid, options) : null,
+            Lesion = Bring(masks.Lesion, "lesion", grid, name, options, remarks),
+            Reference = masks.Reference is { } reference ? Bring(reference, "reference", grid, name, options, remarks) : null,
+            Organ = masks.Organ is { } organ ? Bring(organ, "organ", grid, name, options, remarks) : null,
         };
     }
 
@@ -120,14 +122,11 @@ internal static class MaskAlignment
         }
     }
 
-    private static Mask Bring(Mask mask, string name, VolumeGeometry grid, RadiomicsOptions options)
+    private static Mask Bring(Mask mask, string name, VolumeGeometry grid, string on, RadiomicsOptions options, List<string> remarks)
     {
-        if (mask.ReindexTo(grid, options.GeometryTolerance) is { } same)
-        {
-            return same;
-        }
-
-        var moved = mask.ResampleTo(grid);
+        var placed = new PlacedMask(mask, []).OnGrid(grid, $"{name} mask", tolerance: options.GeometryTolerance);
+        remarks.AddRange(placed.Findings.Select(finding => $"{on}: {finding.Kind}: {finding.Message}"));
+        var moved = placed.Mask.Geometry.Matches(grid, options.GeometryTolerance) ? placed.Mask : mask.ResampleTo(grid);
         return moved.Count > 0 || mask.Count == 0
             ? moved
             : throw new EmptyMaskException(FormattableString.Invariant(

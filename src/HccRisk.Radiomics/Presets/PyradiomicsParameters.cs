@@ -194,7 +194,7 @@ public sealed class PyradiomicsParameters
     internal FeatureVector Measure(RadiomicsSeries series, Mask mask, CancellationToken cancellationToken)
     {
         var image = series.Image;
-        mask = MaskAlignment.Groups(new RadiomicsCase { Series = [series], Lesion = mask }, Options, [])[0].Masks.Lesion;
+        mask = MaskAlignment.Groups(new RadiomicsCase { Series = [series], Lesion = mask }, Options, [], [])[0].Masks.Lesion;
         var options = Options with { ResampleSpacing = Options.ResampleSpacing is { } spacing ? Resampling(spacing, mask) : null };
         if (options.Normalisation != IntensityNormalisation.None)
         {

@@ -77,7 +77,10 @@ public sealed class EmbedScaleTests : IDisposable
             image.Copy(xres: 1, yres: 1).Mutate(x => x.Set(GValue.GStrType, "image-description", "no scale")).Tiffsave(At("silent.tif"), tile: true);
         }
 
-        Assert.Equal(CommandErrors.WrongInput, (await Run("--slide", At("silent.tif"), "--store", At("without"))).Code);
+        var (failed, message) = await Run("--slide", At("silent.tif"), "--store", At("without"));
+        Assert.Equal(CommandErrors.WrongInput, failed);
+        Assert.Contains("by --slide-mpp or --objective", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("SlideOpenOptions", message, StringComparison.Ordinal);
         Assert.Equal(0, (await Run("--slide", At("silent.tif"), "--store", At("store"), "--objective", "20")).Code);
         string[] arguments = ["--slide", At("silent.tif"), "--store", At("store"), "--feature", "0", "--out", At("a.png"), "--contours"];
         using var output = new StringWriter();

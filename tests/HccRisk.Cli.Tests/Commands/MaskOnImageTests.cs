@@ -6,6 +6,7 @@ using HccRisk.Imaging;
 using HccRisk.Imaging.Files;
 using HccRisk.Imaging.Nifti;
 using HccRisk.Oracles;
+using HccRisk.Radiomics;
 using Xunit;
 
 namespace HccRisk.Cli.Tests.Commands;
@@ -30,6 +31,9 @@ public sealed class MaskOnImageTests : IDisposable
         NiftiFile.Write(At("image.nii.gz"), new Volume<float>(Image, [.. Indices(Image).Select(p => (float)((p.X * 3) + (p.Y * p.Z % 7)))]));
         Write("straight.nii.gz", Image);
         Write("turned.nii.gz", Turned);
+        Write("cropped.nii.gz", Part(1, 3, 2, 11, 9, 8));
+        Write("cut.nii.gz", Part(-3, -2, -1, 10, 20, 20));
+        NiftiFile.WriteMask(At("elsewhere.nii.gz"), new Mask(Part(40, 0, 0, 3, 4, 5), [.. Enumerable.Repeat(true, 60)]));
         Write("coarse.nii.gz", VolumeGeometry.AxisAligned(8, 8, 6, new Vector3D(2, 2, 3)));
     }
 
@@ -44,14 +48,49 @@ public sealed class MaskOnImageTests : IDisposable
     }
 
     [Fact]
-    public async Task Convert_MaskInAnotherOrderOfAxes_IsWrittenVoxelForVoxel()
+    public async Task Extract_CroppedMask_GivesTheSameFeaturesAndSaysSo()
     {
-        foreach (var name in new[] { "straight", "turned" })
+        string[] rest = ["--image", At("image.nii.gz"), "--preset", "pyradiomics", "--mask"];
+        var (whole, _) = await Run("extract", [.. rest, At("straight.nii.gz")]);
+        var (cropped, error) = await Run("extract", [.. rest, At("cropped.nii.gz")]);
+
+        Assert.Equal(whole, cropped);
+        Assert.Contains("OtherExtent: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExtractAndConvert_MaskThatReachesBeyondTheImage_IsCutAndTheVoxelsCounted()
+    {
+        // Of the ellipsoid's columns x = 2 to 10, this mask has those of x below 7; the image's own x begin at 0, so nothing of it is lost there.
+        await Run("convert", "--image", At("image.nii.gz"), "--mask", At("cut.nii.gz"), "--mask-out", At("cut-out.nii"));
+        Assert.Equal(NiftiFile.ReadMask(At("cut.nii.gz")).Count, NiftiFile.ReadMask(At("cut-out.nii")).Count);
+
+        // An image that ends at x = 5 loses the rest.
+        var narrow = Image with { Width = 6 };
+        NiftiFile.Write(At("narrow.nii.gz"), new Volume<float>(narrow, [.. Indices(narrow).Select(p => (float)((p.X * 3) + (p.Y * p.Z % 7)))]));
+        var mask = NiftiFile.ReadMask(At("straight.nii.gz"));
+        var lost = Indices(Image).Where((p, i) => mask.Inside[i] && p.X > 5).Count();
+        foreach (var (command, rest) in new[] { ("extract", new[] { "--preset", "pyradiomics" }), ("convert", new[] { "--mask-out", At("narrow-out.nii") }) })
+        {
+            var (_, error) = await Run(command, ["--image", At("narrow.nii.gz"), "--mask", At("straight.nii.gz"), .. rest]);
+            Assert.Contains($"OutsideImage: '{At("straight.nii.gz")}' has", error, StringComparison.Ordinal);
+            Assert.Contains($": {lost} of its {mask.Count} voxels inside lie beyond the image", error, StringComparison.Ordinal);
+        }
+
+        var empty = await Assert.ThrowsAsync<EmptyMaskException>(() => Run("extract", "--image", At("image.nii.gz"), "--mask", At("elsewhere.nii.gz"), "--preset", "pyradiomics"));
+        Assert.Contains("elsewhere.nii.gz", empty.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Convert_MaskInAnotherOrderOfAxesOrCropped_IsWrittenVoxelForVoxel()
+    {
+        foreach (var name in new[] { "straight", "turned", "cropped" })
         {
             await Run("convert", "--image", At("image.nii.gz"), "--mask", At($"{name}.nii.gz"), "--mask-out", At($"{name}-out.nii"), "--montage", At($"{name}.png"));
         }
 
         Assert.Equal(File.ReadAllBytes(At("straight-out.nii")), File.ReadAllBytes(At("turned-out.nii")));
+        Assert.Equal(File.ReadAllBytes(At("straight-out.nii")), File.ReadAllBytes(At("cropped-out.nii")));
         Assert.Equal(File.ReadAllBytes(At("straight.png")), File.ReadAllBytes(At("turned.png")));
     }
 
@@ -77,14 +116,16 @@ public sealed class MaskOnImageTests : IDisposable
     [InlineData("pyradiomics")]
     public async Task ExtractCohort_MasksOfAllKinds_AreUsedOrExcludedWithTheOptionThatResamples(string? preset)
     {
-        string[] names = ["coarse", "straight", "turned"];
+        string[] names = ["coarse", "cropped", "straight", "turned"];
         File.WriteAllLines(At("manifest.csv"), names.SelectMany(name => new[] { $"{name},mri,arterial,image.nii.gz", $"{name},mask,arterial,{name}.nii.gz" }).Prepend("patient_id,kind,name,path"));
         string[] arguments = ["--cohort", At("manifest.csv"), "--store", At("store"), .. preset is null ? Array.Empty<string>() : ["--preset", preset]];
 
         var (text, _) = await Run("extract", arguments);
         var table = FeatureStore.Open(At("store")).Load("radiomics");
-        Assert.Equal(["straight", "turned"], table.PatientIds);
+        Assert.Equal(["cropped", "straight", "turned"], table.PatientIds);
         Assert.Equal(table.Row(0).ToArray(), table.Row(1).ToArray());
+        Assert.Equal(table.Row(0).ToArray(), table.Row(2).ToArray());
+        Assert.Contains("OtherExtent", Assert.Single(Assert.Single(table.Remarks, remark => remark.PatientId == "cropped").Notes), StringComparison.Ordinal);
         Assert.Contains($"excluded: coarse (radiomics): ", text, StringComparison.Ordinal);
         Assert.Contains(Option, text, StringComparison.Ordinal);
 
@@ -141,6 +182,9 @@ public sealed class MaskOnImageTests : IDisposable
     }
 
     private string At(string name) => Path.Combine(_folder, name);
+
+    private static VolumeGeometry Part(int x, int y, int z, int width, int height, int depth) =>
+        Image with { Width = width, Height = height, Depth = depth, Origin = Image.ToWorld(x, y, z) };
 
     /// <summary>An ellipsoid by places in the world.</summary>
     private void Write(string name, VolumeGeometry grid) => NiftiFile.WriteMask(At(name), new Mask(grid, [.. Indices(grid).Select(p =>

@@ -165,7 +165,7 @@ public sealed class VipsSlideTests
 
         using var slide = SlideFile.Open(path);
         Assert.Null(slide.MicronsPerPixel);
-        Assert.Contains("--slide-mpp", Assert.Throws<SlideResolutionException>(() => slide.RequireMicronsPerPixel()).Message, StringComparison.Ordinal);
+        Assert.Contains("does not state", Assert.Throws<SlideResolutionException>(() => slide.RequireMicronsPerPixel()).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -249,7 +249,7 @@ public sealed class VipsSlideTests
         using var folder = new TemporaryFolder();
         var path = folder["jp2k.svs"];
         PyramidalTiff.Write(path, new byte[64 * 64 * 3], 64, 64, 0.5);
-        Patch(path, tag: 259, value: 33005);
+        TiffTags.Patch(path, tag: 259, value: 33005);
         var error = Assert.Throws<SlideFormatException>(() => SlideFile.Open(path, new SlideOpenOptions { Reader = SlideReader.Vips }));
         Assert.Contains("JPEG 2000", error.Message, StringComparison.Ordinal);
         Assert.Contains("OpenSlide", error.Message, StringComparison.Ordinal);
@@ -273,7 +273,7 @@ public sealed class VipsSlideTests
         using var folder = new TemporaryFolder();
         var path = folder["odd.tif"];
         PyramidalTiff.Write(path, new byte[64 * 64 * 3], 64, 64, 0.5);
-        Patch(path, tag: 259, value: (ushort)compression);
+        TiffTags.Patch(path, tag: 259, value: (ushort)compression);
         var error = Assert.Throws<SlideFormatException>(() => SlideFile.Open(path, new SlideOpenOptions { Reader = SlideReader.Vips }));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
@@ -420,22 +420,5 @@ public sealed class VipsSlideTests
             """);
         using var image = Image.Black(800, 600, grey ? 1 : 3).Cast(Enums.BandFormat.Uchar).Mutate(x => x.Set(GValue.GStrType, "image-description", text));
         image.Tiffsave(path, tile: true, tileWidth: 256, tileHeight: 256, pyramid: true, subifd: true, compression: Enums.ForeignTiffCompression.Lzw, xres: 2.835, yres: 2.835);
-    }
-
-    /// <summary>Overwrites the value of one short tag in the first directory of a little-endian classic TIFF.</summary>
-    private static void Patch(string path, ushort tag, ushort value)
-    {
-        var bytes = File.ReadAllBytes(path);
-        var directory = (int)BitConverter.ToUInt32(bytes, 4);
-        for (var i = 0; i < BitConverter.ToUInt16(bytes, directory); i++)
-        {
-            var entry = directory + 2 + (i * 12);
-            if (BitConverter.ToUInt16(bytes, entry) == tag)
-            {
-                BitConverter.TryWriteBytes(bytes.AsSpan(entry + 8), value);
-            }
-        }
-
-        File.WriteAllBytes(path, bytes);
     }
 }

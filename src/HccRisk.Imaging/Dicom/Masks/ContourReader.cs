@@ -9,23 +9,35 @@ internal static class ContourReader
     private const double FlatSlices = 0.2;
     private const double FlatMillimetres = 0.2;
 
+    internal static string TypeOf(DicomDataset contour) => contour.FindString(DicomTags.ContourGeometricType) ?? "CLOSED_PLANAR";
+
+    internal static bool IsPlanar(string type) => type is "CLOSED_PLANAR" or "CLOSEDPLANAR_XOR";
+
+    /// <summary>The planes of the contours that lie across the third axis of a grid.</summary>
+    /// <param name="contours">The contours.</param>
+    /// <param name="grid">The grid, seen along that axis.</param>
+    /// <param name="axis">Which axis of the image that is, 0 to 2.</param>
+    /// <param name="options">Slices between contours, tolerance.</param>
+    /// <param name="name">What the region is called in a message.</param>
+    /// <param name="findings">Receives what is odd.</param>
     internal static List<ContourPlane> Read(
-        IReadOnlyList<DicomDataset> contours, VolumeGeometry grid, StructureSetOptions options, string name, List<SeriesFinding> findings)
+        IReadOnlyList<DicomDataset> contours, VolumeGeometry grid, int axis, StructureSetOptions options, string name, List<SeriesFinding> findings)
     {
+        var elsewhere = axis == 2 ? "that do not lie in a slice of the image" : $"that do not lie across the {ContourAxis.NameOf(axis)} axis of the image, as most do";
         var found = new List<Contour>();
         var skipped = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var contour in contours)
         {
-            var type = contour.FindString(DicomTags.ContourGeometricType) ?? "CLOSED_PLANAR";
+            var type = TypeOf(contour);
             var values = contour.GetDoubles(DicomTags.ContourData);
             if (values.Length % 3 != 0 || !Array.TrueForAll(values, double.IsFinite))
             {
                 throw new DicomFormatException(contour.FilePath, DicomTags.ContourData, null, FormattableString.Invariant($"of {name} has {values.Length} values, triples of finite numbers were expected"));
             }
 
-            var reason = type is not ("CLOSED_PLANAR" or "CLOSEDPLANAR_XOR") ? $"of type {type}"
+            var reason = !IsPlanar(type) ? $"of type {type}"
                 : values.Length < 9 ? "of fewer than 3 points"
-                : Add(values, type == "CLOSEDPLANAR_XOR", grid, options, found) ? null : "that do not lie in a slice of the image";
+                : Add(values, type == "CLOSEDPLANAR_XOR", grid, options, found) ? null : elsewhere;
             if (reason is not null)
             {
                 skipped[reason] = skipped.GetValueOrDefault(reason) + 1;

@@ -72,6 +72,8 @@ public sealed class DicomStructureSet
     /// <para>Contours whose depths are at most 0.1 mm apart (a tenth of a slice, where slices are thinner than 1 mm) were drawn in one plane. Of these, the
     /// same outline twice counts once; one wholly inside another, as voxels, is a hole in it, one inside the hole a piece again; those that partly
     /// overlap are united, which is a finding. Contours of type CLOSEDPLANAR_XOR are combined by exclusive or, as that type says.</para>
+    /// <para>What is said of slices holds for the planes across another axis of the image where most contours lie so, as on an image stored in another
+    /// order of axes than it was scanned in.</para>
     /// <para>Points are projected along the normal of the slices: they may differ in depth by <see cref="StructureSetOptions.PlaneTolerance"/>. Contours
     /// that do not lie so, or are no closed planar polygons, are left out, which is a finding.</para>
     /// <para>A contour belongs to the nearest slice, at most half a slice away. Several drawn planes of one slice are united, each with its own holes, which
@@ -85,7 +87,7 @@ public sealed class DicomStructureSet
     /// <param name="options">Slices between contours, tolerance; null: the defaults.</param>
     /// <returns>The mask, and what is odd about it.</returns>
     /// <exception cref="ImageFormatException">There is no such region, or several; the message lists those there are.</exception>
-    /// <exception cref="DicomFormatException">A contour has coordinates that are no triples of finite numbers.</exception>
+    /// <exception cref="DicomFormatException">A contour has coordinates that are no triples of finite numbers, or all contours are tilted against every axis of the image.</exception>
     public PlacedMask ReadMask(string? roi, MaskTarget target, StructureSetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -95,8 +97,12 @@ public sealed class DicomStructureSet
         var findings = new List<SeriesFinding>();
         target.Compare(ReferencedSeriesUids, _frames[chosen.Number], $"structure set '{Path}'", findings);
         var name = FormattableString.Invariant($"region {chosen.Number} '{chosen.Name}' of '{Path}'");
-        var planes = ContourReader.Read(Contours(chosen.Number), target.Grid, options, name, findings);
-        var mask = new Mask(target.Grid, ContourFiller.Fill(planes, target.Grid, options, name, findings));
+        var contours = Contours(chosen.Number);
+        var axis = ContourAxis.Of(contours, target.Grid, options.PlaneTolerance, name);
+        var grid = ContourAxis.Across(target.Grid, axis);
+        var planes = ContourReader.Read(contours, grid, axis, options, name, findings);
+        var filled = new Mask(grid, ContourFiller.Fill(planes, grid, options, name, findings));
+        var mask = axis == 2 ? filled : filled.ReindexTo(target.Grid)!;
         if (mask.Count == 0)
         {
             findings.Add(new SeriesFinding(SeriesFindingKind.EmptyMask, chosen.ContourCount == 0 ? $"{name} has no contour" : $"{name} has no voxel on this image"));

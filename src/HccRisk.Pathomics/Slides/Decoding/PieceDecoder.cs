@@ -8,12 +8,35 @@ internal static class PieceDecoder
     /// <summary>Why a page cannot be decoded here, continuing "the file ..."; null when it can.</summary>
     public static string? Obstacle(TiffPage page) =>
         !RawCodec.Knows(page.Compression) && page.Compression is not (7 or 50001) ? $"uses {CompressionName(page.Compression)}"
-        : page.BitsPerSample != 8 || page.SampleFormat != 1 ? $"has samples of {page.BitsPerSample} bits, format {page.SampleFormat}, instead of unsigned 8-bit ones"
-        : !HasKnownColours(page) ? $"has {page.SamplesPerPixel} samples a pixel of colour space {page.Photometric} in {CompressionName(page.Compression)} data instead of RGB"
+        : SampleFault(page) is { } fault ? fault
+        : !HasKnownColours(page) ? $"has {page.SamplesPerPixel} sample{(page.SamplesPerPixel == 1 ? "" : "s")} a pixel of {ColourName(page.Photometric)} in {CompressionName(page.Compression)} data instead of RGB"
         : page.IsPlanar && !RawCodec.Knows(page.Compression) ? $"has its colours in separate planes of {CompressionName(page.Compression)} data"
         : page.Predictor > 2 ? $"uses predictor {page.Predictor}"
         : page.FillOrder != 1 ? "has the bits of its bytes in reverse order"
         : null;
+
+    /// <summary>What its samples are instead of 8-bit numbers, continuing "the file ..."; null when they are such.</summary>
+    public static string? SampleFault(TiffPage page) => (page.BitsPerSample, page.SampleFormat) switch
+    {
+        (8, 1) => null,
+        (0, _) or (_, 0) => "has samples of different kinds in one pixel",
+        (var bits, 1) => $"has samples of {bits} bit{(bits == 1 ? "" : "s")} instead of 8",
+        (var bits, 2) => $"has signed samples of {bits} bits instead of unsigned ones of 8",
+        (var bits, 3) => $"has floating-point samples of {bits} bits instead of unsigned ones of 8",
+        var (bits, format) => $"has samples of {bits} bits and format {format} instead of unsigned ones of 8",
+    };
+
+    /// <summary>The name of a TIFF colour space (PhotometricInterpretation).</summary>
+    private static string ColourName(int photometric) => photometric switch
+    {
+        0 or 1 => "grey",
+        2 => "RGB",
+        3 => "a palette (indices of colours)",
+        5 => "CMYK",
+        6 => "YCbCr",
+        8 => "CIELab",
+        _ => $"colour space {photometric}",
+    };
 
     /// <summary>The name of a TIFF compression.</summary>
     public static string CompressionName(int compression) => compression switch
@@ -38,8 +61,9 @@ internal static class PieceDecoder
     /// <param name="stored">Its bytes: one array, or one a sample when the page is planar.</param>
     /// <param name="rows">Rows it holds.</param>
     /// <param name="rgb">Receives <c>page.PieceWidth * rows * 3</c> bytes.</param>
+    /// <returns>Whether any of it is not transparent.</returns>
     /// <exception cref="DamagedPieceException">It cannot be decoded.</exception>
-    public static void Decode(TiffPage page, IReadOnlyList<byte[]> stored, int rows, Span<byte> rgb)
+    public static bool Decode(TiffPage page, IReadOnlyList<byte[]> stored, int rows, Span<byte> rgb)
     {
         var pixels = page.PieceWidth * rows;
         var rented = ArrayPool<byte>.Shared.Rent(pixels * 4);
@@ -59,12 +83,7 @@ internal static class PieceDecoder
                     }
                 }
 
-                if (count == 4)
-                {
-                    OnWhite(page, rgb, plane);
-                }
-
-                return;
+                return count != 4 || OnWhite(page, rgb, plane);
             }
 
             if (RawCodec.Knows(page.Compression))
@@ -77,7 +96,7 @@ internal static class PieceDecoder
                 count = VipsPiece.Decode(page.Compression, file, page.PieceWidth, rows, samples);
             }
 
-            ToRgb(page, samples[..(pixels * count)], count, rgb);
+            return ToRgb(page, samples[..(pixels * count)], count, rgb);
         }
         finally
         {
@@ -107,12 +126,12 @@ internal static class PieceDecoder
         }
     }
 
-    private static void ToRgb(TiffPage page, ReadOnlySpan<byte> samples, int count, Span<byte> rgb)
+    private static bool ToRgb(TiffPage page, ReadOnlySpan<byte> samples, int count, Span<byte> rgb)
     {
         if (count == 3)
         {
             samples.CopyTo(rgb);
-            return;
+            return true;
         }
 
         if (count == 1)
@@ -122,7 +141,7 @@ internal static class PieceDecoder
                 rgb.Slice(i * 3, 3).Fill(page.Photometric == 0 ? (byte)(255 - samples[i]) : samples[i]);
             }
 
-            return;
+            return true;
         }
 
         var pixels = samples.Length / 4;
@@ -133,12 +152,13 @@ internal static class PieceDecoder
             alpha[i] = samples[(i * 4) + 3];
         }
 
-        OnWhite(page, rgb, alpha.AsSpan(0, pixels));
+        var isVisible = OnWhite(page, rgb, alpha.AsSpan(0, pixels));
         ArrayPool<byte>.Shared.Return(alpha);
+        return isVisible;
     }
 
-    /// <summary>What is transparent was not scanned: it is white.</summary>
-    private static void OnWhite(TiffPage page, Span<byte> rgb, ReadOnlySpan<byte> alpha)
+    /// <summary>What is transparent was not scanned: it is white. Whether anything is not.</summary>
+    private static bool OnWhite(TiffPage page, Span<byte> rgb, ReadOnlySpan<byte> alpha)
     {
         var isMultiplied = page.ExtraSample == 1;
         for (var i = 0; i < alpha.Length; i++)
@@ -149,5 +169,7 @@ internal static class PieceDecoder
                 rgb[c] = isMultiplied ? (byte)Math.Min(255, rgb[c] + white) : (byte)(((rgb[c] * opaque) + (255 * white) + 127) / 255);
             }
         }
+
+        return alpha.ContainsAnyExcept((byte)0);
     }
 }

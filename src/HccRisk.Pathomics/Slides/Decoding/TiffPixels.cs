@@ -45,6 +45,36 @@ internal sealed class TiffPixels(SafeFileHandle file, TiffPage page, string titl
         }
     }
 
+    /// <summary>Whether the page has an alpha sample that is 0 everywhere. Most pages tell in one piece, the one in their middle.</summary>
+    public bool IsTransparent()
+    {
+        var pieces = page.Columns * page.Rows;
+        var found = false;
+        for (var i = 0; i < pieces && page.SamplesPerPixel == 4; i++)
+        {
+            var index = (i + (pieces / 2)) % pieces;
+            try
+            {
+                if (Decode(index, page.RowsOf(index / page.Columns), null, out var isVisible) is not null)
+                {
+                    found = true;
+                }
+
+                if (isVisible)
+                {
+                    return false;
+                }
+            }
+            catch (DamagedPieceException)
+            {
+                // Reading it will say so.
+                return false;
+            }
+        }
+
+        return found;
+    }
+
     private bool TryCopy(int column, int row, in RegionWindow part, Span<byte> target, int stride)
     {
         var piece = Claim((row * page.Columns) + column);
@@ -130,27 +160,9 @@ internal sealed class TiffPixels(SafeFileHandle file, TiffPage page, string titl
 
     private void Fill(Piece piece, int row)
     {
-        var rows = page.RowsOf(row);
-        var planes = page.IsPlanar ? page.SamplesPerPixel : 1;
-        var perPlane = page.Offsets.Length / planes;
-        var stored = new byte[planes][];
         try
         {
-            for (var p = 0; p < planes; p++)
-            {
-                stored[p] = Load((p * perPlane) + piece.Index);
-            }
-
-            if (Array.TrueForAll(stored, x => x.Length == 0))
-            {
-                piece.Rgb = null;
-            }
-            else
-            {
-                RequirePossible(stored, rows);
-                piece.Rgb ??= GC.AllocateUninitializedArray<byte>(checked(page.PieceWidth * page.PieceHeight * 3));
-                PieceDecoder.Decode(page, stored, rows, piece.Rgb.AsSpan(0, page.PieceWidth * rows * 3));
-            }
+            piece.Rgb = Decode(piece.Index, page.RowsOf(row), piece.Rgb, out _);
         }
         catch (DamagedPieceException error)
         {
@@ -158,6 +170,29 @@ internal sealed class TiffPixels(SafeFileHandle file, TiffPage page, string titl
         }
 
         piece.IsKnown = true;
+    }
+
+    /// <summary>The pixels of a piece, in the memory given if there is any; null for one that was not scanned.</summary>
+    private byte[]? Decode(int index, int rows, byte[]? rgb, out bool isVisible)
+    {
+        var planes = page.IsPlanar ? page.SamplesPerPixel : 1;
+        var perPlane = page.Offsets.Length / planes;
+        var stored = new byte[planes][];
+        for (var p = 0; p < planes; p++)
+        {
+            stored[p] = Load((p * perPlane) + index);
+        }
+
+        isVisible = false;
+        if (Array.TrueForAll(stored, x => x.Length == 0))
+        {
+            return null;
+        }
+
+        RequirePossible(stored, rows);
+        rgb ??= GC.AllocateUninitializedArray<byte>(checked(page.PieceWidth * page.PieceHeight * 3));
+        isVisible = PieceDecoder.Decode(page, stored, rows, rgb.AsSpan(0, page.PieceWidth * rows * 3));
+        return rgb;
     }
 
     /// <summary>A damaged size must not ask for memory that no codec could fill from so few bytes.</summary>

@@ -39,9 +39,9 @@ internal sealed unsafe class OpenSlideSlide : ISlide
         Levels = levels;
         _downsamples = [.. Enumerable.Range(0, count).Select(i => OpenSlideNative.GetLevelDownsample(slide, i))];
         ObjectivePower = Number(slide, "openslide.objective-power");
-        var stated = StatedScale(slide);
-        (MicronsPerPixel, var resolution) = ScaleRule.Resolve(options, stated, ObjectivePower);
-        Source = new SlideSource(SlideReader.OpenSlide, reason, resolution) { StatedMicronsPerPixel = stated };
+        var stated = StatedOf(slide);
+        (MicronsPerPixel, var resolution) = ScaleRule.Resolve(options, stated?.Isotropic, ObjectivePower);
+        Source = new SlideSource(SlideReader.OpenSlide, reason, resolution) { StatedMicronsPerPixel = stated?.Isotropic, Stated = stated };
         AssociatedImages = ReadNames(slide);
         Origin = new SlidePlace(0, (int)(Number(slide, "openslide.bounds-x") ?? 0), (int)(Number(slide, "openslide.bounds-y") ?? 0));
         _idle.Add(slide);
@@ -175,12 +175,12 @@ internal sealed unsafe class OpenSlideSlide : ISlide
         }
     }
 
-    private static double? StatedScale(OpenSlideHandle slide)
+    private static StatedScale? StatedOf(OpenSlideHandle slide)
     {
         // Of a plain TIFF version 3 gives nothing and version 4 what the resolution tags say, whatever that is.
         if (OpenSlideNative.Text(OpenSlideNative.GetPropertyValue(slide, "openslide.vendor")) != "generic-tiff")
         {
-            return ScaleRule.Isotropic(Number(slide, "openslide.mpp-x"), Number(slide, "openslide.mpp-y"));
+            return ScaleRule.Of(Number(slide, "openslide.mpp-x"), Number(slide, "openslide.mpp-y"));
         }
 
         var unit = OpenSlideNative.Text(OpenSlideNative.GetPropertyValue(slide, "tiff.ResolutionUnit")) switch { "inch" => 25400.0, "centimeter" => 10000.0, _ => 0 };
