@@ -55,8 +55,10 @@ public static class LearnedModel
     }
 
     /// <summary>The transformers of a model in order, chains opened; what a learned function runs as is one step.</summary>
-    internal static IEnumerable<ModelStep> Steps(ITransformer model)
+    /// <param name="model">The model, as fitted or as <c>ml.Model.Load</c> returns it.</param>
+    public static IEnumerable<ModelStep> Steps(ITransformer model)
     {
+        ArgumentNullException.ThrowIfNull(model);
         if (model is ILearnedTransformer learned)
         {
             return [new ModelStep(model, learned.Function, learned.Columns)];
