@@ -1,6 +1,6 @@
-using HccRisk.Onnx;
+using Microsoft.ML;
 
-namespace Microsoft.ML;
+namespace HccRisk.Onnx;
 
 /// <summary>Exports fitted pipelines as ONNX, so that programs without .NET can score.</summary>
 public static class OnnxModelOperations

@@ -97,7 +97,7 @@ public sealed class OutputFilesTests : IDisposable
     {
         var root = new RootCommand
         {
-            StudyCommand.Create(), PredictCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), ScanCommand.Create(),
+            StudyCommand.Create(), ModelCommand.Create(), PredictCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), ScanCommand.Create(),
         };
         using StringWriter output = new(), error = new();
         await root.Parse(arguments).InvokeAsync(
