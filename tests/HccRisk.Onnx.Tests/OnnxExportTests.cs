@@ -23,7 +23,7 @@ public sealed class OnnxExportTests : IDisposable
     public void ConvertToOnnx_OnnxRuntime_GivesWhatThePipelineGives(bool loaded)
     {
         var data = Load(Rows(120));
-        var model = loaded ? Reload(Fit(data), data) : Fit(data);
+        ITransformer model = loaded ? Reload(Fit(data), data) : Fit(data);
 
         var description = Export(model, data.Schema);
 
@@ -119,7 +119,7 @@ public sealed class OnnxExportTests : IDisposable
     }
 
     /// <summary>What a study's model of two modalities is.</summary>
-    private ITransformer Fit(IDataView data)
+    private TransformerChain<LearnedTransformer<CoxFunction>> Fit(IDataView data)
     {
         IEstimator<ITransformer> chain = _ml.Transforms.IndicateMissingValues("Clinical.Missing", "Clinical");
         foreach (var column in new[] { "Clinical", "Radiomics" })
