@@ -1,6 +1,6 @@
-using Microsoft.ML;
+using HccRisk.Onnx;
 
-namespace HccRisk.Onnx;
+namespace Microsoft.ML;
 
 /// <summary>Exports fitted pipelines as ONNX, so that programs without .NET can score.</summary>
 public static class OnnxModelOperations

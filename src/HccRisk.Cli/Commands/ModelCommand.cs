@@ -2,7 +2,6 @@ using System.CommandLine;
 using HccRisk.Cli.Output;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Storage;
-using HccRisk.Onnx;
 using HccRisk.Studies.Models;
 using Microsoft.ML;
 
