@@ -7,7 +7,8 @@ using Microsoft.ML.Trainers.LightGbm;
 
 namespace HccRisk.Benchmarks;
 
-/// <summary>What a row costs on its way through a learned transform, as carried by ML.NET's own and as mapping, beside what ML.NET has.</summary>
+/// <summary>What a row costs on its way through a learned transform, as carried by ML.NET's own and as mapping, beside what ML.NET
+/// has.</summary>
 [MemoryDiagnoser]
 public class ScoringBenchmarks
 {
@@ -19,7 +20,8 @@ public class ScoringBenchmarks
     private IDataView _data = null!;
     private Func<Row, float> _predict = null!;
 
-    /// <summary>What is scored; 'all' asks for survival and incidence at three horizons too. A model of 1,500 patients has some 1,200 times of events.</summary>
+    /// <summary>What is scored; 'all' asks for survival and incidence at three horizons too. A model of 1,500 patients has some 1,200
+    /// times of events.</summary>
     [Params(
         "normalise", "LightGBM score", "select", "select (mapping)",
         "Cox score", "Cox score (mapping)", "Cox all", "Cox all (mapping)", "Cox strata score", "Cox strata all")]

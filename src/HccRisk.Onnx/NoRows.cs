@@ -26,7 +26,8 @@ internal sealed class NoRows : IDataView
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(Schema);
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [new Cursor(Schema)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [new Cursor(Schema)];
 
     private sealed class Cursor(DataViewSchema schema) : DataViewRowCursor
     {
@@ -40,8 +41,10 @@ internal sealed class NoRows : IDataView
 
         public override bool IsColumnActive(DataViewSchema.Column column) => true;
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => (ref TValue _) => throw new InvalidOperationException("There is no row.");
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => (ref TValue _) => throw Nothing();
 
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId _) => throw new InvalidOperationException("There is no row.");
+        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId _) => throw Nothing();
+
+        private static InvalidOperationException Nothing() => new("There is no row.");
     }
 }

@@ -44,7 +44,8 @@ internal static class OnnxExport
         var inputs = Needed(converted, schema, scores);
         using var plain = new MemoryStream();
         context.Model.ConvertToOnnx(converted, inputs, plain, scores);
-        var graph = OnnxMessage.Parse(ByteString.CopyFrom(plain.ToArray())).Replace(GraphField, g => WithGather(OnnxMessage.Parse(g)).ToBytes());
+        var graph = OnnxMessage.Parse(ByteString.CopyFrom(plain.ToArray()))
+            .Replace(GraphField, g => WithGather(OnnxMessage.Parse(g)).ToBytes());
         var fitted = model.GetOutputSchema(schema);
         string[] outputs = [.. scores, .. horizons.SelectMany(h => h.Written)];
         var description = new OnnxModelDescription(
@@ -69,11 +70,13 @@ internal static class OnnxExport
     private static NoRows Needed(ITransformer model, DataViewSchema schema, string[] scores)
     {
         var mapper = model.GetRowToRowMapper(schema);
-        return new NoRows(schema, mapper.GetDependencies(scores.Select(s => mapper.OutputSchema[s])).Select(c => c.Name).ToHashSet(StringComparer.Ordinal));
+        var needed = mapper.GetDependencies(scores.Select(s => mapper.OutputSchema[s]));
+        return new NoRows(schema, needed.Select(c => c.Name).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>
-    /// ML.NET's converter selects slots by GatherElements, whose result has one row however many go in: Gather takes the same slots of every row.
+    /// ML.NET's converter selects slots by GatherElements, whose result has one row however many go in: Gather takes the same slots of
+    /// every row.
     /// </summary>
     private static OnnxMessage WithGather(OnnxMessage graph)
     {

@@ -3,7 +3,8 @@ using HccRisk.Core.Learning;
 namespace HccRisk.Onnx;
 
 /// <summary>
-/// Writes what follows from a linear score, which ML.NET's converter does not know, as nodes of the graph's end: survival and incidence at horizons.
+/// Writes what follows from a linear score, which ML.NET's converter does not know, as nodes of the graph's end: survival and incidence
+/// at horizons.
 /// Tensors that leave the graph are called as the converter calls them: the column and ".output".
 /// </summary>
 internal sealed class OnnxHorizons(LearnedColumns columns) : INativeCarriers
@@ -41,7 +42,8 @@ internal sealed class OnnxHorizons(LearnedColumns columns) : INativeCarriers
         var (name, count) = (columns.Outputs[output], weights.Count);
         float[] matrix = [.. hazards.SelectMany((_, i) => weights.Select(w => (float)(w?[i] ?? 0)))];
         float[] starts = [.. weights.Zip(constants, (w, c) => w is null ? float.NaN : (float)c)];
-        var sums = Node("MatMul", $"{name}.sums", Exponentials(output, score, hazards), Constant($"{name}.weights", matrix, hazards.Count, count));
+        var terms = Exponentials(output, score, hazards);
+        var sums = Node("MatMul", $"{name}.sums", terms, Constant($"{name}.weights", matrix, hazards.Count, count));
         var whole = Node("Add", $"{name}.whole", sums, Constant($"{name}.constants", starts, 1, count));
         var held = Node("Clip", $"{name}.held", whole, Constant($"{name}.least", [0]), Constant($"{name}.most", [1]));
         // What is not known stays so, whatever Clip makes of it.
@@ -53,7 +55,8 @@ internal sealed class OnnxHorizons(LearnedColumns columns) : INativeCarriers
     {
         var name = columns.Outputs[output];
         var risk = Node("Exp", $"{name}.risk", $"{columns.Outputs[score]}.output");
-        return Node("Exp", $"{name}.free", Node("Mul", $"{name}.power", risk, Constant($"{name}.hazards", [.. hazards.Select(h => (float)-h)], 1, hazards.Count)));
+        var factors = Constant($"{name}.hazards", [.. hazards.Select(h => (float)-h)], 1, hazards.Count);
+        return Node("Exp", $"{name}.free", Node("Mul", $"{name}.power", risk, factors));
     }
 
     private void Finish(int output, string tensor, int count)
@@ -61,7 +64,8 @@ internal sealed class OnnxHorizons(LearnedColumns columns) : INativeCarriers
         var name = columns.Outputs[output];
         var shape = new OnnxMessage().Add(1, new OnnxMessage().Add(1, -1)).Add(1, new OnnxMessage().Add(1, count));
         Node("Identity", $"{name}.output", tensor);
-        Graph.Add(12, new OnnxMessage().Add(1, $"{name}.output").Add(2, new OnnxMessage().Add(1, new OnnxMessage().Add(1, 1).Add(2, shape))));
+        var type = new OnnxMessage().Add(1, new OnnxMessage().Add(1, 1).Add(2, shape));
+        Graph.Add(12, new OnnxMessage().Add(1, $"{name}.output").Add(2, type));
         Written.Add(name);
     }
 

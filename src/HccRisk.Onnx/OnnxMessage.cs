@@ -25,7 +25,8 @@ internal sealed class OnnxMessage
                     message.Add(WireFormat.GetTagFieldNumber(tag), input.ReadBytes());
                     break;
                 default:
-                    throw new InvalidDataException($"The converted model has a field of wire type {WireFormat.GetTagWireType(tag)}, which the parts of it that are changed do not have.");
+                    throw new InvalidDataException(
+                        $"The converted model has a field of wire type {WireFormat.GetTagWireType(tag)}, which no part that is changed has.");
             }
         }
 

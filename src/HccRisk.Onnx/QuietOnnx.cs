@@ -4,7 +4,8 @@ using HccRisk.Core.Privacy;
 
 namespace HccRisk.Onnx;
 
-/// <summary>Using anything of this assembly switches OnnxRuntime's telemetry off, though the assembly that does so may not be loaded yet.</summary>
+/// <summary>Using anything of this assembly switches OnnxRuntime's telemetry off, though the assembly that does so may not be loaded
+/// yet.</summary>
 internal static class QuietOnnx
 {
     [ModuleInitializer]

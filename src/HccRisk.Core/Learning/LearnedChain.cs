@@ -4,8 +4,10 @@ using Microsoft.ML.Data;
 namespace HccRisk.Core.Learning;
 
 /// <summary>
-/// Turns a learned function into built-in transforms only, which ML.NET can save and load by itself: the native carriers for the outputs the function
-/// lowers. For the others a value map holds the state and, for each vector, a template that gives it size and slot names; a custom mapping evaluates the row
+/// Turns a learned function into built-in transforms only, which ML.NET can save and load by itself: the native carriers for the outputs
+/// the function
+/// lowers. For the others a value map holds the state and, for each vector, a template that gives it size and slot names; a custom
+/// mapping evaluates the row
 /// into text; expressions read each slot back from it. See docs/decisions on ML.NET persistence.
 /// </summary>
 internal static class LearnedChain
@@ -20,7 +22,8 @@ internal static class LearnedChain
 
     private static readonly MLContext Tables = new(seed: 0);
 
-    /// <summary>What a function runs as: ML.NET's own transforms for the outputs that they can carry, the mapping for the others.</summary>
+    /// <summary>What a function runs as: ML.NET's own transforms for the outputs that they can carry, the mapping for the
+    /// others.</summary>
     public static ITransformer Fit(TransformsCatalog catalog, LearnedColumns columns, RowFunction function, IDataView data)
     {
         var state = LearnedState.Write(function, columns);
@@ -46,7 +49,12 @@ internal static class LearnedChain
 
     /// <summary>The mapping of outputs of known shape.</summary>
     public static IEstimator<ITransformer> Map(
-        TransformsCatalog catalog, LearnedColumns columns, IReadOnlyList<LearnedOutput> outputs, string state, bool texts = false, IReadOnlySet<int>? carried = null)
+        TransformsCatalog catalog,
+        LearnedColumns columns,
+        IReadOnlyList<LearnedOutput> outputs,
+        string state,
+        bool texts = false,
+        IReadOnlySet<int>? carried = null)
     {
         if (columns.Outputs.Count != outputs.Count)
         {

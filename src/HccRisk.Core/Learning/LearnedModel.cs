@@ -11,7 +11,8 @@ public static class LearnedModel
     private static readonly MLContext Tables = new(seed: 0);
 
     /// <summary>
-    /// The transformers of one kind inside a model, in order. Works on a model as fitted and on what <c>ml.Model.Load</c> returns, however the chains are nested.
+    /// The transformers of one kind inside a model, in order. Works on a model as fitted and on what <c>ml.Model.Load</c> returns,
+    /// however the chains are nested.
     /// </summary>
     /// <typeparam name="TFunction">Kind of function wanted; <see cref="RowFunction"/> for all.</typeparam>
     /// <param name="model">The model.</param>
@@ -39,16 +40,20 @@ public static class LearnedModel
     }
 
     /// <summary>
-    /// The linear score of a model as ML.NET's own predictor over the column of features, for what ML.NET offers to those: permutation importance
+    /// The linear score of a model as ML.NET's own predictor over the column of features, for what ML.NET offers to those: permutation
+    /// importance
     /// (<c>ml.Regression.PermutationFeatureImportance</c>), contributions of features (<c>ml.Transforms.CalculateFeatureContribution</c>).
     /// </summary>
     /// <param name="model">The model.</param>
-    /// <returns>A predictor of the same score, in single precision: with inputs far from 0 beside their spread it has fewer digits than the model.</returns>
+    /// <returns>A predictor of the same score, in single precision: with inputs far from 0 beside their spread it has fewer digits than
+    /// the model.</returns>
     /// <exception cref="InvalidOperationException">No function in it has a linear score, or more than one has.</exception>
     public static RegressionPredictionTransformer<LinearRegressionModelParameters> LinearPredictor(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var found = Steps(model).Select(s => s.Function is LearnedFunction function ? LinearOutput.Of(function, s.Columns!.Input) : null).OfType<RegressionPredictionTransformer<LinearRegressionModelParameters>>().Take(2).ToList();
+        var found = Steps(model)
+            .Select(s => s.Function is LearnedFunction function ? LinearOutput.Of(function, s.Columns!.Input) : null)
+            .OfType<RegressionPredictionTransformer<LinearRegressionModelParameters>>().Take(2).ToList();
         return found.Count == 1
             ? found[0]
             : throw new InvalidOperationException($"The model has {(found.Count == 0 ? "no linear score" : "more than one linear score")}.");
@@ -70,7 +75,8 @@ public static class LearnedModel
         }
 
         var parts = chain.ToList();
-        return parts.OfType<ValueMappingTransformer>().Select(StateOf).FirstOrDefault(s => s is not null) is { } state && LearnedState.Read(state) is var (function, columns)
+        return parts.OfType<ValueMappingTransformer>().Select(StateOf).FirstOrDefault(s => s is not null) is { } state
+            && LearnedState.Read(state) is var (function, columns)
             ? [new ModelStep(model, function, columns)]
             : parts.SelectMany(Steps);
     }

@@ -11,10 +11,12 @@ internal static class LearnedNames
     /// <summary>The name of a function.</summary>
     /// <exception cref="InvalidOperationException">Its class has none.</exception>
     internal static string Of(Type type) => type.GetCustomAttribute<LearnedNameAttribute>(inherit: false)?.Name
-        ?? throw new InvalidOperationException($"{type.Name} has no [LearnedName], so no model file can hold it: give it a name such as [LearnedName(\"{type.Name.ToLowerInvariant()}/1\")].");
+        ?? throw new InvalidOperationException(
+            $"{type.Name} has no [LearnedName], so no model file can hold it: give it one such as [LearnedName(\"{type.Name.ToLowerInvariant()}/1\")].");
 
     /// <summary>
-    /// The function of a name: in the assemblies that are loaded, the last one first (a notebook defines a class again), then in those of this library
+    /// The function of a name: in the assemblies that are loaded, the last one first (a notebook defines a class again), then in those
+    /// of this library
     /// that the program has. No other is loaded because a model says so.
     /// </summary>
     /// <param name="name">As <see cref="Of"/> gives it.</param>

@@ -14,7 +14,8 @@ internal static class LearnedState
     public static string Write(RowFunction function, LearnedColumns columns)
     {
         var type = function.GetType();
-        var envelope = new Envelope(LearnedNames.Of(type), type.Assembly.GetName().Name ?? string.Empty, columns, JsonSerializer.SerializeToElement(function, type, Json));
+        var package = type.Assembly.GetName().Name ?? string.Empty;
+        var envelope = new Envelope(LearnedNames.Of(type), package, columns, JsonSerializer.SerializeToElement(function, type, Json));
         return JsonSerializer.Serialize(envelope, Json);
     }
 
@@ -23,7 +24,8 @@ internal static class LearnedState
         var envelope = JsonSerializer.Deserialize<Envelope>(text, Json)
             ?? throw new FormatException("The model holds an empty learned state.");
         var type = LearnedNames.Find(envelope.Name, envelope.Package)
-            ?? throw new FormatException($"The model was made with '{envelope.Name}', which nothing here knows: reference the package '{envelope.Package}' or a newer one that holds it.");
+            ?? throw new FormatException(
+                $"The model was made with '{envelope.Name}', which nothing here knows: reference the package '{envelope.Package}' or a newer one that holds it.");
         var function = (RowFunction?)envelope.State.Deserialize(type, Json)
             ?? throw new FormatException($"The model holds an empty state of '{envelope.Name}'.");
         return (function, envelope.Columns);

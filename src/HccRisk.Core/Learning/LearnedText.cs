@@ -3,7 +3,8 @@ using System.Globalization;
 namespace HccRisk.Core.Learning;
 
 /// <summary>
-/// Values as text fields of one width. The shortest digits that identify a <see cref="float"/> are at most nine, so the way through text is exact;
+/// Values as text fields of one width. The shortest digits that identify a <see cref="float"/> are at most nine, so the way through text
+/// is exact;
 /// what is not finite becomes NaN.
 /// </summary>
 internal static class LearnedText

@@ -9,7 +9,8 @@ namespace HccRisk.Core.Learning;
 public sealed record ModelStep(ITransformer Transformer, RowFunction? Function = null, LearnedColumns? Columns = null)
 {
     /// <summary>
-    /// The transformers of ML.NET alone that compute the step's selections, scaling and linear scores, for what converts a model to another format:
+    /// The transformers of ML.NET alone that compute the step's selections, scaling and linear scores, for what converts a model to
+    /// another format:
     /// the outputs that follow from a score are left to it (<see cref="LearnedFunction.Lower"/>). A step of somebody else is itself.
     /// </summary>
     /// <param name="data">Data of the schema the step reads; no row is read.</param>
@@ -20,6 +21,7 @@ public sealed record ModelStep(ITransformer Transformer, RowFunction? Function =
         return Function is null
             ? [Transformer]
             : (Function is LearnedFunction learned ? NativeCarriers.MakeLinear(learned, Columns!, data) : null)
-                ?? throw new NotSupportedException($"{Function.GetType().Name}, which writes '{string.Join("', '", Columns!.Outputs)}', runs as a function of its own: no transform of ML.NET does the same.");
+                ?? throw new NotSupportedException(
+                    $"{Function.GetType().Name}, which writes '{string.Join("', '", Columns!.Outputs)}', runs as a function of its own: no transform of ML.NET does it.");
     }
 }

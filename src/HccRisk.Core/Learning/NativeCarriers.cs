@@ -7,7 +7,8 @@ using Microsoft.ML.Transforms;
 namespace HccRisk.Core.Learning;
 
 /// <summary>
-/// Makes ML.NET's own trainers and transforms learn given numbers, by fitting them on rows made for it. That leans on how they learn, so what came
+/// Makes ML.NET's own trainers and transforms learn given numbers, by fitting them on rows made for it. That leans on how they learn, so
+/// what came
 /// out is read back: where it is not what was meant, the mapping takes over. A program can ask for the mapping everywhere by the switch
 /// <see cref="MappingSwitch"/> of <see cref="AppContext"/>.
 /// </summary>
@@ -52,7 +53,8 @@ internal sealed class NativeCarriers : INativeCarriers
     /// <param name="data">Data of the schema; no row is read.</param>
     /// <param name="state">The function as text, which rides along when no mapping does.</param>
     /// <returns>Null when nothing is carried.</returns>
-    public static (IReadOnlyList<ITransformer> Parts, IReadOnlySet<int> Carried)? Make(LearnedFunction function, LearnedColumns columns, IDataView data, string state)
+    public static (IReadOnlyList<ITransformer> Parts, IReadOnlySet<int> Carried)? Make(
+        LearnedFunction function, LearnedColumns columns, IDataView data, string state)
     {
         var carriers = new NativeCarriers(function, columns, data, scoreOnly: false);
         function.Lower(carriers);
@@ -65,7 +67,8 @@ internal sealed class NativeCarriers : INativeCarriers
         return (carriers._parts, carriers._carried);
     }
 
-    /// <summary>The transforms of selections, scaling and linear scores alone, which ML.NET can convert; null when the function has others only.</summary>
+    /// <summary>The transforms of selections, scaling and linear scores alone, which ML.NET can convert; null when the function has
+    /// others only.</summary>
     public static IReadOnlyList<ITransformer>? MakeLinear(LearnedFunction function, LearnedColumns columns, IDataView data)
     {
         var carriers = new NativeCarriers(function, columns, data, scoreOnly: true);
@@ -80,7 +83,8 @@ internal sealed class NativeCarriers : INativeCarriers
     }
 
     /// <summary>A linear score as ML.NET's own predictor over the input column.</summary>
-    public static RegressionPredictionTransformer<LinearRegressionModelParameters>? MakePredictor(IReadOnlyList<double> weights, IReadOnlyList<double> centre, string features) =>
+    public static RegressionPredictionTransformer<LinearRegressionModelParameters>? MakePredictor(
+        IReadOnlyList<double> weights, IReadOnlyList<double> centre, string features) =>
         Predictor(features, [.. weights.Select(w => (float)w)], (float)-weights.Zip(centre, (w, c) => w * c).Sum());
 
     /// <inheritdoc/>
@@ -112,7 +116,10 @@ internal sealed class NativeCarriers : INativeCarriers
         var middle = Column("Centred");
         var (shift, factor) = Centre(middle, centre);
         Normalise(
-            Result(output), middle, [.. shift.Select((s, j) => (float)((offset[j] - s) * factor[j]))], [.. scale.Select((s, j) => (float)(factor[j] / s))]);
+            Result(output),
+            middle,
+            [.. shift.Select((s, j) => (float)((offset[j] - s) * factor[j]))],
+            [.. scale.Select((s, j) => (float)(factor[j] / s))]);
     }
 
     /// <inheritdoc/>
@@ -141,7 +148,8 @@ internal sealed class NativeCarriers : INativeCarriers
     }
 
     /// <inheritdoc/>
-    public void SurvivalSums(int output, int score, IReadOnlyList<double> hazards, IReadOnlyList<IReadOnlyList<double>?> weights, IReadOnlyList<double> constants)
+    public void SurvivalSums(
+        int output, int score, IReadOnlyList<double> hazards, IReadOnlyList<IReadOnlyList<double>?> weights, IReadOnlyList<double> constants)
     {
         if (_scoreOnly)
         {
@@ -163,7 +171,8 @@ internal sealed class NativeCarriers : INativeCarriers
         for (var g = 0; g < groups.Length; g++)
         {
             var next = g == groups.Length - 1 ? Result(output) : Column($"Slots{g + 1}");
-            var cases = string.Concat(groups[g].Select((k, i) => FormattableString.Invariant($"x == {k + 2}f ? min(1f, max(0f, a{i})) : ")));
+            var cases = string.Concat(groups[g].Select((k, i) =>
+                FormattableString.Invariant($"x == {k + 2}f ? min(1f, max(0f, a{i})) : ")));
             var numbers = string.Concat(groups[g].Select((_, i) => $", a{i}"));
             Add(Context.Transforms.Expression(next, $"(x{numbers}) => {cases}x", [at, .. groups[g].Select(k => Column($"Sum{k}"))]));
             at = next;
@@ -203,22 +212,27 @@ internal sealed class NativeCarriers : INativeCarriers
     private void Map(string column, IDataView table) => Add(Context.Transforms.Conversion.MapValue(
         column, table, table.Schema[nameof(Table<>.Key)], table.Schema[nameof(Table<>.Value)], ZeroColumn));
 
-    /// <summary>(input - shift) * factor, with shifts next to the given ones and factors next to powers of two: what came out is returned.</summary>
+    /// <summary>(input - shift) * factor, with shifts next to the given ones and factors next to powers of two: what came out is
+    /// returned.</summary>
     private (double[] Shift, double[] Factor) Centre(string column, float[] centre) =>
-        Normalise(column, _columns.Input, centre, [.. centre.Select(c => MathF.Max(1, MathF.ScaleB(1, (c == 0 ? 0 : Math.ILogB(c)) - 4)))]);
+        Normalise(
+            column, _columns.Input, centre, [.. centre.Select(c => MathF.Max(1, MathF.ScaleB(1, (c == 0 ? 0 : Math.ILogB(c)) - 4)))]);
 
     private (double[] Shift, double[] Factor) Normalise(string column, string input, float[] centre, float[] spread)
     {
         // Two rows of mean 'centre' and deviation 'spread'.
-        var rows = Row.Load(input, centre.Length, new[] { -1, 1 }.Select(sign => new Row { Features = new(centre.Length, [.. centre.Zip(spread, (c, s) => c + (sign * s))]) }));
+        Row At(int sign) => new() { Features = new(centre.Length, [.. centre.Zip(spread, (c, s) => c + (sign * s))]) };
+        var rows = Row.Load(input, centre.Length, [At(-1), At(1)]);
         var fitted = Context.Transforms.NormalizeMeanVariance(column, input, fixZero: false, useCdf: false).Fit(rows);
         Add(fitted);
-        var learned = (NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>)fitted.GetNormalizerModelParameters(0);
+        var learned = (NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>)
+            fitted.GetNormalizerModelParameters(0);
         double[] shift = [.. centre.Select((_, j) => learned.Offset.Length == 0 ? 0.0 : learned.Offset[j])];
         double[] factor = [.. learned.Scale.Select(s => (double)s)];
         for (var j = 0; j < centre.Length; j++)
         {
-            _exact &= Math.Abs(centre[j] - shift[j]) <= 1e-6 * Math.Max(Math.Abs(centre[j]), spread[j]) && Math.Abs((spread[j] * factor[j]) - 1) <= 1e-6;
+            _exact &= Math.Abs(centre[j] - shift[j]) <= 1e-6 * Math.Max(Math.Abs(centre[j]), spread[j])
+                && Math.Abs((spread[j] * factor[j]) - 1) <= 1e-6;
         }
 
         return (shift, factor);
@@ -244,7 +258,8 @@ internal sealed class NativeCarriers : INativeCarriers
     }
 
     /// <summary>
-    /// Gradient descent of squared loss at this rate goes all the way to a row's label. A row of one slot and then a row of none set its weight and
+    /// Gradient descent of squared loss at this rate goes all the way to a row's label. A row of one slot and then a row of none set its
+    /// weight and
     /// take the bias back to 0; a last row sets the bias.
     /// </summary>
     private static RegressionPredictionTransformer<LinearRegressionModelParameters>? Predictor(string features, float[] weights, float bias)

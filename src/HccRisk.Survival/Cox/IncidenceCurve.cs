@@ -3,7 +3,8 @@ using System.Buffers;
 namespace HccRisk.Survival.Cox;
 
 /// <summary>
-/// Cumulative incidence of a cause whose hazard is proportional, beside causes whose average hazard competes: the sum over its jumps of the share
+/// Cumulative incidence of a cause whose hazard is proportional, beside causes whose average hazard competes: the sum over its jumps of
+/// the share
 /// free of the others times the fall of exp(-hazard * risk).
 /// </summary>
 internal sealed class IncidenceCurve
@@ -56,7 +57,8 @@ internal sealed class IncidenceCurve
     }
 
     /// <summary>
-    /// The same as constants and weights of exp(-hazard * risk): between two jumps the weight is the change of the share free of other causes, so only
+    /// The same as constants and weights of exp(-hazard * risk): between two jumps the weight is the change of the share free of other
+    /// causes, so only
     /// jumps where it changes, and the last before each time, have one.
     /// </summary>
     /// <param name="times">Any times, in any order; NaN where nothing is known.</param>
@@ -66,7 +68,8 @@ internal sealed class IncidenceCurve
         var most = counts.DefaultIfEmpty(0).Max();
         int[] nodes = [.. Enumerable.Range(1, Math.Max(0, most)).Where(i => counts.Contains(i) || (i < most && _free[i] != _free[i - 1]))];
         double[] hazards = nodes.Length == 0 ? [0] : [.. nodes.Select(i => _hazards[i - 1])];
-        double[]?[] weights = [.. counts.Select(k => k < 0 ? null : nodes.Length == 0 ? [0.0] : nodes.Select(i => i < k ? _free[i] - _free[i - 1] : i == k ? -_free[i - 1] : 0).ToArray())];
+        double Weight(int node, int count) => node < count ? _free[node] - _free[node - 1] : node == count ? -_free[node - 1] : 0;
+        double[]?[] weights = [.. counts.Select(k => k < 0 ? null : nodes.Length == 0 ? [0.0] : Array.ConvertAll(nodes, i => Weight(i, k)))];
         return (hazards, weights, [.. counts.Select(k => k > 0 ? _free[0] : 0.0)]);
     }
 

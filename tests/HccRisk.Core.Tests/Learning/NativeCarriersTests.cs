@@ -6,7 +6,8 @@ using Xunit;
 namespace HccRisk.Core.Tests.Learning;
 
 /// <summary>
-/// What ML.NET's own transforms learn from crafted rows. It leans on how they learn, so these tests decide about every new version of ML.NET;
+/// What ML.NET's own transforms learn from crafted rows. It leans on how they learn, so these tests decide about every new version of
+/// ML.NET;
 /// AppContext switch HccRisk.Learning.Mapping is the way back.
 /// </summary>
 public sealed class NativeCarriersTests

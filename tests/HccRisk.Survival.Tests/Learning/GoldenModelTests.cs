@@ -9,7 +9,8 @@ using Microsoft.ML.Data;
 namespace HccRisk.Survival.Tests.Learning;
 
 /// <summary>
-/// Models saved once (tests/golden/README.md), which every later version must load and score. What they must give comes from R's coxph on the same
+/// Models saved once (tests/golden/README.md), which every later version must load and score. What they must give comes from R's coxph
+/// on the same
 /// data, not from us.
 /// </summary>
 public sealed class GoldenModelTests
