@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using HccRisk.Core.Learning;
-using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Cox;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.LightGbm;

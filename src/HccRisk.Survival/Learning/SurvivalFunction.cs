@@ -141,10 +141,15 @@ public abstract class SurvivalFunction : LearnedFunction
     {
         for (var i = 0; i < input.Length; i++)
         {
+            if (float.IsNaN(input[i]))
+            {
+                return false;
+            }
+
             x[i] = input[i];
         }
 
-        return !input.Contains(float.NaN);
+        return true;
     }
 
     private float FiniteScore(ReadOnlySpan<double> x)

@@ -1,5 +1,6 @@
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Cox;
+using HccRisk.Survival.Tests.Learning;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
