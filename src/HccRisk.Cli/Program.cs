@@ -10,6 +10,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
 {
     OutsideData.With(StudyCommand.Create()),
     OutsideData.With(PredictCommand.Create()),
+    ModelCommand.Create(),
     OutsideData.With(ScanCommand.Create()),
     OutsideData.With(ConvertCommand.Create()),
     OutsideData.With(ExtractCommand.Create()),

@@ -8,7 +8,7 @@ internal static class Repository
     /// <summary>The projects under src, each after those it stands on.</summary>
     public static readonly string[] Projects =
     [
-        "HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Radiomics", "HccRisk.Pathomics", "HccRisk.Features", "HccRisk.Survival",
+        "HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Radiomics", "HccRisk.Pathomics", "HccRisk.Features", "HccRisk.Survival", "HccRisk.Onnx",
         "HccRisk.Studies", "HccRisk.Reporting", "HccRisk.Cli",
     ];
 

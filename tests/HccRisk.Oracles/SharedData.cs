@@ -21,6 +21,12 @@ public static class SharedData
     /// <returns>The path; null when neither place has it.</returns>
     public static string? TryPath(params string[] parts) => Places(parts).FirstOrDefault(path => File.Exists(path) || Directory.Exists(path));
 
+    /// <summary>A model of <c>tests/golden</c>.</summary>
+    /// <param name="file">Its name.</param>
+    /// <exception cref="DirectoryNotFoundException">The tests run outside a working copy.</exception>
+    public static string GoldenModel(string file) =>
+        Path.Combine(Repository ?? throw new DirectoryNotFoundException("The tests run outside a working copy."), "tests", "golden", file);
+
     private static IEnumerable<string> Places(string[] parts)
     {
         if (Root is not null)

@@ -4,4 +4,6 @@ namespace HccRisk.Core.Learning;
 internal interface ILearnedTransformer
 {
     RowFunction Function { get; }
+
+    LearnedColumns Columns { get; }
 }

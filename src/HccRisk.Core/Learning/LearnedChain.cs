@@ -4,8 +4,10 @@ using Microsoft.ML.Data;
 namespace HccRisk.Core.Learning;
 
 /// <summary>
-/// Turns a learned function into built-in transforms only, which ML.NET can save and load by itself:
-/// a value map holds the state and, for each vector, a template that gives it size and slot names; a custom mapping evaluates the row
+/// Turns a learned function into built-in transforms only, which ML.NET can save and load by itself: the native carriers for the outputs
+/// the function
+/// lowers. For the others a value map holds the state and, for each vector, a template that gives it size and slot names; a custom
+/// mapping evaluates the row
 /// into text; expressions read each slot back from it. See docs/decisions on ML.NET persistence.
 /// </summary>
 internal static class LearnedChain
@@ -15,14 +17,44 @@ internal static class LearnedChain
     public const string InputColumn = "HccRisk.Input";
     public const string GroupColumn = "HccRisk.Group";
     public const string OutputColumn = "HccRisk.Output";
+    public const string IndexColumn = "HccRisk.Index";
     public const string TemplateColumn = "HccRisk.Template";
 
     private static readonly MLContext Tables = new(seed: 0);
 
-    public static IEstimator<ITransformer> Build(TransformsCatalog catalog, LearnedColumns columns, RowFunction function, string state) =>
-        Build(catalog, columns, function.Outputs, state, texts: function is TextFunction);
+    /// <summary>What a function runs as: ML.NET's own transforms for the outputs that they can carry, the mapping for the
+    /// others.</summary>
+    public static ITransformer Fit(TransformsCatalog catalog, LearnedColumns columns, RowFunction function, IDataView data)
+    {
+        var state = LearnedState.Write(function, columns);
+        var native = function is LearnedFunction learned && !NativeCarriers.AreOff ? NativeCarriers.Make(learned, columns, data, state) : null;
+        if (native is not var (parts, carried))
+        {
+            return Map(catalog, columns, function, state).Fit(data);
+        }
 
-    public static IEstimator<ITransformer> Build(TransformsCatalog catalog, LearnedColumns columns, IReadOnlyList<LearnedOutput> outputs, string state, bool texts = false)
+        if (carried.Count < function.Outputs.Count)
+        {
+            var last = parts[^1].Transform(parts.SkipLast(1).Aggregate(data, (view, part) => part.Transform(view)));
+            parts = [.. parts, .. (IEnumerable<ITransformer>)Map(catalog, columns, function, state, carried).Fit(last)];
+        }
+
+        return new TransformerChain<ITransformer>([.. parts]);
+    }
+
+    /// <summary>The mapping of a function, or of its outputs that nothing else carries.</summary>
+    public static IEstimator<ITransformer> Map(
+        TransformsCatalog catalog, LearnedColumns columns, RowFunction function, string state, IReadOnlySet<int>? carried = null) =>
+        Map(catalog, columns, function.Outputs, state, texts: function is TextFunction, carried);
+
+    /// <summary>The mapping of outputs of known shape.</summary>
+    public static IEstimator<ITransformer> Map(
+        TransformsCatalog catalog,
+        LearnedColumns columns,
+        IReadOnlyList<LearnedOutput> outputs,
+        string state,
+        bool texts = false,
+        IReadOnlySet<int>? carried = null)
     {
         if (columns.Outputs.Count != outputs.Count)
         {
@@ -40,17 +72,28 @@ internal static class LearnedChain
         }
         else
         {
-            scratch.Add(GroupColumn);
+            scratch.AddRange([GroupColumn, IndexColumn]);
             chain = chain.Append(catalog.CopyColumns(InputColumn, columns.Input));
             chain = columns.Group is null
                 ? chain.Append(catalog.CustomMapping(new NoGroupMappingFactory().GetMapping(), NoGroupMappingFactory.Contract))
                 : chain.Append(catalog.CopyColumns(GroupColumn, columns.Group));
-            chain = chain.Append(catalog.CustomMapping(new LearnedMappingFactory().GetMapping(), LearnedMappingFactory.Contract));
         }
 
         var start = 0;
         for (var i = 0; i < outputs.Count; i++)
         {
+            if (carried?.Contains(i) == true)
+            {
+                continue;
+            }
+
+            if (!texts)
+            {
+                // A mapping of its own for each output: what nobody asks for is not computed.
+                chain = chain.Append(catalog.Expression(IndexColumn, FormattableString.Invariant($"key => {i}f"), KeyColumn))
+                    .Append(catalog.CustomMapping(new LearnedMappingFactory().GetMapping(), LearnedMappingFactory.Contract));
+            }
+
             if (outputs[i].SlotNames is { } slots)
             {
                 var template = TemplateColumn + i;
@@ -65,7 +108,7 @@ internal static class LearnedChain
                 chain = chain.Append(catalog.Expression(columns.Outputs[i], $"text => single(mid(text, {start}, {start + LearnedText.Width}))", OutputColumn));
             }
 
-            start += outputs[i].Length * LearnedText.Width;
+            start += texts ? outputs[i].Length * LearnedText.Width : 0;
         }
 
         return chain.Append(catalog.DropColumns([.. scratch]));

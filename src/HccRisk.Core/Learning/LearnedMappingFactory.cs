@@ -4,11 +4,11 @@ using Microsoft.ML.Transforms;
 
 namespace HccRisk.Core.Learning;
 
-/// <summary>Evaluates a learned function on a row; what the function is comes from the state column.</summary>
+/// <summary>Evaluates one output of a learned function on a row; what the function is comes from the state column, which output from the index column.</summary>
 [CustomMappingFactoryAttribute(Contract)]
 internal sealed class LearnedMappingFactory : CustomMappingFactory<LearnedMappingFactory.Row, LearnedMappingFactory.Result>
 {
-    public const string Contract = "HccRisk.Learned/1";
+    public const string Contract = "HccRisk.Learned/2";
 
     public override Action<Row, Result> GetMapping()
     {
@@ -34,11 +34,12 @@ internal sealed class LearnedMappingFactory : CustomMappingFactory<LearnedMappin
             throw new ColumnException($"Column '{loaded.Columns.Input}' has {input.Length} slots, but the model was fitted on {function.InputSlots.Count}.");
         }
 
-        var dense = ArrayPool<float>.Shared.Rent(input.Length + loaded.OutputLength);
+        var (index, length) = ((int)row.Index, loaded.Lengths[(int)row.Index]);
+        var dense = ArrayPool<float>.Shared.Rent(input.Length + length);
         try
         {
             var values = dense.AsSpan(0, input.Length);
-            var output = dense.AsSpan(input.Length, loaded.OutputLength);
+            var output = dense.AsSpan(input.Length, length);
             if (input.IsDense)
             {
                 input.GetValues().CopyTo(values);
@@ -48,7 +49,7 @@ internal sealed class LearnedMappingFactory : CustomMappingFactory<LearnedMappin
                 input.CopyTo(values);
             }
 
-            function.Evaluate(values, row.Group.Span, output);
+            function.Evaluate(index, values, row.Group.Span, output);
             return LearnedText.Write(output);
         }
         finally
@@ -64,6 +65,9 @@ internal sealed class LearnedMappingFactory : CustomMappingFactory<LearnedMappin
 
         [ColumnName(LearnedChain.GroupColumn)]
         public ReadOnlyMemory<char> Group { get; set; }
+
+        [ColumnName(LearnedChain.IndexColumn)]
+        public float Index { get; set; }
 
         [ColumnName(LearnedChain.StateColumn)]
         public ReadOnlyMemory<char> State { get; set; }
@@ -82,7 +86,7 @@ internal sealed class LearnedMappingFactory : CustomMappingFactory<LearnedMappin
             State = state;
             (var function, Columns) = LearnedState.Read(state.ToString());
             Function = (LearnedFunction)function;
-            OutputLength = Function.Outputs.Sum(o => o.Length);
+            Lengths = [.. Function.Outputs.Select(o => o.Length)];
         }
 
         public ReadOnlyMemory<char> State { get; }
@@ -91,6 +95,6 @@ internal sealed class LearnedMappingFactory : CustomMappingFactory<LearnedMappin
 
         public LearnedColumns Columns { get; }
 
-        public int OutputLength { get; }
+        public int[] Lengths { get; }
     }
 }

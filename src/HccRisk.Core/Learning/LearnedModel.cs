@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms;
 
 namespace HccRisk.Core.Learning;
@@ -10,7 +11,8 @@ public static class LearnedModel
     private static readonly MLContext Tables = new(seed: 0);
 
     /// <summary>
-    /// The transformers of one kind inside a model, in order. Works on a model as fitted and on what <c>ml.Model.Load</c> returns, however the chains are nested.
+    /// The transformers of one kind inside a model, in order. Works on a model as fitted and on what <c>ml.Model.Load</c> returns,
+    /// however the chains are nested.
     /// </summary>
     /// <typeparam name="TFunction">Kind of function wanted; <see cref="RowFunction"/> for all.</typeparam>
     /// <param name="model">The model.</param>
@@ -37,25 +39,53 @@ public static class LearnedModel
         };
     }
 
-    private static IEnumerable<RowFunction> Walk(ITransformer model)
+    /// <summary>
+    /// The linear score of a model as ML.NET's own predictor over the column of features, for what ML.NET offers to those: permutation
+    /// importance
+    /// (<c>ml.Regression.PermutationFeatureImportance</c>), contributions of features (<c>ml.Transforms.CalculateFeatureContribution</c>).
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <returns>A predictor of the same score, in single precision: with inputs far from 0 beside their spread it has fewer digits than
+    /// the model.</returns>
+    /// <exception cref="InvalidOperationException">No function in it has a linear score, or more than one has.</exception>
+    public static RegressionPredictionTransformer<LinearRegressionModelParameters> LinearPredictor(ITransformer model)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        var found = Steps(model)
+            .Select(s => s.Function is LearnedFunction function ? LinearOutput.Of(function, s.Columns!.Input) : null)
+            .OfType<RegressionPredictionTransformer<LinearRegressionModelParameters>>().Take(2).ToList();
+        return found.Count == 1
+            ? found[0]
+            : throw new InvalidOperationException($"The model has {(found.Count == 0 ? "no linear score" : "more than one linear score")}.");
+    }
+
+    /// <summary>The transformers of a model in order, chains opened; what a learned function runs as is one step.</summary>
+    /// <param name="model">The model, as fitted or as <c>ml.Model.Load</c> returns it.</param>
+    public static IEnumerable<ModelStep> Steps(ITransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
         if (model is ILearnedTransformer learned)
         {
-            return [learned.Function];
+            return [new ModelStep(model, learned.Function, learned.Columns)];
         }
 
-        if (model is IEnumerable<ITransformer> chain)
+        if (model is not IEnumerable<ITransformer> chain)
         {
-            return chain.SelectMany(Walk);
+            return [new ModelStep(model)];
         }
 
-        return model is ValueMappingTransformer map && StateOf(map) is { } state ? [LearnedState.Read(state).Function] : [];
+        var parts = chain.ToList();
+        return parts.OfType<ValueMappingTransformer>().Select(StateOf).FirstOrDefault(s => s is not null) is { } state
+            && LearnedState.Read(state) is var (function, columns)
+            ? [new ModelStep(model, function, columns)]
+            : parts.SelectMany(Steps);
     }
+
+    private static IEnumerable<RowFunction> Walk(ITransformer model) => Steps(model).Select(s => s.Function).OfType<RowFunction>();
 
     private static string? StateOf(ValueMappingTransformer map)
     {
-        var schema = SchemaDefinition.Create(typeof(KeyMappingFactory.Key));
-        var keys = Tables.Data.LoadFromEnumerable([new KeyMappingFactory.Key { Value = true }], schema);
+        var keys = Tables.Data.LoadFromEnumerable([new Keys { OfMapping = true }]);
         try
         {
             var mapped = map.Transform(keys);
@@ -68,5 +98,15 @@ public static class LearnedModel
             // A value map of the user's, keyed by a column of the user's.
             return null;
         }
+    }
+
+    /// <summary>The constants that value maps are keyed by.</summary>
+    private sealed class Keys
+    {
+        [ColumnName(LearnedChain.KeyColumn)]
+        public bool OfMapping { get; set; }
+
+        [ColumnName(NativeCarriers.ZeroColumn)]
+        public float OfCarriers { get; set; }
     }
 }

@@ -14,7 +14,8 @@ internal static class LearnedState
     public static string Write(RowFunction function, LearnedColumns columns)
     {
         var type = function.GetType();
-        var envelope = new Envelope($"{type.FullName}, {type.Assembly.GetName().Name}", columns, JsonSerializer.SerializeToElement(function, type, Json));
+        var package = type.Assembly.GetName().Name ?? string.Empty;
+        var envelope = new Envelope(LearnedNames.Of(type), package, columns, JsonSerializer.SerializeToElement(function, type, Json));
         return JsonSerializer.Serialize(envelope, Json);
     }
 
@@ -22,17 +23,18 @@ internal static class LearnedState
     {
         var envelope = JsonSerializer.Deserialize<Envelope>(text, Json)
             ?? throw new FormatException("The model holds an empty learned state.");
-        var type = ModelAssemblies.FindType(envelope.Type)
-            ?? throw new FormatException($"The model was made with '{envelope.Type}', which is not referenced here: reference the package that holds it.");
-        if (!typeof(RowFunction).IsAssignableFrom(type))
-        {
-            throw new FormatException($"The model names '{envelope.Type}', which is not a learned function.");
-        }
-
+        var type = LearnedNames.Find(envelope.Name, envelope.Package)
+            ?? throw new FormatException(
+                $"The model was made with '{envelope.Name}', which nothing here knows: reference the package '{envelope.Package}' or a newer one that holds it.");
         var function = (RowFunction?)envelope.State.Deserialize(type, Json)
-            ?? throw new FormatException($"The model holds an empty state of '{envelope.Type}'.");
+            ?? throw new FormatException($"The model holds an empty state of '{envelope.Name}'.");
         return (function, envelope.Columns);
     }
 
-    private sealed record Envelope(string Type, LearnedColumns Columns, JsonElement State);
+    /// <summary>What a model file carries.</summary>
+    /// <param name="Name">The function's <see cref="LearnedNameAttribute"/>.</param>
+    /// <param name="Package">Where it came from, for a message; it is found by its name wherever it has moved.</param>
+    /// <param name="Columns">The columns read and written.</param>
+    /// <param name="State">The function as JSON.</param>
+    private sealed record Envelope(string Name, string Package, LearnedColumns Columns, JsonElement State);
 }

@@ -3,34 +3,32 @@ using System.Globalization;
 namespace HccRisk.Core.Learning;
 
 /// <summary>
-/// Values as text fields of one width. Nine significant digits identify a <see cref="float"/>, so the way through text is exact;
+/// Values as text fields of one width. The shortest digits that identify a <see cref="float"/> are at most nine, so the way through text
+/// is exact;
 /// what is not finite becomes NaN.
 /// </summary>
 internal static class LearnedText
 {
-    /// <summary>Sign or leading zero, d.dddddddd, E, exponent sign and two digits.</summary>
+    /// <summary>Sign, d.dddddddd, E, exponent sign and two digits; what is shorter ends in spaces.</summary>
     public const int Width = 15;
 
-    private const string Missing = "NaN            ";
+    private const string Missing = "NaN";
 
-    public static string Write(ReadOnlySpan<float> values)
-    {
-        var copy = values.ToArray();
-        return string.Create(values.Length * Width, copy, static (text, source) =>
+    public static string Write(ReadOnlySpan<float> values) =>
+        string.Create(values.Length * Width, values, static (text, source) =>
         {
             for (var i = 0; i < source.Length; i++)
             {
                 var field = text.Slice(i * Width, Width);
-                var value = source[i];
-                if (!float.IsFinite(value))
+                field.Fill(' ');
+                if (!float.IsFinite(source[i]))
                 {
                     Missing.CopyTo(field);
-                    continue;
                 }
-
-                field[0] = float.IsNegative(value) ? '-' : '0';
-                Math.Abs((double)value).TryFormat(field[1..], out _, "0.00000000E+00", CultureInfo.InvariantCulture);
+                else
+                {
+                    source[i].TryFormat(field, out _, default, CultureInfo.InvariantCulture);
+                }
             }
         });
-    }
 }

@@ -15,7 +15,7 @@ public sealed class LearnedTransformer<TFunction> : ITransformer, ILearnedTransf
     private readonly ITransformer _chain;
 
     internal LearnedTransformer(TFunction function, LearnedColumns columns, TransformsCatalog catalog, IDataView data)
-        : this(function, columns, LearnedChain.Build(catalog, columns, function, LearnedState.Write(function, columns)).Fit(data))
+        : this(function, columns, LearnedChain.Fit(catalog, columns, function, data))
     {
     }
 

@@ -5,7 +5,7 @@ namespace HccRisk.Core.Learning;
 /// <summary>The assemblies that a model file may have loaded. A model is data: what code it starts is decided here.</summary>
 internal static class ModelAssemblies
 {
-    private const string Own = "HccRisk";
+    private const string Library = "HccRisk";
 
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -37,33 +37,24 @@ internal static class ModelAssemblies
         }
     }
 
-    /// <summary>The type of a learned function. Its assembly is one of this library, or is loaded already: none is loaded because a model says so.</summary>
-    /// <returns>The type; null when there is none.</returns>
-    internal static Type? FindType(string name)
+    /// <summary>The assemblies of this library that the program has, the named one first; they are loaded as they are asked for.</summary>
+    internal static IEnumerable<Assembly> Own(string first)
+    {
+        var paths = (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? string.Empty).Split(Path.PathSeparator);
+        return paths.Select(Path.GetFileNameWithoutExtension).OfType<string>().Prepend(first).Where(IsOwn).Select(Load).OfType<Assembly>();
+    }
+
+    private static Assembly? Load(string name)
     {
         try
         {
-            return Type.GetType(name, Resolve, typeResolver: null, throwOnError: false);
+            return Assembly.Load(new AssemblyName { Name = name });
         }
-        catch (Exception e) when (e is ArgumentException or FileLoadException or BadImageFormatException or TypeLoadException)
+        catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException or ArgumentException)
         {
             return null;
         }
     }
 
-    private static Assembly? Resolve(AssemblyName name)
-    {
-        try
-        {
-            return name.Name is { } simple && IsOwn(simple)
-                ? Assembly.Load(name)
-                : Array.Find(AppDomain.CurrentDomain.GetAssemblies(), a => AssemblyName.ReferenceMatchesDefinition(name, a.GetName()));
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
-
-    private static bool IsOwn(string name) => name.Equals(Own, StringComparison.OrdinalIgnoreCase) || name.StartsWith($"{Own}.", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOwn(string name) => name.Equals(Library, StringComparison.OrdinalIgnoreCase) || name.StartsWith($"{Library}.", StringComparison.OrdinalIgnoreCase);
 }

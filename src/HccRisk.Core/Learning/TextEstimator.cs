@@ -56,6 +56,6 @@ public sealed class TextEstimator<TFunction> : IEstimator<LearnedTransformer<TFu
             column.Check(inputSchema);
         }
 
-        return LearnedChain.Build(_catalog, Columns, Function, string.Empty).GetOutputSchema(inputSchema);
+        return LearnedChain.Map(_catalog, Columns, Function, string.Empty).GetOutputSchema(inputSchema);
     }
 }

@@ -10,6 +10,7 @@ using HccRisk.Pathomics.Stores;
 namespace HccRisk.Pathomics.Catalog;
 
 /// <summary>The paths of a patient's slides -> the share of tiles nearest to each word of a codebook.</summary>
+[LearnedName("codebook/1")]
 public sealed class CodebookFunction : TextFunction
 {
     private readonly Lazy<TileStore?> _store;

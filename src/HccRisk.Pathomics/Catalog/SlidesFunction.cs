@@ -10,6 +10,7 @@ using HccRisk.Pathomics.Stores;
 namespace HccRisk.Pathomics.Catalog;
 
 /// <summary>The paths of a patient's slides -> pooled embeddings, as <c>ml.Transforms.EmbedSlides</c> computes them.</summary>
+[LearnedName("slides/1")]
 public sealed class SlidesFunction : TextFunction
 {
     /// <summary>Sessions by hash and path: all rows, cursors and models of a process share one, which lives as long as the process.</summary>

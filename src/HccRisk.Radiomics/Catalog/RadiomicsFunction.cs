@@ -6,6 +6,7 @@ using HccRisk.Imaging;
 namespace HccRisk.Radiomics.Catalog;
 
 /// <summary>The paths of a patient's images -> radiomics, as <c>ml.Transforms.ExtractRadiomics</c> computes them; every image is read once a row.</summary>
+[LearnedName("radiomics/1")]
 public sealed class RadiomicsFunction : TextFunction
 {
     private readonly Lazy<RadiomicsExtractor> _extractor;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Survival.Learning;
 
@@ -11,6 +12,7 @@ namespace HccRisk.Survival.Cox;
 /// The cumulative incidence combines the patient's own cause-specific hazard with the average hazard of the competing causes
 /// (Benichou and Gail, Biometrics 1990); without competing events it is one minus survival.
 /// </remarks>
+[LearnedName("cox/1")]
 public sealed class CoxFunction : SurvivalFunction
 {
     /// <summary>Coefficients, centre and baseline hazard of the cause; with <see cref="Strata"/> the baseline is that of the first.</summary>
@@ -73,11 +75,29 @@ public sealed class CoxFunction : SurvivalFunction
     /// <inheritdoc/>
     public override void CumulativeIncidence(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> incidence)
     {
-        var (logRisk, baseline) = (Predictor.LogRisk(input), Find(stratum));
+        var baseline = Find(stratum);
+        baseline?.Curve.At(Predictor.LogRisk(input), times, incidence);
         for (var i = 0; i < times.Length; i++)
         {
-            incidence[i] = baseline is not null && times[i] <= baseline.LastTime ? baseline.IncidenceAt(logRisk, times[i]) : double.NaN;
+            incidence[i] = times[i] <= baseline?.LastTime ? incidence[i] : double.NaN;
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>With strata nothing is carried: the baseline is that of a row's stratum.</remarks>
+    public override void Lower(INativeCarriers carriers)
+    {
+        ArgumentNullException.ThrowIfNull(carriers);
+        if (Strata.Count > 0)
+        {
+            return;
+        }
+
+        double[] times = [.. Horizons.Select(h => h <= Whole.LastTime ? h : double.NaN)];
+        carriers.Linear(0, Predictor.Coefficients, Predictor.Center);
+        carriers.Survival(1, 0, [.. times.Select(t => double.IsNaN(t) ? double.NaN : Predictor.CumulativeHazardAt(t))]);
+        var (hazards, weights, constants) = Whole.Curve.Terms(times);
+        carriers.SurvivalSums(2, 0, hazards, weights, constants);
     }
 
     /// <summary>The stratum of a name, with its own survival and incidence.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace HccRisk.Survival.Cox;
 
 /// <summary>What a stratum of a Cox model has of its own: the baseline. The coefficients are those of the whole model.</summary>
-public sealed record CoxStratum
+public sealed class CoxStratum
 {
     /// <summary>Text of the strata column.</summary>
     public required string Name { get; init; }
@@ -28,18 +28,10 @@ public sealed record CoxStratum
     /// <param name="time">Any time up to <see cref="LastTime"/>.</param>
     public double IncidenceAt(double logRisk, double time)
     {
-        var risk = Math.Exp(logRisk);
-        var (incidence, before) = (0.0, 0.0);
-        for (var i = 0; i < Predictor.Times.Count && Predictor.Times[i] <= time; i++)
-        {
-            var hazard = Predictor.CumulativeHazard[i] * risk;
-            incidence += Math.Exp(-before - CompetingHazard[i]) * -ExpM1(before - hazard);
-            before = hazard;
-        }
-
-        return double.IsNaN(logRisk) ? double.NaN : incidence;
+        var incidence = 0.0;
+        Curve.At(logRisk, [time], new Span<double>(ref incidence));
+        return incidence;
     }
 
-    /// <summary>exp(x) - 1 without cancellation for small x.</summary>
-    private static double ExpM1(double x) => Math.Abs(x) < 1e-5 ? x + (x * x / 2) : Math.Exp(x) - 1;
+    internal IncidenceCurve Curve => field ??= new IncidenceCurve(Predictor.Times, Predictor.CumulativeHazard, CompetingHazard);
 }

@@ -71,30 +71,50 @@ public abstract class SurvivalFunction : LearnedFunction
     public override void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> output)
     {
         Span<double> x = input.Length <= 512 ? stackalloc double[input.Length] : new double[input.Length];
-        for (var i = 0; i < input.Length; i++)
+        if (!Read(input, x))
         {
-            if (float.IsNaN(input[i]))
-            {
-                output.Fill(float.NaN);
-                return;
-            }
-
-            x[i] = input[i];
+            output.Fill(float.NaN);
+            return;
         }
 
-        var score = Score(x);
-        if (!float.IsFinite((float)score))
-        {
-            throw new InvalidOperationException(Overflow(x, score));
-        }
-
-        output[0] = (float)score;
+        output[0] = FiniteScore(x);
         var count = _horizons.Length;
         Span<double> values = count <= 64 ? stackalloc double[count] : new double[count];
         Survival(x, group, _horizons, values);
         Write(values, output[1..]);
         CumulativeIncidence(x, group, _horizons, values);
         Write(values, output[(1 + count)..]);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The score does not wait for survival and incidence. Everything is NaN when an input is.</remarks>
+    /// <exception cref="InvalidOperationException">The score is asked for and overflows, or an input is infinite; the message names the input.</exception>
+    public override void Evaluate(int output, ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> values)
+    {
+        Span<double> x = input.Length <= 512 ? stackalloc double[input.Length] : new double[input.Length];
+        if (!Read(input, x))
+        {
+            values.Fill(float.NaN);
+            return;
+        }
+
+        if (output == 0)
+        {
+            values[0] = FiniteScore(x);
+            return;
+        }
+
+        Span<double> found = values.Length <= 64 ? stackalloc double[values.Length] : new double[values.Length];
+        if (output == 1)
+        {
+            Survival(x, group, _horizons, found);
+        }
+        else
+        {
+            CumulativeIncidence(x, group, _horizons, found);
+        }
+
+        Write(found, values);
     }
 
     /// <summary>The columns every survival model writes.</summary>
@@ -114,6 +134,28 @@ public abstract class SurvivalFunction : LearnedFunction
         {
             output[h] = (float)values[h];
         }
+    }
+
+    /// <summary>Widens the input; false when a value is missing.</summary>
+    private static bool Read(ReadOnlySpan<float> input, Span<double> x)
+    {
+        for (var i = 0; i < input.Length; i++)
+        {
+            if (float.IsNaN(input[i]))
+            {
+                return false;
+            }
+
+            x[i] = input[i];
+        }
+
+        return true;
+    }
+
+    private float FiniteScore(ReadOnlySpan<double> x)
+    {
+        var score = Score(x);
+        return float.IsFinite((float)score) ? (float)score : throw new InvalidOperationException(Overflow(x, score));
     }
 
     private string Overflow(ReadOnlySpan<double> x, double score)

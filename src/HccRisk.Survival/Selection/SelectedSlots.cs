@@ -3,6 +3,7 @@ using HccRisk.Core.Learning;
 namespace HccRisk.Survival.Selection;
 
 /// <summary>Keeps some slots of a vector, chosen on training data.</summary>
+[LearnedName("selected-slots/1")]
 public sealed class SelectedSlots : LearnedFunction
 {
     /// <summary>Indices of the slots kept, ascending.</summary>
@@ -22,5 +23,12 @@ public sealed class SelectedSlots : LearnedFunction
         {
             output[i] = input[Kept[i]];
         }
+    }
+
+    /// <inheritdoc/>
+    public override void Lower(INativeCarriers carriers)
+    {
+        ArgumentNullException.ThrowIfNull(carriers);
+        carriers.Select(0, Kept);
     }
 }

@@ -15,6 +15,7 @@ public sealed class BadInputMatrixTests : IDisposable
     public static TheoryData<string> Commands =>
     [
         "predict --model FILE --clinical GOOD.csv",
+        "model export --model FILE --onnx OUT.onnx",
         "study FILE --output OUT",
         "scan GOOD --out OUT --clinical FILE",
         "scan GOOD --out OUT --schema FILE",
@@ -102,7 +103,7 @@ public sealed class BadInputMatrixTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "GOOD"));
         var root = new RootCommand
         {
-            StudyCommand.Create(), PredictCommand.Create(), ScanCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), SurvivalCommand.Create(),
+            StudyCommand.Create(), ModelCommand.Create(), PredictCommand.Create(), ScanCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), SurvivalCommand.Create(),
         };
         var line = command.Replace("GOOD", Path.Combine(_folder, "GOOD"), StringComparison.Ordinal).Replace("OUT", Path.Combine(_folder, "OUT"), StringComparison.Ordinal);
         using StringWriter output = new(), error = new();

@@ -24,6 +24,7 @@ public sealed class OutputFilesTests : IDisposable
     [InlineData("predict -m a -c b -o d --log d", "--output", "--log")]
     [InlineData("predict -m link -c b -o a", "--output", "--model")]
     [InlineData("predict -m a -c b -o folder/a", "--output", "--model")]
+    [InlineData("model export --model a --onnx a", "--onnx", "--model")]
     [InlineData("convert --image a --out a", "--out", "--image")]
     [InlineData("convert --image a --mask b --mask-out b", "--mask-out", "--mask")]
     [InlineData("convert --image a --montage a", "--montage", "--image")]
@@ -50,7 +51,7 @@ public sealed class OutputFilesTests : IDisposable
         File.CreateSymbolicLink(At("link"), At("a"));
         Directory.CreateSymbolicLink(At("folder"), _folder.FullName);
         string[] options = ["-m", "-c", "-o", "--"];
-        var words = line.Split(' ').Select((word, i) => i == 0 || options.Any(o => word.StartsWith(o, StringComparison.Ordinal)) ? word : At(word));
+        var words = line.Split(' ').Select((word, i) => i == 0 || word == "export" || options.Any(o => word.StartsWith(o, StringComparison.Ordinal)) ? word : At(word));
 
         var error = await Assert.ThrowsAsync<StudyProtocolException>(() => Run([.. words]));
 
@@ -128,7 +129,7 @@ public sealed class OutputFilesTests : IDisposable
     {
         var root = new RootCommand
         {
-            StudyCommand.Create(), PredictCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), ScanCommand.Create(),
+            StudyCommand.Create(), ModelCommand.Create(), PredictCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), ScanCommand.Create(),
         };
         using StringWriter output = new(), error = new();
         await root.Parse(arguments).InvokeAsync(

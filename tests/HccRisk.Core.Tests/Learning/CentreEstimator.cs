@@ -24,6 +24,7 @@ internal sealed class CentreEstimator(TransformsCatalog catalog, LearnedColumns 
     }
 }
 
+[LearnedName("test-centre/1")]
 internal sealed class CentreFunction : LearnedFunction
 {
     public required IReadOnlyDictionary<string, double[]> Means { get; init; }

@@ -107,12 +107,11 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Attacker.Function, Attacker")]
-    [InlineData("HccRisk.Core.Learning.Nothing, HccRisk.Nothing")]
-    [InlineData("System.Collections.Generic.List`1[[Attacker.Function, Attacker]], System.Private.CoreLib")]
+    [InlineData("Attacker")]
+    [InlineData("Attacker, Version=1.0.0.0")]
     [InlineData("a[[[[,")]
     [InlineData("")]
-    public void FindType_AssemblyThatIsNotLoaded_IsNotLoadedForIt(string name)
+    public void Find_PackageThatIsNotOfThisLibrary_IsNotLoadedForIt(string package)
     {
         var asked = new List<string>();
         ResolveEventHandler note = (_, e) =>
@@ -127,7 +126,7 @@ public sealed class ModelFileTests : IDisposable
         AppDomain.CurrentDomain.AssemblyResolve += note;
         try
         {
-            Assert.Null(ModelAssemblies.FindType(name));
+            Assert.Null(LearnedNames.Find("attack/1", package));
             Assert.DoesNotContain(asked, a => a.StartsWith("Attacker", StringComparison.Ordinal));
         }
         finally
@@ -136,9 +135,11 @@ public sealed class ModelFileTests : IDisposable
         }
     }
 
-    [Fact]
-    public void FindType_FunctionOfALoadedAssembly_IsFound() =>
-        Assert.Equal(typeof(CentreFunction), ModelAssemblies.FindType($"{typeof(CentreFunction).FullName}, {typeof(CentreFunction).Assembly.GetName().Name}"));
+    [Theory]
+    [InlineData("HccRisk.Core.Tests")]
+    [InlineData("HccRisk.MovedElsewhere")]
+    public void Find_FunctionOfTheProgram_IsFoundWhateverPackageItWasIn(string package) =>
+        Assert.Equal(typeof(CentreFunction), LearnedNames.Find("test-centre/1", package));
 
     private static float[] Score(MLContext ml, ITransformer model) =>
         [.. model.Transform(Data(ml)).GetColumn<float[]>("Features").SelectMany(v => v)];

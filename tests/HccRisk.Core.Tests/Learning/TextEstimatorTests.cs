@@ -54,6 +54,7 @@ public sealed class TextEstimatorTests
 }
 
 /// <summary>Lengths of texts, counting evaluations.</summary>
+[LearnedName("test-length/1")]
 public sealed class LengthFunction : TextFunction
 {
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> Counts = new(StringComparer.Ordinal);

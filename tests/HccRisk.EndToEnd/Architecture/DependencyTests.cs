@@ -23,9 +23,10 @@ public sealed class DependencyTests
         ["HccRisk.Pathomics"] = ["HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts"],
         ["HccRisk.Features"] = ["HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts"],
         ["HccRisk.Survival"] = ["HccRisk.Core"],
+        ["HccRisk.Onnx"] = ["HccRisk.Core"],
         ["HccRisk.Studies"] = Engines,
         ["HccRisk.Reporting"] = [.. Engines, "HccRisk.Studies"],
-        ["HccRisk.Cli"] = [.. Engines, "HccRisk.Studies", "HccRisk.Reporting"],
+        ["HccRisk.Cli"] = [.. Engines, "HccRisk.Studies", "HccRisk.Reporting", "HccRisk.Onnx"],
     };
 
     private static readonly string[] TestOnly = ["xunit", "CsCheck", "BenchmarkDotNet", "Meziantou", "HccRisk.Oracles"];

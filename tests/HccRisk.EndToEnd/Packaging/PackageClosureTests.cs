@@ -38,6 +38,7 @@ public sealed partial class PackageClosureTests
     [InlineData("HccRisk.Radiomics")]
     [InlineData("HccRisk.Features")]
     [InlineData("HccRisk.Survival")]
+    [InlineData("HccRisk.Onnx")]
     public void Package_WithoutSlides_BringsNoNativeButMLNets(string project) =>
         Assert.Equal(["Microsoft.ML", "Microsoft.ML.CpuMath"], Natives(project).Select(native => native.Package).Distinct().Order(StringComparer.Ordinal));
 

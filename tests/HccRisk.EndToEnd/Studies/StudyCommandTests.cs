@@ -50,6 +50,20 @@ public sealed partial class StudyCommandTests(CommandStudy study) : IClassFixtur
         Assert.All(published, row => Assert.Equal([row[0], row[1], row[2], "new", .. row[4..], "", ""], printed[row[1]]));
     }
 
+    [Theory]
+    [InlineData("pre")]
+    [InlineData("post")]
+    public async Task ModelExport_ModelOfTheStudy_IsAnOnnxGraphOfItsInputsAndHorizons(string model)
+    {
+        var run = await study.RunAsync("model", "export", "--model", $"out/{model}.zip", "--onnx", $"{model}.onnx");
+
+        var printed = run.MustSucceed().Output;
+        using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(study[$"{model}.onnx"]);
+        Assert.All(session.InputNames, name => Assert.Contains($"input {name}: ", printed, StringComparison.Ordinal));
+        Assert.Contains("Clinical", session.InputNames);
+        Assert.Equal(["Score.output", "Survival.output", "CumulativeIncidence.output"], session.OutputNames);
+    }
+
     [Fact]
     public async Task Predict_OnePatient_WritesOneLine()
     {

@@ -1,10 +1,12 @@
 using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
+using HccRisk.Core.Learning;
 using HccRisk.Survival.Learning;
 
 namespace HccRisk.Survival.Tests.ToyLearner;
 
 /// <summary>Two constant hazards, that of the cause by the patient.</summary>
+[LearnedName("test-exponential/1")]
 internal sealed class ExponentialFunction : SurvivalFunction
 {
     public required IReadOnlyList<double> Coefficients { get; init; }
