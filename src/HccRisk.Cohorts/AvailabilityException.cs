@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Cohorts;
 
 /// <summary>A value known only after surgery was asked for in a preoperative data set.</summary>
-public sealed class AvailabilityException : InvalidOperationException
+public sealed class AvailabilityException : BadInputException
 {
     /// <summary>Creates the exception.</summary>
     public AvailabilityException()

@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Imaging;
 
 /// <summary>An image file that is not what its format says: names the file, the field and the value.</summary>
-public class ImageFormatException : Exception
+public class ImageFormatException : BadInputException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="format">Name of the format, such as <c>NIfTI</c>.</param>

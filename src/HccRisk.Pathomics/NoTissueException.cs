@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Pathomics;
 
 /// <summary>A slide, or all slides of a patient, show no tissue a tile could be taken from: blank glass, pen marks only, or too small a piece.</summary>
-public sealed class NoTissueException : Exception
+public sealed class NoTissueException : BadInputException
 {
     /// <summary>Creates the exception without a message.</summary>
     public NoTissueException()

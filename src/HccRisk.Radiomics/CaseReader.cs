@@ -1,4 +1,5 @@
 using System.Globalization;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Storage;
 using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom.Masks;
@@ -164,7 +165,7 @@ internal sealed class CaseReader
             return (read(), null);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException
-            || (e is ImageFormatException or GeometryMismatchException or EmptyMaskException or NotSupportedException or EndOfStreamException && !PassingFailure.Is(e)))
+            || (e is BadInputException or NotSupportedException or EndOfStreamException && !PassingFailure.Is(e)))
         {
             return (null, e.Message);
         }

@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Radiomics;
 
 /// <summary>Intensities that cannot be measured: NaN or infinity inside the lesion, or a reference tissue that cannot serve as a scale.</summary>
-public sealed class InvalidIntensityException : Exception
+public sealed class InvalidIntensityException : BadInputException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="seriesName">The series.</param>

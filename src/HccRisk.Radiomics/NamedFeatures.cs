@@ -1,4 +1,5 @@
 using HccRisk.Core.Columns;
+using HccRisk.Core.Errors;
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Preprocessing;
 
@@ -39,7 +40,7 @@ internal sealed class NamedFeatures
                     missing.AddRange(features.Missing);
                     sources[place] = features.Source;
                 }
-                catch (Exception e) when (place >= patient.Series.Count && e is ArgumentException or EmptyMaskException or InvalidIntensityException)
+                catch (Exception e) when (place >= patient.Series.Count && e is ArgumentException or BadInputException)
                 {
                     missing.Add($"{series.Name}: {e.Message}");
                 }

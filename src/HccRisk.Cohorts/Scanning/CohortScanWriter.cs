@@ -1,4 +1,5 @@
 using HccRisk.Core.Csv;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Storage;
 using HccRisk.Imaging;
 using HccRisk.Imaging.Files;
@@ -91,7 +92,7 @@ internal sealed class CohortScanWriter(CohortScan scan, string folder, bool conv
 
             return file.Sources[0];
         }
-        catch (Exception e) when (e is ImageFormatException or GeometryMismatchException or NotSupportedException or OverflowException)
+        catch (Exception e) when (e is BadInputException or NotSupportedException or OverflowException)
         {
             _issues.Add(new ScanIssue(patient, ScanIssueKind.Unusable, $"{Kind(file.Kind)} '{file.Name}': {e.Message}"));
             return null;

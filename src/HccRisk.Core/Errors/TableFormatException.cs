@@ -5,7 +5,7 @@ namespace HccRisk.Core.Errors;
 /// A cohort file, manifest or schema cannot be read as a whole (absent, misspelt column, no patient left). The message is one line
 /// and names the file; the problems of one patient are <see cref="Exclusion"/>s instead.
 /// </summary>
-public sealed class TableFormatException : FormatException
+public sealed class TableFormatException : BadInputException
 {
     /// <summary>Creates the exception.</summary>
     public TableFormatException()

@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Core.Learning;
 
 /// <summary>A column is missing, or has a type that does not fit; the message names it, what was wanted and what there is.</summary>
-public sealed class ColumnException : InvalidOperationException
+public sealed class ColumnException : BadInputException
 {
     /// <summary>Creates the exception.</summary>
     public ColumnException()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using HccRisk.Cohorts;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Storage;
 using HccRisk.Pathomics.Embedding;
@@ -59,8 +60,7 @@ public sealed class SlidesFunction : TextFunction
                 output[i] = (float)values[i];
             }
         }
-        catch (Exception e) when (e is not UnreadableStoreException && e is SlideFormatException or SlideResolutionException or NoTissueException or TileStoreException
-            or NotSupportedException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not UnreadableStoreException && e is BadInputException or NotSupportedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             if (Setup.BadFiles == BadFilePolicy.Throw)
             {

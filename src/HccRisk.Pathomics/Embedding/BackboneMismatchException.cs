@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Pathomics.Embedding;
 
 /// <summary>A backbone's model file is unreadable, or does not fit its manifest: inputs, outputs, sizes or hash.</summary>
-public sealed class BackboneMismatchException : Exception
+public sealed class BackboneMismatchException : BadInputException
 {
     /// <summary>Creates the exception without a message.</summary>
     public BackboneMismatchException()

@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Pathomics.Slides;
 
 /// <summary>A slide file cannot be read: not a slide, truncated, damaged, or compressed in a way no installed decoder reads.</summary>
-public sealed class SlideFormatException : Exception
+public sealed class SlideFormatException : BadInputException
 {
     /// <summary>Creates the exception for a slide that is damaged at one place.</summary>
     /// <param name="message">What is wrong, naming the file, the place and the remedy.</param>

@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Pathomics.Slides;
 
 /// <summary>A slide does not state its micrometres per pixel, or they do not allow what was asked for.</summary>
-public sealed class SlideResolutionException : Exception
+public sealed class SlideResolutionException : BadInputException
 {
     /// <summary>Creates the exception without a message.</summary>
     public SlideResolutionException()

@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Pathomics.Stores;
 
 /// <summary>A tile store is damaged, or was made with another backbone or other options than those it is to be used with.</summary>
-public sealed class TileStoreException : Exception
+public sealed class TileStoreException : BadInputException
 {
     /// <summary>Creates the exception without a message.</summary>
     public TileStoreException()

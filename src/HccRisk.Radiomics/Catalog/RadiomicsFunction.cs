@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HccRisk.Cohorts;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Learning;
 using HccRisk.Imaging;
 
@@ -41,8 +42,7 @@ public sealed class RadiomicsFunction : TextFunction
                 output[i] = (float)values[i];
             }
         }
-        catch (Exception e) when (e is ImageFormatException or GeometryMismatchException or EmptyMaskException or InvalidIntensityException
-            or NotSupportedException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is BadInputException or NotSupportedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             if (Setup.BadFiles == BadFilePolicy.Throw)
             {

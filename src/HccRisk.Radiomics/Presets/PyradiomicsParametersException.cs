@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Radiomics.Presets;
 
 /// <summary>A parameter file of pyradiomics that asks for what cannot be done, or cannot be understood.</summary>
-public sealed class PyradiomicsParametersException : Exception
+public sealed class PyradiomicsParametersException : BadInputException
 {
     private const int MostShown = 20;
 

@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Studies.Protocol;
 
 /// <summary>A study cannot run as its protocol says; the message is one line.</summary>
-public sealed class StudyProtocolException : Exception
+public sealed class StudyProtocolException : BadInputException
 {
     /// <summary>Creates the exception.</summary>
     public StudyProtocolException()

@@ -210,7 +210,7 @@ public sealed class StudyRunner
         {
             return RunModel(specification, features, setup, sites, notes, progress, cancellationToken);
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException or NoEventsException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException or NoEventsException or ColumnException)
         {
             throw new StudyProtocolException(
                 FormattableString.Invariant(

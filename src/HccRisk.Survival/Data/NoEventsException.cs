@@ -1,7 +1,9 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Survival.Data;
 
 /// <summary>Nobody had the event, so there is nothing to estimate.</summary>
-public sealed class NoEventsException : InvalidOperationException
+public sealed class NoEventsException : BadInputException
 {
     /// <summary>Makes the exception.</summary>
     public NoEventsException()

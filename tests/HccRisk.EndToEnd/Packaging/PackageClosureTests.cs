@@ -15,7 +15,7 @@ public sealed partial class PackageClosureTests
 
     private static readonly Dictionary<string, (int Packages, double Megabytes, double Native)> Budgets = Row()
         .Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md")))
-        .ToDictionary(row => row.Groups[1].Value, row => ((int)Number(row, 2), Number(row, 3), Number(row, 4)), StringComparer.Ordinal);
+        .ToDictionary(row => row.Groups["name"].Value, row => ((int)Number(row, "count"), Number(row, "size"), Number(row, "native")), StringComparer.Ordinal);
 
     public static TheoryData<string> Packages => [.. Repository.Projects, "HccRisk"];
 
@@ -71,8 +71,10 @@ public sealed partial class PackageClosureTests
         ];
     }
 
-    private static double Number(Match row, int group) => double.Parse(row.Groups[group].Value, CultureInfo.InvariantCulture);
+    private static double Number(Match row, string group) => double.Parse(row.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^\| `(HccRisk[\w.]*)` \|[^|]*\| (\d+) \| ([\d.]+) \| ([\d.]+) \|$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\| `(?<name>HccRisk[\w.]*)` \|[^|]*\| (?<count>\d+) \| (?<size>[\d.]+) \| (?<native>[\d.]+) \|$",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Row();
 }
