@@ -1,5 +1,5 @@
 using HccRisk.Cli.Output;
-using HccRisk.Studies.Running;
+using HccRisk.Studies.Data;
 using Xunit;
 
 namespace HccRisk.Cli.Tests;

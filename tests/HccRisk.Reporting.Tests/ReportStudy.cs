@@ -1,6 +1,6 @@
 using HccRisk.Cohorts;
 using HccRisk.Reporting.Tests;
-using HccRisk.Studies.Models;
+using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
 using HccRisk.Studies.Synthetic;

@@ -5,8 +5,8 @@ using HccRisk.Cohorts.Privacy;
 using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Errors;
 using HccRisk.Radiomics;
+using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
-using HccRisk.Studies.Running;
 
 namespace HccRisk.Cli.Commands;
 

@@ -8,7 +8,6 @@ using HccRisk.Core.Storage;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
-using HccRisk.Studies.Running;
 
 namespace HccRisk.Cli.Commands;
 

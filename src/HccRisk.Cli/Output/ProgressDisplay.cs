@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using HccRisk.Studies.Running;
+using HccRisk.Studies.Data;
 using Spectre.Console;
 
 namespace HccRisk.Cli.Output;

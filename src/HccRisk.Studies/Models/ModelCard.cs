@@ -1,6 +1,6 @@
 using HccRisk.Cohorts;
+using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
-using HccRisk.Studies.Running;
 using HccRisk.Survival.CutPoints;
 
 namespace HccRisk.Studies.Models;

@@ -1,3 +1,4 @@
+using HccRisk.Studies.Protocol;
 using HccRisk.Survival.Catalog;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Selection;

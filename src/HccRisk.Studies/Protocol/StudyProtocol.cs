@@ -7,7 +7,6 @@ using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
 using HccRisk.Pathomics;
 using HccRisk.Radiomics;
-using HccRisk.Studies.Models;
 using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Studies.Protocol;

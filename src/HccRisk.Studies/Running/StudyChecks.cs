@@ -1,4 +1,5 @@
 using HccRisk.Cohorts;
+using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Studies.Running;

@@ -6,6 +6,7 @@ using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Learning;
 using HccRisk.Pathomics.Embedding;
+using HccRisk.Studies.Data;
 using HccRisk.Studies.Description;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;

@@ -1,4 +1,5 @@
 using HccRisk.Radiomics;
+using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Synthetic;

@@ -1,6 +1,5 @@
 using HccRisk.Cohorts;
 using HccRisk.Radiomics;
-using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Survival.Evaluation.Discrimination;
 using Xunit;

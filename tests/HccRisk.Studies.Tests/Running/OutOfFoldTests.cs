@@ -1,8 +1,8 @@
 using HccRisk.Cohorts;
 using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Learning;
+using HccRisk.Studies.Data;
 using HccRisk.Studies.Models;
-using HccRisk.Studies.Running;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Evaluation.Brier;

@@ -3,7 +3,7 @@ using HccRisk.Cohorts.Tables;
 using HccRisk.Pathomics;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Pathomics.Slides;
-using HccRisk.Studies.Running;
+using HccRisk.Studies.Data;
 using Xunit;
 
 namespace HccRisk.Studies.Tests.Running;

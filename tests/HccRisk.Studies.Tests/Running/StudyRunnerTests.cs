@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using HccRisk.Cohorts;
 using HccRisk.Core.Csv;
+using HccRisk.Studies.Data;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;

@@ -1,3 +1,4 @@
+using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;

@@ -7,7 +7,7 @@ using HccRisk.Pathomics.Embedding;
 using HccRisk.Radiomics;
 using HccRisk.Studies.Protocol;
 
-namespace HccRisk.Studies.Running;
+namespace HccRisk.Studies.Data;
 
 /// <summary>The feature tables of a cohort and the patients that have them all.</summary>
 /// <param name="Cohort">The cohort without patients whose files failed; they are in its exclusions.</param>

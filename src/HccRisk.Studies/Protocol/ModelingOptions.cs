@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace HccRisk.Studies.Models;
+namespace HccRisk.Studies.Protocol;
 
 /// <summary>How the models of a study are made.</summary>
 public sealed record ModelingOptions

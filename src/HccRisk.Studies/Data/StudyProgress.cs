@@ -1,4 +1,4 @@
-namespace HccRisk.Studies.Running;
+namespace HccRisk.Studies.Data;
 
 /// <summary>How far a study is.</summary>
 /// <param name="Stage">What is being done: "radiomics", "cross-validation PRE", ...</param>

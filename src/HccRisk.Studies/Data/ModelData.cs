@@ -4,7 +4,7 @@ using HccRisk.Core.Columns;
 using HccRisk.Studies.Protocol;
 using Microsoft.ML;
 
-namespace HccRisk.Studies.Running;
+namespace HccRisk.Studies.Data;
 
 /// <summary>The data one model may see: its modalities, known at its time.</summary>
 internal static class ModelData

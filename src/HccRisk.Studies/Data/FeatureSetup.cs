@@ -1,7 +1,7 @@
 using HccRisk.Pathomics;
 using HccRisk.Radiomics;
 
-namespace HccRisk.Studies.Running;
+namespace HccRisk.Studies.Data;
 
 /// <summary>How features are computed from files: decided once on development data, kept with the model, used again for every new patient.</summary>
 public sealed record FeatureSetup
