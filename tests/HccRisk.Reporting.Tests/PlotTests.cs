@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HccRisk.Cohorts;
-using HccRisk.Reporting.Plots;
+using HccRisk.Plots;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
@@ -155,8 +155,8 @@ public sealed class PlotTests(ReportStudy study)
     [Fact]
     public void CohortFlow_Steps_ShowEveryCount()
     {
-        FlowStep[] flow = [new("Patients in the clinical file", 601, 601, []), new("Clinical values usable", 601, 595, []), new("Resected", 595, 584, [], "R0"), new("Endpoint", 584, 584, []), new("Images", 584, 579, [])];
-        SiteSummary[] sites = [new("TJ", "development", 462, new Dictionary<string, int>(), null), new("SYSMH", "external", 117, new Dictionary<string, int>(), null)];
+        FlowBox[] flow = [new("Patients in the clinical file", 601, 601), new("Clinical values usable", 601, 595), new("Resected (R0)", 595, 584), new("Endpoint", 584, 584), new("Images", 584, 579)];
+        FlowGroup[] sites = [new("TJ (development)", 462), new("SYSMH (external)", 117)];
         var text = Text(CohortFlowDiagram.Render(flow, sites));
         Assert.All((string[])["n = 601", "n = 595", "n = 584", "n = 579", "Excluded: n = 6", "Excluded: n = 11", "Excluded: n = 5", "Resected (R0)", "TJ (development)", "n = 462", "SYSMH (external)", "n = 117"], t => Assert.Contains(t, text));
         Assert.DoesNotContain("Excluded: n = 0", text);

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using HccRisk.Reporting.Plots;
+using HccRisk.Plots;
 using HccRisk.Studies.Results;
 
 namespace HccRisk.Reporting.Html;
@@ -13,7 +13,8 @@ internal static class CohortSections
     private static XElement Flow(StudyResult result, Figures figures) => Markup.Section("flow", "Flow of patients and exclusions",
         result.Flow.Count == 0
             ? Markup.P("The flow of patients was not recorded.")
-            : figures.Add(CohortFlowDiagram.Render(result.Flow, result.Sites), "Flow of patients from those screened to those analysed, by site.", wide: true),
+            : figures.Add(CohortFlowDiagram.Render(
+                [.. result.Flow.Select(s => new FlowBox(s.Label, s.Before, s.Remaining))], [.. result.Sites.Select(s => new FlowGroup($"{s.Site} ({s.Role})", s.Patients))]), "Flow of patients from those screened to those analysed, by site.", wide: true),
         new XElement("h3", "Exclusions"),
         result.Exclusions.Count == 0
             ? Markup.P("No patient was excluded.")

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using HccRisk.Reporting.Plots;
+using HccRisk.Plots;
 
 namespace HccRisk.Reporting.Html;
 

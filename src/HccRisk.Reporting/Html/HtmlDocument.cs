@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using HccRisk.Reporting.Plots;
+using HccRisk.Plots;
 
 namespace HccRisk.Reporting.Html;
 
@@ -36,12 +36,12 @@ internal static class HtmlDocument
         {
             foreach (var attribute in element.Attributes().Where(a => !a.IsNamespaceDeclaration))
             {
-                attribute.Value = TextLayout.Clean(attribute.Value);
+                attribute.Value = SafeText.Clean(attribute.Value);
             }
 
             foreach (var text in element.Nodes().OfType<XText>().Where(_ => element.Name.LocalName != "style"))
             {
-                text.Value = TextLayout.Clean(text.Value);
+                text.Value = SafeText.Clean(text.Value);
             }
 
             // HTML has no <td />: what is empty and may not be gets an end tag of its own.

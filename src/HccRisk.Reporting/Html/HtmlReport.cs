@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using HccRisk.Core.Storage;
-using HccRisk.Reporting.Plots;
+using HccRisk.Plots;
 using HccRisk.Studies.Results;
 
 namespace HccRisk.Reporting.Html;

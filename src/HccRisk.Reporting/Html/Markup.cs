@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using HccRisk.Plots;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Reporting.Html;

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using HccRisk.Plots;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using HccRisk.Reporting.Plots;
+using HccRisk.Plots;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;
@@ -123,7 +123,7 @@ internal static class ModelSection
                     Markup.RowHeader(c.Feature), c.Modality,
                     Markup.Number(Numbers.Fixed(c.Coefficient, 3)),
                     Markup.Number(c.StandardError is { } se ? Numbers.Fixed(se, 3) : "-"),
-                    Markup.Number(CoefficientPlot.HazardRatio(c)),
+                    Markup.Number(Numbers.HazardRatio(c)),
                     Markup.Number(c.P is { } p ? Numbers.PValue(p)[2..].TrimStart('=', ' ') : "-")))),
         ];
     }

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using HccRisk.Reporting.Plots;
+using HccRisk.Plots;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Estimates;
 
@@ -17,7 +17,7 @@ internal static class TruthSection
         var oracle = result.Truth.MaxBy(t => t.Population)!;
         return Markup.Section("truth", "Truth ladder of the synthetic cohort",
             Markup.P($"The cohort was drawn from a known model, so the AUC at {horizon} that a perfect reader of some of the variables reaches is known: in the population, and among the external patients drawn. A model cannot be expected to pass the rung of the variables it sees, but by chance."),
-            figures.Add(TruthLadderPlot.Render(result.Truth, achieved, "AUC at " + horizon), $"AUC at {horizon} of perfect readers (circles) and of the models (squares).", wide: true),
+            figures.Add(TruthLadderPlot.Render([.. result.Truth.Select(t => new AttainableAuc(t.Name, t.Population, t.External))], achieved, "AUC at " + horizon), $"AUC at {horizon} of perfect readers (circles) and of the models (squares).", wide: true),
             Markup.Table($"AUC at {horizon} of perfect readers", ["Variables", "#Population", "#External patients"],
                 result.Truth.Select(t => Markup.Row(Markup.RowHeader(t.Name), Markup.Number(Numbers.Fixed(t.Population, 3)),
                     Markup.Number(t.External is { } e ? Numbers.Fixed(e, 3) : "not computed")))),

@@ -1,4 +1,4 @@
-using HccRisk.Studies.Results;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Learning;
 using MathNet.Numerics.Distributions;
 

@@ -14,7 +14,6 @@ using HccRisk.Features.Clinical;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
-using HccRisk.Studies.Results;
 using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Learning;
 using Microsoft.ML;

@@ -1,3 +1,4 @@
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Learning;
 
 namespace HccRisk.Studies.Results;

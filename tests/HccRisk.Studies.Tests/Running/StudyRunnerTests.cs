@@ -5,7 +5,6 @@ using HccRisk.Cohorts;
 using HccRisk.Core.Csv;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Models;
-using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
 using Xunit;
 

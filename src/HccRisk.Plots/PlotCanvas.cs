@@ -2,7 +2,7 @@ using System.Text;
 using System.Xml.Linq;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>Draws one picture twice, as SVG and as PNG.</summary>
 internal static class PlotCanvas
@@ -28,7 +28,7 @@ internal static class PlotCanvas
         SvgIds.Renumber(svg, "c");
         svg.SetAttributeValue("viewBox", FormattableString.Invariant($"0 0 {width} {height}"));
         svg.SetAttributeValue("role", "img");
-        svg.AddFirst(new XElement(PlotSurface.Svg + "title", TextLayout.Clean(title)));
+        svg.AddFirst(new XElement(PlotSurface.Svg + "title", SafeText.Clean(title)));
         foreach (var family in svg.DescendantsAndSelf().Attributes("font-family"))
         {
             family.Value = PlotFont.CssFamily;

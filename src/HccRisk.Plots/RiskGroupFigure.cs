@@ -2,7 +2,7 @@ using HccRisk.Survival.Evaluation;
 using ScottPlot;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>What the Kaplan-Meier and the cumulative incidence plot share: step curves above a table of numbers at risk.</summary>
 internal sealed record RiskGroupFigure

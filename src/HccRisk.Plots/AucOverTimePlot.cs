@@ -1,7 +1,7 @@
 using HccRisk.Survival.Evaluation.Discrimination;
 using ScottPlot;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>Cumulative/dynamic AUC over time with 95 % bands, several models or cohorts on one axis; 0.5 is marked.</summary>
 public static class AucOverTimePlot

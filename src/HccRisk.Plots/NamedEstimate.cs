@@ -1,6 +1,6 @@
 using HccRisk.Survival.Estimates;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>An estimate and whose it is.</summary>
 /// <param name="Name">Name in the plot, such as a model and its cohort.</param>

@@ -1,4 +1,4 @@
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>One plot in two forms; the same input gives the same bytes.</summary>
 public sealed class PlotImage

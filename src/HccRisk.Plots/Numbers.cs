@@ -1,15 +1,17 @@
 using System.Globalization;
 using HccRisk.Survival.Estimates;
 
-namespace HccRisk.Reporting;
+namespace HccRisk.Plots;
 
 /// <summary>How numbers are written, in the invariant culture whatever the machine's.</summary>
-internal static class Numbers
+public static class Numbers
 {
+    /// <summary>A number with so many decimals.</summary>
     public static string Fixed(double value, int digits) => double.IsFinite(value)
         ? value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
         : value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A whole number.</summary>
     public static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>"1 event", "2 events".</summary>
@@ -18,10 +20,13 @@ internal static class Numbers
     /// <summary>A time or another number of which the shortest form is meant: 24, 1.5.</summary>
     public static string Short(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
+    /// <summary>Four significant digits.</summary>
     public static string Significant(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
+    /// <summary>"p = 0.04", "p &lt; 0.001".</summary>
     public static string PValue(double p) => p < 0.001 ? "p < 0.001" : "p = " + Fixed(p, p < 0.1 ? 3 : 2);
 
+    /// <summary>A part of a whole with one decimal; "none" of nothing.</summary>
     public static string Percent(double part, double whole) => whole > 0 ? Fixed(100 * part / whole, 1) + "%" : "none";
 
     /// <summary>A range; "to" instead of a dash where a limit is negative.</summary>
@@ -41,8 +46,14 @@ internal static class Numbers
             : $"{Fixed(value, 3)} (no confidence interval)";
     }
 
+    /// <summary>Whether there is a finite value.</summary>
     public static bool HasValue(MetricEstimate estimate) => estimate.Value is { } value && double.IsFinite(value);
 
+    /// <summary>Whether there is a finite interval.</summary>
     public static bool HasInterval(MetricEstimate estimate) =>
         estimate.Lower is { } lower && estimate.Upper is { } upper && double.IsFinite(lower) && double.IsFinite(upper);
+
+    /// <summary>"1.85 (1.20-2.85)": a hazard ratio with its 95 % interval, or the ratio alone.</summary>
+    public static string HazardRatio(CoefficientRow row) => Fixed(Math.Exp(row.Coefficient), 2)
+        + (row.Limits() is { } limits ? $" ({Range(Math.Exp(limits.Lower), Math.Exp(limits.Upper), 2)})" : "");
 }

@@ -1,7 +1,7 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>One step curve with band and censoring ticks, as three paths whatever the number of patients: that keeps the SVG small.</summary>
 internal sealed class StepCurveGlyph(PlotSteps curve, double start, Color color, LinePattern pattern) : IPlottable

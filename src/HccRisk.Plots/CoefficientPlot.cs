@@ -1,8 +1,8 @@
-using HccRisk.Studies.Results;
+using HccRisk.Survival.Estimates;
 using ScottPlot;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>
 /// Coefficients as a forest: log hazard ratios by modality, with the hazard ratio beside each, and its 95 % Wald interval where there is
@@ -14,7 +14,6 @@ public static class CoefficientPlot
     private const int Most = 20;
     private const float RowHeight = 20;
     private const float Top = 44;
-    private const double Z95 = 1.959963984540054;
 
     /// <summary>Draws the 20 coefficients of largest size that are not zero, grouped by modality, the largest first.</summary>
     /// <param name="coefficients">Coefficients of one model; at least one that is not zero.</param>
@@ -41,17 +40,12 @@ public static class CoefficientPlot
         return PlotCanvas.Draw(Width, height, title, surface => Draw(surface, height, rows, title));
     }
 
-    /// <summary>The 95 % Wald interval of a log hazard ratio, or null.</summary>
-    internal static (double Lower, double Upper)? Interval(CoefficientRow row) => row.StandardError is { } se && double.IsFinite(se)
-        ? (row.Coefficient - (Z95 * se), row.Coefficient + (Z95 * se))
-        : null;
-
     private static void Draw(PlotSurface surface, int height, CoefficientRow[] rows, string title)
     {
         var names = rows.Select(r => TextLayout.Ellipsize(ShortName(r), PlotFrame.TextSize, 280)).ToArray();
         var left = 18 + names.Max(n => TextLayout.Width(n, PlotFrame.TextSize));
         const float right = Width - 150;
-        var limits = rows.SelectMany(r => Interval(r) is { } i ? new[] { i.Lower, i.Upper } : [r.Coefficient]).Append(0).ToArray();
+        var limits = rows.SelectMany(r => r.Limits() is { } i ? new[] { i.Lower, i.Upper } : [r.Coefficient]).Append(0).ToArray();
         var (min, max) = (limits.Min(), limits.Max());
         var pad = 0.06 * Math.Max(max - min, 0.02);
 
@@ -64,7 +58,7 @@ public static class CoefficientPlot
         for (var i = 0; i < rows.Length; i++)
         {
             var color = Palette.Modality(rows[i].Modality);
-            var (lower, upper) = Interval(rows[i]) ?? (Math.Min(0, rows[i].Coefficient), Math.Max(0, rows[i].Coefficient));
+            var (lower, upper) = rows[i].Limits() ?? (Math.Min(0, rows[i].Coefficient), Math.Max(0, rows[i].Coefficient));
             var line = frame.Plot.Add.Line(lower, i, upper, i);
             line.Color = color;
             line.LineWidth = 2;
@@ -74,20 +68,16 @@ public static class CoefficientPlot
 
         frame.Render(surface);
         surface.Text(title, 8, 20, 13, Palette.Ink, bold: true);
-        surface.Text("Hazard ratio" + (rows.Any(r => Interval(r) is not null) ? " (95% CI)" : ""), right + 10, Top - 8, PlotFrame.SmallSize, Palette.Grey);
+        surface.Text("Hazard ratio" + (rows.Any(r => r.Limits() is not null) ? " (95% CI)" : ""), right + 10, Top - 8, PlotFrame.SmallSize, Palette.Grey);
         for (var i = 0; i < rows.Length; i++)
         {
             var y = frame.PixelY(i) + 4;
             surface.Text(names[i], left - 10, y, PlotFrame.TextSize, Palette.Modality(rows[i].Modality), SKTextAlign.Right);
-            surface.Text(HazardRatio(rows[i]), right + 10, y, PlotFrame.TextSize, Palette.Ink);
+            surface.Text(Numbers.HazardRatio(rows[i]), right + 10, y, PlotFrame.TextSize, Palette.Ink);
         }
 
         DrawKey(surface, rows);
     }
-
-    /// <summary>"1.85 (1.20-2.85)", or the ratio alone.</summary>
-    internal static string HazardRatio(CoefficientRow row) => Numbers.Fixed(Math.Exp(row.Coefficient), 2)
-        + (Interval(row) is { } i ? $" ({Numbers.Range(Math.Exp(i.Lower), Math.Exp(i.Upper), 2)})" : "");
 
     // The colour tells the modality: its prefix would only take room.
     private static string ShortName(CoefficientRow row) => row.Feature.StartsWith(row.Modality + ".", StringComparison.Ordinal)

@@ -1,11 +1,9 @@
-using HccRisk.Cohorts;
-using HccRisk.Studies.Results;
 using ScottPlot;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
-/// <summary>How patients became the analysed ones: a box a step, those who left beside it, and the sites at the end.</summary>
+/// <summary>How patients became the analysed ones: a box a step, those who left beside it, and the groups at the end.</summary>
 public static class CohortFlowDiagram
 {
     private const int Width = 760;
@@ -19,14 +17,14 @@ public static class CohortFlowDiagram
 
     /// <summary>Draws the diagram.</summary>
     /// <param name="flow">The steps; at least one.</param>
-    /// <param name="sites">The sites the remaining patients belong to; may be empty.</param>
+    /// <param name="groups">The groups, such as hospitals, the remaining patients belong to; may be empty.</param>
     /// <param name="title">Title.</param>
     /// <returns>The diagram, 760 pixels wide.</returns>
     /// <exception cref="ArgumentException">There is no step.</exception>
-    public static PlotImage Render(IReadOnlyList<FlowStep> flow, IReadOnlyList<SiteSummary> sites, string title = "Flow of patients")
+    public static PlotImage Render(IReadOnlyList<FlowBox> flow, IReadOnlyList<FlowGroup> groups, string title = "Flow of patients")
     {
         ArgumentNullException.ThrowIfNull(flow);
-        ArgumentNullException.ThrowIfNull(sites);
+        ArgumentNullException.ThrowIfNull(groups);
         if (flow.Count == 0)
         {
             throw new ArgumentException("the flow has no step", nameof(flow));
@@ -34,11 +32,11 @@ public static class CohortFlowDiagram
 
         // Measured by drawing nowhere: the height follows from how the labels wrap.
         using var nowhere = new SKNWayCanvas(1, 1);
-        var height = (int)Math.Ceiling(Draw(new PlotSurface(nowhere), flow, sites)) + 12;
-        return PlotCanvas.Draw(Width, height, title, surface => Draw(surface, flow, sites));
+        var height = (int)Math.Ceiling(Draw(new PlotSurface(nowhere), flow, groups)) + 12;
+        return PlotCanvas.Draw(Width, height, title, surface => Draw(surface, flow, groups));
     }
 
-    private static float Draw(PlotSurface surface, IReadOnlyList<FlowStep> flow, IReadOnlyList<SiteSummary> sites)
+    private static float Draw(PlotSurface surface, IReadOnlyList<FlowBox> flow, IReadOnlyList<FlowGroup> groups)
     {
         const float centre = BoxLeft + (BoxWidth / 2);
         var y = 8f;
@@ -66,16 +64,16 @@ public static class CohortFlowDiagram
             y = Box(surface, BoxLeft, y, BoxWidth, TextLayout.Wrap(step.Label, PlotFrame.TextSize, BoxWidth - 20), $"n = {Numbers.Count(step.Remaining)}");
         }
 
-        return sites.Count == 0 ? y : Sites(surface, sites, centre, y);
+        return groups.Count == 0 ? y : Groups(surface, groups, centre, y);
     }
 
-    private static float Sites(PlotSurface surface, IReadOnlyList<SiteSummary> sites, float centre, float y)
+    private static float Groups(PlotSurface surface, IReadOnlyList<FlowGroup> groups, float centre, float y)
     {
-        var width = Math.Min(230, (Width - 40 - ((sites.Count - 1) * 20f)) / sites.Count);
-        var total = (sites.Count * width) + ((sites.Count - 1) * 20);
+        var width = Math.Min(230, (Width - 40 - ((groups.Count - 1) * 20f)) / groups.Count);
+        var total = (groups.Count * width) + ((groups.Count - 1) * 20);
         var x = Math.Max(BoxLeft, Math.Min(centre - (total / 2), Width - 20 - total));
         var bottom = y;
-        for (var i = 0; i < sites.Count; i++, x += width + 20)
+        for (var i = 0; i < groups.Count; i++, x += width + 20)
         {
             var middle = x + (width / 2);
             using (var stroke = Stroke())
@@ -85,8 +83,8 @@ public static class CohortFlowDiagram
             }
 
             Arrow(surface, middle, y + (Gap / 2), middle, y + Gap);
-            var label = TextLayout.Wrap($"{sites[i].Site} ({sites[i].Role})", PlotFrame.TextSize, width - 12);
-            bottom = Math.Max(bottom, Box(surface, x, y + Gap, width, label, $"n = {Numbers.Count(sites[i].Patients)}"));
+            var label = TextLayout.Wrap(groups[i].Label, PlotFrame.TextSize, width - 12);
+            bottom = Math.Max(bottom, Box(surface, x, y + Gap, width, label, $"n = {Numbers.Count(groups[i].Patients)}"));
         }
 
         return bottom;

@@ -1,11 +1,13 @@
 using System.Xml.Linq;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>Renames the ids of an SVG and everything that refers to them.</summary>
-internal static class SvgIds
+public static class SvgIds
 {
     /// <summary>Every id becomes <paramref name="prefix"/> and its rank in the document.</summary>
+    /// <param name="svg">The picture; it is changed.</param>
+    /// <param name="prefix">What tells its ids from those of other pictures on the page.</param>
     public static void Renumber(XElement svg, string prefix)
     {
         var names = svg.DescendantsAndSelf().Attributes("id")

@@ -1,39 +1,15 @@
 using System.Text;
-using System.Xml;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>Measures, cuts and wraps text in the embedded font.</summary>
 internal static class TextLayout
 {
-    /// <summary>The text without characters that no XML file may hold, on one line.</summary>
-    public static string Clean(string text)
-    {
-        var clean = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
-            {
-                clean.Append(text, i++, 2);
-            }
-            else if (text[i] is '\t' or '\n' or '\r')
-            {
-                clean.Append(' ');
-            }
-            else
-            {
-                clean.Append(XmlConvert.IsXmlChar(text[i]) ? text[i] : '\uFFFD');
-            }
-        }
-
-        return clean.ToString();
-    }
-
     public static float Width(string text, float size, bool bold = false)
     {
         using var font = PlotFont.Create(size, bold);
-        text = Clean(text);
+        text = SafeText.Clean(text);
         // What the font lacks is most often ideographs, as wide as they are high.
         return FirstMissing(font, text) is null
             ? font.MeasureText(text)
@@ -57,7 +33,7 @@ internal static class TextLayout
     /// <summary>The text, its middle replaced by an ellipsis where it is wider than allowed: both ends of a feature's name tell it apart.</summary>
     public static string Ellipsize(string text, float size, float width)
     {
-        text = Clean(text);
+        text = SafeText.Clean(text);
         for (var kept = text.Length - 1; Width(text, size) > width && kept > 1; kept--)
         {
             var head = kept / 2;
@@ -75,7 +51,7 @@ internal static class TextLayout
     {
         var lines = new List<string>();
         var line = "";
-        foreach (var word in Clean(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in SafeText.Clean(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var longer = line.Length == 0 ? word : line + " " + word;
             if (line.Length > 0 && Width(longer, size, bold) > width)

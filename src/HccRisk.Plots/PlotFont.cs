@@ -1,12 +1,12 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>The font of every plot: embedded, since a bare machine has none and another machine has another.</summary>
-internal static class PlotFont
+public static class PlotFont
 {
-    /// <summary>Family of the font.</summary>
+    /// <summary>Family of the font, as a style sheet names it.</summary>
     public const string Family = "DejaVu Sans";
 
     /// <summary>What a viewer without the font shows: Verdana has the same widths.</summary>
@@ -22,7 +22,7 @@ internal static class PlotFont
     public static string Name { get; } = "HccRisk " + Family;
 
     /// <summary>A font of one size; the caller disposes it.</summary>
-    public static SKFont Create(float size, bool bold = false) => new(bold ? Bold : Regular, size)
+    internal static SKFont Create(float size, bool bold = false) => new(bold ? Bold : Regular, size)
     {
         Subpixel = true,
         Edging = SKFontEdging.Antialias,
@@ -31,7 +31,8 @@ internal static class PlotFont
 
     private static SKTypeface Load(string resource)
     {
-        using var data = SKData.CreateCopy(Resources.Bytes(resource));
+        using var data = SKData.Create(typeof(PlotFont).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"the assembly has no resource '{resource}'"));
         return SKTypeface.FromData(data) ?? throw new InvalidOperationException($"the embedded font '{resource}' cannot be read");
     }
 

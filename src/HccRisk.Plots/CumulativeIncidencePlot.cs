@@ -2,7 +2,7 @@ using HccRisk.Survival.Curves;
 using HccRisk.Survival.Evaluation;
 using ScottPlot;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>
 /// Aalen-Johansen cumulative incidence by risk group, competing events accounted for, with pointwise 95 % bands and the numbers at risk.

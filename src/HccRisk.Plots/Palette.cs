@@ -1,7 +1,7 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>Colours that readers with the common forms of colour blindness tell apart (Okabe and Ito 2008); lines also differ by pattern.</summary>
 internal static class Palette

@@ -1,7 +1,7 @@
 using HccRisk.Survival.Evaluation;
 using ScottPlot;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>
 /// Kaplan-Meier curves by risk group: steps, pointwise 95 % bands, a tick at each censoring, and the numbers at risk under the axis.

@@ -2,7 +2,7 @@ using ScottPlot;
 using ScottPlot.TickGenerators;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>A ScottPlot axis system in the house style, with its data area at a known place of the picture.</summary>
 internal sealed class PlotFrame : IDisposable

@@ -1,4 +1,4 @@
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>Round numbers for axes.</summary>
 internal static class AxisTicks

@@ -1,6 +1,6 @@
 using HccRisk.Survival.Evaluation.Discrimination;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>One curve of <see cref="AucOverTimePlot"/>.</summary>
 /// <param name="Name">Name in the legend: a model, a cohort or both.</param>

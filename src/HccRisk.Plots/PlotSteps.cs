@@ -1,6 +1,6 @@
 using HccRisk.Survival.Curves;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>A step curve as it is drawn.</summary>
 /// <param name="Times">Times of the steps, rising.</param>

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 using ScottPlot;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>
 /// Where a plot is drawn. Text in a script the embedded font lacks (a hospital's or a feature's name in Chinese) would vanish from the SVG,
@@ -21,7 +21,7 @@ internal sealed class PlotSurface(SKCanvas canvas, List<XElement>? foreign = nul
     /// <summary>Draws text whose baseline starts, is centred or ends at a point.</summary>
     public void Text(string text, float x, float y, float size, Color color, SKTextAlign align = SKTextAlign.Left, bool bold = false, bool upwards = false)
     {
-        text = TextLayout.Clean(text);
+        text = SafeText.Clean(text);
         using var font = PlotFont.Create(size, bold);
         var missing = TextLayout.FirstMissing(font, text);
         if (missing is not null && foreign is not null)

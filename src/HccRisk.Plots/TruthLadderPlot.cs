@@ -1,9 +1,8 @@
-using HccRisk.Studies.Results;
 using HccRisk.Survival.Estimates;
 using ScottPlot;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>For a synthetic cohort: the AUC that each set of variables could reach at best, and below it what the models reached.</summary>
 public static class TruthLadderPlot
@@ -18,7 +17,7 @@ public static class TruthLadderPlot
     /// <param name="title">Title.</param>
     /// <returns>The plot, 760 pixels wide.</returns>
     /// <exception cref="ArgumentException">The ladder is empty.</exception>
-    public static PlotImage Render(IReadOnlyList<TruthRung> rungs, IReadOnlyList<NamedEstimate> achieved, string title = "")
+    public static PlotImage Render(IReadOnlyList<AttainableAuc> rungs, IReadOnlyList<NamedEstimate> achieved, string title = "")
     {
         ArgumentNullException.ThrowIfNull(rungs);
         ArgumentNullException.ThrowIfNull(achieved);
@@ -31,13 +30,13 @@ public static class TruthLadderPlot
         return PlotCanvas.Draw(Width, height, title, surface => Draw(surface, height, rungs, achieved, title));
     }
 
-    private static void Draw(PlotSurface surface, int height, IReadOnlyList<TruthRung> rungs, IReadOnlyList<NamedEstimate> achieved, string title)
+    private static void Draw(PlotSurface surface, int height, IReadOnlyList<AttainableAuc> rungs, IReadOnlyList<NamedEstimate> achieved, string title)
     {
         var names = rungs.Select(r => r.Name).Concat(achieved.Select(a => a.Name)).Select(n => TextLayout.Ellipsize(n, PlotFrame.TextSize, 230)).ToArray();
         var left = 18 + names.Max(n => TextLayout.Width(n, PlotFrame.TextSize));
         const float right = Width - 170;
         var rows = names.Length;
-        var values = rungs.SelectMany(r => r.External is { } e ? new[] { r.Population, e } : [r.Population])
+        var values = rungs.SelectMany(r => r.Drawn is { } e ? new[] { r.Population, e } : [r.Population])
             .Concat(achieved.Where(a => Numbers.HasValue(a.Value)).SelectMany(a => Numbers.HasInterval(a.Value)
                 ? new[] { a.Value.Lower!.Value, a.Value.Upper!.Value } : [a.Value.Value!.Value]))
             .Append(0.5).ToArray();
@@ -62,7 +61,7 @@ public static class TruthLadderPlot
         frame.Render(surface);
         surface.Text(title, 8, 20, 13, Palette.Ink, bold: true);
         var x = Key(surface, 8, "\u25CB truth, population", Palette.Blue);
-        x = rungs.Any(r => r.External is not null) ? Key(surface, x, "\u25CF truth, external patients", Palette.Blue) : x;
+        x = rungs.Any(r => r.Drawn is not null) ? Key(surface, x, "\u25CF truth, external patients", Palette.Blue) : x;
         _ = achieved.Count > 0 ? Key(surface, x, "\u25A0 model, with 95% CI", Palette.Vermillion) : x;
         for (var i = 0; i < rows; i++)
         {
@@ -79,9 +78,9 @@ public static class TruthLadderPlot
         return x + TextLayout.Width(text, PlotFrame.TextSize) + 22;
     }
 
-    private static void AddRung(Plot plot, TruthRung rung, int row)
+    private static void AddRung(Plot plot, AttainableAuc rung, int row)
     {
-        if (rung.External is { } external)
+        if (rung.Drawn is { } external)
         {
             var line = plot.Add.Line(rung.Population, row, external, row);
             line.Color = Palette.Blue.WithAlpha(0.4);
@@ -111,7 +110,7 @@ public static class TruthLadderPlot
         plot.Add.Marker(auc.Value!.Value, row, MarkerShape.FilledSquare, 9, Palette.Vermillion);
     }
 
-    private static string Text(TruthRung rung) => Numbers.Fixed(rung.Population, 3) + (rung.External is { } e ? " / " + Numbers.Fixed(e, 3) : "");
+    private static string Text(AttainableAuc rung) => Numbers.Fixed(rung.Population, 3) + (rung.Drawn is { } e ? " / " + Numbers.Fixed(e, 3) : "");
 
     private static string Text(MetricEstimate auc) => !Numbers.HasValue(auc) ? "not estimable"
         : Numbers.Fixed(auc.Value!.Value, 3) + (Numbers.HasInterval(auc) ? $" ({Numbers.Range(auc.Lower!.Value, auc.Upper!.Value, 2)})" : "");

@@ -1,7 +1,7 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace HccRisk.Reporting.Plots;
+namespace HccRisk.Plots;
 
 /// <summary>One line of a legend.</summary>
 /// <param name="Text">Text.</param>
