@@ -33,5 +33,5 @@ public sealed class CoxStratum
         return incidence;
     }
 
-    internal IncidenceCurve Curve => field ??= new IncidenceCurve(Predictor.Times, Predictor.CumulativeHazard, CompetingHazard);
+    internal ProportionalIncidence Curve => field ??= new ProportionalIncidence(Predictor.Times, Predictor.CumulativeHazard, CompetingHazard);
 }

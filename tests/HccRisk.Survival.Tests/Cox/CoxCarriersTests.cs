@@ -61,7 +61,7 @@ public sealed class CoxCarriersTests
     {
         var data = TrainingData.View(_ml, TrainingData.Make(300, 4, seed: 13), Names);
         var function = _ml.Survival.Trainers.Cox().Fit(data).Function;
-        var curve = new IncidenceCurve(function.Predictor.Times, function.Predictor.CumulativeHazard, function.CompetingHazard);
+        var curve = new ProportionalIncidence(function.Predictor.Times, function.Predictor.CumulativeHazard, function.CompetingHazard);
         double[] times = [40, 0, 3, 3.5, 20];
         var (hazards, weights, constants) = curve.Terms(times);
 
@@ -84,7 +84,7 @@ public sealed class CoxCarriersTests
     public void At_MissingScore_IsMissing()
     {
         var incidence = new double[2];
-        new IncidenceCurve([1, 2], [.1, .2], [0, 0]).At(double.NaN, [0, 5], incidence);
+        new ProportionalIncidence([1, 2], [.1, .2], [0, 0]).At(double.NaN, [0, 5], incidence);
         Assert.All(incidence, i => Assert.Equal(double.NaN, i));
     }
 

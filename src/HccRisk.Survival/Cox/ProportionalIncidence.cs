@@ -7,7 +7,7 @@ namespace HccRisk.Survival.Cox;
 /// the share
 /// free of the others times the fall of exp(-hazard * risk).
 /// </summary>
-internal sealed class IncidenceCurve
+internal sealed class ProportionalIncidence
 {
     private readonly double[] _times;
     private readonly double[] _hazards;
@@ -17,7 +17,7 @@ internal sealed class IncidenceCurve
     /// <param name="times">Ascending.</param>
     /// <param name="hazards">Cumulative hazard of the cause at each.</param>
     /// <param name="competing">Cumulative hazard of the other causes just before each.</param>
-    public IncidenceCurve(IReadOnlyList<double> times, IReadOnlyList<double> hazards, IReadOnlyList<double> competing)
+    public ProportionalIncidence(IReadOnlyList<double> times, IReadOnlyList<double> hazards, IReadOnlyList<double> competing)
     {
         int[] jumps = [.. Enumerable.Range(0, times.Count).Where(i => hazards[i] > (i == 0 ? 0 : hazards[i - 1]))];
         _times = Array.ConvertAll(jumps, i => times[i]);
