@@ -43,8 +43,14 @@ public sealed record AggressiveRecurrenceEndpoint : EndpointDefinition
     public const int DeathWithoutRecurrence = 3;
 
     /// <inheritdoc/>
-    [JsonIgnore]
-    public override string EventName => "first recurrence beyond the Milan criteria";
+    public override string NameOf(int code) => code switch
+    {
+        0 => "censored",
+        Aggressive => "first recurrence beyond the Milan criteria",
+        WithinMilan => "first recurrence within the Milan criteria",
+        DeathWithoutRecurrence => "death without recurrence",
+        _ => FormattableString.Invariant($"event {code}"),
+    };
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -8,9 +8,9 @@ namespace HccRisk.Cohorts;
 [JsonDerivedType(typeof(AggressiveRecurrenceEndpoint), "aggressiveRecurrence")]
 public abstract record EndpointDefinition
 {
-    /// <summary>What event 1 is, for reports.</summary>
-    [JsonIgnore]
-    public abstract string EventName { get; }
+    /// <summary>What an event code stands for, as reports say it.</summary>
+    /// <param name="code">0 for censored, 1 or greater for a cause.</param>
+    public abstract string NameOf(int code);
 
     /// <summary>Unit of the outcome's time. Default: months.</summary>
     public string TimeUnit { get; init; } = "months";

@@ -32,8 +32,12 @@ public sealed record RecordedEndpoint : EndpointDefinition
     public string Event { get; init; } = "first event";
 
     /// <inheritdoc/>
-    [JsonIgnore]
-    public override string EventName => Event;
+    public override string NameOf(int code) => code switch
+    {
+        0 => "censored",
+        1 => Event,
+        _ => FormattableString.Invariant($"event {code}"),
+    };
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Cohorts;
+using HccRisk.Core.Numerics;
 using HccRisk.Studies.Results;
 
 namespace HccRisk.Studies.Description;
@@ -63,20 +64,12 @@ internal static class CharacteristicsTable
         }
 
         Array.Sort(values);
-        return string.Create(CultureInfo.InvariantCulture, $"{Quantile(values, 0.5):G3} ({Quantile(values, 0.25):G3}-{Quantile(values, 0.75):G3})");
+        return string.Create(CultureInfo.InvariantCulture, $"{Quantile.Of(values, 0.5):G3} ({Quantile.Of(values, 0.25):G3}-{Quantile.Of(values, 0.75):G3})");
     }
 
     private static string Share(double[] values) => values.Length == 0
         ? "-"
         : string.Create(CultureInfo.InvariantCulture, $"{values.Sum():0} ({100 * values.Average():0.0}%)");
-
-    /// <summary>Linear interpolation between order statistics (Hyndman and Fan's type 7).</summary>
-    private static double Quantile(double[] sorted, double p)
-    {
-        var at = p * (sorted.Length - 1);
-        var low = (int)at;
-        return low + 1 < sorted.Length ? sorted[low] + ((at - low) * (sorted[low + 1] - sorted[low])) : sorted[low];
-    }
 
     /// <summary>Absolute difference of means over the root of the mean of the two variances (Austin, Stat Med 2009).</summary>
     private static double? Difference(double[] a, double[] b)

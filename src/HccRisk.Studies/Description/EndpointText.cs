@@ -9,19 +9,17 @@ internal static class EndpointText
     public static string Describe(CohortSchema schema, StudyProtocol protocol)
     {
         var unit = schema.Endpoint?.TimeUnit ?? "months";
-        var name = schema.Endpoint?.EventName ?? "event";
-        return schema.Endpoint is AggressiveRecurrenceEndpoint
-            ? FormattableString.Invariant($"Time from resection to {name} (event code {protocol.Cause}); a first recurrence within the Milan criteria and death without recurrence compete. Main horizon {protocol.Horizon} {unit}.")
+        var name = EventName(schema, protocol.Cause);
+        return schema.Endpoint is AggressiveRecurrenceEndpoint endpoint
+            ? FormattableString.Invariant($"Time from resection to {name} (event code {protocol.Cause}); {Others(endpoint, protocol.Cause)} compete. Main horizon {protocol.Horizon} {unit}.")
             : FormattableString.Invariant($"Time to {name} (event code {protocol.Cause}). Main horizon {protocol.Horizon} {unit}.");
     }
 
-    public static string EventName(CohortSchema schema, int code, int cause) => (schema.Endpoint, code) switch
-    {
-        (_, 0) => "censored",
-        (AggressiveRecurrenceEndpoint, AggressiveRecurrenceEndpoint.Aggressive) => "recurrence beyond Milan",
-        (AggressiveRecurrenceEndpoint, AggressiveRecurrenceEndpoint.WithinMilan) => "recurrence within Milan",
-        (AggressiveRecurrenceEndpoint, AggressiveRecurrenceEndpoint.DeathWithoutRecurrence) => "death without recurrence",
-        _ when code == cause => schema.Endpoint?.EventName ?? "event",
-        _ => FormattableString.Invariant($"competing event {code}"),
-    };
+    /// <summary>What a code stands for: of the cause a study is about, what its models predict.</summary>
+    public static string EventName(CohortSchema schema, int code) => schema.Endpoint?.NameOf(code) ?? (code == 0 ? "censored" : FormattableString.Invariant($"event {code}"));
+
+    private static string Others(AggressiveRecurrenceEndpoint endpoint, int cause) => string.Join(
+        " and ",
+        new[] { AggressiveRecurrenceEndpoint.Aggressive, AggressiveRecurrenceEndpoint.WithinMilan, AggressiveRecurrenceEndpoint.DeathWithoutRecurrence }
+            .Where(code => code != cause).Select(endpoint.NameOf));
 }

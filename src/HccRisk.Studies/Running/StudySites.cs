@@ -57,7 +57,7 @@ internal sealed record StudySites(IReadOnlyList<string> Development, IReadOnlyLi
     public string? Role(string site) =>
         IsExternal(site) ? "external" : Development.Contains(site, StringComparer.Ordinal) ? "development" : null;
 
-    public IReadOnlyList<SiteSummary> Summaries(Cohort cohort, int cause) =>
+    public IReadOnlyList<SiteSummary> Summaries(Cohort cohort) =>
         [.. All.Select(site =>
         {
             var outcomes = cohort.Patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal)).Select(p => p.Outcome!.Value).ToArray();
@@ -66,7 +66,7 @@ internal sealed record StudySites(IReadOnlyList<string> Development, IReadOnlyLi
                 SiteText.NameOf(site),
                 Role(site)!,
                 outcomes.Length,
-                outcomes.GroupBy(o => o.Event).OrderBy(g => g.Key).ToDictionary(g => EndpointText.EventName(cohort.Schema, g.Key, cause), g => g.Count(), StringComparer.Ordinal),
+                outcomes.GroupBy(o => o.Event).OrderBy(g => g.Key).ToDictionary(g => EndpointText.EventName(cohort.Schema, g.Key), g => g.Count(), StringComparer.Ordinal),
                 KaplanMeier.Fit(outcome.Reversed()).Median.Time);
         })];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using HccRisk.Core.Numerics;
 using HccRisk.Survival.Data;
 
 namespace HccRisk.Survival.CutPoints;

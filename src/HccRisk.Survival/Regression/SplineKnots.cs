@@ -1,3 +1,4 @@
+using HccRisk.Core.Numerics;
 using HccRisk.Survival.Data;
 
 namespace HccRisk.Survival.Regression;

@@ -1,3 +1,4 @@
+using HccRisk.Core.Numerics;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation.Brier;

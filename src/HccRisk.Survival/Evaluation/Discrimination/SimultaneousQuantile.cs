@@ -1,3 +1,4 @@
+using HccRisk.Core.Numerics;
 using HccRisk.Survival.Data;
 using MathNet.Numerics.Distributions;
 
