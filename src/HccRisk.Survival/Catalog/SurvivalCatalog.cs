@@ -1,8 +1,11 @@
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Survival.CrossValidation;
+using HccRisk.Survival.DiscreteTime;
 using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Landmark;
 using HccRisk.Survival.Learning;
+using HccRisk.Survival.PseudoObservations;
 using HccRisk.Survival.Resampling;
 using HccRisk.Survival.Selection;
 using Microsoft.ML;
@@ -38,6 +41,61 @@ public sealed class SurvivalCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new FeatureSelector(_context.Transforms, options, (IHostEnvironment)_context);
     }
+
+    /// <summary>
+    /// Makes a label (had the event by the horizon) and an inverse probability of censoring weight from time and event, for any binary trainer. Weights of rows
+    /// that are only scored come from the censoring of the training rows; a row censored before the horizon weighs 0. The step needs the columns of follow-up:
+    /// append it with <c>TransformerScope.TrainTest</c> and save <c>GetModelFor(TransformerScope.Scoring)</c>, or use the overload that takes the trainer.
+    /// </summary>
+    /// <param name="horizon">The horizon, in the unit of the times.</param>
+    /// <param name="cause">Cause of interest, other codes being competing events; 0 for any.</param>
+    public IEstimator<ITransformer> Landmark(double horizon, int cause = 1) => Landmark(new LandmarkOptions { Horizon = horizon, Cause = cause });
+
+    /// <summary>Makes a label and an inverse probability of censoring weight.</summary>
+    /// <param name="options">Horizon, cause, columns.</param>
+    public IEstimator<ITransformer> Landmark(LandmarkOptions options) => LandmarkLearner.Make(_context, options);
+
+    /// <summary>
+    /// Fits a binary trainer to the status at a horizon: it gets label and weight of the training rows whose status is known, and its model needs neither.
+    /// Evaluate its "Probability" as the risk at that horizon.
+    /// </summary>
+    /// <param name="trainer">Reads the label "Label" and the weight "Weight": <c>FastTree(exampleWeightColumnName: "Weight")</c>.</param>
+    /// <param name="horizon">The horizon, in the unit of the times.</param>
+    /// <param name="cause">Cause of interest, other codes being competing events; 0 for any.</param>
+    public LandmarkTrainer Landmark(IEstimator<ITransformer> trainer, double horizon, int cause = 1) =>
+        Landmark(trainer, new LandmarkOptions { Horizon = horizon, Cause = cause });
+
+    /// <summary>Fits a binary trainer to the status at a horizon.</summary>
+    /// <param name="trainer">Reads the columns of label and weight that the options name.</param>
+    /// <param name="options">Horizon, cause, columns.</param>
+    public LandmarkTrainer Landmark(IEstimator<ITransformer> trainer, LandmarkOptions options) => new(_context, trainer, options);
+
+    /// <summary>Fits a regression trainer to pseudo-values of the risk at a horizon; adds "Probability", its score held between 0 and 1.</summary>
+    /// <param name="trainer">Reads the label "Label", writes "Score".</param>
+    /// <param name="horizon">The horizon, in the unit of the times.</param>
+    /// <param name="cause">Cause of interest, other codes being competing events; 0 for any.</param>
+    public PseudoValueTrainer PseudoValues(IEstimator<ITransformer> trainer, double horizon, int cause = 1) =>
+        PseudoValues(trainer, new PseudoValueOptions { Horizon = horizon, Cause = cause });
+
+    /// <summary>Fits a regression trainer to pseudo-values of the risk at a horizon.</summary>
+    /// <param name="trainer">Reads and writes the columns that the options name.</param>
+    /// <param name="options">Horizon, cause, columns.</param>
+    public PseudoValueTrainer PseudoValues(IEstimator<ITransformer> trainer, PseudoValueOptions options) => new(_context, trainer, options);
+
+    /// <summary>
+    /// Fits a binary trainer to the hazards of periods of follow-up, and turns them into survival and cumulative incidence: a survival model made of any
+    /// trainer with calibrated probabilities.
+    /// </summary>
+    /// <param name="trainer">Reads "Features" (the period after the features), "Label" and, where it is told so, "Weight"; writes "Probability".</param>
+    /// <param name="times">Ends of the periods, ascending.</param>
+    /// <param name="cause">Cause of interest, other codes being competing events; 0 for any.</param>
+    public DiscreteTimeTrainer DiscreteTime(IEstimator<ITransformer> trainer, IReadOnlyList<double> times, int cause = 1) =>
+        DiscreteTime(trainer, new DiscreteTimeOptions { Times = times, Cause = cause });
+
+    /// <summary>Fits a binary trainer to the hazards of periods of follow-up.</summary>
+    /// <param name="trainer">Reads and writes the columns that the options name.</param>
+    /// <param name="options">Periods, cause, columns, horizons.</param>
+    public DiscreteTimeTrainer DiscreteTime(IEstimator<ITransformer> trainer, DiscreteTimeOptions options) => new(_context, trainer, options);
 
     /// <summary>Evaluates a score.</summary>
     /// <param name="data">Data with score, time and event, as a model's <c>Transform</c> returns it.</param>

@@ -33,7 +33,8 @@ public sealed record CrossValidationOptions
     public string ScoreColumn { get; init; } = "Score";
 
     /// <summary>
-    /// Risk of the cause the pipeline writes, one slot a horizon, named after it: gives Brier scores and calibration too. They are left out
+    /// Risk of the cause the pipeline writes, one slot a horizon, named after it, or a single number (the "Probability" of a binary trainer) that is
+    /// the risk at the only one of <see cref="Horizons"/>: gives Brier scores and calibration too. They are left out
     /// when the pipeline writes no such column, or when this is null. Default "CumulativeIncidence".
     /// </summary>
     public string? RiskColumn { get; init; } = "CumulativeIncidence";
