@@ -57,7 +57,10 @@ public sealed record CrossValidationOptions
     /// <summary>Horizons of the AUC, and of the risks the pipeline writes for them. Default 12, 24, 36.</summary>
     public IReadOnlyList<double> Horizons { get; init; } = [12, 24, 36];
 
-    /// <summary>Folds fitted at the same time; the result does not depend on it. Default: number of processors.</summary>
+    /// <summary>
+    /// Folds fitted at the same time; the result does not depend on it. A pipeline with one of ML.NET's own trainers, which may not be fitted twice at once, fits one
+    /// fold after the other. Default: number of processors.
+    /// </summary>
     public int MaxParallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Stops between folds, and while they are evaluated.</summary>

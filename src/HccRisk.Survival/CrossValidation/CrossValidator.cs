@@ -56,16 +56,13 @@ internal static class CrossValidator
     {
         var predictions = Enumerable.Range(0, folds[^1].Repeat + 1).Select(_ => new Predictions(count, options.Horizons)).ToArray();
         var done = 0;
+
+        // The first fold alone shows what the pipeline holds: a trainer of ML.NET keeps what it is about in fields of its own, and may not be fitted twice at once.
+        var alone = HoldsTrainer(Fit(folds[0]));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = alone ? 1 : options.MaxParallelism, CancellationToken = options.CancellationToken };
         try
         {
-            Parallel.ForEach(folds, new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = options.CancellationToken }, fold =>
-            {
-                var model = pipeline.Fit(RowSubset.Of(data, fold.Training, count));
-                var output = model.Transform(RowSubset.Of(data, fold.Test, count));
-                predictions[fold.Repeat].Put(
-                    [.. fold.Test.Order()], DataViewReader.ReadNumbers(output, options.ScoreColumn), RiskColumns.Read(output, options.RiskColumn, options.Horizons));
-                progress?.Report((Interlocked.Increment(ref done), folds.Count));
-            });
+            Parallel.ForEach(folds.Skip(1), parallel, fold => Fit(fold));
         }
         catch (AggregateException e)
         {
@@ -74,7 +71,21 @@ internal static class CrossValidator
         }
 
         return predictions;
+
+        ITransformer Fit(Fold fold)
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            var model = pipeline.Fit(RowSubset.Of(data, fold.Training, count));
+            var output = model.Transform(RowSubset.Of(data, fold.Test, count));
+            predictions[fold.Repeat].Put(
+                [.. fold.Test.Order()], DataViewReader.ReadNumbers(output, options.ScoreColumn), RiskColumns.Read(output, options.RiskColumn, options.Horizons));
+            progress?.Report((Interlocked.Increment(ref done), folds.Count));
+            return model;
+        }
     }
+
+    /// <summary>Whether a model has a predictor of ML.NET's own trainers in it.</summary>
+    private static bool HoldsTrainer(ITransformer model) => LearnedModel.Steps(model).Any(s => s.Transformer is IPredictionTransformer<object>);
 
     private static int[] Codes(string[] texts)
     {
