@@ -112,11 +112,20 @@ public sealed class SurvivalCatalog
     public SurvivalMetrics Evaluate(IDataView data, EvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn, options.AllowUncensored);
-        return SurvivalEvaluator.Evaluate(
-            outcome, DataViewReader.ReadNumbers(data, options.ScoreColumn), RiskColumns.Read(data, options.RiskColumn, options.Horizons), options);
+        return EvaluateOutput(model: null, data, options);
+    }
+
+    /// <summary>Scores data and evaluates them, with what only the model itself can tell: D- and A-calibration and van Houwelingen's alpha.</summary>
+    /// <param name="model">A fitted pipeline, or one that was loaded. One that is not a survival model is judged as its output is.</param>
+    /// <param name="data">Data the model scores, with time and event; not those it was fitted on.</param>
+    /// <param name="options">Columns, cause, horizons.</param>
+    /// <exception cref="ColumnException">A column is missing or mistyped.</exception>
+    /// <exception cref="InvalidOperationException">A score is not finite; the message names the row.</exception>
+    public SurvivalMetrics Evaluate(ITransformer model, IDataView data, EvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        return EvaluateOutput(model, model.Transform(data), options);
     }
 
     /// <summary>
@@ -189,5 +198,18 @@ public sealed class SurvivalCatalog
         var isExternal = Array.ConvertAll(sites, s => roles.External.Contains(s, StringComparer.Ordinal));
         RowGroups.RequireOneSide(RowGroups.Read(data, RowGroups.Standard), [.. isExternal.Select(e => e ? "external" : "development")]);
         return new SiteSplit(new RowSubset(data, [.. isExternal.Select(e => !e)]), new RowSubset(data, isExternal));
+    }
+
+    private static SurvivalMetrics EvaluateOutput(ITransformer? model, IDataView output, EvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var outcome = OutcomeReader.Read(output, options.TimeColumn, options.EventColumn, options.AllowUncensored);
+        return SurvivalEvaluator.Evaluate(
+            outcome,
+            DataViewReader.ReadNumbers(output, options.ScoreColumn),
+            RiskColumns.Read(output, options.RiskColumn, options.Horizons),
+            model is null ? [] : OwnSurvivals.Read(model, output, outcome, options.ScoreColumn, options.Cause),
+            options);
     }
 }

@@ -5,6 +5,7 @@ using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Learning;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace HccRisk.Survival.DiscreteTime;
 
@@ -133,7 +134,7 @@ public sealed class DiscreteTimeTrainer : IEstimator<ITransformer>
     }
 
     /// <summary>The features of a row in one period.</summary>
-    private IEstimator<ITransformer> AddPeriod(int period) => _context.Transforms.Concatenate(
+    private ColumnConcatenatingEstimator AddPeriod(int period) => _context.Transforms.Concatenate(
         _options.FeatureColumn,
         _options.PeriodIndicators
             ? [Kept, .. Enumerable.Range(0, _options.Times.Count).Select(k => Name(Constant, k == period ? 1 : 0))]

@@ -1,6 +1,8 @@
 using HccRisk.Survival.Evaluation.Calibration;
 using HccRisk.Survival.Learning;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace HccRisk.Survival.PseudoObservations;
 
@@ -10,9 +12,9 @@ namespace HccRisk.Survival.PseudoObservations;
 /// </summary>
 public sealed class PseudoValueTrainer : IEstimator<ITransformer>
 {
-    private readonly IEstimator<ITransformer> _label;
+    private readonly ColumnCopyingEstimator _label;
     private readonly IEstimator<ITransformer> _trainer;
-    private readonly IEstimator<ITransformer> _risk;
+    private readonly ExpressionEstimator _risk;
     private readonly PseudoValueOptions _options;
 
     internal PseudoValueTrainer(MLContext context, IEstimator<ITransformer> trainer, PseudoValueOptions options)
@@ -40,7 +42,7 @@ public sealed class PseudoValueTrainer : IEstimator<ITransformer>
         var labels = Array.ConvertAll(PseudoValues.Of(outcome, _options.Horizon, cause), v => (float)v);
         var rows = new DerivedRows(input, copies, (_options.LabelColumn, labels));
         var model = _trainer.Fit(rows);
-        return new Microsoft.ML.Data.TransformerChain<ITransformer>(model, _risk.Fit(model.Transform(input)));
+        return new TransformerChain<ITransformer>(model, _risk.Fit(model.Transform(input)));
     }
 
     /// <inheritdoc/>

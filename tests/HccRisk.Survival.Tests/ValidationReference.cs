@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using HccRisk.Oracles;
 
-namespace HccRisk.Survival.Tests.Routes;
+namespace HccRisk.Survival.Tests;
 
 /// <summary>A block of reference/validation: R's figures, and the predictions they are of.</summary>
 internal sealed class ValidationReference : IDisposable
