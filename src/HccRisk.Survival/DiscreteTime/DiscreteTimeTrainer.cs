@@ -35,24 +35,20 @@ public sealed class DiscreteTimeTrainer : IEstimator<ITransformer>
 
     private string[] ConstantColumns => [.. _constants.Select((_, i) => Name(Constant, i))];
 
+    private string What => $"Discrete time ('{_options.TimeColumn}', '{_options.EventColumn}')";
+
     private IReadOnlyList<double> Horizons => _options.Horizons ?? _options.Times;
 
     /// <summary>Fits the trainer, once or with other causes twice.</summary>
     /// <param name="input">Training data with features, time and event.</param>
-    /// <exception cref="InvalidOperationException">Nobody was followed to the last period, or the event ended every period.</exception>
+    /// <exception cref="InvalidOperationException">Nobody was followed to the last period, or all periods at risk ended alike.</exception>
     /// <exception cref="NoEventsException">Nobody had the event by the end of the last period.</exception>
     public ITransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         var (outcome, cause) = HorizonRows.Read(input, _options);
-        var what = $"Discrete time ('{_options.TimeColumn}', '{_options.EventColumn}')";
-        HorizonRows.RequireEvents(outcome, _options.Times[^1], cause, what);
+        HorizonRows.RequireEvents(outcome, _options.Times[^1], cause, What);
         var table = PersonPeriods.Of(outcome, [.. _options.Times]);
-        if (table.Codes.All(c => c == cause))
-        {
-            throw new InvalidOperationException(FormattableString.Invariant($"{what} has one class only: the event ended every one of the {table.Codes.Count} periods."));
-        }
-
         List<ITransformer> steps = [_context.Transforms.CopyColumns(Kept, _options.FeatureColumn).Fit(input)];
         var view = steps[0].Transform(input);
         Add(Constants());
@@ -116,9 +112,16 @@ public sealed class DiscreteTimeTrainer : IEstimator<ITransformer>
         }
 
         var slots = _options.PeriodIndicators ? _options.Times.Count : 1;
+        var labels = Array.ConvertAll(rows, r => label(table.Codes[r]));
+        if (!labels.Contains(!labels[0]))
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"{What} has one class only: {(labels[0] ? "each" : "none")} of the {rows.Length} periods at risk ended with the event (codes {string.Join(", ", rows.Select(r => table.Codes[r]).Distinct().Order())})."));
+        }
+
         var columns = new List<(string Name, Array Values)>
         {
-            (_options.LabelColumn, Array.ConvertAll(rows, r => label(table.Codes[r]))),
+            (_options.LabelColumn, labels),
             (_options.WeightColumn, Array.ConvertAll(rows, r => (float)table.Shares[r])),
         };
         for (var s = 0; s < slots; s++)

@@ -187,7 +187,7 @@ public sealed class EvaluationTable
         : new MetricEstimate
         {
             Method = result.Method,
-            Value = result.NotEstimable is null ? result.Test.PValue : null,
+            Value = result.Test?.PValue,
             NotEstimable = result.NotEstimable,
         };
 }

@@ -34,10 +34,15 @@ public sealed class LandmarkFunction : LearnedFunction
     /// <param name="code">Event code; 0 for censored.</param>
     /// <returns>
     /// Whether the event of the cause happened by the horizon; 1/G(T-) for an event of any cause by then, 1/G(horizon) for follow-up beyond it, 0 for a row
-    /// censored before, whose status nobody knows.
+    /// whose status nobody knows: censored before, or without time or code (NaN).
     /// </returns>
     public (bool Label, double Weight) Status(double time, double code)
     {
+        if (double.IsNaN(time) || double.IsNaN(code))
+        {
+            return (false, 0);
+        }
+
         if (time > Horizon || (EndsHere && time == Horizon && code == 0))
         {
             return (false, 1 / (EndsHere ? Before(Horizon) : Before(double.PositiveInfinity)));

@@ -20,8 +20,8 @@ public sealed class DistributionCalibrationTests
         var result = DistributionCalibration.D(Outcome(Events), Survival, 5);
         Reference.Close([3.3132161956, 1.8846447670, 2.5080213904, 1.2352941176, 1.0588235294], result.Observed, 1e-9, "buckets");
         Assert.Equal([2, 2, 2, 2, 2], result.Expected);
-        Reference.Close(1.7332587870, result.Test.Statistic, 1e-9, "statistic");
-        Assert.Equal(4, result.Test.DegreesOfFreedom);
+        Reference.Close(1.7332587870, result.Test!.Statistic, 1e-9, "statistic");
+        Assert.Equal(4, result.Test!.DegreesOfFreedom);
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class DistributionCalibrationTests
         var result = DistributionCalibration.A(Outcome(Events), Survival, 5);
         Assert.Equal([1, 1, 2, 1, 2], result.Observed);
         Reference.Close([1.998961, 2.119135, 2.089644, 1.935341, 1.337504], result.Expected, 1e-6, "expected");
-        Reference.Close(1.8742869324, result.Test.Statistic, 1e-9, "statistic");
-        Assert.Equal(5, result.Test.DegreesOfFreedom);
+        Reference.Close(1.8742869324, result.Test!.Statistic, 1e-9, "statistic");
+        Assert.Equal(5, result.Test!.DegreesOfFreedom);
     }
 
     [Theory]
@@ -80,8 +80,8 @@ public sealed class DistributionCalibrationTests
             }
 
             var outcome = new SurvivalOutcome(times, events);
-            d += DistributionCalibration.D(outcome, survival).Test.PValue < 0.05 ? 1 : 0;
-            a += DistributionCalibration.A(outcome, survival).Test.PValue < 0.05 ? 1 : 0;
+            d += DistributionCalibration.D(outcome, survival).Test!.PValue < 0.05 ? 1 : 0;
+            a += DistributionCalibration.A(outcome, survival).Test!.PValue < 0.05 ? 1 : 0;
             var alpha = DistributionCalibration.Alpha(outcome, survival);
             covered += alpha.Lower <= 1 && alpha.Upper >= 1 ? 1 : 0;
         }
@@ -97,8 +97,8 @@ public sealed class DistributionCalibrationTests
     {
         var result = DistributionCalibration.D(Outcome([1, 1, 1, 1, 1, 1, 1, 1, 1, 1]), Survival, 2);
         Assert.Equal([5, 5], result.Observed);
-        Assert.Equal(0, result.Test.Statistic);
-        Assert.Equal(1, result.Test.PValue);
+        Assert.Equal(0, result.Test!.Statistic);
+        Assert.Equal(1, result.Test!.PValue);
     }
 
     /// <summary>Hazards half as high as they are: alpha says 2, on any data.</summary>
@@ -117,8 +117,8 @@ public sealed class DistributionCalibrationTests
         Assert.Contains("no event is expected", DistributionCalibration.A(outcome, [1, 1]).NotEstimable, StringComparison.Ordinal);
         Assert.Contains("no event is expected", DistributionCalibration.Alpha(outcome, [1, 1]).NotEstimable, StringComparison.Ordinal);
         Assert.Contains("nobody had the event", DistributionCalibration.Alpha(Outcome([0, 0]), [.5, .5]).NotEstimable, StringComparison.Ordinal);
-        Assert.True(double.IsFinite(DistributionCalibration.D(outcome, [0, 0]).Test.Statistic));
-        Assert.True(double.IsFinite(DistributionCalibration.A(outcome, [0, 0]).Test.Statistic));
+        Assert.True(double.IsFinite(DistributionCalibration.D(outcome, [0, 0]).Test!.Statistic));
+        Assert.True(double.IsFinite(DistributionCalibration.A(outcome, [0, 0]).Test!.Statistic));
         Assert.Contains("at index 1", Assert.Throws<ArgumentException>(() => DistributionCalibration.D(outcome, [.5, 1.5])).Message, StringComparison.Ordinal);
     }
 
@@ -132,8 +132,8 @@ public sealed class DistributionCalibrationTests
             Reference.Close(Numbers(expected.GetProperty(hoped)), actual.Expected, 1e-8, hoped);
         }
 
-        Reference.Close(expected.GetProperty("statistic").GetDouble(), actual.Test.Statistic, 1e-8, "statistic");
-        Reference.Close(expected.GetProperty("p").GetDouble(), actual.Test.PValue, 1e-8, "p");
-        Assert.Equal(expected.GetProperty("df").GetInt32(), actual.Test.DegreesOfFreedom);
+        Reference.Close(expected.GetProperty("statistic").GetDouble(), actual.Test!.Statistic, 1e-8, "statistic");
+        Reference.Close(expected.GetProperty("p").GetDouble(), actual.Test!.PValue, 1e-8, "p");
+        Assert.Equal(expected.GetProperty("df").GetInt32(), actual.Test!.DegreesOfFreedom);
     }
 }

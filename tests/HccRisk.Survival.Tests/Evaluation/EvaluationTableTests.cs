@@ -66,7 +66,7 @@ public sealed class EvaluationTableTests
 
         // The model is the true one, and only its two coefficients and baseline are learned.
         Assert.InRange(result.Metrics.Alpha!.Value!.Value, 0.8, 1.25);
-        Assert.True(result.Metrics.ACalibration!.Test.PValue > 0.001);
+        Assert.True(result.Metrics.ACalibration!.Test!.PValue > 0.001);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class EvaluationTableTests
         Assert.Equal(cox.Metrics.LogScore[1].NullScore, table.Find(EvaluationTable.NoInformation, "log score", 24)!.Value);
         Assert.Equal(cox.Metrics.IntegratedLogScore!.Score, table.Find("Cox", "integrated log score"));
         Assert.Equal(ridge.Metrics.Alpha, table.Find("ridge", "alpha"));
-        Assert.Equal(cox.Metrics.DCalibration!.Test.PValue, table.Find("Cox", "D-calibration p")!.Value);
+        Assert.Equal(cox.Metrics.DCalibration!.Test!.PValue, table.Find("Cox", "D-calibration p")!.Value);
 
         // 1 - score / score without covariates, from the table alone.
         var (brier, none) = (table.Find("Cox", "Brier", 24)!.Value, table.Find(EvaluationTable.NoInformation, "Brier", 24)!.Value);

@@ -17,12 +17,12 @@ public sealed record DistributionCalibrationResult
     /// <summary>What a calibrated model leads to expect in each bin.</summary>
     public required IReadOnlyList<double> Expected { get; init; }
 
-    /// <summary>The test; a small p-value says that the predicted curves are not right. Not estimable: a NaN.</summary>
-    public required ChiSquareTest Test { get; init; }
+    /// <summary>The test; a small p-value says that the predicted curves are not right. Null when not estimable.</summary>
+    public required ChiSquareTest? Test { get; init; }
 
     /// <summary>Why there is no test, in words; null when there is one.</summary>
     public string? NotEstimable { get; init; }
 
     internal static DistributionCalibrationResult None(string method, string reason) =>
-        new() { Method = method, Observed = [], Expected = [], Test = ChiSquareTest.NotEstimable, NotEstimable = reason };
+        new() { Method = method, Observed = [], Expected = [], Test = null, NotEstimable = reason };
 }
