@@ -43,6 +43,7 @@ internal static class CrossValidator
         return new CrossValidationResult(pooled.Scores, metrics, repeats)
         {
             Risks = pooled.Known(),
+            OwnSurvival = pooled.Own ?? [],
             Folds = results,
             Summary = FoldSummaries.Of(results, evaluation.Level),
         };

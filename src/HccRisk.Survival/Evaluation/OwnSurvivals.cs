@@ -5,17 +5,21 @@ using Microsoft.ML;
 
 namespace HccRisk.Survival.Evaluation;
 
-/// <summary>Asks a model for the survival of each row at its own time.</summary>
-internal static class OwnSurvivals
+/// <summary>Asks a model for the survival of each row at its own time, which D- and A-calibration are judged by.</summary>
+public static class OwnSurvivals
 {
-    /// <summary>One value a row; none when the score is not that of one survival model for the cause.</summary>
+    /// <summary>Survival of rows that a model has scored.</summary>
     /// <param name="model">The fitted pipeline.</param>
     /// <param name="output">What its <c>Transform</c> returned.</param>
     /// <param name="outcome">Follow-up of the rows.</param>
     /// <param name="scoreColumn">The score that is judged.</param>
     /// <param name="cause">Cause of interest; 0 for any.</param>
+    /// <returns>One value a row; empty where the model is no survival model for the cause.</returns>
     public static IReadOnlyList<OwnSurvival> Read(ITransformer model, IDataView output, SurvivalOutcome outcome, string scoreColumn, int cause)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(outcome);
         ModelStep[] steps = [.. LearnedModel.Steps(model).Where(s => s.Function is SurvivalFunction && s.Columns!.Outputs[0] == scoreColumn)];
         if (steps is not [{ Function: SurvivalFunction function, Columns: { } columns }] || function.Cause != cause)
         {
