@@ -24,9 +24,9 @@ internal static class SummarySection
             p.Cohort,
             Markup.Number(p.Metrics.Patients),
             Markup.Number(p.Metrics.Events),
-            Markup.Number("0.50"),
-            Markup.Number("0.50"),
-            Markup.Number("0.50")));
+            Markup.Number("0.500"),
+            Markup.Number("0.500"),
+            Markup.Number("0.500")));
         return Markup.Section("summary", "Summary",
             result.Models.Count == 0 ? Markup.P("No model was fitted.") : null,
             Markup.P($"Event of interest: {result.EventName}. Main horizon: {horizon}. Higher is better for every measure below; 0.5 is no discrimination."),

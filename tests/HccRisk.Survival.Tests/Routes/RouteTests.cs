@@ -8,6 +8,7 @@ using HccRisk.Survival.Evaluation.Discrimination;
 using HccRisk.Survival.Tests.Learning;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 
 namespace HccRisk.Survival.Tests.Routes;
 
@@ -138,5 +139,5 @@ public sealed class RouteTests
         _ => _ml.Survival.DiscreteTime(new RecordingTrainer(RecordingTrainer.Logistic(_ml), record), [8, 16, 24]),
     };
 
-    private IEstimator<ITransformer> Regression() => _ml.Regression.Trainers.OnlineGradientDescent(numberOfIterations: 20);
+    private OnlineGradientDescentTrainer Regression() => _ml.Regression.Trainers.OnlineGradientDescent(numberOfIterations: 20);
 }
