@@ -58,6 +58,12 @@ public sealed class HtmlReportTests(ReportStudy study)
             Assert.All(metrics.Auc, a => Assert.Contains(
                 string.Create(Invariant, $"AUC at {a.Time} months ({Counted(a.Cases, "case")}, {Counted(a.Controls, "control")}, {a.Unknown} unknown){Shown(a.Auc)}"), text, StringComparison.Ordinal));
             Assert.Equal([12.0, 24, 240], metrics.Brier.Select(b => b.Time));
+            Assert.Contains($"Integrated log score{Shown(metrics.IntegratedLogScore!.Score, 3)}", text, StringComparison.Ordinal);
+            Assert.Contains($"Events over predicted hazard{Shown(metrics.Alpha!)}", text, StringComparison.Ordinal);
+            Assert.Contains($"chi-square {metrics.DCalibration!.Test!.Statistic.ToString("0.00", Invariant)}, 9 degrees", text, StringComparison.Ordinal);
+            Assert.Contains(metrics.ACalibration!.Method, text, StringComparison.Ordinal);
+            Assert.Contains("Brier score without information at 24 months", text, StringComparison.Ordinal);
+            Assert.Contains("No information", text, StringComparison.Ordinal);
             Assert.All(metrics.Brier, b => Assert.Contains(string.Create(Invariant, $"Brier score at {b.Time} months{Shown(b.Brier, 3)}"), text, StringComparison.Ordinal));
             Assert.All(metrics.Brier, b => Assert.Contains(string.Create(Invariant, $"Index of prediction accuracy at {b.Time} months{Shown(b.Accuracy!)}"), text, StringComparison.Ordinal));
             Assert.All(metrics.Calibration, c => Assert.Contains(Shown(c.ObservedExpected), text, StringComparison.Ordinal));

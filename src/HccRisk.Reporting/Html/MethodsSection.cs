@@ -83,6 +83,7 @@ internal static class MethodsSection
         metrics.Concordance,
         .. metrics.Auc.Select(a => a.Auc),
         .. metrics.Brier.SelectMany(b => new[] { b.Brier, b.Accuracy }).OfType<MetricEstimate>(),
+        .. new[] { metrics.IntegratedLogScore?.Score, metrics.Alpha }.OfType<MetricEstimate>(),
         .. metrics.Calibration.SelectMany(c => new[] { c.ObservedExpected, c.Slope }),
     ];
 }

@@ -3,6 +3,7 @@ using HccRisk.Plots;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Evaluation.Calibration;
 using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Reporting.Html;
@@ -42,10 +43,13 @@ internal static class ModelSection
             Estimate("Uno's C", p.Metrics.Concordance),
             .. p.Metrics.Auc.SelectMany(h => Horizon(result, p.Metrics, h)),
             .. p.Metrics.IntegratedBrier is { } integrated ? [Estimate("Integrated Brier score", integrated.Integrated, 3)] : Array.Empty<XElement>(),
+            .. p.Metrics.IntegratedLogScore is { } log ? [Estimate("Integrated log score", log.Score, 3)] : Array.Empty<XElement>(),
+            .. p.Metrics.Alpha is { } alpha ? [Estimate("Events over predicted hazard", alpha)] : Array.Empty<XElement>(),
+            .. new[] { p.Metrics.DCalibration, p.Metrics.ACalibration }.OfType<DistributionCalibrationResult>().Select(Test),
         ]),
         p.Metrics.Auc.Count == 0 ? Markup.P("No horizon was evaluated on this cohort.") : "",
         p.Metrics.Brier.Count > 0
-            ? Markup.Note("C and AUC: higher is better, 0.5 is no discrimination. Brier score: lower is better. Index of prediction accuracy: 1 is perfect, 0 is no better than one risk for everybody, below 0 is worse. Observed over expected and calibration slope: 1 is ideal.")
+            ? Markup.Note("C and AUC: higher is better, 0.5 is no discrimination. Brier and log score: lower is better; without information everybody has the observed risk. Index of prediction accuracy: 1 is perfect, 0 is no better than one risk for everybody, below 0 is worse. Observed over expected, calibration slope and events over predicted hazard: 1 is ideal.")
             : "",
     ];
 
@@ -56,6 +60,11 @@ internal static class ModelSection
         if (metrics.Brier.FirstOrDefault(b => b.Time == h.Time) is { } brier)
         {
             yield return Estimate("Brier score" + at, brier.Brier, 3);
+            if (brier.NullEstimate is { } none)
+            {
+                yield return Estimate("Brier score without information" + at, none, 3);
+            }
+
             if (brier.Accuracy is { } accuracy)
             {
                 yield return Estimate("Index of prediction accuracy" + at, accuracy);
@@ -68,6 +77,13 @@ internal static class ModelSection
             yield return Estimate("Calibration slope" + at, calibration.Slope);
         }
     }
+
+    private static XElement Test(DistributionCalibrationResult result) => Markup.Row(
+        Markup.RowHeader(result.Method),
+        Markup.Number(result.Test is { } test ? Numbers.PValue(test.PValue) : "not estimable"),
+        result.Test is { } found
+            ? $"chi-square {Numbers.Fixed(found.Statistic, 2)}, {Numbers.Count(found.DegreesOfFreedom)} degrees of freedom; a small p says that the predicted curves are off"
+            : result.NotEstimable);
 
     private static XElement Estimate(string measure, MetricEstimate estimate, int limitDigits = 2) =>
         Markup.Row(Markup.RowHeader(measure), Markup.Cell(estimate, limitDigits), estimate.Method);

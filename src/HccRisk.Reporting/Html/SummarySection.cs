@@ -19,11 +19,19 @@ internal static class SummarySection
             Markup.Cell(MainAuc(result, p)),
             Markup.Cell(p.Metrics.Concordance),
             Markup.Cell(p.Metrics.Harrell))));
+        var none = result.Models.SelectMany(Evaluations).DistinctBy(p => p.Cohort).Select(p => Markup.Row(
+            Markup.RowHeader("No information"),
+            p.Cohort,
+            Markup.Number(p.Metrics.Patients),
+            Markup.Number(p.Metrics.Events),
+            Markup.Number("0.500"),
+            Markup.Number("0.500"),
+            Markup.Number("0.500")));
         return Markup.Section("summary", "Summary",
             result.Models.Count == 0 ? Markup.P("No model was fitted.") : null,
             Markup.P($"Event of interest: {result.EventName}. Main horizon: {horizon}. Higher is better for every measure below; 0.5 is no discrimination."),
             result.Models.Count > 0
-                ? Markup.Table("Discrimination of the models", ["Model", "Cohort", "#Patients", "#Events", $"AUC at {horizon}", "Uno's C", "Harrell's C"], rows)
+                ? Markup.Table("Discrimination of the models", ["Model", "Cohort", "#Patients", "#Events", $"AUC at {horizon}", "Uno's C", "Harrell's C"], rows.Concat(none))
                 : null,
             result.Models.Count > 0 && result.Models.All(m => m.External.Count == 0)
                 ? Markup.P("There is no external cohort: nothing in this report shows how the models do at another hospital.")

@@ -276,10 +276,18 @@ public sealed class StudyRunner
         foreach (var site in sites.External)
         {
             Patient[] others = [.. patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal))];
-            var scored = model.Score(new RowSubset(data, [.. patients.Select(p => string.Equals(p.Site, site, StringComparison.Ordinal))]), "external");
+            var rows = new RowSubset(data, [.. patients.Select(p => string.Equals(p.Site, site, StringComparison.Ordinal))]);
+            var scored = model.Score(rows, "external");
             predictions.AddRange(scored.Predictions);
+            var outcome = OutcomeOf(others);
             external.Add(new CohortEvaluation(
-                $"{site}, external", SurvivalEvaluator.Evaluate(OutcomeOf(others), [.. scored.Predictions.Select(p => p.Score)], scored.Risks, evaluation)));
+                $"{site}, external",
+                SurvivalEvaluator.Evaluate(
+                    outcome,
+                    [.. scored.Predictions.Select(p => p.Score)],
+                    scored.Risks,
+                    OwnSurvivals.Read(fitted, fitted.Transform(rows), outcome, evaluation.ScoreColumn, _protocol.Cause),
+                    evaluation)));
         }
 
         return new ModelResult(
@@ -291,7 +299,8 @@ public sealed class StudyRunner
             groups.Cuts[0],
             FormattableString.Invariant($"the {_protocol.HighRiskFraction:0%} of development patients with the highest cross-validated scores are called high risk; the cut is then frozen"),
             new CohortEvaluation(
-                $"{sites.DevelopmentNames}, cross-validated", SurvivalEvaluator.Evaluate(OutcomeOf(own), validated.Scores, validated.Risks, evaluation)),
+                $"{sites.DevelopmentNames}, cross-validated",
+                SurvivalEvaluator.Evaluate(OutcomeOf(own), validated.Scores, validated.Risks, validated.OwnSurvival, evaluation)),
             external,
             predictions);
     }

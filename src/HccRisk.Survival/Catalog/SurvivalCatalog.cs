@@ -1,8 +1,11 @@
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Survival.CrossValidation;
+using HccRisk.Survival.DiscreteTime;
 using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Landmark;
 using HccRisk.Survival.Learning;
+using HccRisk.Survival.PseudoObservations;
 using HccRisk.Survival.Resampling;
 using HccRisk.Survival.Selection;
 using Microsoft.ML;
@@ -39,6 +42,61 @@ public sealed class SurvivalCatalog
         return new FeatureSelector(_context.Transforms, options, (IHostEnvironment)_context);
     }
 
+    /// <summary>
+    /// Makes a label (had the event by the horizon) and an inverse probability of censoring weight from time and event, for any binary trainer. Weights of rows
+    /// that are only scored come from the censoring of the training rows; a row censored before the horizon weighs 0. The step needs the columns of follow-up:
+    /// append it with <c>TransformerScope.TrainTest</c> and save <c>GetModelFor(TransformerScope.Scoring)</c>, or use the overload that takes the trainer.
+    /// </summary>
+    /// <param name="horizon">The horizon, in the unit of the times.</param>
+    /// <param name="cause">Cause of interest, other codes being competing events; 0 for any.</param>
+    public IEstimator<ITransformer> Landmark(double horizon, int cause = 1) => Landmark(new LandmarkOptions { Horizon = horizon, Cause = cause });
+
+    /// <summary>Makes a label and an inverse probability of censoring weight.</summary>
+    /// <param name="options">Horizon, cause, columns.</param>
+    public IEstimator<ITransformer> Landmark(LandmarkOptions options) => LandmarkLearner.Make(_context, options);
+
+    /// <summary>
+    /// Fits a binary trainer to the status at a horizon: it gets label and weight of the training rows whose status is known, and its model needs neither.
+    /// Evaluate its "Probability" as the risk at that horizon.
+    /// </summary>
+    /// <param name="trainer">Reads the label "Label" and the weight "Weight": <c>FastTree(exampleWeightColumnName: "Weight")</c>.</param>
+    /// <param name="horizon">The horizon, in the unit of the times.</param>
+    /// <param name="cause">Cause of interest, other codes being competing events; 0 for any.</param>
+    public LandmarkTrainer Landmark(IEstimator<ITransformer> trainer, double horizon, int cause = 1) =>
+        Landmark(trainer, new LandmarkOptions { Horizon = horizon, Cause = cause });
+
+    /// <summary>Fits a binary trainer to the status at a horizon.</summary>
+    /// <param name="trainer">Reads the columns of label and weight that the options name.</param>
+    /// <param name="options">Horizon, cause, columns.</param>
+    public LandmarkTrainer Landmark(IEstimator<ITransformer> trainer, LandmarkOptions options) => new(_context, trainer, options);
+
+    /// <summary>Fits a regression trainer to pseudo-values of the risk at a horizon; adds "Probability", its score held between 0 and 1.</summary>
+    /// <param name="trainer">Reads the label "Label", writes "Score".</param>
+    /// <param name="horizon">The horizon, in the unit of the times.</param>
+    /// <param name="cause">Cause of interest, other codes being competing events; 0 for any.</param>
+    public PseudoValueTrainer PseudoValues(IEstimator<ITransformer> trainer, double horizon, int cause = 1) =>
+        PseudoValues(trainer, new PseudoValueOptions { Horizon = horizon, Cause = cause });
+
+    /// <summary>Fits a regression trainer to pseudo-values of the risk at a horizon.</summary>
+    /// <param name="trainer">Reads and writes the columns that the options name.</param>
+    /// <param name="options">Horizon, cause, columns.</param>
+    public PseudoValueTrainer PseudoValues(IEstimator<ITransformer> trainer, PseudoValueOptions options) => new(_context, trainer, options);
+
+    /// <summary>
+    /// Fits a binary trainer to the hazards of periods of follow-up, and turns them into survival and cumulative incidence: a survival model made of any
+    /// trainer with calibrated probabilities.
+    /// </summary>
+    /// <param name="trainer">Reads "Features" (the period after the features), "Label" and, where it is told so, "Weight"; writes "Probability".</param>
+    /// <param name="times">Ends of the periods, ascending.</param>
+    /// <param name="cause">Cause of interest, other codes being competing events; 0 for any.</param>
+    public DiscreteTimeTrainer DiscreteTime(IEstimator<ITransformer> trainer, IReadOnlyList<double> times, int cause = 1) =>
+        DiscreteTime(trainer, new DiscreteTimeOptions { Times = times, Cause = cause });
+
+    /// <summary>Fits a binary trainer to the hazards of periods of follow-up.</summary>
+    /// <param name="trainer">Reads and writes the columns that the options name.</param>
+    /// <param name="options">Periods, cause, columns, horizons.</param>
+    public DiscreteTimeTrainer DiscreteTime(IEstimator<ITransformer> trainer, DiscreteTimeOptions options) => new(_context, trainer, options);
+
     /// <summary>Evaluates a score.</summary>
     /// <param name="data">Data with score, time and event, as a model's <c>Transform</c> returns it.</param>
     /// <param name="horizons">Horizons of the AUC, in the unit of the time column; null for 12, 24, 36.</param>
@@ -54,11 +112,20 @@ public sealed class SurvivalCatalog
     public SurvivalMetrics Evaluate(IDataView data, EvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn, options.AllowUncensored);
-        return SurvivalEvaluator.Evaluate(
-            outcome, DataViewReader.ReadNumbers(data, options.ScoreColumn), RiskColumns.Read(data, options.RiskColumn, options.Horizons), options);
+        return EvaluateOutput(model: null, data, options);
+    }
+
+    /// <summary>Scores data and evaluates them, with what only the model itself can tell: D- and A-calibration and van Houwelingen's alpha.</summary>
+    /// <param name="model">A fitted pipeline, or one that was loaded. One that is not a survival model is judged as its output is.</param>
+    /// <param name="data">Data the model scores, with time and event; not those it was fitted on.</param>
+    /// <param name="options">Columns, cause, horizons.</param>
+    /// <exception cref="ColumnException">A column is missing or mistyped.</exception>
+    /// <exception cref="InvalidOperationException">A score is not finite; the message names the row.</exception>
+    public SurvivalMetrics Evaluate(ITransformer model, IDataView data, EvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        return EvaluateOutput(model, model.Transform(data), options);
     }
 
     /// <summary>
@@ -131,5 +198,18 @@ public sealed class SurvivalCatalog
         var isExternal = Array.ConvertAll(sites, s => roles.External.Contains(s, StringComparer.Ordinal));
         RowGroups.RequireOneSide(RowGroups.Read(data, RowGroups.Standard), [.. isExternal.Select(e => e ? "external" : "development")]);
         return new SiteSplit(new RowSubset(data, [.. isExternal.Select(e => !e)]), new RowSubset(data, isExternal));
+    }
+
+    private static SurvivalMetrics EvaluateOutput(ITransformer? model, IDataView output, EvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var outcome = OutcomeReader.Read(output, options.TimeColumn, options.EventColumn, options.AllowUncensored);
+        return SurvivalEvaluator.Evaluate(
+            outcome,
+            DataViewReader.ReadNumbers(output, options.ScoreColumn),
+            RiskColumns.Read(output, options.RiskColumn, options.Horizons),
+            model is null ? [] : OwnSurvivals.Read(model, output, outcome, options.ScoreColumn, options.Cause),
+            options);
     }
 }

@@ -33,7 +33,8 @@ public sealed record CrossValidationOptions
     public string ScoreColumn { get; init; } = "Score";
 
     /// <summary>
-    /// Risk of the cause the pipeline writes, one slot a horizon, named after it: gives Brier scores and calibration too. They are left out
+    /// Risk of the cause the pipeline writes, one slot a horizon, named after it, or a single number (the "Probability" of a binary trainer) that is
+    /// the risk at the only one of <see cref="Horizons"/>: gives Brier scores and calibration too. They are left out
     /// when the pipeline writes no such column, or when this is null. Default "CumulativeIncidence".
     /// </summary>
     public string? RiskColumn { get; init; } = "CumulativeIncidence";
@@ -56,7 +57,10 @@ public sealed record CrossValidationOptions
     /// <summary>Horizons of the AUC, and of the risks the pipeline writes for them. Default 12, 24, 36.</summary>
     public IReadOnlyList<double> Horizons { get; init; } = [12, 24, 36];
 
-    /// <summary>Folds fitted at the same time; the result does not depend on it. Default: number of processors.</summary>
+    /// <summary>
+    /// Folds fitted at the same time; the result does not depend on it. A pipeline with one of ML.NET's own trainers, which may not be fitted twice at once, fits one
+    /// fold after the other. Default: number of processors.
+    /// </summary>
     public int MaxParallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Stops between folds, and while they are evaluated.</summary>

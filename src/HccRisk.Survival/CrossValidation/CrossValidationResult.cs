@@ -20,6 +20,11 @@ public sealed record CrossValidationResult(IReadOnlyList<double> Scores, Surviva
     /// </summary>
     public IReadOnlyList<HorizonRisk> Risks { get; init; } = [];
 
+    /// <summary>
+    /// Survival of every row at its own time by the models that did not see the row: the mean over repeats. Empty when the pipeline is no survival model.
+    /// </summary>
+    public IReadOnlyList<OwnSurvival> OwnSurvival { get; init; } = [];
+
     /// <summary>Every fold, repeat by repeat, with metrics of its own.</summary>
     public IReadOnlyList<FoldResult> Folds { get; init; } = [];
 

@@ -28,7 +28,7 @@ internal static class CrossValidator
         var folds = sites is null
             ? Folds.Stratified(outcome, options.Folds, options.Repeats, options.Seed, groups.Codes)
             : Folds.BySite(Codes(sites));
-        var predictions = Fit(data, pipeline, options, folds, outcome.Count, progress);
+        var predictions = Fit(data, pipeline, options, folds, outcome, progress);
 
         var pooled = Predictions.Mean(predictions);
         var metrics = Evaluate(outcome, pooled, evaluation);
@@ -43,29 +43,28 @@ internal static class CrossValidator
         return new CrossValidationResult(pooled.Scores, metrics, repeats)
         {
             Risks = pooled.Known(),
+            OwnSurvival = pooled.Own ?? [],
             Folds = results,
             Summary = FoldSummaries.Of(results, evaluation.Level),
         };
     }
 
     private static SurvivalMetrics Evaluate(SurvivalOutcome outcome, Predictions predictions, EvaluationOptions options) =>
-        SurvivalEvaluator.Evaluate(outcome, predictions.Scores, predictions.Known(), options);
+        SurvivalEvaluator.Evaluate(outcome, predictions.Scores, predictions.Known(), predictions.Own ?? [], options);
 
     private static Predictions[] Fit(
-        IDataView data, IEstimator<ITransformer> pipeline, CrossValidationOptions options, IReadOnlyList<Fold> folds, int count, IProgress<(int Done, int Total)>? progress)
+        IDataView data, IEstimator<ITransformer> pipeline, CrossValidationOptions options, IReadOnlyList<Fold> folds, SurvivalOutcome outcome, IProgress<(int Done, int Total)>? progress)
     {
+        var count = outcome.Count;
         var predictions = Enumerable.Range(0, folds[^1].Repeat + 1).Select(_ => new Predictions(count, options.Horizons)).ToArray();
         var done = 0;
+
+        // The first fold alone shows what the pipeline holds: a trainer of ML.NET keeps what it is about in fields of its own, and may not be fitted twice at once.
+        var alone = HoldsTrainer(Fit(folds[0]));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = alone ? 1 : options.MaxParallelism, CancellationToken = options.CancellationToken };
         try
         {
-            Parallel.ForEach(folds, new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = options.CancellationToken }, fold =>
-            {
-                var model = pipeline.Fit(RowSubset.Of(data, fold.Training, count));
-                var output = model.Transform(RowSubset.Of(data, fold.Test, count));
-                predictions[fold.Repeat].Put(
-                    [.. fold.Test.Order()], DataViewReader.ReadNumbers(output, options.ScoreColumn), RiskColumns.Read(output, options.RiskColumn, options.Horizons));
-                progress?.Report((Interlocked.Increment(ref done), folds.Count));
-            });
+            Parallel.ForEach(folds.Skip(1), parallel, fold => Fit(fold));
         }
         catch (AggregateException e)
         {
@@ -74,7 +73,25 @@ internal static class CrossValidator
         }
 
         return predictions;
+
+        ITransformer Fit(Fold fold)
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            var model = pipeline.Fit(RowSubset.Of(data, fold.Training, count));
+            var output = model.Transform(RowSubset.Of(data, fold.Test, count));
+            int[] rows = [.. fold.Test.Order()];
+            predictions[fold.Repeat].Put(
+                rows,
+                DataViewReader.ReadNumbers(output, options.ScoreColumn),
+                RiskColumns.Read(output, options.RiskColumn, options.Horizons),
+                OwnSurvivals.Read(model, output, outcome.Select(rows), options.ScoreColumn, options.Cause));
+            progress?.Report((Interlocked.Increment(ref done), folds.Count));
+            return model;
+        }
     }
+
+    /// <summary>Whether a model has a predictor of ML.NET's own trainers in it.</summary>
+    private static bool HoldsTrainer(ITransformer model) => LearnedModel.Steps(model).Any(s => s.Transformer is IPredictionTransformer<object>);
 
     private static int[] Codes(string[] texts)
     {
@@ -86,6 +103,10 @@ internal static class CrossValidator
     private sealed class Predictions(int count, IReadOnlyList<double> horizons)
     {
         private readonly double[]?[] _risks = new double[]?[horizons.Count];
+        private OwnSurvival[]? _own;
+
+        /// <summary>Survival of all rows at their own times; null when the pipeline is no survival model.</summary>
+        public IReadOnlyList<OwnSurvival>? Own => _own;
 
         public double[] Scores { get; } = new double[count];
 
@@ -104,11 +125,24 @@ internal static class CrossValidator
                 }
             }
 
+            // Where repeats know a row up to different times, that of the one that knows least, which all know.
+            mean._own = Array.TrueForAll(repeats, r => r._own is not null)
+                ? [.. mean.Scores.Select((_, i) => Mean([.. repeats.Select(r => r._own![i])]))]
+                : null;
             return mean;
         }
 
-        public void Put(int[] rows, double[] scores, IReadOnlyList<HorizonRisk> risks)
+        public void Put(int[] rows, double[] scores, IReadOnlyList<HorizonRisk> risks, IReadOnlyList<OwnSurvival> own)
         {
+            if (own.Count > 0)
+            {
+                Interlocked.CompareExchange(ref _own, new OwnSurvival[count], null);
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    _own[rows[i]] = own[i];
+                }
+            }
+
             for (var i = 0; i < rows.Length; i++)
             {
                 Scores[rows[i]] = scores[i];
@@ -127,7 +161,7 @@ internal static class CrossValidator
         public Predictions Of(int[] rows)
         {
             var part = new Predictions(rows.Length, horizons);
-            part.Put([.. Enumerable.Range(0, rows.Length)], Array.ConvertAll(rows, i => Scores[i]), [.. Known().Select(k => new HorizonRisk(k.Time, Array.ConvertAll(rows, i => k.Risk[i])))]);
+            part.Put([.. Enumerable.Range(0, rows.Length)], Array.ConvertAll(rows, i => Scores[i]), [.. Known().Select(k => new HorizonRisk(k.Time, Array.ConvertAll(rows, i => k.Risk[i])))], _own is { } own ? Array.ConvertAll(rows, i => own[i]) : []);
             return part;
         }
 
@@ -135,6 +169,12 @@ internal static class CrossValidator
             [.. Enumerable.Range(0, _risks.Length).Where(h => _risks[h] is not null).Select(h => new HorizonRisk(horizons[h], _risks[h]!))];
 
         private IReadOnlyList<double> Horizons => horizons;
+
+        private static OwnSurvival Mean(OwnSurvival[] repeats)
+        {
+            var time = repeats.Min(r => r.Time);
+            return new OwnSurvival(time, repeats.Where(r => r.Time == time).Average(r => r.Survival));
+        }
 
         private static void Add(double[] sum, double[] values, int parts)
         {

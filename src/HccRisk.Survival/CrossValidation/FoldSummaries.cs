@@ -23,12 +23,19 @@ internal static class FoldSummaries
         {
             summaries.Add(Of("Brier", time, folds, level, m => m.Brier.First(b => b.Time == time).Brier));
             summaries.Add(Of("IPA", time, folds, level, m => m.Brier.First(b => b.Time == time).Accuracy));
+            summaries.Add(Of("log score", time, folds, level, m => m.LogScore.FirstOrDefault(b => b.Time == time)?.Score));
         }
 
         if (summaries.Exists(s => s.Metric == "Brier"))
         {
             summaries.Add(Of("integrated Brier", null, folds, level, m => m.IntegratedBrier?.Integrated));
             summaries.Add(Of("integrated IPA", null, folds, level, m => m.IntegratedBrier?.Accuracy));
+            summaries.Add(Of("integrated log score", null, folds, level, m => m.IntegratedLogScore?.Score));
+        }
+
+        if (folds.Any(f => f.Metrics.Alpha is not null))
+        {
+            summaries.Add(Of("alpha", null, folds, level, m => m.Alpha));
         }
 
         foreach (var time in Times(folds, m => m.Calibration.Select(c => c.Time)))

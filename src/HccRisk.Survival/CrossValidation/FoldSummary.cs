@@ -5,7 +5,10 @@ namespace HccRisk.Survival.CrossValidation;
 /// <summary>One metric over the folds of a cross-validation.</summary>
 public sealed record FoldSummary
 {
-    /// <summary>The metric: "Uno C", "Harrell C", "AUC", "Brier", "IPA", "integrated Brier", "integrated IPA", "O/E", "calibration intercept", "calibration slope" or "ICI".</summary>
+    /// <summary>
+    /// The metric: "Uno C", "Harrell C", "AUC", "Brier", "IPA", "log score", "integrated Brier", "integrated IPA",
+    /// "integrated log score", "alpha", "O/E", "calibration intercept", "calibration slope" or "ICI".
+    /// </summary>
     public required string Metric { get; init; }
 
     /// <summary>The horizon; null for a metric without.</summary>

@@ -26,7 +26,8 @@ public sealed record EvaluationOptions
     public bool AllowUncensored { get; init; }
 
     /// <summary>
-    /// Predicted risk of the cause, one slot a horizon, named after it. Brier scores and calibration are left out when the data have no such column, or when this is
+    /// Predicted risk of the cause, one slot a horizon, named after it, or a single number (the "Probability" of a binary trainer) that is the
+    /// risk at the only one of <see cref="Horizons"/>. Brier scores and calibration are left out when the data have no such column, or when this is
     /// null. Default "CumulativeIncidence".
     /// </summary>
     public string? RiskColumn { get; init; } = "CumulativeIncidence";

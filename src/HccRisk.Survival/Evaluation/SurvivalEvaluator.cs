@@ -1,8 +1,10 @@
 using System.Globalization;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation.Brier;
 using HccRisk.Survival.Evaluation.Calibration;
 using HccRisk.Survival.Evaluation.Discrimination;
+using HccRisk.Survival.Evaluation.LogScores;
 
 namespace HccRisk.Survival.Evaluation;
 
@@ -22,7 +24,20 @@ public static class SurvivalEvaluator
     /// <returns>The metrics; what these rows cannot tell says why.</returns>
     /// <exception cref="ArgumentException">Numbers of rows differ, or an option is out of range.</exception>
     /// <exception cref="InvalidOperationException">A score is not finite; the message names the row.</exception>
-    public static SurvivalMetrics Evaluate(SurvivalOutcome outcome, IReadOnlyList<double> scores, IReadOnlyList<HorizonRisk> risks, EvaluationOptions options)
+    public static SurvivalMetrics Evaluate(SurvivalOutcome outcome, IReadOnlyList<double> scores, IReadOnlyList<HorizonRisk> risks, EvaluationOptions options) =>
+        Evaluate(outcome, scores, risks, [], options);
+
+    /// <summary>Evaluates scores, risks and survival at the own times of the same rows.</summary>
+    /// <param name="outcome">Follow-up with every cause, one row a score.</param>
+    /// <param name="scores">Higher = more risk, finite.</param>
+    /// <param name="risks">Predicted risks of the cause; empty for none.</param>
+    /// <param name="own">Predicted survival of each row at its own time, for D- and A-calibration and alpha; empty for none.</param>
+    /// <param name="options">Cause, horizons, level; its columns do not matter here.</param>
+    /// <returns>The metrics; what these rows cannot tell says why.</returns>
+    /// <exception cref="ArgumentException">Numbers of rows differ, or an option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">A score is not finite; the message names the row.</exception>
+    public static SurvivalMetrics Evaluate(
+        SurvivalOutcome outcome, IReadOnlyList<double> scores, IReadOnlyList<HorizonRisk> risks, IReadOnlyList<OwnSurvival> own, EvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         ArgumentNullException.ThrowIfNull(scores);
@@ -46,7 +61,7 @@ public static class SurvivalEvaluator
             AucCurve = curve.Length == 0 ? [] : TimeDependentAuc.CumulativeDynamic(followUp, score, curve, auc, options.CancellationToken),
             Groups = options.Groups is { } groups ? RiskGroupComparison.Of(followUp, score, groups, auc.Cause, options.Level) : null,
         };
-        return Add(metrics, risks, followUp, options);
+        return Add(own is null or [] ? metrics : Add(metrics, specific, own, options.Level), risks, followUp, options);
     }
 
     private static void RequireFinite(double[] scores)
@@ -73,7 +88,37 @@ public static class SurvivalEvaluator
         return [.. Enumerable.Range(0, points).Select(i => first + (i * (last - first) / (points - 1))).Where(t => t > 0).Distinct()];
     }
 
-    /// <summary>Adds Brier scores and calibration at the horizons of the risks.</summary>
+    /// <summary>Adds what survival at the own times tells.</summary>
+    private static SurvivalMetrics Add(SurvivalMetrics metrics, SurvivalOutcome specific, IReadOnlyList<OwnSurvival> own, double level)
+    {
+        if (own.Count != specific.Count)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"'own' has {own.Count} values, 'outcome' has {specific.Count} patients."), nameof(own));
+        }
+
+        if (own.Count(o => double.IsNaN(o.Survival)) is > 0 and var none)
+        {
+            var reason = FormattableString.Invariant($"the model predicts no survival for {none} of {own.Count} rows: its training had no such stratum");
+            return metrics with
+            {
+                DCalibration = DistributionCalibrationResult.None("D-calibration", reason),
+                ACalibration = DistributionCalibrationResult.None("A-calibration", reason),
+                Alpha = MetricEstimate.None("van Houwelingen's alpha", reason, level),
+            };
+        }
+
+        var seen = new SurvivalOutcome(
+            [.. own.Select(o => o.Time)], [.. own.Select((o, i) => o.Time == specific.TimeArray[i] ? specific.EventArray[i] : 0)]);
+        double[] survival = [.. own.Select(o => o.Survival)];
+        return metrics with
+        {
+            DCalibration = DistributionCalibration.D(seen, survival),
+            ACalibration = DistributionCalibration.A(seen, survival),
+            Alpha = DistributionCalibration.Alpha(seen, survival, level),
+        };
+    }
+
+    /// <summary>Adds Brier scores, log scores and calibration at the horizons of the risks.</summary>
     private static SurvivalMetrics Add(SurvivalMetrics metrics, IReadOnlyList<HorizonRisk> risks, SurvivalOutcome followUp, EvaluationOptions options)
     {
         if (risks.Count == 0)
@@ -91,6 +136,7 @@ public static class SurvivalEvaluator
             CancellationToken = options.CancellationToken,
         };
         var brier = new List<BrierResult>();
+        var logs = new List<LogScoreResult>();
         var calibration = new List<CalibrationSummary>();
         var curves = new List<SmoothedCalibration>();
         var integrated = new SortedDictionary<double, double[]>();
@@ -107,6 +153,7 @@ public static class SurvivalEvaluator
 
             var score = BrierScore.At(followUp, risk, time, brierOptions);
             brier.Add(score);
+            logs.Add(LogScore.At(followUp, risk, time, brierOptions));
             calibration.Add(CalibrationStatistics.Of(followUp, risk, time, calibrationOptions));
             curves.Add(CalibrationCurve.Smoothed(followUp, risk, time, calibrationOptions));
             if (score.Brier.Value is not null)
@@ -115,17 +162,16 @@ public static class SurvivalEvaluator
             }
         }
 
+        double[] grid = [.. Enumerable.Range(0, followUp.Count).SelectMany(i => integrated.Values.Select(r => r[i]))];
+        double[] times = [.. integrated.Keys];
         return metrics with
         {
             Brier = brier,
+            LogScore = logs,
             Calibration = calibration,
             CalibrationCurves = curves,
-            IntegratedBrier = integrated.Count == 0 ? null : IntegratedBrier.Of(
-                followUp,
-                [.. Enumerable.Range(0, followUp.Count).SelectMany(i => integrated.Values.Select(r => r[i]))],
-                [.. integrated.Keys],
-                BrierIntegration.Trapezoid,
-                brierOptions),
+            IntegratedBrier = times.Length == 0 ? null : IntegratedBrier.Of(followUp, grid, times, BrierIntegration.Trapezoid, brierOptions),
+            IntegratedLogScore = times.Length == 0 ? null : LogScore.Integrated(followUp, grid, times, brierOptions),
         };
     }
 }

@@ -2,6 +2,7 @@ using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation.Brier;
 using HccRisk.Survival.Evaluation.Calibration;
 using HccRisk.Survival.Evaluation.Discrimination;
+using HccRisk.Survival.Evaluation.LogScores;
 
 namespace HccRisk.Survival.Evaluation;
 
@@ -36,6 +37,12 @@ public sealed record SurvivalMetrics
     /// <summary>Brier score over the horizons of <see cref="Brier"/> that could be estimated, by trapezoids from time 0; null without any.</summary>
     public IntegratedBrierResult? IntegratedBrier { get; init; }
 
+    /// <summary>Log score at each horizon with predicted risks; empty without any.</summary>
+    public IReadOnlyList<LogScoreResult> LogScore { get; init; } = [];
+
+    /// <summary>Log score over the horizons of <see cref="LogScore"/> that could be estimated, by trapezoids from time 0; null without any.</summary>
+    public LogScoreResult? IntegratedLogScore { get; init; }
+
     /// <summary>Observed over expected events, calibration intercept and slope at each horizon with predicted risks; empty without any.</summary>
     public IReadOnlyList<CalibrationSummary> Calibration { get; init; } = [];
 
@@ -44,6 +51,18 @@ public sealed record SurvivalMetrics
     /// <see cref="EvaluationOptions.Replicates"/>.
     /// </summary>
     public IReadOnlyList<SmoothedCalibration> CalibrationCurves { get; init; } = [];
+
+    /// <summary>
+    /// D-calibration of the cause, over the whole follow-up; null without survival at the patients' own times, which a model must be asked for
+    /// (<c>ml.Survival.Evaluate</c> with the model, and a cross-validation of a survival trainer).
+    /// </summary>
+    public DistributionCalibrationResult? DCalibration { get; init; }
+
+    /// <summary>A-calibration of the cause, over the whole follow-up; null as <see cref="DCalibration"/>.</summary>
+    public DistributionCalibrationResult? ACalibration { get; init; }
+
+    /// <summary>Van Houwelingen's alpha: events over predicted cumulative hazard, over the whole follow-up; null as <see cref="DCalibration"/>.</summary>
+    public MetricEstimate? Alpha { get; init; }
 
     /// <summary>Curves of the groups that <see cref="EvaluationOptions.Groups"/> makes of the scores, and their comparison; null without.</summary>
     public RiskGroupComparison? Groups { get; init; }

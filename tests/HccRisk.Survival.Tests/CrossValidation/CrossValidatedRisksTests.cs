@@ -86,7 +86,7 @@ public sealed class CrossValidatedRisksTests
         Assert.Equal(error, summary.Mean.StandardError!.Value, 1e-12);
         Assert.Equal(mean + (StudentT.InvCDF(0, 1, 11, 0.975) * error), summary.Mean.Upper!.Value, 1e-12);
         Assert.Empty(summary.NotEstimable);
-        string[] expected = ["Uno C", "Harrell C", "AUC", "Brier", "IPA", "integrated Brier", "integrated IPA", "O/E", "calibration intercept", "calibration slope", "ICI"];
+        string[] expected = ["Uno C", "Harrell C", "AUC", "Brier", "IPA", "log score", "integrated Brier", "integrated IPA", "integrated log score", "alpha", "O/E", "calibration intercept", "calibration slope", "ICI"];
         Assert.Equal(expected.Order(), actual.Summary.Select(s => s.Metric).Distinct().Order());
     }
 

@@ -2,7 +2,10 @@ using System.Text.Json;
 using HccRisk.Core.Learning;
 using HccRisk.Oracles;
 using HccRisk.Survival.Cox;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Selection;
+using HccRisk.Survival.Tests.Routes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -83,6 +86,33 @@ public sealed class GoldenModelTests
         Assert.All(scored.GetColumn<float>("Score"), s => Assert.True(float.IsFinite(s)));
     }
 
+    [Fact]
+    public void Load_LandmarkOfVeteran_WeighsAsTheDefinitionSays()
+    {
+        var model = _ml.Model.Load(SharedData.GoldenModel("landmark-1.zip"), out _);
+        var rows = Rows();
+
+        var made = model.Transform(TrainingData.View(_ml, rows, Names));
+
+        var outcome = new SurvivalOutcome([.. rows.Select(r => (double)r.Time)], [.. rows.Select(r => (int)r.Event)]);
+        Assert.Equal(IpcwWeights.At(outcome, 90).Select(w => (float)w), made.GetColumn<float>("Weight"));
+        Assert.Equal(rows.Select(r => r.Event == 1 && r.Time <= 90), made.GetColumn<bool>("Label"));
+    }
+
+    [Fact]
+    public void Load_DiscreteTimeOfVeteran_MultipliesItsHazards()
+    {
+        var model = _ml.Model.Load(SharedData.GoldenModel("discrete-time-1.zip"), out _);
+
+        var scored = model.Transform(TrainingData.View(_ml, Rows(), Names));
+
+        foreach (var (hazards, survival) in scored.GetColumn<float[]>("Hazards").Zip(scored.GetColumn<float[]>("Survival")))
+        {
+            Assert.Equal(3, hazards.Length);
+            Assert.Equal((1 - (double)hazards[0]) * (1 - (double)hazards[1]) * (1 - (double)hazards[2]), survival[2], 1e-6);
+        }
+    }
+
     /// <summary>Writes those that are not there yet; none is ever replaced.</summary>
     [Fact(Explicit = true)]
     public void Write_ModelsThatAreAbsent()
@@ -96,6 +126,8 @@ public sealed class GoldenModelTests
             _ml.Transforms.ReplaceMissingValues("Features").Append(_ml.Transforms.NormalizeMeanVariance("Features", fixZero: false))
                 .Append(_ml.Survival.SelectFeatures("Features", maxFeatures: 3)).Append(_ml.Survival.Trainers.Cox(cox)),
             data);
+        Save("landmark-1.zip", _ml.Survival.Landmark(90), data);
+        Save("discrete-time-1.zip", _ml.Survival.DiscreteTime(RecordingTrainer.Logistic(_ml), [30, 90, 365]), data);
         AppContext.SetSwitch("HccRisk.Learning.Mapping", true);
         Save("cox-mapping-1.zip", _ml.Survival.Trainers.Cox(cox), data);
         AppContext.SetSwitch("HccRisk.Learning.Mapping", false);

@@ -34,37 +34,11 @@ internal static class BrierKernel
 
     public static (double Value, double[] Influence) Score(SurvivalOutcome outcome, ReadOnlySpan<double> risk, double t, int cause)
     {
-        var n = outcome.Count;
-        var censoring = CensoringDistribution.Fit(outcome);
-        var before = censoring.BeforeEach(outcome);
-        var status = new HorizonStatus(outcome, censoring, t);
-        var terms = new double[n];
-        var influence = new double[n];
-        double sum = 0;
-        double free = 0;
-        for (var i = 0; i < n; i++)
+        var predicted = risk.ToArray();
+        return WeightedLoss.Mean(outcome, t, cause, (i, had) =>
         {
-            double term;
-            if (status.IsFree(i))
-            {
-                term = risk[i] * risk[i] * status.FreeWeight / n;
-                free += term;
-            }
-            else if (outcome.Events[i] != 0)
-            {
-                var difference = (outcome.Events[i] == cause ? 1 : 0) - risk[i];
-                term = terms[i] = difference * difference / before[i] / n;
-            }
-            else
-            {
-                continue;
-            }
-
-            sum += term;
-            influence[i] = n * term;
-        }
-
-        CensoringInfluence.Add(outcome, status, terms, free, influence);
-        return (sum, influence);
+            var difference = (had ? 1 : 0) - predicted[i];
+            return difference * difference;
+        });
     }
 }

@@ -1,0 +1,50 @@
+using HccRisk.Survival.Learning;
+using Microsoft.ML;
+
+namespace HccRisk.Survival.Landmark;
+
+/// <summary>
+/// Fits a binary trainer of ML.NET to the status at a horizon. Label and weight exist in training only, for the rows it is fitted on: those whose status is
+/// known. What comes out is the trainer's own model, which asks new rows for no follow-up.
+/// </summary>
+public sealed class LandmarkTrainer : IEstimator<ITransformer>
+{
+    private readonly IEstimator<ITransformer> _columns;
+    private readonly IEstimator<ITransformer> _trainer;
+    private readonly LandmarkOptions _options;
+
+    internal LandmarkTrainer(MLContext context, IEstimator<ITransformer> trainer, LandmarkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        _columns = LandmarkLearner.Make(context, options);
+        (_trainer, _options) = (trainer, options);
+    }
+
+    /// <summary>Fits the trainer.</summary>
+    /// <param name="input">Training data with time and event.</param>
+    /// <exception cref="InvalidOperationException">Nobody was followed to the horizon, or everybody had the event by then.</exception>
+    /// <exception cref="Data.NoEventsException">Nobody had the event by then.</exception>
+    public ITransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var function = LandmarkLearner.Learn(input, _options);
+        var outcome = HorizonRows.Read(input, _options).Outcome;
+        var (labels, weights) = (new List<bool>(), new List<float>());
+        var copies = new int[outcome.Count];
+        for (var i = 0; i < copies.Length; i++)
+        {
+            var code = outcome.EventArray[i];
+            if (function.Status(outcome.TimeArray[i], code) is (var label, > 0 and var weight))
+            {
+                copies[i] = 1;
+                labels.Add(label);
+                weights.Add((float)weight);
+            }
+        }
+
+        return _trainer.Fit(new DerivedRows(input, copies, (_options.LabelColumn, labels.ToArray()), (_options.WeightColumn, weights.ToArray())));
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _trainer.GetOutputSchema(_columns.GetOutputSchema(inputSchema));
+}
