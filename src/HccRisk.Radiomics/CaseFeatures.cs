@@ -141,7 +141,8 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
     /// <param name="measurable">How many series, from the first, must be measurable.</param>
     /// <param name="values">Receives the values.</param>
     /// <param name="cancellationToken">Checked between series and families.</param>
-    private void ComputeRegion(LesionRegion region, GridGroup group, string? shapeOf, int measurable, double[] values, CancellationToken cancellationToken)
+    private void ComputeRegion(
+        LesionRegion region, GridGroup group, string? shapeOf, int measurable, double[] values, CancellationToken cancellationToken)
     {
         var shape = layout.Shape(region.Name);
         double meshVolume;
@@ -163,7 +164,8 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
                 var part = layout.Part(filter, region.Name, series.Name);
                 try
                 {
-                    SeriesFeatures.Compute(region, series, _scales[place]!.Value, meshVolume, options, part, values, missing, threads, cancellationToken);
+                    var scale = _scales[place]!.Value;
+                    SeriesFeatures.Compute(region, series, scale, meshVolume, options, part, values, missing, threads, cancellationToken);
                 }
                 catch (InvalidIntensityException e) when (place >= measurable)
                 {

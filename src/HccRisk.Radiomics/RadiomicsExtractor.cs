@@ -99,7 +99,8 @@ public sealed class RadiomicsExtractor
         values.AsSpan().Fill(double.NaN);
         var work = new CaseFeatures(Options, layout, isStrict ? patient.Series.Count : 0, MaxParallelism, missing);
         work.Compute(groups, values, cancellationToken);
-        return new FeatureVector(layout.Columns, values) { Source = CaseText.Source(work.Source, patient), Missing = missing, Remarks = remarks };
+        var source = CaseText.Source(work.Source, patient);
+        return new FeatureVector(layout.Columns, values) { Source = source, Missing = missing, Remarks = remarks };
     }
 
     /// <summary>

@@ -19,8 +19,8 @@ namespace HccRisk.Radiomics;
 internal static class SeriesFeatures
 {
     /// <summary>Families that read grey levels.</summary>
-    private const RadiomicsFamilies Texture = RadiomicsFamilies.IntensityHistogram | RadiomicsFamilies.Glcm | RadiomicsFamilies.MaximalCorrelation | RadiomicsFamilies.Glrlm | RadiomicsFamilies.Glszm
-        | RadiomicsFamilies.Gldzm | RadiomicsFamilies.Ngtdm | RadiomicsFamilies.Ngldm;
+    private const RadiomicsFamilies OfLevels = RadiomicsFamilies.IntensityHistogram | RadiomicsFamilies.Glcm | RadiomicsFamilies.MaximalCorrelation
+        | RadiomicsFamilies.Glrlm | RadiomicsFamilies.Glszm | RadiomicsFamilies.Gldzm | RadiomicsFamilies.Ngtdm | RadiomicsFamilies.Ngldm;
 
     /// <param name="region">The region.</param>
     /// <param name="series">The series.</param>
@@ -50,7 +50,7 @@ internal static class SeriesFeatures
         }
 
         using var intensities = SeriesIntensities.Create(region, series, scale, options);
-        using var grid = (part.Families & Texture) == RadiomicsFamilies.None ? null : LevelGrid.Create(region, intensities, options);
+        using var grid = (part.Families & OfLevels) == RadiomicsFamilies.None ? null : LevelGrid.Create(region, intensities, options);
         var jobs = Jobs(region, series, scale, meshVolume, options, intensities, grid, family => part.Of(values, family));
         if (threads == 1)
         {

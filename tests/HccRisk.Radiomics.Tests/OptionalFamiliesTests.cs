@@ -99,7 +99,8 @@ public sealed class OptionalFamiliesTests
                 using var intensities = SeriesIntensities.Create(region, series, IntensityScale.None, options);
                 using var grid = LevelGrid.Create(region, intensities, options);
                 double[] differences = new double[grid.LevelCount + 1], byDifference = new double[NgtdmFeatures.Columns.Length];
-                NgtdmValues expected = new() { Coarseness = double.NaN, Contrast = double.NaN, Busyness = double.NaN, Complexity = double.NaN, Strength = double.NaN };
+                var expected = default(NgtdmValues);
+                FeatureFields.Of(ref expected).Fill(double.NaN);
                 var seen = new int[grid.LevelCount + 1];
                 double low = 0, high = 0;
                 var (voxels, levels) = (grid.Voxels.ToArray(), grid.VoxelLevels.ToArray());

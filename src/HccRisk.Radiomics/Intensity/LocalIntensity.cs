@@ -132,7 +132,7 @@ internal static class LocalIntensity
             }
         }
 
-        FeatureFields.In<LocalIntensityValues>(result) = new LocalIntensityValues { IntensityPeakLocal = local, IntensityPeakGlobal = global };
+        FeatureFields.In<LocalIntensityValues>(result) = new() { IntensityPeakLocal = local, IntensityPeakGlobal = global };
     }
 
     /// <summary>Sums of spheres side by side along x, as many at a time as a vector has lanes.</summary>

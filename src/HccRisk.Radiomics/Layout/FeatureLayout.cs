@@ -4,9 +4,9 @@ using HccRisk.Radiomics.Phases;
 namespace HccRisk.Radiomics.Layout;
 
 /// <summary>
-/// Where each feature of a patient stands: filter by filter, region by region (the lesion first), series by series (before them the region's shape, after
-/// those of the lesion the enhancement over phases), family by family. It follows from options and names of series alone, so that it is the same for every
-/// patient; nobody else counts columns.
+/// Where each feature of a patient stands: filter by filter, region by region (the lesion first), series by series (before them the region's
+/// shape, after those of the lesion the enhancement over phases), family by family. It follows from options and names of series alone, so that
+/// it is the same for every patient; nobody else counts columns.
 /// </summary>
 internal sealed class FeatureLayout
 {
@@ -24,7 +24,10 @@ internal sealed class FeatureLayout
     {
         CheckNames(seriesNames);
         (Filters, Series) = (filters ?? [AxisMember.Original], [.. seriesNames]);
-        AxisMember[] regions = [AxisMember.Lesion(options.Families), .. options.Regions.Names.Select(name => AxisMember.Region(name, options.Regions.Families))];
+        AxisMember[] regions =
+        [
+            AxisMember.Lesion(options.Families), .. options.Regions.Names.Select(name => AxisMember.Region(name, options.Regions.Families)),
+        ];
         var parts = new List<FeaturePart>();
         var start = 0;
         FeaturePart Add(string prefix, IEnumerable<FeatureFamily> families)
@@ -50,7 +53,8 @@ internal sealed class FeatureLayout
 
                 if (asked.HasFlag(RadiomicsFamilies.MultiPhase))
                 {
-                    Phases = Add(string.Empty, [new FeatureFamily(RadiomicsFamilies.MultiPhase, PhaseFeatures.Columns(Series, options.Phases))]);
+                    var columns = PhaseFeatures.Columns(Series, options.Phases);
+                    Phases = Add(string.Empty, [new FeatureFamily(RadiomicsFamilies.MultiPhase, columns)]);
                 }
             }
         }
@@ -101,7 +105,8 @@ internal sealed class FeatureLayout
         {
             if (!IsSeriesName(name))
             {
-                throw new ArgumentException($"The series name '{name}' is not made of letters, digits, underscore and hyphen.", nameof(seriesNames));
+                throw new ArgumentException(
+                    $"The series name '{name}' is not made of letters, digits, underscore and hyphen.", nameof(seriesNames));
             }
 
             if (!seen.Add(name))

@@ -3,8 +3,8 @@ using HccRisk.Core.Columns;
 namespace HccRisk.Radiomics.Layout;
 
 /// <summary>
-/// The columns of one region in one series under one filter, of its shape, or of its phases: side by side, family by family. All that is known of them
-/// (names, order, units, place, why a value is NaN) is known here.
+/// The columns of one region in one series under one filter, of its shape, or of its phases: side by side, family by family. All that is
+/// known of them (names, order, units, place, why a value is NaN) is known here.
 /// </summary>
 internal sealed class FeaturePart
 {
@@ -79,7 +79,8 @@ internal sealed class FeaturePart
 
             if (undefined > 0)
             {
-                missing.Add(FormattableString.Invariant($"{who}: {undefined} of {count} {family.Key} features are not defined for {what}"));
+                missing.Add(FormattableString.Invariant(
+                    $"{who}: {undefined} of {count} {family.Key} features are not defined for {what}"));
             }
         }
     }

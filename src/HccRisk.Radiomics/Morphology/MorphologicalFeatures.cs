@@ -46,7 +46,7 @@ internal static class MorphologicalFeatures
         new("morph_area_density_hull", null, "7T7F"),
     ];
 
-    /// <summary>The two that also need intensities: a value each series, in the order of <see cref="MorphologicalSeriesValues"/>.</summary>
+    /// <summary>Those that also need intensities: a value each series, in the order of <see cref="MorphologicalSeriesValues"/>.</summary>
     internal static readonly FeatureColumn[] SeriesColumns =
     [
         new("morph_centre_of_mass_shift", "mm", "KLMA"),
@@ -135,7 +135,8 @@ internal static class MorphologicalFeatures
         }
 
         var shift = (weighted * (1 / weight)) - (new Vector3D(sumX, sumY, sumZ) * (1.0 / region.Count));
-        features.CentreOfMassShift = new Vector3D(shift.X * region.Spacing.X, shift.Y * region.Spacing.Y, shift.Z * region.Spacing.Z).Length;
+        var spacing = region.Spacing;
+        features.CentreOfMassShift = new Vector3D(shift.X * spacing.X, shift.Y * spacing.Y, shift.Z * spacing.Z).Length;
     }
 
     /// <summary>

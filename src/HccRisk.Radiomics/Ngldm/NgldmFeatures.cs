@@ -6,8 +6,8 @@ using HccRisk.Radiomics.Texture;
 namespace HccRisk.Radiomics.Ngldm;
 
 /// <summary>
-/// Neighbouring grey level dependence features (IBSI 3.11, REK0). In 2-D features are averaged over slices, in 2.5-D slices share a matrix. NaN
-/// without a voxel, or with more than 4096 grey levels.
+/// Neighbouring grey level dependence features (IBSI 3.11, REK0). In 2-D features are averaged over slices, in 2.5-D slices share a
+/// matrix. NaN without a voxel, or with more than 4096 grey levels.
 /// </summary>
 internal static class NgldmFeatures
 {

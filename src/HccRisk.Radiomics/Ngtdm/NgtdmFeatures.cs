@@ -6,8 +6,8 @@ using HccRisk.Radiomics.Texture;
 namespace HccRisk.Radiomics.Ngtdm;
 
 /// <summary>
-/// Neighbourhood grey tone difference features (IBSI 3.10, IPET). In 2-D features are averaged over slices, in 2.5-D slices share a matrix. NaN
-/// without a voxel that has a neighbour, or with more than 4096 grey levels.
+/// Neighbourhood grey tone difference features (IBSI 3.10, IPET). In 2-D features are averaged over slices, in 2.5-D slices share a
+/// matrix. NaN without a voxel that has a neighbour, or with more than 4096 grey levels.
 /// </summary>
 internal static class NgtdmFeatures
 {
@@ -35,7 +35,8 @@ internal static class NgtdmFeatures
         var counts = ArrayPool<int>.Shared.Rent(levels);
         var one = default(NgtdmValues);
         var mean = new FeatureMean(result);
-        var around = new NeighbourhoodSums(grid, options.NeighbourhoodDistance, aggregation.IsInSlice() ? 0 : options.NeighbourhoodDistance);
+        var reach = options.NeighbourhoodDistance;
+        var around = new NeighbourhoodSums(grid, reach, aggregation.IsInSlice() ? 0 : reach);
         try
         {
             var voxels = grid.Voxels;
@@ -66,7 +67,13 @@ internal static class NgtdmFeatures
 
     /// <summary>A voxel without neighbours is left out by IBSI; in pyradiomics it counts and differs by 0.</summary>
     private static void AddDifferences(
-        LevelGrid grid, NeighbourhoodSums around, int start, int end, FeatureConventions conventions, Span<double> differences, Span<int> seen)
+        LevelGrid grid,
+        NeighbourhoodSums around,
+        int start,
+        int end,
+        FeatureConventions conventions,
+        Span<double> differences,
+        Span<int> seen)
     {
         var (size, next) = (grid.Region.Width * grid.Region.Height, start);
         for (; start < end; start = next)

@@ -58,7 +58,7 @@ internal static class PhaseFeatures
         }
     }
 
-    /// <summary>What there is a column of, in order: two of each series, then the changes from one phase to another that the given series allow.</summary>
+    /// <summary>What has a column, in order: two of each series, then the changes between phases that the given series allow.</summary>
     private static IEnumerable<(string Column, Func<Means, double> Value)> Features(IReadOnlyList<string> names, PhaseOptions phases)
     {
         foreach (var (place, name) in names.Index())

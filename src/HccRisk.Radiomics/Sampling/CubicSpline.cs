@@ -18,7 +18,9 @@ internal static class CubicSpline
     internal static void Sample(Volume<float> image, SamplingGrid grid, GridBox box, Span<double> result)
     {
         var g = image.Geometry;
-        var (x, y, z) = (new Axis(grid.X, box.X, box.Width, g.Width), new Axis(grid.Y, box.Y, box.Height, g.Height), new Axis(grid.Z, box.Z, box.Depth, g.Depth));
+        var x = new Axis(grid.X, box.X, box.Width, g.Width);
+        var y = new Axis(grid.Y, box.Y, box.Height, g.Height);
+        var z = new Axis(grid.Z, box.Z, box.Depth, g.Depth);
         var first = ArrayPool<double>.Shared.Rent(Math.Max(x.Source * y.Source, x.Target * y.Target) * z.Source);
         var second = ArrayPool<double>.Shared.Rent(x.Target * y.Source * z.Source);
         try

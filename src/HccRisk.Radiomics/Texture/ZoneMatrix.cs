@@ -14,7 +14,8 @@ internal static class ZoneMatrix
     /// <param name="aggregation">Whether each slice has a matrix of its own.</param>
     /// <param name="byDistance">Whether the quantity is the distance from the border; else the size.</param>
     /// <param name="result">Receives a value a feature; NaN without zones.</param>
-    internal static void Compute(LevelGrid grid, ReadOnlySpan<Zone> zones, GlcmAggregation aggregation, bool byDistance, Span<double> result)
+    internal static void Compute(
+        LevelGrid grid, ReadOnlySpan<Zone> zones, GlcmAggregation aggregation, bool byDistance, Span<double> result)
     {
         var voxels = grid.Voxels;
         var keys = ArrayPool<long>.Shared.Rent(zones.Length);

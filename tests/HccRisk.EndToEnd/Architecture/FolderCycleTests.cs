@@ -11,7 +11,7 @@ public sealed class FolderCycleTests
     /// <summary>The folder of a project's own files.</summary>
     private const string Root = ".";
 
-    /// <summary>A method that a source generator writes (regular expressions, native calls) is not there, nor is what it assigns.</summary>
+    /// <summary>A method that a source generator writes (regular expressions, native calls) is missing, and what it assigns.</summary>
     private static readonly string[] GeneratedMissing = ["CS8795", "CS0165"];
 
     private const string ImplicitUsings = """
@@ -25,7 +25,9 @@ public sealed class FolderCycleTests
 
     // Projects are added as their rooms are put in order.
     public static TheoryData<string> Projects =>
-        ["HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Radiomics", "HccRisk.Pathomics", "HccRisk.Features", "HccRisk.Survival"];
+    [
+        "HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Radiomics", "HccRisk.Pathomics", "HccRisk.Features", "HccRisk.Survival",
+    ];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -50,7 +52,14 @@ public sealed class FolderCycleTests
     [Fact]
     public void SiblingsNeeded_FoldersInside_CountAsTheirParent()
     {
-        Dictionary<string, HashSet<string>> folders = new() { ["a/b"] = ["c/d", "a"], ["a"] = ["a/b", "."], ["c"] = ["a/e/f"], ["."] = ["a"], ["a/e"] = ["a/b"] };
+        Dictionary<string, HashSet<string>> folders = new()
+        {
+            ["."] = ["a"],
+            ["a"] = ["a/b", "."],
+            ["a/b"] = ["c/d", "a"],
+            ["a/e"] = ["a/b"],
+            ["c"] = ["a/e/f"],
+        };
 
         var siblings = SiblingsNeeded(folders);
 
@@ -72,8 +81,8 @@ public sealed class FolderCycleTests
     }
 
     /// <summary>
-    /// For each folder (the root is "") those in it and what they need of one another, where all inside a folder counts as that folder. Files beside folders
-    /// are no room.
+    /// For each folder (the root is "") those in it and what they need of one another, where all inside a folder counts as that folder. Files
+    /// beside folders are no room.
     /// </summary>
     private static Dictionary<string, Dictionary<string, HashSet<string>>> SiblingsNeeded(Dictionary<string, HashSet<string>> folders)
     {
@@ -113,7 +122,8 @@ public sealed class FolderCycleTests
             project, [.. trees, CSharpSyntaxTree.ParseText(ImplicitUsings, options, cancellationToken: token)], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
 
         // A name the compiler cannot make out would be a need that nobody sees.
-        Assert.DoesNotContain(compilation.GetDiagnostics(token), d => d.Severity == DiagnosticSeverity.Error && !GeneratedMissing.Contains(d.Id));
+        Assert.DoesNotContain(
+            compilation.GetDiagnostics(token), d => d.Severity == DiagnosticSeverity.Error && !GeneratedMissing.Contains(d.Id));
         var needed = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         foreach (var tree in trees)
         {

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace HccRisk.Radiomics.Tests.Layout;
 
-/// <summary>Values are written by name: a field of another order than the columns would give a feature the value of its neighbour.</summary>
+/// <summary>Values are written by name: fields in another order than the columns would give a feature the value of its neighbour.</summary>
 public sealed partial class FeatureFieldsTests
 {
     [Fact]
@@ -62,7 +62,8 @@ public sealed partial class FeatureFieldsTests
     private static void Check<T>(FeatureColumn[] columns)
         where T : unmanaged
     {
-        Assert.Equal(Fields<T>().Select(f => WordStart().Replace(f, "_$0").ToLowerInvariant()), columns.Select(c => c.Name[c.Name.IndexOf('_', StringComparison.Ordinal)..]));
+        var names = columns.Select(c => c.Name[c.Name.IndexOf('_', StringComparison.Ordinal)..]);
+        Assert.Equal(Fields<T>().Select(f => WordStart().Replace(f, "_$0").ToLowerInvariant()), names);
         Assert.Equal(columns.Length * sizeof(double), Marshal.SizeOf<T>());
     }
 

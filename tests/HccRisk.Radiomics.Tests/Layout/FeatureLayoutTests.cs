@@ -21,7 +21,12 @@ public sealed class FeatureLayoutTests
             new RadiomicsOptions
             {
                 Families = (RadiomicsFamilies)families,
-                Regions = new RegionOptions { Shells = [.. Enumerable.Range(1, shells).Select(s => 5.0 * s)], Organ = organ, Families = (RadiomicsFamilies)ofRegions & ~RadiomicsFamilies.MultiPhase },
+                Regions = new RegionOptions
+                {
+                    Shells = [.. Enumerable.Range(1, shells).Select(s => 5.0 * s)],
+                    Organ = organ,
+                    Families = (RadiomicsFamilies)ofRegions & ~RadiomicsFamilies.MultiPhase,
+                },
             },
             Enumerable.Range(0, series).Select(s => s == 0 ? "arterial" : $"s{s}").ToArray());
 
@@ -36,7 +41,10 @@ public sealed class FeatureLayoutTests
                 (FeaturePart Part, string Prefix)[] parts =
                 [
                     .. regions.Select(r => (layout.Shape(r), $"shape.{RegionText(r)}")),
-                    .. layout.Filters.SelectMany(f => regions.SelectMany(r => study.Series.Select(s => (layout.Part(f, r, s), $"{s}.{RegionText(r)}{f.Prefix}")))),
+                    .. from filter in layout.Filters
+                    from region in regions
+                    from series in study.Series
+                    select (layout.Part(filter, region, series), $"{series}.{RegionText(region)}{filter.Prefix}"),
                     .. layout.Phases is { } phases ? [(phases, "phase_")] : Array.Empty<(FeaturePart, string)>(),
                 ];
                 foreach (var (part, prefix) in parts)
@@ -76,14 +84,15 @@ public sealed class FeatureLayoutTests
     [Fact]
     public void Of_AFamily_IsItsPlaceOrEmpty()
     {
-        var layout = new FeatureLayout(new RadiomicsOptions { Families = RadiomicsFamilies.Statistics | RadiomicsFamilies.Ngtdm }, ["pre", "arterial"]);
+        var options = new RadiomicsOptions { Families = RadiomicsFamilies.Statistics | RadiomicsFamilies.Ngtdm };
+        var layout = new FeatureLayout(options, ["pre", "arterial"]);
         var values = new double[layout.Columns.Count];
         var part = layout.Part(AxisMember.Original, AxisMember.LesionName, "arterial");
 
         part.Of(values, RadiomicsFamilies.Ngtdm).Span.Fill(1);
 
         Assert.Equal(
-            ["arterial.ngtdm_coarseness", "arterial.ngtdm_contrast", "arterial.ngtdm_busyness", "arterial.ngtdm_complexity", "arterial.ngtdm_strength"],
+            new[] { "coarseness", "contrast", "busyness", "complexity", "strength" }.Select(n => "arterial.ngtdm_" + n),
             layout.Columns.Where((_, i) => values[i] == 1).Select(c => c.Name));
         Assert.True(part.Of(values, RadiomicsFamilies.Glcm).IsEmpty);
         Assert.Null(layout.Phases);
@@ -92,7 +101,8 @@ public sealed class FeatureLayoutTests
     [Fact]
     public void Explain_SomeUndefined_CountsThoseOfEachFamily()
     {
-        var layout = new FeatureLayout(new RadiomicsOptions { Families = RadiomicsFamilies.Glcm | RadiomicsFamilies.MaximalCorrelation | RadiomicsFamilies.Ngtdm }, ["pre"]);
+        var options = new RadiomicsOptions { Families = RadiomicsFamilies.Glcm | RadiomicsFamilies.MaximalCorrelation | RadiomicsFamilies.Ngtdm };
+        var layout = new FeatureLayout(options, ["pre"]);
         var values = new double[layout.Columns.Count];
         var part = layout.Part(AxisMember.Original, AxisMember.LesionName, "pre");
         part.Of(values, RadiomicsFamilies.Glcm).Span[..3].Fill(double.NaN);
