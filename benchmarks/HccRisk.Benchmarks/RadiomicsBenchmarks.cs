@@ -41,26 +41,26 @@ public class RadiomicsBenchmarks
     public double Shape() => Run(RadiomicsFamilies.Morphology | RadiomicsFamilies.PlanarDiameters);
 
     [Benchmark]
-    public double Cooccurrence() => Run(RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.MaximalCorrelation);
+    public double Cooccurrence() => Run(RadiomicsFamilies.Glcm | RadiomicsFamilies.MaximalCorrelation);
 
     [Benchmark]
-    public double RunLength() => Run(RadiomicsFamilies.RunLength);
+    public double RunLength() => Run(RadiomicsFamilies.Glrlm);
 
     [Benchmark]
-    public double SizeZone() => Run(RadiomicsFamilies.SizeZone);
+    public double SizeZone() => Run(RadiomicsFamilies.Glszm);
 
     [Benchmark]
-    public double NeighbourhoodDependence() => Run(RadiomicsFamilies.NeighbourhoodDependence);
+    public double NeighbourhoodDependence() => Run(RadiomicsFamilies.Ngldm);
 
     [Benchmark]
-    public double NeighbourhoodDifference() => Run(RadiomicsFamilies.NeighbourhoodDifference);
+    public double NeighbourhoodDifference() => Run(RadiomicsFamilies.Ngtdm);
 
     /// <summary>The 107 features, against the sum of pyradiomics' classes.</summary>
     [Benchmark]
     public int Pyradiomics() => RadiomicsPreset.Find("pyradiomics").Extract(_series.Image, _mask).Count;
 
     [Benchmark]
-    public double DistanceZone() => Run(RadiomicsFamilies.DistanceZone);
+    public double DistanceZone() => Run(RadiomicsFamilies.Gldzm);
 
     [Benchmark]
     public double VolumeHistogram() => Run(RadiomicsFamilies.IntensityVolumeHistogram);

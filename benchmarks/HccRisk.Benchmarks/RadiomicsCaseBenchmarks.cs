@@ -10,8 +10,8 @@ namespace HccRisk.Benchmarks;
 [MemoryDiagnoser]
 public class RadiomicsCaseBenchmarks
 {
-    private const RadiomicsFamilies Aggregated = RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.RunLength | RadiomicsFamilies.SizeZone
-        | RadiomicsFamilies.DistanceZone | RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence;
+    private const RadiomicsFamilies Aggregated = RadiomicsFamilies.Glcm | RadiomicsFamilies.Glrlm | RadiomicsFamilies.Glszm
+        | RadiomicsFamilies.Gldzm | RadiomicsFamilies.Ngtdm | RadiomicsFamilies.Ngldm;
 
     [Benchmark(Baseline = true)]
     public int ReadFiles() => RadiomicsCases.ReadChest().Mask.Count;

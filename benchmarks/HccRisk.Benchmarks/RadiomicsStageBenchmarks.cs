@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using HccRisk.Imaging;
 using HccRisk.Radiomics;
 using HccRisk.Radiomics.Preprocessing;
-using HccRisk.Radiomics.Regions;
+using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Benchmarks;
 

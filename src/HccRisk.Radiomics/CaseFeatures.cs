@@ -1,20 +1,21 @@
 using HccRisk.Imaging;
-using HccRisk.Radiomics.Families;
+using HccRisk.Radiomics.Layout;
+using HccRisk.Radiomics.Morphology;
+using HccRisk.Radiomics.Phases;
 using HccRisk.Radiomics.Preprocessing;
-using HccRisk.Radiomics.Regions;
+using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics;
 
 /// <summary>The features of one patient: lesion, phases and regions, grid by grid. What cannot be measured stays NaN, with the reason.</summary>
-/// <param name="options">What to compute.</param>
-/// <param name="names">Names of the series, in the order of the columns.</param>
+/// <param name="options">How to compute.</param>
+/// <param name="layout">Where each feature stands.</param>
 /// <param name="strict">How many series, from the first, must be measurable.</param>
 /// <param name="threads">Families computed at once.</param>
 /// <param name="missing">Receives the reasons.</param>
-internal sealed class CaseFeatures(RadiomicsOptions options, IReadOnlyList<string> names, int strict, int threads, List<string> missing)
+internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layout, int strict, int threads, List<string> missing)
 {
-    private readonly RadiomicsOptions _regionOptions = options with { Families = options.Regions.Families };
-    private readonly IntensityScale?[] _scales = new IntensityScale?[names.Count];
+    private readonly IntensityScale?[] _scales = new IntensityScale?[layout.Series.Count];
     private readonly List<string> _source = [];
 
     /// <summary>What was measured, in one line.</summary>
@@ -23,27 +24,22 @@ internal sealed class CaseFeatures(RadiomicsOptions options, IReadOnlyList<strin
     /// <param name="groups">The series by grid; those without intensities to measure are taken out.</param>
     /// <param name="values">Receives a value a column; NaN before.</param>
     /// <param name="cancellationToken">Checked between series and families.</param>
-    internal void Compute(List<GridGroup> groups, Span<double> values, CancellationToken cancellationToken)
+    internal void Compute(List<GridGroup> groups, double[] values, CancellationToken cancellationToken)
     {
         foreach (var group in groups)
         {
             Prepare(group, cancellationToken);
         }
 
-        var (shape, width) = Widths(options);
-        var lesion = values[..(shape + (width * names.Count))];
         foreach (var group in groups)
         {
-            ComputeLesion(group, group == groups[0], lesion, cancellationToken);
+            ComputeLesion(group, group == groups[0], values, cancellationToken);
         }
 
-        values = values[lesion.Length..];
-        if (options.Families.HasFlag(RadiomicsFamilies.MultiPhase))
+        if (layout.Phases is { } phases)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = MultiPhase.Columns(names, options.Phases).Count;
-            MultiPhase.Compute(names, groups, options.Phases, missing, values[..count]);
-            values = values[count..];
+            PhaseFeatures.Compute(layout.Series, groups, options.Phases, missing, phases.Of(values));
         }
 
         foreach (var group in groups.Where(g => g == groups[0] || g.Series.Count > 0))
@@ -53,13 +49,10 @@ internal sealed class CaseFeatures(RadiomicsOptions options, IReadOnlyList<strin
             _source.Add(FormattableString.Invariant($"lesion {group.Masks.Lesion.Count} voxels"));
             if (options.Regions.Any)
             {
-                ComputeRegions(group, who, values, cancellationToken);
+                ComputeRegions(group, group == groups[0], who, values, cancellationToken);
             }
         }
     }
-
-    private static (int Shape, int Series) Widths(RadiomicsOptions options) =>
-        (ShapeFeatures.Columns(options.Families).Count(), SeriesFeatures.Columns(options.Families).Count());
 
     /// <summary>Bias field and scale of each series; one that has none is taken out.</summary>
     private void Prepare(GridGroup group, CancellationToken cancellationToken)
@@ -88,10 +81,10 @@ internal sealed class CaseFeatures(RadiomicsOptions options, IReadOnlyList<strin
     private LesionRegion Resampled(Mask mask, string name) =>
         LesionRegion.Resample(mask, options, Math.Max(options.GlcmDistance, options.NeighbourhoodDistance), name);
 
-    private void ComputeLesion(GridGroup group, bool isFirst, Span<double> values, CancellationToken cancellationToken)
+    private void ComputeLesion(GridGroup group, bool isFirst, double[] values, CancellationToken cancellationToken)
     {
-        var (shape, width) = Widths(options);
-        if (!isFirst && (width == 0 || group.Series.Count == 0))
+        const string name = AxisMember.LesionName;
+        if (!isFirst && !group.Series.Exists(s => layout.Filters.Any(filter => layout.Part(filter, name, s.Series.Name).Count > 0)))
         {
             return;
         }
@@ -99,7 +92,7 @@ internal sealed class CaseFeatures(RadiomicsOptions options, IReadOnlyList<strin
         LesionRegion region;
         try
         {
-            region = Resampled(group.Masks.Lesion, "lesion");
+            region = Resampled(group.Masks.Lesion, name);
         }
         catch (EmptyMaskException e) when (!isFirst && group.Series.TrueForAll(s => s.Place >= strict))
         {
@@ -110,23 +103,16 @@ internal sealed class CaseFeatures(RadiomicsOptions options, IReadOnlyList<strin
 
         using (region)
         {
-            var meshVolume = Shape(region, options, isFirst ? values[..shape] : default, string.Empty);
-            foreach (var (place, series) in group.Series)
-            {
-                ComputeSeries(region, series, place, meshVolume, options, values.Slice(shape + (place * width), width), cancellationToken);
-            }
+            ComputeRegion(region, group, isFirst ? string.Empty : null, strict, values, cancellationToken);
         }
     }
 
-    private void ComputeRegions(GridGroup group, string who, Span<double> values, CancellationToken cancellationToken)
+    private void ComputeRegions(GridGroup group, bool isFirst, string who, double[] values, CancellationToken cancellationToken)
     {
-        var (shape, width) = Widths(_regionOptions);
         foreach (var region in PatientRegion.Of(group.Masks, options.Regions))
         {
             cancellationToken.ThrowIfCancellationRequested();
             _source.Add(FormattableString.Invariant($"{region.Name} {region.Mask?.Count ?? 0}"));
-            var own = values[..(shape + (width * names.Count))];
-            values = values[own.Length..];
             if (region.Remark is not null)
             {
                 missing.Add($"{who}{region.Name}: {region.Remark}");
@@ -140,11 +126,7 @@ internal sealed class CaseFeatures(RadiomicsOptions options, IReadOnlyList<strin
             try
             {
                 using var resampled = Resampled(region.Mask, region.Name);
-                var meshVolume = Shape(resampled, _regionOptions, who.Length == 0 ? own[..shape] : default, $"{region.Name}: ");
-                foreach (var (place, series) in group.Series)
-                {
-                    ComputeSeries(resampled, series, place, meshVolume, _regionOptions, own.Slice(shape + (place * width), width), cancellationToken);
-                }
+                ComputeRegion(resampled, group, isFirst ? $"{region.Name}: " : null, 0, values, cancellationToken);
             }
             catch (EmptyMaskException e)
             {
@@ -153,38 +135,45 @@ internal sealed class CaseFeatures(RadiomicsOptions options, IReadOnlyList<strin
         }
     }
 
-    /// <returns>The volume of the mesh, which integrated intensity needs on every grid.</returns>
-    private double Shape(LesionRegion region, RadiomicsOptions of, Span<double> result, string who)
+    /// <param name="region">The region on the group's grid.</param>
+    /// <param name="group">Its series.</param>
+    /// <param name="shapeOf">What its shape is called in reasons; null: the shape is that on another grid.</param>
+    /// <param name="measurable">How many series, from the first, must be measurable.</param>
+    /// <param name="values">Receives the values.</param>
+    /// <param name="cancellationToken">Checked between series and families.</param>
+    private void ComputeRegion(
+        LesionRegion region, GridGroup group, string? shapeOf, int measurable, double[] values, CancellationToken cancellationToken)
     {
-        if (result.IsEmpty)
+        var shape = layout.Shape(region.Name);
+        double meshVolume;
+        if (shapeOf is null)
         {
-            var families = of.Families & RadiomicsFamilies.Morphology;
-            return ShapeFeatures.Compute(region, families, new double[ShapeFeatures.Columns(families).Count()]);
+            meshVolume = shape.Families.HasFlag(RadiomicsFamilies.Morphology) ? MorphologicalFeatures.MeshVolume(region) : double.NaN;
+        }
+        else
+        {
+            meshVolume = ShapeFeatures.Compute(region, shape, values);
+            shape.Explain(values, $"{shapeOf}shape", FormattableString.Invariant($"{region.Count} voxels"), missing);
         }
 
-        var meshVolume = ShapeFeatures.Compute(region, of.Families, result);
-        Undefined.Explain(ShapeFeatures.Columns(of.Families), result, $"{who}shape", FormattableString.Invariant($"{region.Count} voxels"), missing);
-        return meshVolume;
-    }
-
-    /// <summary>A series with NaN in a region, such as beyond its field of view, is NaN there and nowhere else.</summary>
-    private void ComputeSeries(
-        LesionRegion region, RadiomicsSeries series, int place, double meshVolume, RadiomicsOptions of, Span<double> values, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (values.IsEmpty)
+        foreach (var (place, series) in group.Series)
         {
-            return;
-        }
-
-        try
-        {
-            SeriesFeatures.Compute(region, series, _scales[place]!.Value, meshVolume, of, values, missing, threads, cancellationToken);
-        }
-        catch (InvalidIntensityException e) when (place >= strict || of != options)
-        {
-            values.Fill(double.NaN);
-            missing.Add(e.Message);
+            foreach (var filter in layout.Filters)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var part = layout.Part(filter, region.Name, series.Name);
+                try
+                {
+                    var scale = _scales[place]!.Value;
+                    SeriesFeatures.Compute(region, series, scale, meshVolume, options, part, values, missing, threads, cancellationToken);
+                }
+                catch (InvalidIntensityException e) when (place >= measurable)
+                {
+                    // A series with NaN in a region, such as beyond its field of view, is NaN there and nowhere else.
+                    part.Of(values).Fill(double.NaN);
+                    missing.Add(e.Message);
+                }
+            }
         }
     }
 }

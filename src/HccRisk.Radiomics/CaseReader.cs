@@ -5,7 +5,7 @@ using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom.Masks;
 using HccRisk.Imaging.Dicom.Pixels;
 using HccRisk.Imaging.Files;
-using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics;
 

@@ -1,7 +1,7 @@
 using HccRisk.Core.Columns;
 using HccRisk.Core.Errors;
 using HccRisk.Imaging;
-using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics;
 
@@ -24,8 +24,8 @@ internal sealed class NamedFeatures
     {
         var patient = CaseReader.Read(files, Options, cancellationToken);
         var missing = patient.Optional.Where(o => o.Image is null).Select(o => $"{o.Name}: {o.Reason ?? "the patient does not have it"}").ToList();
-        var values = new double[Names.Count * patient.Names.Count];
-        values.AsSpan().Fill(double.NaN);
+        IReadOnlyList<double> unknown = [.. Names.Select(_ => double.NaN)];
+        var values = patient.Names.Select(_ => unknown).ToArray();
         var remarks = patient.Remarks.ToList();
         var sources = new SortedDictionary<int, string?>();
         foreach (var group in MaskAlignment.Groups(patient, Options, missing, remarks))
@@ -36,7 +36,7 @@ internal sealed class NamedFeatures
                 try
                 {
                     var features = Measure(series, group.Masks.Lesion, cancellationToken);
-                    features.Values.ToArray().CopyTo(values, place * Names.Count);
+                    values[place] = features.Values;
                     missing.AddRange(features.Missing);
                     sources[place] = features.Source;
                 }
@@ -47,7 +47,7 @@ internal sealed class NamedFeatures
             }
         }
 
-        return new FeatureVector(Columns(patient.Names), values)
+        return new FeatureVector(Columns(patient.Names), [.. values.SelectMany(v => v)])
         {
             Source = CaseText.Source(string.Join("; ", sources.Values.Distinct()), patient),
             Missing = missing,

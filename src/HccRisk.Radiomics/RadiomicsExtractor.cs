@@ -1,8 +1,8 @@
 using HccRisk.Core.Columns;
 using HccRisk.Imaging;
-using HccRisk.Radiomics.Families;
+using HccRisk.Radiomics.Layout;
 using HccRisk.Radiomics.Preprocessing;
-using HccRisk.Radiomics.Regions;
+using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics;
 
@@ -26,9 +26,7 @@ namespace HccRisk.Radiomics;
 /// </remarks>
 public sealed class RadiomicsExtractor
 {
-    private const string ShapePrefix = "shape";
-
-    private readonly RadiomicsOptions _regionOptions;
+    private FeatureLayout? _layout;
 
     /// <summary>Makes an extractor.</summary>
     /// <param name="options">What to compute; null: the defaults.</param>
@@ -37,7 +35,6 @@ public sealed class RadiomicsExtractor
     {
         Options = options ?? new RadiomicsOptions();
         Options.Validate();
-        _regionOptions = Options with { Families = Options.Regions.Families };
     }
 
     /// <summary>What is computed.</summary>
@@ -60,23 +57,7 @@ public sealed class RadiomicsExtractor
 
     /// <summary>The columns for patients with these series, without looking at an image.</summary>
     /// <param name="seriesNames">Names of the series, in order; each unique, of letters, digits, underscore and hyphen.</param>
-    public IReadOnlyList<FeatureColumn> Columns(IReadOnlyList<string> seriesNames)
-    {
-        CheckNames(seriesNames);
-        var columns = new List<FeatureColumn>();
-        Add(columns, string.Empty, Options.Families, seriesNames);
-        if (Options.Families.HasFlag(RadiomicsFamilies.MultiPhase))
-        {
-            columns.AddRange(MultiPhase.Columns(seriesNames, Options.Phases));
-        }
-
-        foreach (var region in Options.Regions.Names)
-        {
-            Add(columns, region + ".", _regionOptions.Families, seriesNames);
-        }
-
-        return columns;
-    }
+    public IReadOnlyList<FeatureColumn> Columns(IReadOnlyList<string> seriesNames) => LayoutOf(seriesNames).Columns;
 
     /// <summary>Computes the features of one patient.</summary>
     /// <param name="series">The series, all on the lesion mask's grid.</param>
@@ -110,16 +91,16 @@ public sealed class RadiomicsExtractor
     private FeatureVector Extract(RadiomicsCase patient, bool isStrict, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(patient);
-        var names = patient.Names;
-        var columns = Columns(names);
+        var layout = LayoutOf(patient.Names);
         var missing = patient.Optional.Where(o => o.Image is null).Select(o => $"{o.Name}: {o.Reason ?? "the patient does not have it"}").ToList();
         var remarks = patient.Remarks.ToList();
         var groups = MaskAlignment.Groups(patient, Options, missing, remarks);
-        var values = new double[columns.Count];
+        var values = new double[layout.Columns.Count];
         values.AsSpan().Fill(double.NaN);
-        var work = new CaseFeatures(Options, names, isStrict ? patient.Series.Count : 0, MaxParallelism, missing);
+        var work = new CaseFeatures(Options, layout, isStrict ? patient.Series.Count : 0, MaxParallelism, missing);
         work.Compute(groups, values, cancellationToken);
-        return new FeatureVector(columns, values) { Source = CaseText.Source(work.Source, patient), Missing = missing, Remarks = remarks };
+        var source = CaseText.Source(work.Source, patient);
+        return new FeatureVector(layout.Columns, values) { Source = source, Missing = missing, Remarks = remarks };
     }
 
     /// <summary>
@@ -159,38 +140,9 @@ public sealed class RadiomicsExtractor
         return Extract(CaseReader.Read(files, Options, cancellationToken), isStrict, cancellationToken);
     }
 
-    private static void Add(List<FeatureColumn> columns, string region, RadiomicsFamilies families, IReadOnlyList<string> seriesNames)
-    {
-        columns.AddRange(ShapeFeatures.Columns(families).Select(c => c with { Name = $"{ShapePrefix}.{region}{c.Name}" }));
-        foreach (var name in seriesNames)
-        {
-            columns.AddRange(SeriesFeatures.Columns(families).Select(c => c with { Name = $"{name}.{region}{c.Name}" }));
-        }
-    }
-
-    internal static bool IsSeriesName(string name) =>
-        !string.IsNullOrEmpty(name) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
-
-    private static void CheckNames(IReadOnlyList<string> seriesNames)
-    {
-        ArgumentNullException.ThrowIfNull(seriesNames);
-        if (seriesNames.Count == 0)
-        {
-            throw new ArgumentException("At least one series is needed.", nameof(seriesNames));
-        }
-
-        var seen = new HashSet<string>(StringComparer.Ordinal) { ShapePrefix };
-        foreach (var name in seriesNames)
-        {
-            if (!IsSeriesName(name))
-            {
-                throw new ArgumentException($"The series name '{name}' is not made of letters, digits, underscore and hyphen.", nameof(seriesNames));
-            }
-
-            if (!seen.Add(name))
-            {
-                throw new ArgumentException($"The series name '{name}' is used twice or reserved ('{ShapePrefix}').", nameof(seriesNames));
-            }
-        }
-    }
+    /// <summary>Patients of one cohort have the same series: the layout is made once.</summary>
+    private FeatureLayout LayoutOf(IReadOnlyList<string> seriesNames) =>
+        _layout is { } layout && seriesNames is not null && layout.Series.SequenceEqual(seriesNames, StringComparer.Ordinal)
+            ? layout
+            : _layout = new FeatureLayout(Options, seriesNames!);
 }

@@ -1,3 +1,8 @@
+using HccRisk.Radiomics.Glcm;
+using HccRisk.Radiomics.Intensity;
+using HccRisk.Radiomics.Morphology;
+using HccRisk.Radiomics.Morphology.Autocorrelation;
+
 namespace HccRisk.Radiomics;
 
 /// <summary>Families of features to compute.</summary>
@@ -14,25 +19,25 @@ public enum RadiomicsFamilies
     Morphology = 2,
 
     /// <summary>Grey level co-occurrence matrix (IBSI family LFYI), 25 a series.</summary>
-    Cooccurrence = 4,
+    Glcm = 4,
 
     /// <summary>Enhancement over the contrast phases and against the surrounding tissue; on unprocessed intensities.</summary>
     MultiPhase = 8,
 
     /// <summary>Grey level run length matrix (IBSI family TP0I), 16 a series.</summary>
-    RunLength = 16,
+    Glrlm = 16,
 
     /// <summary>Grey level size zone matrix (IBSI family 9SAK), 16 a series.</summary>
-    SizeZone = 32,
+    Glszm = 32,
 
     /// <summary>Grey level distance zone matrix (IBSI family VMDZ), 16 a series.</summary>
-    DistanceZone = 64,
+    Gldzm = 64,
 
     /// <summary>Neighbourhood grey tone difference matrix (IBSI family IPET), 5 a series.</summary>
-    NeighbourhoodDifference = 128,
+    Ngtdm = 128,
 
     /// <summary>Neighbouring grey level dependence matrix (IBSI family REK0), 17 a series.</summary>
-    NeighbourhoodDependence = 256,
+    Ngldm = 256,
 
     /// <summary>Local intensity (IBSI family 9ST6), 2 a series.</summary>
     LocalIntensity = 512,
@@ -56,10 +61,10 @@ public enum RadiomicsFamilies
     EnclosingShapes = 32768,
 
     /// <summary>What is computed unless asked otherwise: statistics, morphology, co-occurrence and multi-phase.</summary>
-    Default = Statistics | Morphology | Cooccurrence | MultiPhase,
+    Default = Statistics | Morphology | Glcm | MultiPhase,
 
     /// <summary>Every family.</summary>
-    All = Default | RunLength | SizeZone | DistanceZone | NeighbourhoodDifference | NeighbourhoodDependence
+    All = Default | Glrlm | Glszm | Gldzm | Ngtdm | Ngldm
         | LocalIntensity | IntensityHistogram | IntensityVolumeHistogram | SpatialAutocorrelation | PlanarDiameters | MaximalCorrelation
         | EnclosingShapes,
 }

@@ -2,6 +2,7 @@ using HccRisk.Cohorts;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Imaging.Files;
+using HccRisk.Radiomics.Layout;
 
 namespace HccRisk.Radiomics;
 
@@ -122,7 +123,7 @@ public static class RadiomicsFolder
             0 => $"its images have no lesion mask beside them ({string.Join(", ", LesionNames)})",
             > 1 => $"'{masks[0].Name}' and '{masks[1].Name}' are both lesion masks",
             _ when series.Length == 0 => $"'{masks[0].Name}' has no image beside it",
-            _ when series.FirstOrDefault(s => !RadiomicsExtractor.IsSeriesName(s.Name)) is { } odd => $"the name of image {Array.IndexOf(files, odd) + 1} in its folder does not name a series: letters, digits, underscore and hyphen are allowed",
+            _ when series.FirstOrDefault(s => !FeatureLayout.IsSeriesName(s.Name)) is { } odd => $"the name of image {Array.IndexOf(files, odd) + 1} in its folder does not name a series: letters, digits, underscore and hyphen are allowed",
             _ when series.GroupBy(s => s.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice => $"two images are of the same series '{twice.First().Name}'",
             _ => null,
         };

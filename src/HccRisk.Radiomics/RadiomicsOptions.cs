@@ -4,7 +4,7 @@ using System.Text;
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Discretisation;
 using HccRisk.Radiomics.Preprocessing;
-using HccRisk.Radiomics.Regions;
+using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics;
 

@@ -1,44 +1,34 @@
-using HccRisk.Core.Columns;
 using HccRisk.Radiomics.Discretisation;
-using HccRisk.Radiomics.Families;
+using HccRisk.Radiomics.Glcm;
+using HccRisk.Radiomics.Gldzm;
+using HccRisk.Radiomics.Glrlm;
+using HccRisk.Radiomics.Glszm;
+using HccRisk.Radiomics.Intensity;
+using HccRisk.Radiomics.Layout;
+using HccRisk.Radiomics.Morphology;
+using HccRisk.Radiomics.Morphology.Autocorrelation;
+using HccRisk.Radiomics.Ngldm;
+using HccRisk.Radiomics.Ngtdm;
 using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Roi;
+using HccRisk.Radiomics.Texture;
 
 namespace HccRisk.Radiomics;
 
 /// <summary>The features of a region in one series, family by family.</summary>
 internal static class SeriesFeatures
 {
-    /// <summary>Families with columns of a series, in their order.</summary>
-    private static readonly (RadiomicsFamilies Family, FeatureColumn[] Columns)[] SeriesFamilies =
-    [
-        (RadiomicsFamilies.Morphology, Morphology.SeriesColumns),
-        (RadiomicsFamilies.SpatialAutocorrelation, SpatialAutocorrelation.Columns),
-        (RadiomicsFamilies.LocalIntensity, LocalIntensity.Columns),
-        (RadiomicsFamilies.Statistics, IntensityStatistics.Columns),
-        (RadiomicsFamilies.IntensityHistogram, IntensityHistogram.Columns),
-        (RadiomicsFamilies.IntensityVolumeHistogram, IntensityVolumeHistogram.Columns),
-        (RadiomicsFamilies.Cooccurrence, CooccurrenceFeatures.Columns),
-        (RadiomicsFamilies.MaximalCorrelation, MaximalCorrelation.Columns),
-        (RadiomicsFamilies.RunLength, RunLength.Columns),
-        (RadiomicsFamilies.SizeZone, Zones.SizeColumns),
-        (RadiomicsFamilies.DistanceZone, Zones.DistanceColumns),
-        (RadiomicsFamilies.NeighbourhoodDifference, Neighbourhoods.DifferenceColumns),
-        (RadiomicsFamilies.NeighbourhoodDependence, Neighbourhoods.DependenceColumns),
-    ];
-
     /// <summary>Families that read grey levels.</summary>
-    private const RadiomicsFamilies Texture = RadiomicsFamilies.IntensityHistogram | RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.MaximalCorrelation | RadiomicsFamilies.RunLength | RadiomicsFamilies.SizeZone
-        | RadiomicsFamilies.DistanceZone | RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence;
-
-    internal static IEnumerable<FeatureColumn> Columns(RadiomicsFamilies families) =>
-        SeriesFamilies.Where(f => families.HasFlag(f.Family)).SelectMany(f => f.Columns);
+    private const RadiomicsFamilies OfLevels = RadiomicsFamilies.IntensityHistogram | RadiomicsFamilies.Glcm | RadiomicsFamilies.MaximalCorrelation
+        | RadiomicsFamilies.Glrlm | RadiomicsFamilies.Glszm | RadiomicsFamilies.Gldzm | RadiomicsFamilies.Ngtdm | RadiomicsFamilies.Ngldm;
 
     /// <param name="region">The region.</param>
     /// <param name="series">The series.</param>
     /// <param name="scale">Its normalisation.</param>
     /// <param name="meshVolume">Volume of the region's mesh, for morphology.</param>
-    /// <param name="options">What to compute.</param>
-    /// <param name="remaining">Receives a value each of <see cref="Columns"/>.</param>
+    /// <param name="options">How to compute.</param>
+    /// <param name="part">Which features, and their place.</param>
+    /// <param name="values">Those of all columns; receives them.</param>
     /// <param name="missing">Receives which families have values that are not defined for the region, and what it is like.</param>
     /// <param name="threads">Families computed at once.</param>
     /// <param name="cancellationToken">Checked between families.</param>
@@ -48,20 +38,20 @@ internal static class SeriesFeatures
         IntensityScale scale,
         double meshVolume,
         RadiomicsOptions options,
-        Span<double> remaining,
+        FeaturePart part,
+        double[] values,
         List<string> missing,
         int threads,
         CancellationToken cancellationToken)
     {
-        if (remaining.IsEmpty)
+        if (part.Count == 0)
         {
             return;
         }
 
         using var intensities = SeriesIntensities.Create(region, series, scale, options);
-        using var grid = (options.Families & Texture) == RadiomicsFamilies.None ? null : LevelGrid.Create(region, intensities, options);
-        var values = new double[remaining.Length];
-        var jobs = Jobs(region, series, scale, meshVolume, options, intensities, grid, values);
+        using var grid = (part.Families & OfLevels) == RadiomicsFamilies.None ? null : LevelGrid.Create(region, intensities, options);
+        var jobs = Jobs(region, series, scale, meshVolume, options, intensities, grid, family => part.Of(values, family));
         if (threads == 1)
         {
             foreach (var job in jobs)
@@ -76,8 +66,7 @@ internal static class SeriesFeatures
             Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, [.. jobs]);
         }
 
-        values.CopyTo(remaining);
-        Undefined.Explain(Columns(options.Families), values, series.Name, Describe(region, intensities, grid, options), missing);
+        part.Explain(values, series.Name, Describe(region, intensities, grid, options), missing);
     }
 
     private static string Describe(LesionRegion region, SeriesIntensities intensities, LevelGrid? grid, RadiomicsOptions options) => (intensities.Count, grid?.LevelCount) switch
@@ -89,6 +78,14 @@ internal static class SeriesFeatures
     };
 
     /// <summary>What there is to do, the longest first.</summary>
+    /// <param name="region">The region.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="scale">Its normalisation.</param>
+    /// <param name="meshVolume">Volume of the region's mesh.</param>
+    /// <param name="options">How to compute.</param>
+    /// <param name="intensities">The intensities.</param>
+    /// <param name="grid">Their grey levels; null when no family reads them.</param>
+    /// <param name="place">Where the values of a family go; empty when it is not asked for.</param>
     private static List<Action> Jobs(
         LesionRegion region,
         RadiomicsSeries series,
@@ -97,47 +94,65 @@ internal static class SeriesFeatures
         RadiomicsOptions options,
         SeriesIntensities intensities,
         LevelGrid? grid,
-        double[] values)
+        Func<RadiomicsFamilies, Memory<double>> place)
     {
-        var places = new Dictionary<RadiomicsFamilies, Memory<double>>();
-        var start = 0;
-        foreach (var (family, columns) in SeriesFamilies.Where(f => options.Families.HasFlag(f.Family)))
-        {
-            places[family] = values.AsMemory(start, columns.Length);
-            start += columns.Length;
-        }
-
-        Memory<double> Place(RadiomicsFamilies family) => places.GetValueOrDefault(family);
         var jobs = new List<Action>();
-        void Add(RadiomicsFamilies families, Action job)
+        void Add(RadiomicsFamilies family, Action<Memory<double>> compute)
         {
-            if ((options.Families & families) != RadiomicsFamilies.None)
+            if (place(family) is { IsEmpty: false } values)
             {
-                jobs.Add(job);
+                jobs.Add(() => compute(values));
             }
         }
 
-        Add(RadiomicsFamilies.SpatialAutocorrelation, () => SpatialAutocorrelation.Compute(region, intensities, Place(RadiomicsFamilies.SpatialAutocorrelation).Span));
-        Add(RadiomicsFamilies.LocalIntensity, () => LocalIntensity.Compute(region, series, scale, intensities, options, Place(RadiomicsFamilies.LocalIntensity).Span));
-        Add(RadiomicsFamilies.Statistics, () => IntensityStatistics.Compute(intensities.Values, intensities.RatioValues, Place(RadiomicsFamilies.Statistics).Span));
-        Add(RadiomicsFamilies.Morphology, () => Morphology.ComputeSeries(region, intensities, meshVolume, Place(RadiomicsFamilies.Morphology).Span));
-        Add(RadiomicsFamilies.IntensityVolumeHistogram, () => IntensityVolumeHistogram.Compute(intensities.Values, options, Place(RadiomicsFamilies.IntensityVolumeHistogram).Span));
+        Add(RadiomicsFamilies.SpatialAutocorrelation, v => SpatialAutocorrelation.Compute(region, intensities, v.Span));
+        Add(RadiomicsFamilies.LocalIntensity, v => LocalIntensity.Compute(region, series, scale, intensities, options, v.Span));
+        Add(RadiomicsFamilies.Statistics, v => IntensityStatistics.Compute(intensities.Values, intensities.RatioValues, v.Span));
+        Add(RadiomicsFamilies.Morphology, v => MorphologicalFeatures.ComputeSeries(region, intensities, meshVolume, v.Span));
+        Add(RadiomicsFamilies.IntensityVolumeHistogram, v => IntensityVolumeHistogram.Compute(intensities.Values, options, v.Span));
         if (grid is null)
         {
             return jobs;
         }
 
-        Add(RadiomicsFamilies.RunLength, () => RunLength.Compute(grid, options, Place(RadiomicsFamilies.RunLength).Span));
-        Add(
-            RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.MaximalCorrelation,
-            () => Cooccurrence.Compute(grid, options, Place(RadiomicsFamilies.Cooccurrence).Span, Place(RadiomicsFamilies.MaximalCorrelation).Span));
-        Add(RadiomicsFamilies.IntensityHistogram, () => IntensityHistogram.Compute(grid, Place(RadiomicsFamilies.IntensityHistogram).Span));
-        Add(
-            RadiomicsFamilies.SizeZone | RadiomicsFamilies.DistanceZone,
-            () => Zones.Compute(grid, options, Place(RadiomicsFamilies.SizeZone).Span, Place(RadiomicsFamilies.DistanceZone).Span));
-        Add(
-            RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence,
-            () => Neighbourhoods.Compute(grid, options, Place(RadiomicsFamilies.NeighbourhoodDifference).Span, Place(RadiomicsFamilies.NeighbourhoodDependence).Span));
+        Add(RadiomicsFamilies.Glrlm, v => GlrlmFeatures.Compute(grid, options, v.Span));
+        var (glcm, correlation) = (place(RadiomicsFamilies.Glcm), place(RadiomicsFamilies.MaximalCorrelation));
+        if (!glcm.IsEmpty || !correlation.IsEmpty)
+        {
+            jobs.Add(() => GlcmFeatures.Compute(grid, options, glcm.Span, correlation.Span));
+        }
+
+        Add(RadiomicsFamilies.IntensityHistogram, v => IntensityHistogram.Compute(grid, v.Span));
+        var (sizes, distances) = (place(RadiomicsFamilies.Glszm), place(RadiomicsFamilies.Gldzm));
+        if (!sizes.IsEmpty || !distances.IsEmpty)
+        {
+            jobs.Add(() => ComputeZones(grid, options, sizes.Span, distances.Span));
+        }
+
+        Add(RadiomicsFamilies.Ngtdm, v => NgtdmFeatures.Compute(grid, options, v.Span));
+        Add(RadiomicsFamilies.Ngldm, v => NgldmFeatures.Compute(grid, options, v.Span));
         return jobs;
+    }
+
+    /// <summary>Both families are of the same zones, which are found once. Either span may be empty.</summary>
+    private static void ComputeZones(LevelGrid grid, RadiomicsOptions options, Span<double> sizes, Span<double> distances)
+    {
+        sizes.Fill(double.NaN);
+        distances.Fill(double.NaN);
+        if (grid.LevelCount == 0)
+        {
+            return;
+        }
+
+        var zones = ZoneFinder.Find(grid, options.GlcmAggregation.IsInSlice(), withDistances: !distances.IsEmpty);
+        if (!sizes.IsEmpty)
+        {
+            GlszmFeatures.Compute(grid, zones, options, sizes);
+        }
+
+        if (!distances.IsEmpty)
+        {
+            GldzmFeatures.Compute(grid, zones, options, distances);
+        }
     }
 }

@@ -1,40 +1,33 @@
-using HccRisk.Core.Columns;
-using HccRisk.Radiomics.Families;
-using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Layout;
+using HccRisk.Radiomics.Morphology;
+using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics;
 
 /// <summary>The features of a region that no series takes part in, family by family.</summary>
 internal static class ShapeFeatures
 {
-    internal static IEnumerable<FeatureColumn> Columns(RadiomicsFamilies families)
-    {
-        IEnumerable<FeatureColumn> columns = [];
-        columns = families.HasFlag(RadiomicsFamilies.Morphology) ? columns.Concat(Morphology.Columns) : columns;
-        columns = families.HasFlag(RadiomicsFamilies.PlanarDiameters) ? columns.Concat(PlanarDiameters.Columns) : columns;
-        return families.HasFlag(RadiomicsFamilies.EnclosingShapes) ? columns.Concat(EnclosingShapes.Columns) : columns;
-    }
-
+    /// <param name="region">The region.</param>
+    /// <param name="part">Which features, and their place.</param>
+    /// <param name="values">Those of all columns; receives them.</param>
     /// <returns>The volume of the mesh; NaN when morphology is not asked for.</returns>
-    internal static double Compute(LesionRegion region, RadiomicsFamilies families, Span<double> result)
+    internal static double Compute(LesionRegion region, FeaturePart part, double[] values)
     {
         var meshVolume = double.NaN;
-        if (families.HasFlag(RadiomicsFamilies.Morphology))
+        if (part.Of(values, RadiomicsFamilies.Morphology).Span is { IsEmpty: false } morphology)
         {
-            Morphology.Compute(region, result[..Morphology.Columns.Length]);
-            meshVolume = result[0];
-            result = result[Morphology.Columns.Length..];
+            MorphologicalFeatures.Compute(region, morphology);
+            meshVolume = FeatureFields.In<MorphologicalValues>(morphology).VolumeMesh;
         }
 
-        if (families.HasFlag(RadiomicsFamilies.PlanarDiameters))
+        if (part.Of(values, RadiomicsFamilies.PlanarDiameters).Span is { IsEmpty: false } diameters)
         {
-            PlanarDiameters.Compute(region, result[..PlanarDiameters.Columns.Length]);
-            result = result[PlanarDiameters.Columns.Length..];
+            PlanarDiameters.Compute(region, diameters);
         }
 
-        if (families.HasFlag(RadiomicsFamilies.EnclosingShapes))
+        if (part.Of(values, RadiomicsFamilies.EnclosingShapes).Span is { IsEmpty: false } densities)
         {
-            EnclosingShapes.Compute(region, result);
+            EnclosingShapes.Compute(region, densities);
         }
 
         return meshVolume;

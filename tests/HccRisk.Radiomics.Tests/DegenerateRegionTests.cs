@@ -163,9 +163,9 @@ public sealed class DegenerateRegionTests
         IReadOnlyList<string> Missing(RadiomicsOptions options, Mask lesion) =>
             new RadiomicsExtractor(options).Extract([new RadiomicsSeries("pre", image)], lesion, cancellationToken: TestContext.Current.CancellationToken).Missing;
 
-        Assert.Equal(["pre: 25 of 25 glcm features are not defined for the lesion of 1 voxels in 1 grey levels"], Missing(Options(RadiomicsFamilies.Cooccurrence), mask));
+        Assert.Equal(["pre: 25 of 25 glcm features are not defined for the lesion of 1 voxels in 1 grey levels"], Missing(Options(RadiomicsFamilies.Glcm), mask));
         Assert.Contains("re-segmentation leaves none of its 1 voxels", Assert.Single(Missing(Options(RadiomicsFamilies.Statistics) with { ResegmentationMinimum = 1000 }, mask)), StringComparison.Ordinal);
-        var fine = Options(RadiomicsFamilies.SizeZone) with { Discretisation = DiscretisationMethod.FixedBinSize, BinWidth = 0.01 };
+        var fine = Options(RadiomicsFamilies.Glszm) with { Discretisation = DiscretisationMethod.FixedBinSize, BinWidth = 0.01 };
         Assert.Contains("more than 4096 bins of width 0.01", Assert.Single(Missing(fine, Region("whole image").Mask)), StringComparison.Ordinal);
         Assert.Empty(Missing(Options(RadiomicsFamilies.Statistics | RadiomicsFamilies.Morphology), Region("whole image").Mask));
     }

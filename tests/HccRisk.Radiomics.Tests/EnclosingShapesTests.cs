@@ -1,5 +1,5 @@
 using HccRisk.Imaging;
-using HccRisk.Radiomics.Geometry;
+using HccRisk.Radiomics.Morphology.Geometry;
 using Xunit;
 
 namespace HccRisk.Radiomics.Tests;

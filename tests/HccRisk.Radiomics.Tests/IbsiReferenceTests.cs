@@ -1,5 +1,4 @@
 using HccRisk.Imaging;
-using HccRisk.Radiomics.Discretisation;
 using HccRisk.Radiomics.Presets;
 using Xunit;
 

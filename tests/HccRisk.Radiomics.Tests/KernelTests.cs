@@ -1,9 +1,10 @@
 using CsCheck;
 using HccRisk.Core.Columns;
 using HccRisk.Imaging;
-using HccRisk.Radiomics.Families;
-using HccRisk.Radiomics.Geometry;
-using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Morphology;
+using HccRisk.Radiomics.Morphology.Geometry;
+using HccRisk.Radiomics.Numerics;
+using HccRisk.Radiomics.Roi;
 using MathNet.Numerics.LinearAlgebra;
 using Xunit;
 using Complex = System.Numerics.Complex;
@@ -197,7 +198,7 @@ public sealed class KernelTests
     [Fact]
     public void EllipsoidArea_AnySemiAxes_IsTheSeriesOfTheDefinition()
     {
-        Assert.Equal(4 * Math.PI * 9, Morphology.EllipsoidArea(3, 3, 3), 1e-12);
+        Assert.Equal(4 * Math.PI * 9, MorphologicalFeatures.EllipsoidArea(3, 3, 3), 1e-12);
         Gen.Select(Gen.Double[0.3, 0.99], Gen.Double[0.3, 0.99]).Sample(
             (first, second) =>
             {
@@ -212,7 +213,7 @@ public sealed class KernelTests
                     sum += Math.Pow(alpha * beta, k) / (1 - (4.0 * k * k)) * legendre[k];
                 }
 
-                Assert.Equal(4 * Math.PI * 5 * b * sum, Morphology.EllipsoidArea(5, b, c), 1e-9);
+                Assert.Equal(4 * Math.PI * 5 * b * sum, MorphologicalFeatures.EllipsoidArea(5, b, c), 1e-9);
             });
     }
 

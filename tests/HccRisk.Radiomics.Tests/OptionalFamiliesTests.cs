@@ -1,10 +1,15 @@
 using CsCheck;
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Discretisation;
-using HccRisk.Radiomics.Families;
-using HccRisk.Radiomics.Matrices;
+using HccRisk.Radiomics.Glrlm;
+using HccRisk.Radiomics.Morphology.Autocorrelation;
+using HccRisk.Radiomics.Ngldm;
+using HccRisk.Radiomics.Ngtdm;
 using HccRisk.Radiomics.Preprocessing;
 using HccRisk.Radiomics.Presets;
+using HccRisk.Radiomics.Roi;
+using HccRisk.Radiomics.Sampling;
+using HccRisk.Radiomics.Texture;
 using Xunit;
 
 namespace HccRisk.Radiomics.Tests;
@@ -93,7 +98,9 @@ public sealed class OptionalFamiliesTests
                 using var region = Region(m, out var series, padding: reach);
                 using var intensities = SeriesIntensities.Create(region, series, IntensityScale.None, options);
                 using var grid = LevelGrid.Create(region, intensities, options);
-                double[] differences = new double[grid.LevelCount + 1], byDifference = new double[5], expected = [double.NaN, double.NaN, double.NaN, double.NaN, double.NaN];
+                double[] differences = new double[grid.LevelCount + 1], byDifference = new double[NgtdmFeatures.Columns.Length];
+                var expected = default(NgtdmValues);
+                FeatureFields.Of(ref expected).Fill(double.NaN);
                 var seen = new int[grid.LevelCount + 1];
                 double low = 0, high = 0;
                 var (voxels, levels) = (grid.Voxels.ToArray(), grid.VoxelLevels.ToArray());
@@ -110,13 +117,15 @@ public sealed class OptionalFamiliesTests
                     }
                 }
 
-                DifferenceFeatures.TryCompute(differences, seen, FeatureConventions.Ibsi, expected);
-                var byDependence = new double[17];
-                Neighbourhoods.Compute(grid, options, byDifference, byDependence);
+                expected.TryCompute(differences, seen, FeatureConventions.Ibsi);
+                var byDependence = new double[NgldmFeatures.Columns.Length];
+                NgtdmFeatures.Compute(grid, options, byDifference);
+                NgldmFeatures.Compute(grid, options, byDependence);
+                var dependence = FeatureFields.In<EmphasisValues>(byDependence);
 
-                Assert.All(expected.Zip(byDifference), p => Assert.Equal(p.First, p.Second, double.IsFinite(p.First) ? 1e-9 * Math.Max(1, Math.Abs(p.First)) : 0));
-                Assert.Equal(low / voxels.Length, byDependence[0], 1e-12);
-                Assert.Equal(high / voxels.Length, byDependence[1], 1e-9);
+                Assert.All(FeatureFields.Of(ref expected).ToArray().Zip(byDifference), p => Assert.Equal(p.First, p.Second, double.IsFinite(p.First) ? 1e-9 * Math.Max(1, Math.Abs(p.First)) : 0));
+                Assert.Equal(low / voxels.Length, dependence.Small, 1e-12);
+                Assert.Equal(high / voxels.Length, dependence.Large, 1e-9);
             },
             iter: 200);
 
@@ -129,7 +138,7 @@ public sealed class OptionalFamiliesTests
                 using var region = Region(m, out var series);
                 using var intensities = SeriesIntensities.Create(region, series, IntensityScale.None, options);
                 using var grid = LevelGrid.Create(region, intensities, options);
-                var (levels, strides, width) = (grid.Levels.ToArray(), grid.Strides(CooccurrenceDirections.Create(1, inSlice: false)), 64);
+                var (levels, strides, width) = (grid.Levels.ToArray(), grid.Strides(Directions.Create(1, inSlice: false)), 64);
                 int[] expected = new int[(grid.LevelCount + 1) * width], found = new int[expected.Length];
                 foreach (var stride in strides)
                 {
@@ -148,7 +157,7 @@ public sealed class OptionalFamiliesTests
                     }
                 }
 
-                RunLengthMatrix.Count(levels, grid.Voxels[0].Index, grid.Voxels[^1].Index + 1, strides, width, new ushort[levels.Length], found);
+                GlrlmMatrix.Count(levels, grid.Voxels[0].Index, grid.Voxels[^1].Index + 1, strides, width, new ushort[levels.Length], found);
 
                 Assert.Equal(expected, found);
             },
@@ -202,7 +211,7 @@ public sealed class OptionalFamiliesTests
         {
             var v = intensities.Voxels[i];
             double Place(AxisSampling s, int at) => s.Start + (at * s.Step) - 28;
-            var (x, y, z) = (Place(region.SamplingX, v.X + region.Offset.X), Place(region.SamplingY, v.Y + region.Offset.Y), Place(region.SamplingZ, v.Z + region.Offset.Z));
+            var (x, y, z) = (Place(region.Grid.X, v.X + region.Offset.X), Place(region.Grid.Y, v.Y + region.Offset.Y), Place(region.Grid.Z, v.Z + region.Offset.Z));
             Assert.Equal((x * x * x) + (2 * y * y) - (3 * z) + (x * y), intensities.Values[i], 1e-5);
         }
     }

@@ -3,6 +3,8 @@ using HccRisk.Imaging.Files;
 using HccRisk.Oracles;
 using HccRisk.Radiomics.Preprocessing;
 using HccRisk.Radiomics.Presets;
+using HccRisk.Radiomics.Roi;
+using HccRisk.Radiomics.Sampling;
 using Xunit;
 
 namespace HccRisk.Radiomics.Tests;
@@ -25,7 +27,7 @@ public sealed class PyradiomicsResamplingTests
         var series = new RadiomicsSeries("image", image);
         using var region = LesionRegion.Resample(mask, options, 1);
         var g = theirs.Geometry;
-        var box = new GridBox(First(g, image.Geometry, 0, region.SamplingX), First(g, image.Geometry, 1, region.SamplingY), First(g, image.Geometry, 2, region.SamplingZ), g.Width, g.Height, g.Depth);
+        var box = new GridBox(First(g, image.Geometry, 0, region.Grid.X), First(g, image.Geometry, 1, region.Grid.Y), First(g, image.Geometry, 2, region.Grid.Z), g.Width, g.Height, g.Depth);
         var (stored, fractional) = (new double[box.Count], new double[box.Count]);
 
         ImageSampling.Sample(region, series, IntensityScale.None, options, box, stored);

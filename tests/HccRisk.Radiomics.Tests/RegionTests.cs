@@ -2,7 +2,7 @@ using CsCheck;
 using HccRisk.Core.Columns;
 using HccRisk.Imaging;
 using HccRisk.Oracles;
-using HccRisk.Radiomics.Regions;
+using HccRisk.Radiomics.Roi;
 using Xunit;
 
 namespace HccRisk.Radiomics.Tests;

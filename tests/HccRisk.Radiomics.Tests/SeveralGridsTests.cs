@@ -1,6 +1,6 @@
 using HccRisk.Core.Columns;
 using HccRisk.Imaging;
-using HccRisk.Radiomics.Regions;
+using HccRisk.Radiomics.Roi;
 using Xunit;
 
 namespace HccRisk.Radiomics.Tests;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics.Discretisation;
 

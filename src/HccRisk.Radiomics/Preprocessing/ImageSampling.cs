@@ -1,4 +1,6 @@
 using HccRisk.Imaging;
+using HccRisk.Radiomics.Roi;
+using HccRisk.Radiomics.Sampling;
 
 namespace HccRisk.Radiomics.Preprocessing;
 
@@ -10,15 +12,15 @@ internal static class ImageSampling
     {
         if (region.IsResampled && options.Interpolation == ImageInterpolation.CubicSpline)
         {
-            CubicSpline.Sample(series.Image, region, box, values);
+            CubicSpline.Sample(series.Image, region.Grid, box, values);
         }
         else if (region.IsResampled && options.Interpolation == ImageInterpolation.Nearest)
         {
-            NearestSampler.Sample(series.Image.Voxels, region, box, values);
+            NearestSampler.Sample(series.Image.Voxels, region.Grid, box, values);
         }
         else
         {
-            SampleLinear(region, series, box, values);
+            SampleLinear(region.Grid, series, box, values);
         }
 
         Finish(values[..box.Count], series, scale, options);
@@ -59,16 +61,16 @@ internal static class ImageSampling
         }
     }
 
-    private static void SampleLinear(LesionRegion region, RadiomicsSeries series, GridBox box, Span<double> values)
+    private static void SampleLinear(SamplingGrid grid, RadiomicsSeries series, GridBox box, Span<double> values)
     {
         var image = series.Image.Voxels;
-        var sampler = new TrilinearSampler(region.Source, region.SamplingX, box.X, box.X + box.Width);
+        var sampler = new TrilinearSampler(grid.Source, grid.X, box.X, box.X + box.Width);
         var at = 0;
         for (var z = box.Z; z < box.Z + box.Depth; z++)
         {
             for (var y = box.Y; y < box.Y + box.Height; y++)
             {
-                var rows = sampler.Rows(region.SamplingY.Locate(y, region.Source.Height), region.SamplingZ.Locate(z, region.Source.Depth));
+                var rows = sampler.Rows(grid.Y.Locate(y, grid.Source.Height), grid.Z.Locate(z, grid.Source.Depth));
                 for (var x = box.X; x < box.X + box.Width; x++)
                 {
                     values[at++] = sampler.Sample(image, rows, x);

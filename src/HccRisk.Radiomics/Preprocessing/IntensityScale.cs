@@ -1,6 +1,6 @@
 using System.Buffers;
 using HccRisk.Imaging;
-using HccRisk.Radiomics.Families;
+using HccRisk.Radiomics.Numerics;
 
 namespace HccRisk.Radiomics.Preprocessing;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using HccRisk.Imaging;
+using HccRisk.Radiomics.Roi;
+using HccRisk.Radiomics.Sampling;
 
 namespace HccRisk.Radiomics.Preprocessing;
 
@@ -117,7 +119,7 @@ internal sealed class SeriesIntensities : IDisposable
     {
         var voxels = region.Voxels;
         var image = series.Image.Voxels;
-        var (width, height, offset) = (region.Source.Width, region.Source.Height, region.Offset);
+        var (width, height, offset) = (region.Grid.Source.Width, region.Grid.Source.Height, region.Offset);
         for (var i = 0; i < voxels.Length; i++)
         {
             ref readonly var v = ref voxels[i];
@@ -128,7 +130,7 @@ internal sealed class SeriesIntensities : IDisposable
     /// <summary>What is not linear is sampled a box at a time: the cost of splines is along lines.</summary>
     private static void GatherSampled(LesionRegion region, RadiomicsSeries series, RadiomicsOptions options, Span<double> values)
     {
-        var box = GridBox.Around(region, margin: 0);
+        var box = region.BoxWithin(margin: 0);
         var sampled = BoxScratch<double>.Rent(box.Count);
         try
         {
@@ -151,9 +153,9 @@ internal sealed class SeriesIntensities : IDisposable
     {
         var voxels = region.Voxels;
         var image = series.Image.Voxels;
-        var offset = region.Offset;
+        var (grid, offset) = (region.Grid, region.Offset);
         var firstX = offset.X + region.Padding;
-        var sampler = new TrilinearSampler(region.Source, region.SamplingX, firstX, firstX + region.Width - (2 * region.Padding));
+        var sampler = new TrilinearSampler(grid.Source, grid.X, firstX, firstX + region.Width - (2 * region.Padding));
         TrilinearSampler.SourceRows rows = default;
         var (rowY, rowZ) = (-1, -1);
         for (var i = 0; i < voxels.Length; i++)
@@ -163,8 +165,8 @@ internal sealed class SeriesIntensities : IDisposable
             {
                 (rowY, rowZ) = (v.Y, v.Z);
                 rows = sampler.Rows(
-                    region.SamplingY.Locate(v.Y + offset.Y, region.Source.Height),
-                    region.SamplingZ.Locate(v.Z + offset.Z, region.Source.Depth));
+                    grid.Y.Locate(v.Y + offset.Y, grid.Source.Height),
+                    grid.Z.Locate(v.Z + offset.Z, grid.Source.Depth));
             }
 
             values[i] = sampler.Sample(image, rows, v.X + offset.X);

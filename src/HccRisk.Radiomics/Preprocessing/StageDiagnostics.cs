@@ -1,4 +1,5 @@
 using HccRisk.Imaging;
+using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics.Preprocessing;
 
@@ -62,7 +63,7 @@ internal static class StageDiagnostics
     private static void AddImage(
         List<KeyValuePair<string, double>> result, string stage, LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options)
     {
-        var box = GridBox.Whole(region);
+        var box = region.Grid.Whole;
         var values = BoxScratch<double>.Rent(box.Count);
         try
         {
@@ -82,7 +83,7 @@ internal static class StageDiagnostics
     {
         using var intensities = SeriesIntensities.Create(region, series, scale, options, requireFinite: false);
         var roi = $"{stage}_roi";
-        AddAxes(result, "int_mask_dim", roi, region.SamplingX.Count, region.SamplingY.Count, region.SamplingZ.Count);
+        AddAxes(result, "int_mask_dim", roi, region.Grid.X.Count, region.Grid.Y.Count, region.Grid.Z.Count);
         AddBox(result, "int_mask_bb_dim", roi, intensities.Voxels);
         AddBox(result, "morph_mask_bb_dim", roi, region.Voxels);
         result.Add(new($"int_mask_vox_count_{roi}", intensities.Count));

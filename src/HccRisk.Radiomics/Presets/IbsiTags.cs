@@ -1,5 +1,6 @@
 using HccRisk.Core.Columns;
 using HccRisk.Imaging;
+using HccRisk.Radiomics.Layout;
 using HccRisk.Radiomics.Preprocessing;
 
 namespace HccRisk.Radiomics.Presets;
@@ -11,8 +12,8 @@ internal static class IbsiTags
     internal const RadiomicsFamilies Families = RadiomicsFamilies.All & ~(RadiomicsFamilies.MultiPhase | RadiomicsFamilies.PlanarDiameters | RadiomicsFamilies.MaximalCorrelation);
 
     /// <summary>Families whose values depend on the aggregation.</summary>
-    private const RadiomicsFamilies Aggregated = RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.RunLength | RadiomicsFamilies.SizeZone
-        | RadiomicsFamilies.DistanceZone | RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence;
+    private const RadiomicsFamilies Aggregated = RadiomicsFamilies.Glcm | RadiomicsFamilies.Glrlm | RadiomicsFamilies.Glszm
+        | RadiomicsFamilies.Gldzm | RadiomicsFamilies.Ngtdm | RadiomicsFamilies.Ngldm;
 
     internal static readonly GlcmAggregation[] InSlice =
         [GlcmAggregation.Averaged2D, GlcmAggregation.SliceMerged2D, GlcmAggregation.DirectionMerged25D, GlcmAggregation.Merged25D];
@@ -122,15 +123,13 @@ internal static class IbsiTags
         foreach (var aggregation in aggregations)
         {
             var each = options with { GlcmAggregation = aggregation, Families = seen.Count == 0 ? Families : Families & Aggregated };
-            var columns = new RadiomicsExtractor(each).Columns(["image"]);
             var places = new List<(int, FeatureColumn)>();
-            for (var i = 0; i < columns.Count; i++)
+            foreach (var (place, column) in new FeatureLayout(each, ["image"]).OwnColumns.Index())
             {
-                var name = columns[i].Name;
-                var tag = Complete(TagOf[name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]], aggregation);
+                var tag = Complete(TagOf[column.Name], aggregation);
                 if (seen.Add(tag))
                 {
-                    places.Add((i, columns[i] with { Name = tag }));
+                    places.Add((place, column with { Name = tag }));
                 }
             }
 

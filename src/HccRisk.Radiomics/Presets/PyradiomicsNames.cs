@@ -1,7 +1,9 @@
 using HccRisk.Core.Columns;
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Discretisation;
+using HccRisk.Radiomics.Layout;
 using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics.Presets;
 
@@ -81,8 +83,8 @@ internal static class PyradiomicsNames
     internal static RadiomicsOptions Options { get; } = new()
     {
         Families = RadiomicsFamilies.Statistics | RadiomicsFamilies.IntensityHistogram | RadiomicsFamilies.Morphology | RadiomicsFamilies.PlanarDiameters
-            | RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.MaximalCorrelation | RadiomicsFamilies.RunLength | RadiomicsFamilies.SizeZone
-            | RadiomicsFamilies.NeighbourhoodDifference | RadiomicsFamilies.NeighbourhoodDependence,
+            | RadiomicsFamilies.Glcm | RadiomicsFamilies.MaximalCorrelation | RadiomicsFamilies.Glrlm | RadiomicsFamilies.Glszm
+            | RadiomicsFamilies.Ngtdm | RadiomicsFamilies.Ngldm,
         Discretisation = DiscretisationMethod.FixedBinSize,
         BinOrigin = BinOrigin.MultipleOfWidth,
         Conventions = FeatureConventions.Pyradiomics,
@@ -101,9 +103,9 @@ internal static class PyradiomicsNames
         settings.Check(region.Voxels);
         var features = new RadiomicsExtractor(options).Extract([series], mask, cancellationToken: cancellationToken);
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
-        for (var i = 0; i < features.Columns.Count; i++)
+        foreach (var (own, value) in LayoutOf(options).OwnColumns.Zip(features.Values))
         {
-            values[Ours(features.Columns[i])] = features.Values[i];
+            values[own.Name] = value;
         }
 
         var missing = new List<string>(features.Missing);
@@ -136,11 +138,11 @@ internal static class PyradiomicsNames
     /// <summary>The features of the families asked for, with the units and codes of ours.</summary>
     internal static List<FeatureColumn> Columns(RadiomicsOptions options)
     {
-        var ours = new RadiomicsExtractor(options).Columns(["image"]).ToDictionary(Ours, StringComparer.Ordinal);
+        var ours = LayoutOf(options).OwnColumns.ToDictionary(c => c.Name, StringComparer.Ordinal);
         return [.. Names.Where(n => ours.ContainsKey(n.Column)).Select(n => ours[n.Column] with { Name = Prefix + n.Name })];
     }
 
-    private static string Ours(FeatureColumn column) => column.Name[(column.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+    private static FeatureLayout LayoutOf(RadiomicsOptions options) => new(options, ["image"]);
 
     private static bool Resegments(RadiomicsOptions options) =>
         options.ResegmentationMinimum is not null || options.ResegmentationMaximum is not null || options.ResegmentationSigmas is not null
@@ -162,15 +164,16 @@ internal static class PyradiomicsNames
     /// <summary>Shape of another part of the region.</summary>
     private static void Reshape(LesionRegion part, RadiomicsOptions options, Dictionary<string, double> values, List<string> missing)
     {
-        FeatureColumn[] columns = [.. ShapeFeatures.Columns(options.Families)];
-        var shape = new double[columns.Length];
-        ShapeFeatures.Compute(part, options.Families, shape);
-        for (var i = 0; i < columns.Length; i++)
+        var layout = LayoutOf(options);
+        var shape = layout.Shape(AxisMember.LesionName);
+        var all = new double[layout.Columns.Count];
+        ShapeFeatures.Compute(part, shape, all);
+        foreach (var (own, value) in shape.OwnColumns.Zip(shape.Of(all).ToArray()))
         {
-            values[columns[i].Name] = shape[i];
+            values[own.Name] = value;
         }
 
         missing.RemoveAll(m => m.StartsWith("shape:", StringComparison.Ordinal));
-        Undefined.Explain(columns, shape, "shape", FormattableString.Invariant($"{part.Count} voxels"), missing);
+        shape.Explain(all, "shape", FormattableString.Invariant($"{part.Count} voxels"), missing);
     }
 }

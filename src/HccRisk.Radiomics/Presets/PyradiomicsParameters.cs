@@ -3,7 +3,7 @@ using HccRisk.Core.IO;
 using HccRisk.Imaging;
 using HccRisk.Imaging.Files;
 using HccRisk.Radiomics.Discretisation;
-using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Roi;
 using YamlDotNet.RepresentationModel;
 
 namespace HccRisk.Radiomics.Presets;
@@ -25,11 +25,11 @@ public sealed class PyradiomicsParameters
     [
         ("firstorder", RadiomicsFamilies.Statistics | RadiomicsFamilies.IntensityHistogram),
         ("shape", RadiomicsFamilies.Morphology | RadiomicsFamilies.PlanarDiameters),
-        ("glcm", RadiomicsFamilies.Cooccurrence | RadiomicsFamilies.MaximalCorrelation),
-        ("glrlm", RadiomicsFamilies.RunLength),
-        ("glszm", RadiomicsFamilies.SizeZone),
-        ("gldm", RadiomicsFamilies.NeighbourhoodDependence),
-        ("ngtdm", RadiomicsFamilies.NeighbourhoodDifference),
+        ("glcm", RadiomicsFamilies.Glcm | RadiomicsFamilies.MaximalCorrelation),
+        ("glrlm", RadiomicsFamilies.Glrlm),
+        ("glszm", RadiomicsFamilies.Glszm),
+        ("gldm", RadiomicsFamilies.Ngldm),
+        ("ngtdm", RadiomicsFamilies.Ngtdm),
     ];
 
     private readonly HashSet<string> _names;

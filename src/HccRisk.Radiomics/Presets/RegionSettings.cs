@@ -1,4 +1,4 @@
-using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics.Presets;
 

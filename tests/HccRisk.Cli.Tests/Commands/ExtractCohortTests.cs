@@ -7,7 +7,7 @@ using HccRisk.Imaging;
 using HccRisk.Imaging.Nifti;
 using HccRisk.Radiomics;
 using HccRisk.Radiomics.Discretisation;
-using HccRisk.Radiomics.Regions;
+using HccRisk.Radiomics.Roi;
 using HccRisk.Studies.Protocol;
 using Xunit;
 
@@ -188,7 +188,7 @@ public sealed class ExtractCohortTests : IDisposable
         Assert.Equal(8, commands.Length);
         Assert.All(commands, c => Assert.Empty(parser.Parse(c["hccrisk ".Length..]).Errors));
         Assert.Equal([5.0, 10, 20], options.Regions.Shells);
-        Assert.Equal(RadiomicsFamilies.Default | RadiomicsFamilies.RunLength, options.Families);
+        Assert.Equal(RadiomicsFamilies.Default | RadiomicsFamilies.Glrlm, options.Families);
         Assert.Equal(OrganRegion.WithoutLesion, options.Regions.Organ);
     }
 

@@ -5,7 +5,7 @@ using HccRisk.Imaging;
 using HccRisk.Imaging.Nifti;
 using HccRisk.Oracles;
 using HccRisk.Radiomics.Catalog;
-using HccRisk.Radiomics.Regions;
+using HccRisk.Radiomics.Roi;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit;

@@ -1,4 +1,0 @@
-namespace HccRisk.Radiomics.Geometry;
-
-/// <summary>A point with whole coordinates: predicates on it are exact.</summary>
-internal readonly record struct LatticePoint(int X, int Y, int Z);

@@ -1,0 +1,106 @@
+namespace HccRisk.Radiomics.Texture;
+
+/// <summary>
+/// The features that run length, size zone, distance zone and dependence matrices share: each entry counts elements of a grey level i
+/// and a quantity j (length, size, distance, dependence) from 1.
+/// </summary>
+internal ref struct EmphasisSums
+{
+    private readonly Span<long> _rows;
+    private readonly Span<long> _columns;
+    private long _total;
+    private double _small, _large, _low, _high, _smallLow, _smallHigh, _largeLow, _largeHigh, _entropy, _squares;
+
+    /// <summary>Works in two buffers: the highest level + 1 and the highest quantity + 1 long; clears them.</summary>
+    internal EmphasisSums(Span<long> rows, Span<long> columns)
+    {
+        _rows = rows;
+        _columns = columns;
+        rows.Clear();
+        columns.Clear();
+    }
+
+    /// <summary>Of a matrix with <paramref name="width"/> quantities a level, from 0; level and quantity 0 are empty.</summary>
+    /// <param name="matrix">The counts.</param>
+    /// <param name="width">Highest quantity + 1.</param>
+    /// <param name="marginals">Room for a number each level and each quantity.</param>
+    internal static EmphasisSums Of(ReadOnlySpan<int> matrix, int width, Span<long> marginals)
+    {
+        var levels = matrix.Length / width;
+        var sums = new EmphasisSums(marginals[..levels], marginals.Slice(levels, width));
+        for (var i = width; i < matrix.Length; i++)
+        {
+            if (matrix[i] > 0)
+            {
+                sums.Add(i / width, i % width, matrix[i]);
+            }
+        }
+
+        return sums;
+    }
+
+    /// <summary>Takes one entry of the matrix; each (level, quantity) comes at most once.</summary>
+    internal void Add(int level, int quantity, long count)
+    {
+        double c = count, i2 = (double)level * level, j2 = (double)quantity * quantity;
+        _total += count;
+        _rows[level] += count;
+        _columns[quantity] += count;
+        _small += c / j2;
+        _large += c * j2;
+        _low += c / i2;
+        _high += c * i2;
+        _smallLow += c / (i2 * j2);
+        _smallHigh += c * i2 / j2;
+        _largeLow += c * j2 / i2;
+        _largeHigh += c * i2 * j2;
+        _entropy += count > 1 ? c * Math.Log2(c) : 0;
+        _squares += c * c;
+    }
+
+    /// <summary>The features; <paramref name="voxels"/> is what the percentage divides by.</summary>
+    internal readonly EmphasisValues Values(double voxels)
+    {
+        double n = _total;
+        var (levelSquares, levelVariance) = Spread(_rows, n);
+        var (quantitySquares, quantityVariance) = Spread(_columns, n);
+        return new EmphasisValues
+        {
+            Small = _small / n,
+            Large = _large / n,
+            LowLevel = _low / n,
+            HighLevel = _high / n,
+            SmallLowLevel = _smallLow / n,
+            SmallHighLevel = _smallHigh / n,
+            LargeLowLevel = _largeLow / n,
+            LargeHighLevel = _largeHigh / n,
+            LevelNonUniformity = levelSquares / n,
+            LevelNonUniformityNormalised = levelSquares / (n * n),
+            NonUniformity = quantitySquares / n,
+            NonUniformityNormalised = quantitySquares / (n * n),
+            Percentage = n / voxels,
+            LevelVariance = levelVariance,
+            Variance = quantityVariance,
+            Entropy = Math.Log2(n) - (_entropy / n),
+            Energy = _squares / (n * n),
+        };
+    }
+
+    private static (double Squares, double Variance) Spread(ReadOnlySpan<long> counts, double n)
+    {
+        double squares = 0, mean = 0, variance = 0;
+        for (var i = 1; i < counts.Length; i++)
+        {
+            squares += (double)counts[i] * counts[i];
+            mean += (double)i * counts[i];
+        }
+
+        mean /= n;
+        for (var i = 1; i < counts.Length; i++)
+        {
+            variance += counts[i] * (i - mean) * (i - mean);
+        }
+
+        return (squares, variance / n);
+    }
+}
