@@ -18,7 +18,7 @@ public static class Numbers
     public static string Of(int count, string noun) => Count(count) + " " + noun + (count == 1 ? "" : "s");
 
     /// <summary>A time or another number of which the shortest form is meant: 24, 1.5.</summary>
-    public static string Short(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+    public static string Plain(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     /// <summary>Four significant digits.</summary>
     public static string Significant(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
@@ -42,7 +42,7 @@ public static class Numbers
         }
 
         return HasInterval(estimate)
-            ? $"{Fixed(value, 3)} ({Short(100 * estimate.Level)}% CI {Range(estimate.Lower!.Value, estimate.Upper!.Value, limitDigits)})"
+            ? $"{Fixed(value, 3)} ({Plain(100 * estimate.Level)}% CI {Range(estimate.Lower!.Value, estimate.Upper!.Value, limitDigits)})"
             : $"{Fixed(value, 3)} (no confidence interval)";
     }
 

@@ -21,7 +21,7 @@ internal static class MethodsSection
             ("Seed", Numbers.Count(result.Seed) + "; every random choice comes from it"),
             ("Data", result.Synthetic ? "SYNTHETIC patients, drawn from a known model" : "patients of the sites named above"),
             ("Time unit", result.TimeUnit),
-            ("Main horizon", $"{Numbers.Short(result.Horizon)} {result.TimeUnit}"),
+            ("Main horizon", $"{Numbers.Plain(result.Horizon)} {result.TimeUnit}"),
         ]),
         Markup.Note("The same result gives this report byte for byte: it holds no date and no name of a machine."));
 

@@ -55,7 +55,7 @@ internal static class ModelSection
 
     private static IEnumerable<XElement> Horizon(StudyResult result, SurvivalMetrics metrics, TimeDependentAucResult h)
     {
-        var at = $" at {Numbers.Short(h.Time)} {result.TimeUnit}";
+        var at = $" at {Numbers.Plain(h.Time)} {result.TimeUnit}";
         yield return Estimate($"AUC{at} ({Numbers.Of(h.Cases, "case")}, {Numbers.Of(h.Controls, "control")}, {Numbers.Count(h.Unknown)} unknown)", h.Auc);
         if (metrics.Brier.FirstOrDefault(b => b.Time == h.Time) is { } brier)
         {
@@ -155,7 +155,7 @@ internal static class ModelSection
         [
             new XElement("details",
                 new XElement("summary", $"Predictions of {Numbers.Count(model.Predictions.Count)} patients"),
-                Markup.Table($"Predictions of model {model.Name}; risk is the predicted probability of {result.EventName} by {Numbers.Short(result.Horizon)} {result.TimeUnit}",
+                Markup.Table($"Predictions of model {model.Name}; risk is the predicted probability of {result.EventName} by {Numbers.Plain(result.Horizon)} {result.TimeUnit}",
                     ["Patient", "Site", "Set", "#Score", "#Risk", "Group"],
                     model.Predictions.Select(p => Markup.Row(
                         Markup.RowHeader(p.PatientId), p.Site, p.Set, Markup.Number(Numbers.Fixed(p.Score, 3)), Markup.Number(double.IsNaN(p.Risk) ? "not predicted" : Numbers.Fixed(p.Risk, 3)), p.Group)))),
@@ -171,7 +171,7 @@ internal static class ModelSection
             ("Name", $"{model.Name}, made by HccRisk {result.SoftwareVersion}, seed {Numbers.Count(result.Seed)}"),
             ("Intended use", "Research on prognosis after resection. Not a medical device; not for decisions about a patient."),
             ("Inputs", model.FeaturesByModality.Count == 0 ? "not recorded" : string.Join(", ", model.FeaturesByModality.Select(f => $"{f.Key} ({Numbers.Count(f.Value)} features)"))),
-            ("Output", $"A log-risk score, higher means more risk, and a probability of {result.EventName} by {Numbers.Short(result.Horizon)} {result.TimeUnit}"),
+            ("Output", $"A log-risk score, higher means more risk, and a probability of {result.EventName} by {Numbers.Plain(result.Horizon)} {result.TimeUnit}"),
             ("Endpoint", result.Endpoint),
             ("Fitted on", $"{Numbers.Count(model.Development.Metrics.Patients)} {(result.Synthetic ? "synthetic " : "")}patients with {Numbers.Count(model.Development.Metrics.Events)} events"
                 + (development.Length > 0 ? " from " + string.Join(", ", development) : "")),

@@ -10,7 +10,7 @@ internal static class SummarySection
 {
     public static XElement Build(StudyResult result, Figures figures)
     {
-        var horizon = Numbers.Short(result.Horizon) + " " + result.TimeUnit;
+        var horizon = Numbers.Plain(result.Horizon) + " " + result.TimeUnit;
         var rows = result.Models.SelectMany(m => Evaluations(m).Select(p => Markup.Row(
             Markup.RowHeader(m.Name),
             p.Cohort,

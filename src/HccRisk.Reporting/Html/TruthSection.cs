@@ -10,7 +10,7 @@ internal static class TruthSection
 {
     public static XElement Build(StudyResult result, Figures figures)
     {
-        var horizon = $"{Numbers.Short(result.Horizon)} {result.TimeUnit}";
+        var horizon = $"{Numbers.Plain(result.Horizon)} {result.TimeUnit}";
         var achieved = result.Models
             .SelectMany(m => (m.External.Count > 0 ? m.External : [m.Development]).Select(p => new NamedEstimate($"{m.Name}, {p.Cohort}", SummarySection.MainAuc(result, p))))
             .ToArray();
