@@ -1,7 +1,6 @@
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Survival.CrossValidation;
-using HccRisk.Survival.DiscreteTime;
 using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Landmark;
 using HccRisk.Survival.Learning;
@@ -81,21 +80,6 @@ public sealed class SurvivalCatalog
     /// <param name="trainer">Reads and writes the columns that the options name.</param>
     /// <param name="options">Horizon, cause, columns.</param>
     public PseudoValueTrainer PseudoValues(IEstimator<ITransformer> trainer, PseudoValueOptions options) => new(_context, trainer, options);
-
-    /// <summary>
-    /// Fits a binary trainer to the hazards of periods of follow-up, and turns them into survival and cumulative incidence: a survival model made of any
-    /// trainer with calibrated probabilities.
-    /// </summary>
-    /// <param name="trainer">Reads "Features" (the period after the features), "Label" and, where it is told so, "Weight"; writes "Probability".</param>
-    /// <param name="times">Ends of the periods, ascending.</param>
-    /// <param name="cause">Cause of interest, other codes being competing events; 0 for any.</param>
-    public DiscreteTimeTrainer DiscreteTime(IEstimator<ITransformer> trainer, IReadOnlyList<double> times, int cause = 1) =>
-        DiscreteTime(trainer, new DiscreteTimeOptions { Times = times, Cause = cause });
-
-    /// <summary>Fits a binary trainer to the hazards of periods of follow-up.</summary>
-    /// <param name="trainer">Reads and writes the columns that the options name.</param>
-    /// <param name="options">Periods, cause, columns, horizons.</param>
-    public DiscreteTimeTrainer DiscreteTime(IEstimator<ITransformer> trainer, DiscreteTimeOptions options) => new(_context, trainer, options);
 
     /// <summary>Evaluates a score.</summary>
     /// <param name="data">Data with score, time and event, as a model's <c>Transform</c> returns it.</param>

@@ -41,7 +41,7 @@ public sealed class DiscreteTimeTrainer : IEstimator<ITransformer>
 
     /// <summary>Fits the trainer, once or with other causes twice.</summary>
     /// <param name="input">Training data with features, time and event.</param>
-    /// <exception cref="InvalidOperationException">Nobody was followed to the last period, or all periods at risk ended alike.</exception>
+    /// <exception cref="HorizonException">Nobody was followed to the last period, or all periods at risk ended alike.</exception>
     /// <exception cref="NoEventsException">Nobody had the event by the end of the last period.</exception>
     public ITransformer Fit(IDataView input)
     {
@@ -115,7 +115,7 @@ public sealed class DiscreteTimeTrainer : IEstimator<ITransformer>
         var labels = Array.ConvertAll(rows, r => label(table.Codes[r]));
         if (!labels.Contains(!labels[0]))
         {
-            throw new InvalidOperationException(FormattableString.Invariant(
+            throw new HorizonException(FormattableString.Invariant(
                 $"{What} has one class only: {(labels[0] ? "each" : "none")} of the {rows.Length} periods at risk ended with the event (codes {string.Join(", ", rows.Select(r => table.Codes[r]).Distinct().Order())})."));
         }
 

@@ -14,8 +14,9 @@ public static class RiskColumns
     /// <param name="column">Vector with one slot a horizon, named after it, or a single number, such as a "Probability"; null for none.</param>
     /// <param name="horizons">The horizons wanted; with a single number just the one it is for.</param>
     /// <returns>Risks at those of the horizons that have a slot, in their order.</returns>
-    /// <exception cref="ColumnException">The column has one risk a row, and there are several horizons.</exception>
-    /// <exception cref="InvalidOperationException">A single number does not lie between 0 and 1; the message names column and row.</exception>
+    /// <exception cref="ColumnException">
+    /// The column has one risk a row, and there are several horizons; or a single number does not lie between 0 and 1: the message names column and row.
+    /// </exception>
     public static IReadOnlyList<HorizonRisk> Read(IDataView data, string? column, IReadOnlyList<double> horizons)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -64,7 +65,7 @@ public static class RiskColumns
         var at = Array.FindIndex(risk, r => r is < 0 or > 1);
         return at < 0
             ? new HorizonRisk(horizons[0], risk)
-            : throw new InvalidOperationException(FormattableString.Invariant(
+            : throw new ColumnException(FormattableString.Invariant(
                 $"Column '{column}' is {risk[at]} in row {at}; a risk lies between 0 and 1: set RiskColumn to null to judge it as a score only."));
     }
 }

@@ -59,7 +59,7 @@ internal sealed class LandmarkLearner : LearnedEstimator<LandmarkFunction>
         };
         if (!Enumerable.Range(0, outcome.Count).Any(i => function.Status(outcome.TimeArray[i], outcome.EventArray[i]) is (false, > 0)))
         {
-            throw new InvalidOperationException(FormattableString.Invariant(
+            throw new HorizonException(FormattableString.Invariant(
                 $"{name} has one class only: each of the training rows whose status at {options.Horizon} is known had the event; choose an earlier horizon."));
         }
 

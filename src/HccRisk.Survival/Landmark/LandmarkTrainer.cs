@@ -1,3 +1,4 @@
+using HccRisk.Survival.Data;
 using HccRisk.Survival.Learning;
 using Microsoft.ML;
 
@@ -22,8 +23,8 @@ public sealed class LandmarkTrainer : IEstimator<ITransformer>
 
     /// <summary>Fits the trainer.</summary>
     /// <param name="input">Training data with time and event.</param>
-    /// <exception cref="InvalidOperationException">Nobody was followed to the horizon, or everybody had the event by then.</exception>
-    /// <exception cref="Data.NoEventsException">Nobody had the event by then.</exception>
+    /// <exception cref="HorizonException">Nobody was followed to the horizon, or everybody had the event by then.</exception>
+    /// <exception cref="NoEventsException">Nobody had the event by then.</exception>
     public ITransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -15,13 +15,13 @@ internal static class HorizonRows
     }
 
     /// <summary>Refuses a horizon at which the rows can teach nothing.</summary>
-    /// <exception cref="InvalidOperationException">Nobody was followed to it.</exception>
+    /// <exception cref="HorizonException">Nobody was followed to it.</exception>
     /// <exception cref="NoEventsException">Nobody had the event by then.</exception>
     public static void RequireEvents(SurvivalOutcome outcome, double horizon, int cause, string what)
     {
         if (PredictionChecks.Beyond(outcome, horizon) is { } reason)
         {
-            throw new InvalidOperationException(FormattableString.Invariant($"{what} has nothing to learn at {horizon}: {reason}."));
+            throw new HorizonException(FormattableString.Invariant($"{what} has nothing to learn at {horizon}: {reason}."));
         }
 
         for (var i = 0; i < outcome.Count; i++)

@@ -1,3 +1,4 @@
+using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation.Calibration;
 using HccRisk.Survival.Learning;
 using Microsoft.ML;
@@ -29,8 +30,8 @@ public sealed class PseudoValueTrainer : IEstimator<ITransformer>
 
     /// <summary>Fits the trainer.</summary>
     /// <param name="input">Training data with time and event.</param>
-    /// <exception cref="InvalidOperationException">Nobody was followed to the horizon.</exception>
-    /// <exception cref="Data.NoEventsException">Nobody had the event by then.</exception>
+    /// <exception cref="HorizonException">Nobody was followed to the horizon.</exception>
+    /// <exception cref="NoEventsException">Nobody had the event by then.</exception>
     public ITransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

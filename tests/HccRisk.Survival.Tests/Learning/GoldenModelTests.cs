@@ -127,7 +127,7 @@ public sealed class GoldenModelTests
                 .Append(_ml.Survival.SelectFeatures("Features", maxFeatures: 3)).Append(_ml.Survival.Trainers.Cox(cox)),
             data);
         Save("landmark-1.zip", _ml.Survival.Landmark(90), data);
-        Save("discrete-time-1.zip", _ml.Survival.DiscreteTime(RecordingTrainer.Logistic(_ml), [30, 90, 365]), data);
+        Save("discrete-time-1.zip", _ml.Survival.Trainers.DiscreteTime(RecordingTrainer.Logistic(_ml), [30, 90, 365]), data);
         AppContext.SetSwitch("HccRisk.Learning.Mapping", true);
         Save("cox-mapping-1.zip", _ml.Survival.Trainers.Cox(cox), data);
         AppContext.SetSwitch("HccRisk.Learning.Mapping", false);

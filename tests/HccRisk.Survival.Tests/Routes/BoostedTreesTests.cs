@@ -56,7 +56,7 @@ public sealed class BoostedTreesTests
                 ? _ml.Regression.Trainers.FastTree(numberOfLeaves: 4, numberOfTrees: 50, minimumExampleCountPerLeaf: 20, learningRate: 0.05)
                 : _ml.Regression.Trainers.LightGbm(numberOfLeaves: 4, numberOfIterations: 50, minimumExampleCountPerLeaf: 20, learningRate: 0.05),
             24),
-        _ => _ml.Survival.DiscreteTime(Binary(trainer), [8, 16, 24]),
+        _ => _ml.Survival.Trainers.DiscreteTime(Binary(trainer), [8, 16, 24]),
     };
 
     private IEstimator<ITransformer> Binary(string trainer) => trainer == "FastTree"

@@ -99,7 +99,7 @@ public sealed class DiscreteTimeTests
         var rows = Enumerable.Range(0, outcome.Count)
             .Select(i => new TrainingData { Features = [0, 0], Time = (float)outcome.Times[i], Event = outcome.Events[i] }).ToList();
         var view = TrainingData.View(_ml, rows, Names);
-        var trainer = _ml.Survival.DiscreteTime(
+        var trainer = _ml.Survival.Trainers.DiscreteTime(
             RecordingTrainer.Logistic(_ml), new DiscreteTimeOptions { Times = [1, 2, 3, 4, 5], PeriodIndicators = true, Horizons = [2, 5] });
 
         var scored = trainer.Fit(view).Transform(_ml.Transforms.DropColumns("Time", "Event").Fit(view).Transform(view));
@@ -119,7 +119,7 @@ public sealed class DiscreteTimeTests
     public void Trainer_SavedAndLoaded_IsASurvivalModelWithTheSameBits()
     {
         var view = TrainingData.View(_ml, TrainingData.Make(150, 2, seed: 3), Names);
-        var model = _ml.Survival.DiscreteTime(RecordingTrainer.Logistic(_ml), [6, 12, 24, 36]).Fit(view);
+        var model = _ml.Survival.Trainers.DiscreteTime(RecordingTrainer.Logistic(_ml), [6, 12, 24, 36]).Fit(view);
         using var stream = new MemoryStream();
         _ml.Model.Save(model, view.Schema, stream);
         var loaded = new MLContext().Model.Load(stream, out _);
@@ -135,15 +135,15 @@ public sealed class DiscreteTimeTests
     public void Trainer_RowsThatTeachNothing_AreRefused(string rows, string message)
     {
         var view = TrainingData.View(_ml, rows.Split(' ').Select(r => new TrainingData { Features = [0, 0], Time = r[0] - '0', Event = r[2] - '0' }), Names);
-        var trainer = _ml.Survival.DiscreteTime(RecordingTrainer.Logistic(_ml), [2, 4]);
-        Assert.Contains(message, Assert.ThrowsAny<InvalidOperationException>(() => trainer.Fit(view)).Message, StringComparison.Ordinal);
+        var trainer = _ml.Survival.Trainers.DiscreteTime(RecordingTrainer.Logistic(_ml), [2, 4]);
+        Assert.Contains(message, Assert.ThrowsAny<Core.Errors.BadInputException>(() => trainer.Fit(view)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Trainer_EventsOnly_AreRefused()
     {
         var view = TrainingData.View(_ml, Enumerable.Range(0, 4).Select(_ => new TrainingData { Features = [0, 0], Time = 2, Event = 1 }), Names);
-        var error = Assert.Throws<InvalidOperationException>(() => _ml.Survival.DiscreteTime(RecordingTrainer.Logistic(_ml), [2]).Fit(view));
+        var error = Assert.Throws<HorizonException>(() => _ml.Survival.Trainers.DiscreteTime(RecordingTrainer.Logistic(_ml), [2]).Fit(view));
         Assert.Contains("each of the 4 periods at risk ended with the event", error.Message, StringComparison.Ordinal);
     }
 
@@ -151,16 +151,16 @@ public sealed class DiscreteTimeTests
     public void Trainer_WithoutProbability_IsRefusedByName()
     {
         var view = TrainingData.View(_ml, TrainingData.Make(150, 2, seed: 3), Names);
-        var trainer = _ml.Survival.DiscreteTime(_ml.BinaryClassification.Trainers.AveragedPerceptron(), [12, 24]);
+        var trainer = _ml.Survival.Trainers.DiscreteTime(_ml.BinaryClassification.Trainers.AveragedPerceptron(), [12, 24]);
         Assert.Contains("'Probability'", Assert.Throws<ColumnException>(() => trainer.Fit(view)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Options_BadTimes_AreListed()
     {
-        var error = Assert.Throws<ArgumentException>(() => _ml.Survival.DiscreteTime(RecordingTrainer.Logistic(_ml), [6, 6]));
+        var error = Assert.Throws<ArgumentException>(() => _ml.Survival.Trainers.DiscreteTime(RecordingTrainer.Logistic(_ml), [6, 6]));
         Assert.Contains("Times are [6, 6]", error.Message, StringComparison.Ordinal);
-        error = Assert.Throws<ArgumentException>(() => _ml.Survival.DiscreteTime(
+        error = Assert.Throws<ArgumentException>(() => _ml.Survival.Trainers.DiscreteTime(
             RecordingTrainer.Logistic(_ml), new DiscreteTimeOptions { Times = [6, 12], Horizons = [24] }));
         Assert.Contains("none after the last of Times", error.Message, StringComparison.Ordinal);
     }

@@ -103,7 +103,7 @@ public sealed class RouteTests
         Assert.Contains(score, s => s < 0);
         Assert.Contains(score, s => s > 1);
         Assert.Equal(score.Select(s => Math.Clamp(s, 0, 1)), risk);
-        Assert.Contains("nobody was followed to 900", Assert.Throws<InvalidOperationException>(
+        Assert.Contains("nobody was followed to 900", Assert.Throws<HorizonException>(
             () => _ml.Survival.PseudoValues(Regression(), 900).Fit(TrainingData.View(_ml, rows, Names))).Message, StringComparison.Ordinal);
     }
 
@@ -120,7 +120,7 @@ public sealed class RouteTests
         Assert.Equal(24, Assert.Single(metrics.Brier).Time);
         var several = Assert.Throws<ColumnException>(() => _ml.Survival.Evaluate(scored, options with { Horizons = [12, 24] }));
         Assert.Contains("'Probability' has one risk a row, but Horizons are [12, 24]", several.Message, StringComparison.Ordinal);
-        var outside = Assert.Throws<InvalidOperationException>(() => _ml.Survival.Evaluate(scored, options with { RiskColumn = "Score" }));
+        var outside = Assert.Throws<ColumnException>(() => _ml.Survival.Evaluate(scored, options with { RiskColumn = "Score" }));
         Assert.Matches("Column 'Score' is -?[0-9.]+ in row [0-9]+; a risk lies between 0 and 1", outside.Message);
     }
 
@@ -136,7 +136,7 @@ public sealed class RouteTests
         "landmark columns" => _ml.Survival.Landmark(24).Append(new RecordingTrainer(RecordingTrainer.Logistic(_ml), record)),
         "landmark" => _ml.Survival.Landmark(new RecordingTrainer(RecordingTrainer.Logistic(_ml), record), 24),
         "pseudo-values" => _ml.Survival.PseudoValues(new RecordingTrainer(Regression(), record), 24),
-        _ => _ml.Survival.DiscreteTime(new RecordingTrainer(RecordingTrainer.Logistic(_ml), record), [8, 16, 24]),
+        _ => _ml.Survival.Trainers.DiscreteTime(new RecordingTrainer(RecordingTrainer.Logistic(_ml), record), [8, 16, 24]),
     };
 
     private OnlineGradientDescentTrainer Regression() => _ml.Regression.Trainers.OnlineGradientDescent(numberOfIterations: 20);
