@@ -12,6 +12,15 @@ public interface INativeCarriers
     /// <param name="slots">Indices of the slots, ascending, at least one.</param>
     void Select(int output, IReadOnlyList<int> slots);
 
+    /// <summary>A vector output of the input with a number in the place of each NaN, to single precision.</summary>
+    /// <param name="output">Index of the output.</param>
+    /// <param name="values">Finite, one a slot.</param>
+    void Replace(int output, IReadOnlyList<double> values);
+
+    /// <summary>A vector output of 1 where the input is NaN and 0 elsewhere.</summary>
+    /// <param name="output">Index of the output.</param>
+    void Indicate(int output);
+
     /// <summary>A vector output of (input - <paramref name="offset"/>) * <paramref name="scale"/> slot by slot; within 5e-7 of it,
     /// relative to the largest of 1, the value and offset * scale.</summary>
     /// <param name="output">Index of the output.</param>

@@ -29,6 +29,16 @@ internal sealed class LinearOutput : INativeCarriers
     }
 
     /// <inheritdoc/>
+    public void Replace(int output, IReadOnlyList<double> values)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Indicate(int output)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Scale(int output, IReadOnlyList<double> offset, IReadOnlyList<double> scale)
     {
     }

@@ -102,6 +102,22 @@ internal sealed class NativeCarriers : INativeCarriers
     }
 
     /// <inheritdoc/>
+    public void Replace(int output, IReadOnlyList<double> values)
+    {
+        // The mean of one row is that row.
+        var row = new Row { Features = new(values.Count, [.. values.Select(v => (float)v)]) };
+        Add(Context.Transforms.ReplaceMissingValues(Result(output), _columns.Input, MissingValueReplacingEstimator.ReplacementMode.Mean)
+            .Fit(Row.Load(_columns.Input, values.Count, [row])));
+    }
+
+    /// <inheritdoc/>
+    public void Indicate(int output)
+    {
+        Add(Context.Transforms.IndicateMissingValues(Column("Missing"), _columns.Input));
+        Add(Context.Transforms.Conversion.ConvertType(Result(output), Column("Missing"), DataKind.Single));
+    }
+
+    /// <inheritdoc/>
     public void Scale(int output, IReadOnlyList<double> offset, IReadOnlyList<double> scale)
     {
         float[] centre = [.. offset.Select(o => (float)o)];

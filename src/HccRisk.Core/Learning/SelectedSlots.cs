@@ -1,6 +1,4 @@
-using HccRisk.Core.Learning;
-
-namespace HccRisk.Survival.Selection;
+namespace HccRisk.Core.Learning;
 
 /// <summary>Keeps some slots of a vector, chosen on training data.</summary>
 [LearnedName("selected-slots/1")]
@@ -9,7 +7,7 @@ public sealed class SelectedSlots : LearnedFunction
     /// <summary>Indices of the slots kept, ascending.</summary>
     public required IReadOnlyList<int> Kept { get; init; }
 
-    /// <summary>Score statistic (chi-square, one degree of freedom) of each slot kept: how strongly it went with the event in training data.</summary>
+    /// <summary>What spoke for each slot kept, in training data; which measure it is, the estimator says.</summary>
     public required IReadOnlyList<double> Statistics { get; init; }
 
     /// <inheritdoc/>
