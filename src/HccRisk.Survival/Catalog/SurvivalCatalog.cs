@@ -80,6 +80,49 @@ public sealed class SurvivalCatalog
     /// <param name="trainer">Reads and writes the columns that the options name.</param>
     /// <param name="options">Horizon, cause, columns.</param>
     public PseudoValueTrainer PseudoValues(IEstimator<ITransformer> trainer, PseudoValueOptions options) => new(_context, trainer, options);
+    /// Keeps some features of each of several vectors (modalities), those that go most strongly with the event on their own, without repeats: a large
+    /// vector leaves room for a small one.
+    /// </summary>
+    /// <param name="inputColumns">Vectors to choose from; the chosen slots take their place.</param>
+    /// <param name="maxFeatures">Features kept of each at most.</param>
+    /// <param name="options">How they are chosen; null for the defaults. Its columns and number of features are not looked at.</param>
+    /// <exception cref="ArgumentException">There is no column, or an option is out of range.</exception>
+    public IEstimator<ITransformer> SelectPerModality(IReadOnlyList<string> inputColumns, int maxFeatures = 10, FeatureSelectorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(inputColumns);
+        if (inputColumns.Count == 0)
+        {
+            throw new ArgumentException("'inputColumns' is empty: name the vector of each modality.", nameof(inputColumns));
+        }
+
+        IEstimator<ITransformer>? chain = null;
+        foreach (var column in inputColumns)
+        {
+            var next = SelectFeatures((options ?? new FeatureSelectorOptions()) with { InputColumn = column, OutputColumn = null, MaxFeatures = maxFeatures });
+            chain = chain is null ? next : chain.Append(next);
+        }
+
+        return chain!;
+    }
+
+    /// <summary>
+    /// Keeps the features that halves of the patients choose again and again, with a bound on how many of them are there by chance (stability selection
+    /// with complementary pairs).
+    /// </summary>
+    /// <param name="inputColumn">Vector to choose from; the chosen slots take its place.</param>
+    /// <param name="maxFalseSelections">Bound on the expected number of features kept by chance.</param>
+    /// <param name="seed">Seed of the halves.</param>
+    public StableSelector SelectStable(string inputColumn = "Features", double maxFalseSelections = 1, int seed = 1) =>
+        SelectStable(new StableSelectionOptions { InputColumn = inputColumn, MaxFalseSelections = maxFalseSelections, Seed = seed });
+
+    /// <summary>Keeps the features that halves of the patients choose again and again.</summary>
+    /// <param name="options">Columns, cause, threshold, bound.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists all faults.</exception>
+    public StableSelector SelectStable(StableSelectionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new StableSelector(_context.Transforms, options, (IHostEnvironment)_context);
+    }
 
     /// <summary>Evaluates a score.</summary>
     /// <param name="data">Data with score, time and event, as a model's <c>Transform</c> returns it.</param>

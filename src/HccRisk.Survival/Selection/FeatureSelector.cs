@@ -1,6 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.Learning;
-using HccRisk.Survival.Cox;
+using HccRisk.Survival.HypothesisTests;
 using HccRisk.Survival.Learning;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -8,8 +8,7 @@ using Microsoft.ML.Runtime;
 namespace HccRisk.Survival.Selection;
 
 /// <summary>
-/// Keeps the features that go most strongly with the event on their own (score test of a one-variable Cox model), leaving out those that
-/// repeat a stronger one. As an estimator inside the pipeline it sees training patients only.
+/// Keeps the features that go most strongly with the event on their own, leaving out those that repeat another. As an estimator inside the pipeline it sees training patients only.
 /// </summary>
 public sealed class FeatureSelector : LearnedEstimator<SelectedSlots>
 {
@@ -34,74 +33,67 @@ public sealed class FeatureSelector : LearnedEstimator<SelectedSlots>
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(slots);
-        var (x, rows, columns) = DataViewReader.ReadMatrix(input, _options.InputColumn);
+        var columns = new CandidateColumns(input, _options.InputColumn, slots);
         var outcome = OutcomeReader.Read(input, _options.TimeColumn, _options.EventColumn, _options.AllowUncensored);
-        var standardized = Standardize(x, rows, columns);
-        var statistics = UnivariateCox.ScoreStatistics(standardized, rows, columns, _options.Cause == 0 ? outcome.WithAnyCause() : outcome.WithCause(_options.Cause));
-        var kept = new List<int>();
-        foreach (var candidate in Enumerable.Range(0, columns).Where(j => statistics[j] > 0).OrderByDescending(j => statistics[j]).ThenBy(j => j))
-        {
-            if (kept.Count == _options.MaxFeatures)
-            {
-                break;
-            }
-
-            if (kept.TrueForAll(k => Math.Abs(Correlation(standardized, rows, k, candidate)) <= _options.MaxCorrelation))
-            {
-                kept.Add(candidate);
-            }
-        }
-
-        if (kept.Count == 0)
-        {
-            throw new InvalidOperationException($"No slot of column '{_options.InputColumn}' varies among the {rows} training patients: there is nothing to select.");
-        }
-
+        outcome = _options.Cause == 0 ? outcome.WithAnyCause() : outcome.WithCause(_options.Cause);
+        var statistics = columns.Rank(_options.Ranking, outcome, _options.CancellationToken);
+        var found = Discoveries(statistics);
+        var kept = Choose(columns, statistics, found, outcome.EventCount());
         kept.Sort();
-        log(string.Create(CultureInfo.InvariantCulture, $"Selection: {kept.Count} of {columns} slots of '{_options.InputColumn}' kept"));
+        log(string.Create(CultureInfo.InvariantCulture, $"Selection: {kept.Count} of {columns.Count} slots of '{_options.InputColumn}' kept"));
         return new SelectedSlots { InputSlots = slots, Kept = kept, Statistics = [.. kept.Select(k => statistics[k])] };
+
+        int[] Discoveries(double[] of)
+        {
+            int[] varying = [.. Enumerable.Range(0, of.Length).Where(j => of[j] > 0)];
+            if (varying.Length == 0)
+            {
+                throw new InvalidOperationException(
+                    $"No slot of column '{_options.InputColumn}' varies with the event among the {columns.Rows} training patients: there is nothing to select.");
+            }
+
+            if (_options.MaxFalseDiscovery is not { } limit)
+            {
+                return varying;
+            }
+
+            // A slot that cannot be tested counts as no test.
+            var adjusted = PValues.Adjust([.. of.Select(s => s > 0 ? CandidateColumns.Probability(s) : double.NaN)], PValueAdjustment.BenjaminiHochberg);
+            int[] below = [.. varying.Where(j => adjusted[j] <= limit)];
+            var first = varying.MinBy(j => adjusted[j]);
+            return below.Length > 0 ? below : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"No slot of column '{_options.InputColumn}' goes with the event at a false discovery rate of {limit}: the lowest, '{slots[first]}', has {adjusted[first]:G3}."));
+        }
     }
 
-    /// <summary>Columns with mean 0 and norm 1, one after the other; a constant one, or one with values that are not finite, is all zeros.</summary>
-    private static double[] Standardize(double[] x, int rows, int columns)
+    /// <summary>The best of what is left, one after the other.</summary>
+    private List<int> Choose(CandidateColumns columns, double[] statistics, int[] candidates, int events)
     {
-        var result = new double[x.Length];
-        for (var j = 0; j < columns; j++)
+        var kept = new List<int>();
+        var common = new double[columns.Count];
+        var left = candidates.OrderByDescending(j => statistics[j]).ThenBy(j => j).ToList();
+        while (kept.Count < _options.MaxFeatures && left.Count > 0)
         {
-            var column = result.AsSpan(j * rows, rows);
-            var sum = 0.0;
-            for (var i = 0; i < rows; i++)
+            _options.CancellationToken.ThrowIfCancellationRequested();
+            var best = _options.Redundancy == FeatureRedundancy.Limit || kept.Count == 0 ? left[0] : left.MaxBy(Worth);
+            kept.Add(best);
+            left.Remove(best);
+            left.RemoveAll(j =>
             {
-                column[i] = x[(i * columns) + j];
-                sum += column[i];
-            }
-
-            var (mean, squares) = (sum / rows, 0.0);
-            foreach (ref var value in column)
-            {
-                value -= mean;
-                squares += value * value;
-            }
-
-            var norm = Math.Sqrt(squares);
-            if (double.IsFinite(norm) && norm > 1e-12 * Math.Max(1, Math.Abs(mean)))
-            {
-                foreach (ref var value in column)
-                {
-                    value /= norm;
-                }
-            }
-            else
-            {
-                column.Clear();
-            }
+                var correlation = Math.Abs(columns.Correlation(j, best));
+                common[j] += correlation;
+                return correlation > _options.MaxCorrelation;
+            });
         }
 
-        return result;
-    }
+        return kept;
 
-    private static double Correlation(double[] standardized, int rows, int a, int b) =>
-        System.Numerics.Tensors.TensorPrimitives.Dot(
-            (ReadOnlySpan<double>)standardized.AsSpan(a * rows, rows),
-            standardized.AsSpan(b * rows, rows));
+        // Of equal ones the first of the list is taken: the stronger one.
+        double Worth(int j)
+        {
+            var relevance = Math.Sqrt(Math.Min(1, statistics[j] / events));
+            var redundancy = common[j] / kept.Count;
+            return _options.Redundancy == FeatureRedundancy.Difference ? relevance - redundancy : relevance / Math.Max(redundancy, 1e-3);
+        }
+    }
 }

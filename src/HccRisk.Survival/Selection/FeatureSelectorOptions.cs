@@ -27,11 +27,26 @@ public sealed record FeatureSelectorOptions
     /// <summary>Cause of interest; 0 for any. Default 1.</summary>
     public int Cause { get; init; } = 1;
 
+    /// <summary>What says how strongly a feature goes with the event. Default the score test of a one-variable Cox model.</summary>
+    public FeatureRanking Ranking { get; init; }
+
+    /// <summary>
+    /// Expected share of features without any bearing on the event among those that go on to be chosen from, above 0 and at most 1 (Benjamini and
+    /// Hochberg, JRSS B 1995); where no feature passes, the fit fails and says so. Default null: no test, the strongest are taken.
+    /// </summary>
+    public double? MaxFalseDiscovery { get; init; }
+
+    /// <summary>How features that repeat one another are taken. Default by strength, up to <see cref="MaxCorrelation"/>.</summary>
+    public FeatureRedundancy Redundancy { get; init; }
+
     /// <summary>Features kept at most. Default 20.</summary>
     public int MaxFeatures { get; init; } = 20;
 
     /// <summary>A feature whose absolute Pearson correlation with a stronger one kept is above this is left out. Default 0.9.</summary>
     public double MaxCorrelation { get; init; } = 0.9;
+
+    /// <summary>Stops a running fit.</summary>
+    public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Checks every option at once.</summary>
     /// <exception cref="ArgumentException">Lists all faults.</exception>
@@ -46,6 +61,16 @@ public sealed record FeatureSelectorOptions
         if (!(MaxCorrelation > 0) || MaxCorrelation > 1)
         {
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"MaxCorrelation is {MaxCorrelation}; it must lie above 0 and at most be 1."));
+        }
+
+        if (MaxFalseDiscovery is { } rate && (!(rate > 0) || rate > 1))
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"MaxFalseDiscovery is {rate}; it must lie above 0 and at most be 1."));
+        }
+
+        if (!Enum.IsDefined(Ranking) || !Enum.IsDefined(Redundancy))
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"Ranking is {Ranking} and Redundancy is {Redundancy}; they must be named values."));
         }
 
         if (Cause < 0)
