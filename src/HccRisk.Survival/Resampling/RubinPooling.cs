@@ -1,4 +1,6 @@
 using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Regression;
+using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.Resampling;
@@ -100,6 +102,74 @@ public static class RubinPooling
 
         var pooled = Pool([.. estimates.Select(e => e.Value!.Value)], [.. estimates.Select(e => e.StandardError!.Value)], level);
         return new MetricEstimate { Method = method, Value = pooled.Value, StandardError = pooled.StandardError, Lower = pooled.Lower, Upper = pooled.Upper, Level = level };
+    }
+
+    /// <summary>Tests whether several coefficients are all 0 (D1 of Li, Raghunathan and Rubin, JASA 1991).</summary>
+    /// <param name="estimates">The coefficients of each copy, finite, two copies or more.</param>
+    /// <param name="covariances">Their covariance matrix in each copy, row-major.</param>
+    /// <returns>The test.</returns>
+    /// <exception cref="ArgumentException">Fewer than two copies, unequal lengths, a value that is not finite, or covariances that determine nothing.</exception>
+    public static PooledTest Test(IReadOnlyList<double[]> estimates, IReadOnlyList<double[]> covariances)
+    {
+        ArgumentNullException.ThrowIfNull(estimates);
+        ArgumentNullException.ThrowIfNull(covariances);
+        var copies = estimates.Count;
+        if (copies < 2 || copies != covariances.Count)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"There are {copies} copies of estimates and {covariances.Count} of covariances: at least 2 of each are needed."), nameof(estimates));
+        }
+
+        var size = estimates[0].Length;
+        var (mean, within) = (new double[size], new double[size * size]);
+        for (var i = 0; i < copies; i++)
+        {
+            if (size == 0 || estimates[i].Length != size || covariances[i].Length != size * size || !estimates[i].Concat(covariances[i]).All(double.IsFinite))
+            {
+                throw new ArgumentException(FormattableString.Invariant($"Copy {i} needs {size} finite estimates and {size * size} finite covariances; it has {estimates[i].Length} and {covariances[i].Length}."), nameof(estimates));
+            }
+
+            Add(mean, estimates[i], 1.0 / copies);
+            Add(within, covariances[i], 1.0 / copies);
+        }
+
+        var factor = new CholeskyFactor(within, size, size);
+        if (factor.Rank < size)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The covariances have rank {factor.Rank} of {size}: some coefficients are not estimated."), nameof(covariances));
+        }
+
+        var between = 0.0;
+        foreach (var estimate in estimates)
+        {
+            double[] difference = [.. estimate.Zip(mean, (e, m) => e - m)];
+            between += Quadratic(factor, difference) / (copies - 1);
+        }
+
+        var increase = (1 + (1.0 / copies)) * between / size;
+        var statistic = Quadratic(factor, mean) / (size * (1 + increase));
+        double t = size * (copies - 1);
+        var denominator = increase == 0 ? double.PositiveInfinity
+            : t > 4 ? 4 + ((t - 4) * Math.Pow(1 + ((1 - (2 / t)) / increase), 2))
+            : t * (1 + (1.0 / size)) * Math.Pow(1 + (1 / increase), 2) / 2;
+        var p = double.IsFinite(denominator)
+            ? SpecialFunctions.BetaRegularized(denominator / 2, size / 2.0, denominator / (denominator + (size * statistic)))
+            : SpecialFunctions.GammaUpperRegularized(size / 2.0, size * statistic / 2);
+        return new PooledTest(statistic, size, denominator, p, increase);
+    }
+
+    private static void Add(double[] sum, double[] values, double weight)
+    {
+        for (var i = 0; i < sum.Length; i++)
+        {
+            sum[i] += weight * values[i];
+        }
+    }
+
+    private static double Quadratic(CholeskyFactor factor, double[] values)
+    {
+        double[] solved = [.. values];
+        factor.Solve(solved);
+        return values.Zip(solved, (a, b) => a * b).Sum();
     }
 
     private static double Degrees(double share, int copies, double complete)
