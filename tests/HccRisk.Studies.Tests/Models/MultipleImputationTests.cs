@@ -59,7 +59,8 @@ public sealed class MultipleImputationTests
         double[][] cells = [.. lines.Skip(1).Select(l => l.Split(',').Select(c => double.TryParse(c, CultureInfo.InvariantCulture, out var v) ? v : double.NaN).ToArray())];
         double[] Column(string name) => [.. cells.Select(c => c[Array.IndexOf(header, name)])];
         var (times, events) = (Column("time"), Column("death"));
-        double Hazard(double until) => times.Zip(events).Where(p => p.First <= until).Sum(p => p.Second / times.Count(t => t >= p.First));
+        (double Time, double Step)[] steps = [.. times.Zip(events).Where(p => p.Second > 0).Select(p => (p.First, 1.0 / times.Count(t => t >= p.First)))];
+        double Hazard(double until) => steps.Where(s => s.Time <= until).Sum(s => s.Step);
         return (
             new SurvivalOutcome(times, [.. events.Select(e => (int)e)]),
             [.. cells.Select((c, i) => new Row { Features = [.. terms.Select(t => (float)c[Array.IndexOf(header, t)]), (float)events[i], (float)Hazard(times[i])] })]);

@@ -111,6 +111,18 @@ public sealed class GoldenModelTests
             Assert.Equal(3, hazards.Length);
             Assert.Equal((1 - (double)hazards[0]) * (1 - (double)hazards[1]) * (1 - (double)hazards[2]), survival[2], 1e-6);
         }
+    public void Load_StableSelectionOfVeteran_KeepsWhatEveryHalfChooses()
+    {
+        var model = _ml.Model.Load(SharedData.GoldenModel("stable-1.zip"), out _);
+        var rows = Rows();
+
+        var scored = model.Transform(TrainingData.View(_ml, rows, Names));
+
+        // Karnofsky's score has by far the greatest score test of the data.
+        var function = LearnedModel.Find<StableSlots>(model);
+        Assert.Equal(1, function.Frequencies[1]);
+        Assert.Equal(function.Kept.Select(k => Names[k]), SlotNames.Read(scored.Schema["Features"]));
+        Assert.Equal(rows.Select(r => r.Features[1]), scored.GetColumn<float[]>("Features").Select(f => f[function.Kept.ToList().IndexOf(1)]));
     }
 
     /// <summary>Writes those that are not there yet; none is ever replaced.</summary>
@@ -128,6 +140,7 @@ public sealed class GoldenModelTests
             data);
         Save("landmark-1.zip", _ml.Survival.Landmark(90), data);
         Save("discrete-time-1.zip", _ml.Survival.Trainers.DiscreteTime(RecordingTrainer.Logistic(_ml), [30, 90, 365]), data);
+        Save("stable-1.zip", _ml.Survival.SelectStable(new StableSelectionOptions { FeaturesPerHalf = 1 }), data);
         AppContext.SetSwitch("HccRisk.Learning.Mapping", true);
         Save("cox-mapping-1.zip", _ml.Survival.Trainers.Cox(cox), data);
         AppContext.SetSwitch("HccRisk.Learning.Mapping", false);
