@@ -36,7 +36,7 @@ public sealed class MultipleImputationTests
         List<CoxModel> models = [.. ml.Transforms.ImputeMultiple(new ChainedImputationOptions { Seed = 7 }, Copies).Select(imputer =>
         {
             var completed = imputer.Fit(data).Transform(data).GetColumn<float[]>("Features").ToList();
-            Assert.All(completed.Zip(rows), p => Assert.All(p.First.Zip(p.Second.Features), v => Assert.True(float.IsNaN(v.Second) ? float.IsFinite(v.First) : v.First == v.Second)));
+            Assert.True(completed.Zip(rows).All(p => p.First.Zip(p.Second.Features).All(v => float.IsNaN(v.Second) ? float.IsFinite(v.First) : v.First == v.Second)));
             return CoxModel.Fit(completed.SelectMany(r => r[..terms.Length]).Select(v => (double)v).ToArray(), terms.Length, outcome, new CoxOptions(), cancellationToken: TestContext.Current.CancellationToken);
         })];
 
