@@ -1,3 +1,4 @@
+using HccRisk.Core.Numerics;
 using HccRisk.Features.Learning;
 using Microsoft.ML;
 
@@ -11,6 +12,6 @@ internal sealed class MedianImputer(TransformsCatalog catalog, MedianImputationO
     {
         InputSlots = data.Slots,
         Indicate = Options.MissingColumn is not null,
-        Medians = EachSlot(data, slot => TrainingMatrix.Quantile(data.SortedOrThrow(slot), 0.5)),
+        Medians = EachSlot(data, slot => Quantile.Of(data.SortedOrThrow(slot), 0.5)),
     };
 }

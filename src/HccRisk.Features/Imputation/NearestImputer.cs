@@ -1,3 +1,4 @@
+using HccRisk.Core.Numerics;
 using HccRisk.Features.Learning;
 using Microsoft.ML;
 
@@ -22,7 +23,7 @@ internal sealed class NearestImputer(TransformsCatalog catalog, NearestImputatio
             Indicate = Options.MissingColumn is not null,
             Rows = rows,
             Scales = Array.ConvertAll(sorted, s => Options.Standardise ? TrainingMatrix.Moments(s).Deviation : 1),
-            Medians = Array.ConvertAll(sorted, s => TrainingMatrix.Quantile(s, 0.5)),
+            Medians = Array.ConvertAll(sorted, s => Quantile.Of(s, 0.5)),
             Neighbours = Options.Neighbours,
             WeighByDistance = Options.WeighByDistance,
         };

@@ -19,7 +19,7 @@ internal sealed class TrainingMatrix
         (var values, Rows, Columns) = DataViewReader.ReadMatrix(data, column);
         if (Rows == 0)
         {
-            throw new InvalidOperationException($"Column '{name}' has no rows to learn from.");
+            throw new ColumnException($"Column '{name}' has no rows to learn from.");
         }
 
         _values = new double[values.Length];
@@ -27,7 +27,7 @@ internal sealed class TrainingMatrix
         {
             var (row, slot) = (at / Columns, at % Columns);
             _values[(slot * Rows) + row] = double.IsInfinity(values[at])
-                ? throw new InvalidOperationException(FormattableString.Invariant($"{Slot(slot)} is {values[at]} in row {row}; a value must be finite, or NaN where it is missing."))
+                ? throw new ColumnException(FormattableString.Invariant($"{Slot(slot)} is {values[at]} in row {row}; a value must be finite, or NaN where it is missing."))
                 : values[at];
         }
     }
@@ -65,10 +65,10 @@ internal sealed class TrainingMatrix
     }
 
     /// <summary>As <see cref="Sorted"/>; a slot without any value is a fault.</summary>
-    /// <exception cref="InvalidOperationException">No row has a value.</exception>
+    /// <exception cref="ColumnException">No row has a value.</exception>
     public double[] SortedOrThrow(int slot) => Sorted(slot) is { Length: > 0 } sorted
         ? sorted
-        : throw new InvalidOperationException(FormattableString.Invariant(
+        : throw new ColumnException(FormattableString.Invariant(
             $"{Slot(slot)} has no value in any of the {Rows} training rows: leave it out, as ml.Transforms.FilterMissing does."));
 
     /// <summary>Rows in which a slot has no value.</summary>
@@ -104,14 +104,5 @@ internal sealed class TrainingMatrix
         }
 
         return (mean, Math.Sqrt(squares / sorted.Length));
-    }
-
-    /// <summary>R's type 7 quantile of sorted values: linear between order statistics (Hyndman and Fan, Am Stat 1996).</summary>
-    public static double Quantile(ReadOnlySpan<double> sorted, double probability)
-    {
-        var position = (sorted.Length - 1) * probability;
-        var low = (int)Math.Floor(position);
-        var high = Math.Min(low + 1, sorted.Length - 1);
-        return sorted[low] + ((position - low) * (sorted[high] - sorted[low]));
     }
 }

@@ -48,7 +48,7 @@ internal abstract class VectorEstimator<TFunction, TOptions> : LearnedEstimator<
     {
         if (kept.Count == 0)
         {
-            throw new InvalidOperationException(FormattableString.Invariant($"Column '{data.Name}': none of the {data.Columns} slots {rule}: nothing would be left."));
+            throw new ColumnException(FormattableString.Invariant($"Column '{data.Name}': none of the {data.Columns} slots {rule}: nothing would be left."));
         }
 
         log(string.Create(CultureInfo.InvariantCulture, $"{kept.Count} of {data.Columns} slots of '{data.Name}' kept: they {rule}"));

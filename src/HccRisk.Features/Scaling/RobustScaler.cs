@@ -1,3 +1,4 @@
+using HccRisk.Core.Numerics;
 using HccRisk.Features.Learning;
 using Microsoft.ML;
 
@@ -13,11 +14,11 @@ internal sealed class RobustScaler(TransformsCatalog catalog, RobustScalingOptio
         var learned = EachSlot(data, slot =>
         {
             var sorted = data.SortedOrThrow(slot);
-            var width = (TrainingMatrix.Quantile(sorted, 0.75) - TrainingMatrix.Quantile(sorted, 0.25)) / unit;
+            var width = (Quantile.Of(sorted, 0.75) - Quantile.Of(sorted, 0.25)) / unit;
 
             // More than half of the rows share a value: the deviation still tells them from the rest. Where nothing varies there is nothing to scale.
             var spread = width > 0 ? width : TrainingMatrix.Moments(sorted).Deviation;
-            return (Offset: TrainingMatrix.Quantile(sorted, 0.5), Scale: spread > 0 ? 1 / spread : 1);
+            return (Offset: Quantile.Of(sorted, 0.5), Scale: spread > 0 ? 1 / spread : 1);
         });
         return new ScaledSlots { InputSlots = data.Slots, Offset = [.. learned.Select(l => l.Offset)], Scale = [.. learned.Select(l => l.Scale)] };
     }

@@ -1,3 +1,4 @@
+using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Features.Learning;
 using Microsoft.ML;
@@ -36,7 +37,7 @@ internal sealed class SizeResidualizer(TransformsCatalog catalog, SizeResidualOp
     private int SlotOf(TrainingMatrix data)
     {
         int[] found = [.. Enumerable.Range(0, data.Columns).Where(j => data.Slots[j] == Options.Size)];
-        return found.Length == 1 ? found[0] : throw new InvalidOperationException(found.Length == 0
+        return found.Length == 1 ? found[0] : throw new ColumnException(found.Length == 0
             ? $"There is neither a column nor a slot of column '{data.Name}' named '{Options.Size}'{NearestNames.Hint(Options.Size, data.Slots)}."
             : FormattableString.Invariant($"Column '{data.Name}' has {found.Length} slots named '{Options.Size}': the size must be one."));
     }
@@ -48,14 +49,14 @@ internal sealed class SizeResidualizer(TransformsCatalog catalog, SizeResidualOp
         {
             if (Options.LogSize && sizes[row] <= 0)
             {
-                throw new InvalidOperationException(FormattableString.Invariant($"Size '{Options.Size}' is {sizes[row]} in row {row}; its logarithm needs a size above 0, or set LogSize to false."));
+                throw new ColumnException(FormattableString.Invariant($"Size '{Options.Size}' is {sizes[row]} in row {row}; its logarithm needs a size above 0, or set LogSize to false."));
             }
 
             sizes[row] = Options.LogSize ? Math.Log(sizes[row]) : sizes[row];
         }
 
         double[] there = [.. sizes.Where(s => !double.IsNaN(s)).Distinct().Take(2)];
-        return there.Length == 2 ? sizes : throw new InvalidOperationException(FormattableString.Invariant(
+        return there.Length == 2 ? sizes : throw new ColumnException(FormattableString.Invariant(
             $"Size '{Options.Size}' {(there.Length == 0 ? "has no value" : "is the same")} in all {data.Rows} training rows: no feature can be freed of it."));
     }
 
@@ -76,7 +77,7 @@ internal sealed class SizeResidualizer(TransformsCatalog catalog, SizeResidualOp
 
         if (count == 0)
         {
-            throw new InvalidOperationException(FormattableString.Invariant($"{data.Slot(slot)} has no value in any of the training rows that have a size."));
+            throw new ColumnException(FormattableString.Invariant($"{data.Slot(slot)} has no value in any of the training rows that have a size."));
         }
 
         var (meanX, meanY, xx, xy) = (sumX / count, sumY / count, 0.0, 0.0);

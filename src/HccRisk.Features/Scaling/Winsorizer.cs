@@ -1,3 +1,4 @@
+using HccRisk.Core.Numerics;
 using HccRisk.Features.Learning;
 using Microsoft.ML;
 
@@ -13,8 +14,8 @@ internal sealed class Winsorizer(TransformsCatalog catalog, WinsorizingOptions o
         return new WinsorizedSlots
         {
             InputSlots = data.Slots,
-            Low = Array.ConvertAll(sorted, s => TrainingMatrix.Quantile(s, Options.Lower)),
-            High = Array.ConvertAll(sorted, s => TrainingMatrix.Quantile(s, Options.Upper)),
+            Low = Array.ConvertAll(sorted, s => Quantile.Of(s, Options.Lower)),
+            High = Array.ConvertAll(sorted, s => Quantile.Of(s, Options.Upper)),
         };
     }
 }

@@ -14,14 +14,14 @@ internal sealed class CandidateColumns
     private readonly double[] _values;
 
     /// <summary>Reads and standardises the features.</summary>
-    /// <exception cref="InvalidOperationException">A value is not finite; the message names slot and row.</exception>
+    /// <exception cref="ColumnException">A value is not finite; the message names slot and row.</exception>
     public CandidateColumns(IDataView data, string column, IReadOnlyList<string> slots)
     {
         (var x, Rows, Count) = DataViewReader.ReadMatrix(data, column);
         var at = Array.FindIndex(x, v => !double.IsFinite(v));
         if (at >= 0)
         {
-            throw new InvalidOperationException(FormattableString.Invariant(
+            throw new ColumnException(FormattableString.Invariant(
                 $"Column '{column}': '{slots[at % Count]}' is {x[at]} in row {at / Count}; impute missing values before selecting."));
         }
 

@@ -48,7 +48,7 @@ public sealed class FeatureSelector : LearnedEstimator<SelectedSlots>
             int[] varying = [.. Enumerable.Range(0, of.Length).Where(j => of[j] > 0)];
             if (varying.Length == 0)
             {
-                throw new InvalidOperationException(
+                throw new ColumnException(
                     $"No slot of column '{_options.InputColumn}' varies with the event among the {columns.Rows} training patients: there is nothing to select.");
             }
 
@@ -61,7 +61,7 @@ public sealed class FeatureSelector : LearnedEstimator<SelectedSlots>
             var adjusted = PValues.Adjust([.. of.Select(s => s > 0 ? CandidateColumns.Probability(s) : double.NaN)], PValueAdjustment.BenjaminiHochberg);
             int[] below = [.. varying.Where(j => adjusted[j] <= limit)];
             var first = varying.MinBy(j => adjusted[j]);
-            return below.Length > 0 ? below : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+            return below.Length > 0 ? below : throw new ColumnException(string.Create(CultureInfo.InvariantCulture,
                 $"No slot of column '{_options.InputColumn}' goes with the event at a false discovery rate of {limit}: the lowest, '{slots[first]}', has {adjusted[first]:G3}."));
         }
     }

@@ -67,7 +67,7 @@ public sealed class StableSelector : LearnedEstimator<StableSlots>
         int[] kept = [.. order.Take(Math.Max(stable, _options.MinFeatures)).Where(j => counts[j] > 0).Order()];
         if (kept.Length == 0)
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+            throw new ColumnException(string.Create(CultureInfo.InvariantCulture,
                 $"No slot of column '{_options.InputColumn}' is stable: of {chosen.Length} halves, each choosing {perHalf} of {columns.Count}, none is chosen in {_options.Threshold:P0}; the most frequent, '{slots[order[0]]}', is in {frequencies[order[0]]:P0}."));
         }
 
@@ -93,7 +93,7 @@ public sealed class StableSelector : LearnedEstimator<StableSlots>
         }
 
         var perHalf = StabilityBound.PerHalf(_options.MaxFalseSelections, features, _options.Threshold, _options.Pairs, _options.AssumeUnimodal);
-        return perHalf > 0 ? perHalf : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+        return perHalf > 0 ? perHalf : throw new ColumnException(string.Create(CultureInfo.InvariantCulture,
             $"Column '{_options.InputColumn}' has {features} slots: with one chosen in each half the bound is {StabilityBound.Of(1, features, _options.Threshold, _options.Pairs, _options.AssumeUnimodal):G3} already, above MaxFalseSelections, which is {_options.MaxFalseSelections}."));
     }
 
@@ -105,7 +105,7 @@ public sealed class StableSelector : LearnedEstimator<StableSlots>
         var events = outcome.EventArray;
         var split = patients.ToLookup(p => Array.Exists(p, i => events[i] != 0));
         int[][] withEvent = [.. split[true]];
-        return withEvent.Length >= LeastEvents ? (withEvent, [.. split[false]]) : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+        return withEvent.Length >= LeastEvents ? (withEvent, [.. split[false]]) : throw new ColumnException(string.Create(CultureInfo.InvariantCulture,
             $"{withEvent.Length} patients have the event (cause {_options.Cause} of column '{_options.EventColumn}'); halves of two each need {LeastEvents} or more."));
     }
 

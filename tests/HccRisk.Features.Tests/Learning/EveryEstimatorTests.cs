@@ -160,7 +160,7 @@ public sealed class EveryEstimatorTests
         var rows = Vectors.Make(30, seed: 6);
         rows.ForEach(r => r.Features[2] = float.NaN);
 
-        var error = Assert.Throws<InvalidOperationException>(() => Estimator(name).Fit(Vectors.View(_ml, rows, Vectors.Names)));
+        var error = Assert.Throws<ColumnException>(() => Estimator(name).Fit(Vectors.View(_ml, rows, Vectors.Names)));
 
         Assert.Contains("slot 'c' has no value", error.Message, StringComparison.Ordinal);
     }
@@ -172,7 +172,7 @@ public sealed class EveryEstimatorTests
         var rows = Vectors.Make(30, seed: 6);
         rows[4].Features[1] = float.PositiveInfinity;
 
-        var error = Assert.Throws<InvalidOperationException>(() => Estimator(name).Fit(Vectors.View(_ml, rows, Vectors.Names)));
+        var error = Assert.Throws<ColumnException>(() => Estimator(name).Fit(Vectors.View(_ml, rows, Vectors.Names)));
 
         Assert.Contains("slot 'b' is Infinity in row 4", error.Message, StringComparison.Ordinal);
     }

@@ -153,7 +153,7 @@ public sealed class ScalingTests
     {
         var data = Vectors.View(_ml, [[1, 2, No], [0, 2, No], [3, 2, No]]);
 
-        var error = Assert.Throws<InvalidOperationException>(() => _ml.Transforms.ResidualizeOnSize("Features", size).Fit(data));
+        var error = Assert.Throws<ColumnException>(() => _ml.Transforms.ResidualizeOnSize("Features", size).Fit(data));
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Contains(size, error.Message, StringComparison.Ordinal);

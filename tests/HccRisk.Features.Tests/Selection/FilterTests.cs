@@ -1,3 +1,4 @@
+using HccRisk.Core.Learning;
 using HccRisk.Features.Selection;
 using HccRisk.Features.Tests.Learning;
 using Microsoft.ML;
@@ -70,8 +71,8 @@ public sealed class FilterTests
     {
         var data = Vectors.View(_ml, [[5, 7, No], [5, 7, No]]);
 
-        Assert.Contains("none of the 3 slots vary enough", Assert.Throws<InvalidOperationException>(() => _ml.Transforms.FilterConstant().Fit(data)).Message, StringComparison.Ordinal);
-        Assert.Contains("'Features'", Assert.Throws<InvalidOperationException>(() => _ml.Transforms.FilterMissing().Fit(Vectors.View(_ml, [[No], [No]]))).Message, StringComparison.Ordinal);
+        Assert.Contains("none of the 3 slots vary enough", Assert.Throws<ColumnException>(() => _ml.Transforms.FilterConstant().Fit(data)).Message, StringComparison.Ordinal);
+        Assert.Contains("'Features'", Assert.Throws<ColumnException>(() => _ml.Transforms.FilterMissing().Fit(Vectors.View(_ml, [[No], [No]]))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -64,7 +64,7 @@ public sealed class FeatureSelectorTests
         var rows = TrainingData.Make(30, 2, seed: 9);
         rows.ForEach(r => r.Features = [1, 1]);
 
-        var error = Assert.Throws<InvalidOperationException>(() => ml.Survival.SelectFeatures("Features").Fit(TrainingData.View(ml, rows, ["a", "b"])));
+        var error = Assert.Throws<ColumnException>(() => ml.Survival.SelectFeatures("Features").Fit(TrainingData.View(ml, rows, ["a", "b"])));
 
         Assert.Contains("'Features'", error.Message, StringComparison.Ordinal);
     }

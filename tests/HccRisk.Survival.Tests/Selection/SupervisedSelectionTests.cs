@@ -126,7 +126,7 @@ public sealed class SupervisedSelectionTests
         var rows = TrainingData.Make(200, 6, seed: 4);
         rows.ForEach(r => r.Features[0] = 1);
 
-        var error = Assert.Throws<InvalidOperationException>(() => _ml.Survival.SelectFeatures(new FeatureSelectorOptions { MaxFalseDiscovery = 0.001 }).Fit(View(rows)));
+        var error = Assert.Throws<ColumnException>(() => _ml.Survival.SelectFeatures(new FeatureSelectorOptions { MaxFalseDiscovery = 0.001 }).Fit(View(rows)));
 
         Assert.Contains("false discovery rate of 0.001: the lowest, 'f", error.Message, StringComparison.Ordinal);
     }
@@ -230,7 +230,7 @@ public sealed class SupervisedSelectionTests
         var rows = TrainingData.Make(60, 30, seed: 2);
         rows.ForEach(r => r.Features = r.Features[1..]);
 
-        var error = Assert.Throws<InvalidOperationException>(() => _ml.Survival.SelectStable(new StableSelectionOptions { Threshold = 1, FeaturesPerHalf = 1 }).Fit(View(rows)));
+        var error = Assert.Throws<ColumnException>(() => _ml.Survival.SelectStable(new StableSelectionOptions { Threshold = 1, FeaturesPerHalf = 1 }).Fit(View(rows)));
 
         Assert.Contains("No slot of column 'Features' is stable", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, _ml.Survival.SelectStable(new StableSelectionOptions { Threshold = 1, FeaturesPerHalf = 2, MinFeatures = 3 }).Fit(View(rows)).Function.Kept.Count);
@@ -243,7 +243,7 @@ public sealed class SupervisedSelectionTests
         rows.ForEach(r => r.Event = 0);
         rows[0].Event = rows[1].Event = rows[2].Event = 1;
 
-        var error = Assert.Throws<InvalidOperationException>(() => _ml.Survival.SelectStable(new StableSelectionOptions { FeaturesPerHalf = 1 }).Fit(View(rows)));
+        var error = Assert.Throws<ColumnException>(() => _ml.Survival.SelectStable(new StableSelectionOptions { FeaturesPerHalf = 1 }).Fit(View(rows)));
 
         Assert.Contains("3 patients have the event (cause 1 of column 'Event')", error.Message, StringComparison.Ordinal);
     }
@@ -312,7 +312,7 @@ public sealed class SupervisedSelectionTests
         var rows = TrainingData.Make(60, 6, seed: 2);
         rows[3].Features[2] = float.NaN;
 
-        var error = Assert.Throws<InvalidOperationException>(() => Estimator(name).Fit(View(rows)));
+        var error = Assert.Throws<ColumnException>(() => Estimator(name).Fit(View(rows)));
 
         Assert.Contains("'f2' is NaN in row 3", error.Message, StringComparison.Ordinal);
     }
