@@ -1,5 +1,6 @@
 using HccRisk.Core.Learning;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace HccRisk.Features.Scaling;
 
@@ -34,11 +35,11 @@ internal sealed class SizeEstimator(TransformsCatalog catalog, SizeResidualOptio
         return Beside(["?"]).GetOutputSchema(inputSchema);
     }
 
-    private IEstimator<ITransformer> Beside(IReadOnlyList<string> names)
+    private EstimatorChain<ITransformer> Beside(IReadOnlyList<string> names)
     {
         var joined = options with { InputColumn = Joined, OutputColumn = options.OutputColumn ?? options.InputColumn };
         return catalog.Concatenate(Joined, options.Size, options.InputColumn)
             .Append(new SizeResidualizer(catalog, joined, names))
-            .Append(catalog.DropColumns(Joined));
+            .Append<ITransformer>(catalog.DropColumns(Joined));
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using HccRisk.Core.Learning;
 using HccRisk.Features.Imputation;
 using HccRisk.Features.Scaling;
@@ -15,6 +17,7 @@ namespace HccRisk.Features.Tests.Learning;
 public sealed class EveryEstimatorTests
 {
     private const string FolderVariable = "HCCRISK_TEST_MODELS";
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
     private readonly MLContext _ml = new(seed: 1);
 
     public static TheoryData<string> Names => [.. Vectors.All(new MLContext(1)).Select(e => e.Name)];
@@ -49,7 +52,7 @@ public sealed class EveryEstimatorTests
         var names = SlotNames.Read(loaded.Transform(data).Schema["Features"]);
         Assert.Equal(LearnedModel.Find<LearnedFunction>(model).Outputs[0].SlotNames, names);
         Assert.Empty(names.Except(Vectors.Names));
-        Assert.Empty(loaded.Transform(data).Schema.Where(c => c.Name.StartsWith("HccRisk.", StringComparison.Ordinal) && !c.IsHidden));
+        Assert.DoesNotContain(loaded.Transform(data).Schema, c => c.Name.StartsWith("HccRisk.", StringComparison.Ordinal) && !c.IsHidden);
     }
 
     // Native carriers and the function in double precision are two ways to the same number.
@@ -93,7 +96,7 @@ public sealed class EveryEstimatorTests
             expected.Add(name, Bits(model, data));
         }
 
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in (string[])["-explicit", "only", "-method", $"*{nameof(EveryEstimatorTests)}.{nameof(ScoreModelsOfTheOtherProcess)}"])
         {
             start.ArgumentList.Add(argument);
@@ -192,9 +195,7 @@ public sealed class EveryEstimatorTests
     }
 
     private static string State(ITransformer model) =>
-        System.Text.Json.JsonSerializer.Serialize(
-            (object)LearnedModel.Find<LearnedFunction>(model),
-            new System.Text.Json.JsonSerializerOptions { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals });
+        JsonSerializer.Serialize((object)LearnedModel.Find<LearnedFunction>(model), Json);
 
     private static int[] Bits(ITransformer model, IDataView data)
     {

@@ -46,19 +46,16 @@ internal sealed class Vectors
     /// <summary>Every estimator of the package, by a name.</summary>
     public static IReadOnlyList<(string Name, IEstimator<ITransformer> Estimator)> All(MLContext ml) =>
     [
-        ("median", Cast(ml.Transforms.ImputeMissing("Features", "Missing"))),
-        ("nearest", Cast(ml.Transforms.ImputeNearest("Features"))),
-        ("chained", Cast(ml.Transforms.ImputeChained("Features"))),
-        ("draw", Cast(ml.Transforms.ImputeChained(new ChainedImputationOptions { Draw = 2 }))),
-        ("robust", Cast(ml.Transforms.ScaleRobust("Features"))),
-        ("winsorize", Cast(ml.Transforms.Winsorize("Features"))),
+        ("median", ml.Transforms.ImputeMissing("Features", "Missing")),
+        ("nearest", ml.Transforms.ImputeNearest("Features")),
+        ("chained", ml.Transforms.ImputeChained("Features")),
+        ("draw", ml.Transforms.ImputeChained(new ChainedImputationOptions { Draw = 2 })),
+        ("robust", ml.Transforms.ScaleRobust("Features")),
+        ("winsorize", ml.Transforms.Winsorize("Features")),
         ("size", ml.Transforms.ResidualizeOnSize("Features", "Size")),
-        ("scores", Cast(ml.Transforms.ToNormalScores("Features"))),
-        ("constant", Cast(ml.Transforms.FilterConstant("Features"))),
-        ("missing", Cast(ml.Transforms.FilterMissing("Features", 0.11))),
-        ("correlated", Cast(ml.Transforms.FilterCorrelated("Features"))),
+        ("scores", ml.Transforms.ToNormalScores("Features")),
+        ("constant", ml.Transforms.FilterConstant("Features")),
+        ("missing", ml.Transforms.FilterMissing("Features", 0.11)),
+        ("correlated", ml.Transforms.FilterCorrelated("Features")),
     ];
-
-    private static IEstimator<ITransformer> Cast<T>(LearnedEstimator<T> estimator)
-        where T : LearnedFunction => estimator;
 }

@@ -123,7 +123,7 @@ public sealed class MultipleImputationReferenceTests
         return JsonDocument.Parse(File.ReadAllText(path)).RootElement;
     }
 
-    private static IEnumerable<JsonElement> Copies(JsonElement root) => root.GetProperty("per_completion").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Copies(JsonElement root) => root.GetProperty("per_completion").EnumerateArray();
 
     private static (SurvivalOutcome Outcome, double[] X) Read(string file, string[] terms)
     {

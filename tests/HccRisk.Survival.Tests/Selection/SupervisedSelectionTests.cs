@@ -69,7 +69,7 @@ public sealed class SupervisedSelectionTests
             expected.Add(name, string.Join(' ', Bits(model, data)) + State(model));
         }
 
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in (string[])["-explicit", "only", "-method", $"*{nameof(SupervisedSelectionTests)}.{nameof(ScoreModelsOfTheOtherProcess)}"])
         {
             start.ArgumentList.Add(argument);
