@@ -2,7 +2,10 @@ using HccRisk.Core.Errors;
 
 namespace HccRisk.Core.Learning;
 
-/// <summary>A column is missing, has a type that does not fit, or holds values that cannot be used; the message names it, what was wanted and what there is.</summary>
+/// <summary>
+/// A column is missing, has a type that does not fit, or holds values that cannot be used; the message names it, what was wanted and what
+/// there is.
+/// </summary>
 public sealed class ColumnException : BadInputException
 {
     /// <summary>Creates the exception.</summary>

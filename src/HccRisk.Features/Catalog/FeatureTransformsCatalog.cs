@@ -6,8 +6,8 @@ using HccRisk.Features.Selection;
 namespace Microsoft.ML;
 
 /// <summary>
-/// Imputation, scaling and filters of feature vectors as ML.NET transforms. All learn from the rows they are fitted on and never look at an outcome;
-/// slot names stay, and saved models load with a plain <c>ml.Model.Load</c>.
+/// Imputation, scaling and filters of feature vectors as ML.NET transforms. All learn from the rows they are fitted on and never look at
+/// an outcome; slot names stay, and saved models load with a plain <c>ml.Model.Load</c>.
 /// </summary>
 public static class FeatureTransformsCatalog
 {
@@ -40,21 +40,24 @@ public static class FeatureTransformsCatalog
         public LearnedEstimator<ChainedImputation> ImputeChained(string column = "Features") =>
             catalog.ImputeChained(new ChainedImputationOptions { InputColumn = column });
 
-        /// <summary>Puts what the other slots let expect, or a draw at random of it, where a value is missing, by chained equations.</summary>
+        /// <summary>
+        /// Puts what the other slots let expect, or a draw at random of it, where a value is missing, by chained equations.
+        /// </summary>
         /// <param name="options">Columns, rounds, draw.</param>
         /// <exception cref="ArgumentException">An option is out of range; the message lists all faults.</exception>
         public LearnedEstimator<ChainedImputation> ImputeChained(ChainedImputationOptions options) => new ChainedImputer(catalog, options);
 
         /// <summary>
-        /// Multiple imputation: one estimator a copy, each with a draw of its own. Fit each, analyse each completed table, and pool by Rubin's rules
-        /// (<c>RubinPooling</c> of HccRisk.Survival). An analysis of the outcome needs the outcome among the slots (event and cumulative hazard), or its
-        /// coefficients are drawn towards 0; a prediction must not have it.
+        /// Multiple imputation: one estimator a copy, each with a draw of its own. Fit each, analyse each completed table, and pool by
+        /// Rubin's rules (<c>RubinPooling</c> of HccRisk.Survival). An analysis of the outcome needs the outcome among the slots (event
+        /// and cumulative hazard), or its coefficients are drawn towards 0; a prediction must not have it.
         /// </summary>
         /// <param name="column">Vector of features; the complete one takes its place.</param>
         /// <param name="copies">Number of copies, 2 or more.</param>
         /// <param name="seed">Seed of the draws.</param>
         /// <exception cref="ArgumentOutOfRangeException">Fewer than two copies.</exception>
-        public IReadOnlyList<LearnedEstimator<ChainedImputation>> ImputeMultiple(string column = "Features", int copies = 5, int seed = 1) =>
+        public IReadOnlyList<LearnedEstimator<ChainedImputation>> ImputeMultiple(
+            string column = "Features", int copies = 5, int seed = 1) =>
             catalog.ImputeMultiple(new ChainedImputationOptions { InputColumn = column, Seed = seed }, copies);
 
         /// <summary>Multiple imputation: one estimator a copy, each with a draw of its own.</summary>
@@ -66,21 +69,28 @@ public static class FeatureTransformsCatalog
         {
             ArgumentNullException.ThrowIfNull(options);
             ArgumentOutOfRangeException.ThrowIfLessThan(copies, 2);
-            return [.. Enumerable.Range(Math.Max(1, options.Draw), copies).Select(draw => catalog.ImputeChained(options with { Draw = draw }))];
+            return [.. Enumerable.Range(Math.Max(1, options.Draw), copies)
+                .Select(draw => catalog.ImputeChained(options with { Draw = draw }))];
         }
 
-        /// <summary>Takes off the median and divides by the distance of the quartiles; a slot that does not vary becomes 0, never NaN.</summary>
+        /// <summary>
+        /// Takes off the median and divides by the distance of the quartiles; a slot that does not vary becomes 0, never NaN.
+        /// </summary>
         /// <param name="column">Vector of features; the scaled one takes its place.</param>
-        public LearnedEstimator<ScaledSlots> ScaleRobust(string column = "Features") => catalog.ScaleRobust(new RobustScalingOptions { InputColumn = column });
+        public LearnedEstimator<ScaledSlots> ScaleRobust(string column = "Features") =>
+            catalog.ScaleRobust(new RobustScalingOptions { InputColumn = column });
 
-        /// <summary>Takes off the median and divides by the distance of the quartiles; a slot that does not vary becomes 0, never NaN.</summary>
+        /// <summary>
+        /// Takes off the median and divides by the distance of the quartiles; a slot that does not vary becomes 0, never NaN.
+        /// </summary>
         /// <param name="options">Columns and unit. Where the quartiles are equal the standard deviation takes their place.</param>
         /// <exception cref="ArgumentException">An option is out of range; the message lists all faults.</exception>
         public LearnedEstimator<ScaledSlots> ScaleRobust(RobustScalingOptions options) => new RobustScaler(catalog, options);
 
         /// <summary>Moves values beyond the 1 and 99 per cent quantiles of the training rows to them.</summary>
         /// <param name="column">Vector of features; the new one takes its place.</param>
-        public LearnedEstimator<WinsorizedSlots> Winsorize(string column = "Features") => catalog.Winsorize(new WinsorizingOptions { InputColumn = column });
+        public LearnedEstimator<WinsorizedSlots> Winsorize(string column = "Features") =>
+            catalog.Winsorize(new WinsorizingOptions { InputColumn = column });
 
         /// <summary>Moves values beyond quantiles of the training rows to them.</summary>
         /// <param name="options">Columns and quantiles.</param>
@@ -89,7 +99,8 @@ public static class FeatureTransformsCatalog
 
         /// <summary>Turns values into normal scores of their ranks among the training rows.</summary>
         /// <param name="column">Vector of features; the new one takes its place.</param>
-        public LearnedEstimator<NormalScores> ToNormalScores(string column = "Features") => catalog.ToNormalScores(new NormalScoresOptions { InputColumn = column });
+        public LearnedEstimator<NormalScores> ToNormalScores(string column = "Features") =>
+            catalog.ToNormalScores(new NormalScoresOptions { InputColumn = column });
 
         /// <summary>Turns values into normal scores of their ranks among the training rows.</summary>
         /// <param name="options">Columns and number of values kept.</param>
@@ -142,6 +153,7 @@ public static class FeatureTransformsCatalog
         /// <summary>Of slots that say the same, keeps one; no outcome is looked at.</summary>
         /// <param name="options">Columns, limit, kind of correlation.</param>
         /// <exception cref="ArgumentException">An option is out of range; the message lists all faults.</exception>
-        public LearnedEstimator<SelectedSlots> FilterCorrelated(CorrelationFilterOptions options) => new CorrelationFilter(catalog, options);
+        public LearnedEstimator<SelectedSlots> FilterCorrelated(CorrelationFilterOptions options) =>
+            new CorrelationFilter(catalog, options);
     }
 }

@@ -3,9 +3,9 @@ using HccRisk.Core.Learning;
 namespace HccRisk.Features.Imputation;
 
 /// <summary>
-/// Puts values by equations of each slot in the others, going round until they fit one another (van Buuren and Groothuis-Oudshoorn, J Stat Softw 2011).
-/// The equations are those of the training rows, whatever the row. A draw at random depends on the row's values, the seed and the draw's number alone:
-/// the same row gets the same values in any order and on any number of threads.
+/// Puts values by equations of each slot in the others, going round until they fit one another (van Buuren and Groothuis-Oudshoorn, J
+/// Stat Softw 2011). The equations are those of the training rows, whatever the row. A draw at random depends on the row's values, the
+/// seed and the draw's number alone: the same row gets the same values in any order and on any number of threads.
 /// </summary>
 [LearnedName("chained-imputation/1")]
 public sealed class ChainedImputation : ImputationFunction

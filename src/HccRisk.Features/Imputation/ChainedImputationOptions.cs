@@ -4,9 +4,10 @@ namespace HccRisk.Features.Imputation;
 public sealed record ChainedImputationOptions : ImputationOptions
 {
     /// <summary>
-    /// 0 (the default) puts the value to be expected, which is what a prediction needs. 1, 2, ... is the number of a draw at random: coefficients
-    /// drawn from what the training rows say of them, and the value of a training row of like prediction (predictive mean matching). An analysis of
-    /// several draws, pooled by Rubin's rules, has honest standard errors; <c>ml.Transforms.ImputeMultiple</c> makes them.
+    /// 0 (the default) puts the value to be expected, which is what a prediction needs. 1, 2, ... is the number of a draw at random:
+    /// coefficients drawn from what the training rows say of them, and the value of a training row of like prediction (predictive mean
+    /// matching). An analysis of several draws, pooled by Rubin's rules, has honest standard errors; <c>ml.Transforms.ImputeMultiple</c>
+    /// makes them.
     /// </summary>
     public int Draw { get; init; }
 
@@ -17,8 +18,8 @@ public sealed record ChainedImputationOptions : ImputationOptions
     public int Rounds { get; init; } = 10;
 
     /// <summary>
-    /// Slots in the equation of another at most, 0 or more: those most correlated with it; also at most one for five rows that have its value.
-    /// Default 30.
+    /// Slots in the equation of another at most, 0 or more: those most correlated with it; also at most one for five rows that have its
+    /// value. Default 30.
     /// </summary>
     public int MaxPredictors { get; init; } = 30;
 

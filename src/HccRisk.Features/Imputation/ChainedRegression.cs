@@ -1,6 +1,8 @@
 namespace HccRisk.Features.Imputation;
 
-/// <summary>One equation of a chain: least squares with a trace of ridge, and a draw of its coefficients (Rubin 1987, example 5.1).</summary>
+/// <summary>
+/// One equation of a chain: least squares with a trace of ridge, and a draw of its coefficients (Rubin 1987, example 5.1).
+/// </summary>
 internal static class ChainedRegression
 {
     // Of the sum of squares of each predictor: repeated and collinear columns have a solution, others hardly change.
@@ -131,7 +133,8 @@ internal static class ChainedRegression
                 squares += difference * difference;
             }
 
-            scale[a] = Math.Sqrt(squares / rows.Length) is var deviation && deviation > 1e-12 * Math.Abs(centre[a]) && deviation > 0 ? deviation : double.PositiveInfinity;
+            scale[a] = Math.Sqrt(squares / rows.Length) is var deviation && deviation > 1e-12 * Math.Abs(centre[a]) && deviation > 0
+                ? deviation : double.PositiveInfinity;
             for (var i = 0; i < rows.Length; i++)
             {
                 x[(i * k) + a] /= scale[a];

@@ -4,9 +4,9 @@ using HccRisk.Core.Learning;
 namespace HccRisk.Features.Imputation;
 
 /// <summary>
-/// Puts the mean of the nearest training rows that have the value where it is missing (Troyanskaya et al., Bioinformatics 2001). The distance of two
-/// rows is the root of the mean squared difference over the slots both have, times the root of the number of slots. A model holds the values of its
-/// training rows: think of that before it is given away.
+/// Puts the mean of the nearest training rows that have the value where it is missing (Troyanskaya et al., Bioinformatics 2001). The
+/// distance of two rows is the root of the mean squared difference over the slots both have, times the root of the number of slots. A
+/// model holds the values of its training rows: think of that before it is given away.
 /// </summary>
 [LearnedName("nearest-imputation/1")]
 public sealed class NearestImputation : ImputationFunction

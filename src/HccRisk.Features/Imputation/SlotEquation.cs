@@ -50,7 +50,8 @@ public sealed record SlotEquation
             prediction = (Low + High) / 2;
         }
 
-        return Draws ? DonorValues[Donor(prediction, Math.Min(donors, DonorValues.Length), random.Uniform())] : Math.Clamp(prediction, Low, High);
+        return Draws
+            ? DonorValues[Donor(prediction, Math.Min(donors, DonorValues.Length), random.Uniform())] : Math.Clamp(prediction, Low, High);
     }
 
     private int Donor(double prediction, int count, double uniform)
@@ -59,7 +60,9 @@ public sealed record SlotEquation
         var (first, end) = (Bound(prediction, above: false), Bound(prediction, above: true));
         while (end - first < count)
         {
-            if (first > 0 && (end == DonorPredictions.Length || prediction - DonorPredictions[first - 1] <= DonorPredictions[end] - prediction))
+            var lower = first > 0 ? prediction - DonorPredictions[first - 1] : double.PositiveInfinity;
+            var upper = end < DonorPredictions.Length ? DonorPredictions[end] - prediction : double.PositiveInfinity;
+            if (lower <= upper)
             {
                 first--;
             }

@@ -36,6 +36,7 @@ internal static class PairwiseCorrelation
         }
 
         // The rounded mean of equal values need not be that value.
-        return xx > 1e-24 * count * meanX * meanX && yy > 1e-24 * count * meanY * meanY ? Math.Clamp(xy / Math.Sqrt(xx) / Math.Sqrt(yy), -1, 1) : 0;
+        return xx > 1e-24 * count * meanX * meanX && yy > 1e-24 * count * meanY * meanY
+            ? Math.Clamp(xy / Math.Sqrt(xx) / Math.Sqrt(yy), -1, 1) : 0;
     }
 }

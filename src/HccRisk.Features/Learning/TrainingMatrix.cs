@@ -27,7 +27,8 @@ internal sealed class TrainingMatrix
         {
             var (row, slot) = (at / Columns, at % Columns);
             _values[(slot * Rows) + row] = double.IsInfinity(values[at])
-                ? throw new ColumnException(FormattableString.Invariant($"{Slot(slot)} is {values[at]} in row {row}; a value must be finite, or NaN where it is missing."))
+                ? throw new ColumnException(FormattableString.Invariant(
+                    $"{Slot(slot)} is {values[at]} in row {row}; a value must be finite, or NaN where it is missing."))
                 : values[at];
         }
     }

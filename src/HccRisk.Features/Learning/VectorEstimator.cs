@@ -20,7 +20,8 @@ internal abstract class VectorEstimator<TFunction, TOptions> : LearnedEstimator<
 
     protected TOptions Options { get; }
 
-    protected sealed override IReadOnlyList<LearnedOutput> OutputShape => [.. Enumerable.Repeat(new LearnedOutput("Features", ["?"]), _outputs)];
+    protected sealed override IReadOnlyList<LearnedOutput> OutputShape =>
+        [.. Enumerable.Repeat(new LearnedOutput("Features", ["?"]), _outputs)];
 
     protected abstract TFunction Learn(TrainingMatrix data, Action<string> log);
 
@@ -28,7 +29,8 @@ internal abstract class VectorEstimator<TFunction, TOptions> : LearnedEstimator<
         Learn(Read(input, slots), log);
 
     /// <summary>The training rows.</summary>
-    protected virtual TrainingMatrix Read(IDataView input, IReadOnlyList<string> slots) => new(input, Options.InputColumn, Options.InputColumn, slots);
+    protected virtual TrainingMatrix Read(IDataView input, IReadOnlyList<string> slots) =>
+        new(input, Options.InputColumn, Options.InputColumn, slots);
 
     /// <summary>Calls for each slot, and stops between two when the fit is cancelled.</summary>
     protected T[] EachSlot<T>(TrainingMatrix data, Func<int, T> learn)
@@ -44,11 +46,13 @@ internal abstract class VectorEstimator<TFunction, TOptions> : LearnedEstimator<
     }
 
     /// <summary>The slots a filter keeps.</summary>
-    protected static SelectedSlots Keep(TrainingMatrix data, IReadOnlyList<int> kept, IReadOnlyList<double> statistics, string rule, Action<string> log)
+    protected static SelectedSlots Keep(
+        TrainingMatrix data, IReadOnlyList<int> kept, IReadOnlyList<double> statistics, string rule, Action<string> log)
     {
         if (kept.Count == 0)
         {
-            throw new ColumnException(FormattableString.Invariant($"Column '{data.Name}': none of the {data.Columns} slots {rule}: nothing would be left."));
+            throw new ColumnException(FormattableString.Invariant(
+                $"Column '{data.Name}': none of the {data.Columns} slots {rule}: nothing would be left."));
         }
 
         log(string.Create(CultureInfo.InvariantCulture, $"{kept.Count} of {data.Columns} slots of '{data.Name}' kept: they {rule}"));

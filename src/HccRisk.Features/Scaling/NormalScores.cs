@@ -4,8 +4,9 @@ using HccRisk.Core.Learning;
 namespace HccRisk.Features.Scaling;
 
 /// <summary>
-/// Each slot becomes the normal score of its rank among the n training rows: the normal quantile of rank / (n + 1) (van der Waerden 1952), equal
-/// values by their mean rank. Values between those of training lie on straight lines, values beyond them get the last score; a missing one stays missing.
+/// Each slot becomes the normal score of its rank among the n training rows: the normal quantile of rank / (n + 1) (van der Waerden
+/// 1952), equal values by their mean rank. Values between those of training lie on straight lines, values beyond them get the last score;
+/// a missing one stays missing.
 /// </summary>
 [LearnedName("normal-scores/1")]
 public sealed class NormalScores : LearnedFunction

@@ -6,7 +6,8 @@ namespace HccRisk.Features.Scaling;
 public sealed record NormalScoresOptions : VectorTransformOptions
 {
     /// <summary>
-    /// Distinct values of a slot that are kept at most, evenly spread over the ranks, 2 or more; scores between them lie on straight lines. Default 256.
+    /// Distinct values of a slot that are kept at most, evenly spread over the ranks, 2 or more; scores between them lie on straight
+    /// lines. Default 256.
     /// </summary>
     public int MaxKnots { get; init; } = 256;
 

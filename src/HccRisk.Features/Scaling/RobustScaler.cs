@@ -20,6 +20,11 @@ internal sealed class RobustScaler(TransformsCatalog catalog, RobustScalingOptio
             var spread = width > 0 ? width : TrainingMatrix.Moments(sorted).Deviation;
             return (Offset: Quantile.Of(sorted, 0.5), Scale: spread > 0 ? 1 / spread : 1);
         });
-        return new ScaledSlots { InputSlots = data.Slots, Offset = [.. learned.Select(l => l.Offset)], Scale = [.. learned.Select(l => l.Scale)] };
+        return new ScaledSlots
+        {
+            InputSlots = data.Slots,
+            Offset = [.. learned.Select(l => l.Offset)],
+            Scale = [.. learned.Select(l => l.Scale)],
+        };
     }
 }

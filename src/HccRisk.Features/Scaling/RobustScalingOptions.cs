@@ -6,8 +6,8 @@ namespace HccRisk.Features.Scaling;
 public sealed record RobustScalingOptions : VectorTransformOptions
 {
     /// <summary>
-    /// Whether the distance of the quartiles is divided by 1.349, so that normal values get a standard deviation of 1. Default true; false divides by
-    /// the distance itself.
+    /// Whether the distance of the quartiles is divided by 1.349, so that normal values get a standard deviation of 1. Default true;
+    /// false divides by the distance itself.
     /// </summary>
     public bool UnitDeviation { get; init; } = true;
 }

@@ -8,7 +8,8 @@ namespace HccRisk.Features.Scaling;
 /// <summary>Learns the lines of <see cref="SizeResiduals"/> by least squares over the rows that have both values.</summary>
 /// <param name="catalog">The catalog.</param>
 /// <param name="options">Columns; the size is a slot of the input.</param>
-/// <param name="names">Names of the slots after the first, when that is the size, set before them for this transform; null when the size is one of them.</param>
+/// <param name="names">Names of the slots after the first, when that is the size, set before them for this transform; null when the size
+/// is one of them.</param>
 internal sealed class SizeResidualizer(TransformsCatalog catalog, SizeResidualOptions options, IReadOnlyList<string>? names)
     : VectorEstimator<SizeResiduals, SizeResidualOptions>(catalog, options)
 {
@@ -38,7 +39,8 @@ internal sealed class SizeResidualizer(TransformsCatalog catalog, SizeResidualOp
     {
         int[] found = [.. Enumerable.Range(0, data.Columns).Where(j => data.Slots[j] == Options.Size)];
         return found.Length == 1 ? found[0] : throw new ColumnException(found.Length == 0
-            ? $"There is neither a column nor a slot of column '{data.Name}' named '{Options.Size}'{NearestNames.Hint(Options.Size, data.Slots)}."
+            ? $"There is neither a column nor a slot of column '{data.Name}' named '{Options.Size}'"
+                + $"{NearestNames.Hint(Options.Size, data.Slots)}."
             : FormattableString.Invariant($"Column '{data.Name}' has {found.Length} slots named '{Options.Size}': the size must be one."));
     }
 
@@ -49,7 +51,8 @@ internal sealed class SizeResidualizer(TransformsCatalog catalog, SizeResidualOp
         {
             if (Options.LogSize && sizes[row] <= 0)
             {
-                throw new ColumnException(FormattableString.Invariant($"Size '{Options.Size}' is {sizes[row]} in row {row}; its logarithm needs a size above 0, or set LogSize to false."));
+                throw new ColumnException(FormattableString.Invariant(
+                    $"Size '{Options.Size}' is {sizes[row]} in row {row}; its logarithm needs a size above 0, or set LogSize to false."));
             }
 
             sizes[row] = Options.LogSize ? Math.Log(sizes[row]) : sizes[row];
@@ -57,7 +60,8 @@ internal sealed class SizeResidualizer(TransformsCatalog catalog, SizeResidualOp
 
         double[] there = [.. sizes.Where(s => !double.IsNaN(s)).Distinct().Take(2)];
         return there.Length == 2 ? sizes : throw new ColumnException(FormattableString.Invariant(
-            $"Size '{Options.Size}' {(there.Length == 0 ? "has no value" : "is the same")} in all {data.Rows} training rows: no feature can be freed of it."));
+            $"Size '{Options.Size}' {(there.Length == 0
+                ? "has no value" : "is the same")} in all {data.Rows} training rows: no feature can be freed of it."));
     }
 
     private (double Intercept, double Slope) Line(TrainingMatrix data, int slot, double[] sizes)
@@ -77,7 +81,8 @@ internal sealed class SizeResidualizer(TransformsCatalog catalog, SizeResidualOp
 
         if (count == 0)
         {
-            throw new ColumnException(FormattableString.Invariant($"{data.Slot(slot)} has no value in any of the training rows that have a size."));
+            throw new ColumnException(FormattableString.Invariant(
+                $"{data.Slot(slot)} has no value in any of the training rows that have a size."));
         }
 
         var (meanX, meanY, xx, xy) = (sumX / count, sumY / count, 0.0, 0.0);

@@ -4,8 +4,8 @@ using HccRisk.Core.Learning;
 namespace HccRisk.Features.Scaling;
 
 /// <summary>
-/// Each slot less the straight line in size (or its logarithm) that training rows follow: its residual. A missing value stays missing; where the size is
-/// missing all residuals are.
+/// Each slot less the straight line in size (or its logarithm) that training rows follow: its residual. A missing value stays missing;
+/// where the size is missing all residuals are.
 /// </summary>
 [LearnedName("size-residuals/1")]
 public sealed class SizeResiduals : LearnedFunction
@@ -25,7 +25,9 @@ public sealed class SizeResiduals : LearnedFunction
     /// <summary>What the line of each slot has at (logarithm of) size 0.</summary>
     public required double[] Intercepts { get; init; }
 
-    /// <summary>What it rises by for one unit of (logarithm of) size; the size's own slot keeps its value by an intercept and a slope of 0.</summary>
+    /// <summary>
+    /// What it rises by for one unit of (logarithm of) size; the size's own slot keeps its value by an intercept and a slope of 0.
+    /// </summary>
     public required double[] Slopes { get; init; }
 
     /// <inheritdoc/>

@@ -14,5 +14,6 @@ public sealed record WinsorizingOptions : VectorTransformOptions
     /// <inheritdoc/>
     protected override IEnumerable<string> Faults() => Lower >= 0 && Lower < Upper && Upper <= 1
         ? base.Faults()
-        : base.Faults().Append(FormattableString.Invariant($"{nameof(Lower)} is {Lower} and {nameof(Upper)} is {Upper}; they must be 0 <= Lower < Upper <= 1."));
+        : base.Faults().Append(FormattableString.Invariant(
+            $"{nameof(Lower)} is {Lower} and {nameof(Upper)} is {Upper}; they must be 0 <= Lower < Upper <= 1."));
 }

@@ -5,7 +5,9 @@ namespace HccRisk.Features.Selection;
 /// <summary>Slots that hardly vary are left out.</summary>
 public sealed record ConstantFilterOptions : VectorTransformOptions
 {
-    /// <summary>A slot whose variance (over n, missing values apart) is this or less is left out, 0 or more. Default 0: constant slots alone.</summary>
+    /// <summary>
+    /// A slot whose variance (over n, missing values apart) is this or less is left out, 0 or more. Default 0: constant slots alone.
+    /// </summary>
     public double MaxVariance { get; init; }
 
     /// <summary>

@@ -5,9 +5,9 @@ using Microsoft.ML;
 namespace HccRisk.Features.Selection;
 
 /// <summary>
-/// Learns which slots repeat another. Those least correlated with all others on average come first and stay; one that goes with a slot that stays is left
-/// out. Equal ones come in their order, so that of a slot and its copies the first stays. The statistic of a slot is its mean absolute correlation with
-/// the others, over the rows that have both.
+/// Learns which slots repeat another. Those least correlated with all others on average come first and stay; one that goes with a slot
+/// that stays is left out. Equal ones come in their order, so that of a slot and its copies the first stays. The statistic of a slot is
+/// its mean absolute correlation with the others, over the rows that have both.
 /// </summary>
 internal sealed class CorrelationFilter(TransformsCatalog catalog, CorrelationFilterOptions options)
     : VectorEstimator<SelectedSlots, CorrelationFilterOptions>(catalog, options)
@@ -29,7 +29,8 @@ internal sealed class CorrelationFilter(TransformsCatalog catalog, CorrelationFi
             }
         }
 
-        double[] means = [.. Enumerable.Range(0, size).Select(a => size == 1 ? 0 : strengths.AsSpan(a * size, size).ToArray().Sum() / (size - 1))];
+        double[] means = [.. Enumerable.Range(0, size).Select(a => size == 1
+            ? 0 : strengths.AsSpan(a * size, size).ToArray().Sum() / (size - 1))];
         var kept = new List<int>();
 
         // Sums in another order differ in their last digits: copies of one slot must count as equal.

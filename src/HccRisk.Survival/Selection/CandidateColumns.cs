@@ -8,7 +8,9 @@ using Microsoft.ML;
 
 namespace HccRisk.Survival.Selection;
 
-/// <summary>The features a selection chooses from, one column after the other, each with mean 0 and norm 1; one that does not vary is all zeros.</summary>
+/// <summary>
+/// The features a selection chooses from, one column after the other, each with mean 0 and norm 1; one that does not vary is all zeros.
+/// </summary>
 internal sealed class CandidateColumns
 {
     private readonly double[] _values;

@@ -8,7 +8,8 @@ using Microsoft.ML.Runtime;
 namespace HccRisk.Survival.Selection;
 
 /// <summary>
-/// Keeps the features that go most strongly with the event on their own, leaving out those that repeat another. As an estimator inside the pipeline it sees training patients only.
+/// Keeps the features that go most strongly with the event on their own, leaving out those that repeat another. As an estimator inside
+/// the pipeline it sees training patients only.
 /// </summary>
 public sealed class FeatureSelector : LearnedEstimator<SelectedSlots>
 {
@@ -40,7 +41,8 @@ public sealed class FeatureSelector : LearnedEstimator<SelectedSlots>
         var found = Discoveries(statistics);
         var kept = Choose(columns, statistics, found, outcome.EventCount());
         kept.Sort();
-        log(string.Create(CultureInfo.InvariantCulture, $"Selection: {kept.Count} of {columns.Count} slots of '{_options.InputColumn}' kept"));
+        log(string.Create(CultureInfo.InvariantCulture,
+            $"Selection: {kept.Count} of {columns.Count} slots of '{_options.InputColumn}' kept"));
         return new SelectedSlots { InputSlots = slots, Kept = kept, Statistics = [.. kept.Select(k => statistics[k])] };
 
         int[] Discoveries(double[] of)
@@ -49,7 +51,8 @@ public sealed class FeatureSelector : LearnedEstimator<SelectedSlots>
             if (varying.Length == 0)
             {
                 throw new ColumnException(
-                    $"No slot of column '{_options.InputColumn}' varies with the event among the {columns.Rows} training patients: there is nothing to select.");
+                    $"No slot of column '{_options.InputColumn}' varies with the event among the {columns.Rows} training patients: "
+                    + "there is nothing to select.");
             }
 
             if (_options.MaxFalseDiscovery is not { } limit)
@@ -58,11 +61,13 @@ public sealed class FeatureSelector : LearnedEstimator<SelectedSlots>
             }
 
             // A slot that cannot be tested counts as no test.
-            var adjusted = PValues.Adjust([.. of.Select(s => s > 0 ? CandidateColumns.Probability(s) : double.NaN)], PValueAdjustment.BenjaminiHochberg);
+            var adjusted = PValues.Adjust([.. of.Select(s => s > 0
+                ? CandidateColumns.Probability(s) : double.NaN)], PValueAdjustment.BenjaminiHochberg);
             int[] below = [.. varying.Where(j => adjusted[j] <= limit)];
             var first = varying.MinBy(j => adjusted[j]);
             return below.Length > 0 ? below : throw new ColumnException(string.Create(CultureInfo.InvariantCulture,
-                $"No slot of column '{_options.InputColumn}' goes with the event at a false discovery rate of {limit}: the lowest, '{slots[first]}', has {adjusted[first]:G3}."));
+                $"No slot of column '{_options.InputColumn}' goes with the event at a false discovery rate of {limit}: "
+                + $"the lowest, '{slots[first]}', has {adjusted[first]:G3}."));
         }
     }
 

@@ -19,8 +19,8 @@ public sealed record FeatureSelectorOptions
     public string EventColumn { get; init; } = "Event";
 
     /// <summary>
-    /// Whether event codes of several causes, among which there is no 0, mean that nobody was censored. Default false: such codes are refused,
-    /// for they may be 1 = censored and 2 = event.
+    /// Whether event codes of several causes, among which there is no 0, mean that nobody was censored. Default false: such codes are
+    /// refused, for they may be 1 = censored and 2 = event.
     /// </summary>
     public bool AllowUncensored { get; init; }
 
@@ -31,8 +31,9 @@ public sealed record FeatureSelectorOptions
     public FeatureRanking Ranking { get; init; }
 
     /// <summary>
-    /// Expected share of features without any bearing on the event among those that go on to be chosen from, above 0 and at most 1 (Benjamini and
-    /// Hochberg, JRSS B 1995); where no feature passes, the fit fails and says so. Default null: no test, the strongest are taken.
+    /// Expected share of features without any bearing on the event among those that go on to be chosen from, above 0 and at most 1
+    /// (Benjamini and Hochberg, JRSS B 1995); where no feature passes, the fit fails and says so. Default null: no test, the strongest
+    /// are taken.
     /// </summary>
     public double? MaxFalseDiscovery { get; init; }
 
@@ -60,7 +61,8 @@ public sealed record FeatureSelectorOptions
 
         if (!(MaxCorrelation > 0) || MaxCorrelation > 1)
         {
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"MaxCorrelation is {MaxCorrelation}; it must lie above 0 and at most be 1."));
+            faults.Add(string.Create(CultureInfo.InvariantCulture,
+                $"MaxCorrelation is {MaxCorrelation}; it must lie above 0 and at most be 1."));
         }
 
         if (MaxFalseDiscovery is { } rate && (!(rate > 0) || rate > 1))
@@ -70,7 +72,8 @@ public sealed record FeatureSelectorOptions
 
         if (!Enum.IsDefined(Ranking) || !Enum.IsDefined(Redundancy))
         {
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"Ranking is {Ranking} and Redundancy is {Redundancy}; they must be named values."));
+            faults.Add(string.Create(CultureInfo.InvariantCulture,
+                $"Ranking is {Ranking} and Redundancy is {Redundancy}; they must be named values."));
         }
 
         if (Cause < 0)

@@ -1,8 +1,8 @@
 namespace HccRisk.Survival.Selection;
 
 /// <summary>
-/// Bounds of stability selection with complementary pairs (Shah and Samworth, JRSS B 2013): the expected number of features kept among those that a half
-/// chooses with a probability of at most q / p.
+/// Bounds of stability selection with complementary pairs (Shah and Samworth, JRSS B 2013): the expected number of features kept among
+/// those that a half chooses with a probability of at most q / p.
 /// </summary>
 internal static class StabilityBound
 {

@@ -9,10 +9,10 @@ using Microsoft.ML.Runtime;
 namespace HccRisk.Survival.Selection;
 
 /// <summary>
-/// Stability selection with complementary pairs (Meinshausen and Buehlmann, JRSS B 2010; Shah and Samworth, JRSS B 2013): the patients are halved again and
-/// again, events and others alike; each half chooses its strongest features, and those chosen often enough are kept, with a bound on how many of them
-/// are there by chance. Features that repeat one another share their choices: leave copies out before. The same seed gives the same features on any
-/// number of threads.
+/// Stability selection with complementary pairs (Meinshausen and Buehlmann, JRSS B 2010; Shah and Samworth, JRSS B 2013): the patients
+/// are halved again and again, events and others alike; each half chooses its strongest features, and those chosen often enough are kept,
+/// with a bound on how many of them are there by chance. Features that repeat one another share their choices: leave copies out before.
+/// The same seed gives the same features on any number of threads.
 /// </summary>
 public sealed class StableSelector : LearnedEstimator<StableSlots>
 {
@@ -68,11 +68,14 @@ public sealed class StableSelector : LearnedEstimator<StableSlots>
         if (kept.Length == 0)
         {
             throw new ColumnException(string.Create(CultureInfo.InvariantCulture,
-                $"No slot of column '{_options.InputColumn}' is stable: of {chosen.Length} halves, each choosing {perHalf} of {columns.Count}, none is chosen in {_options.Threshold:P0}; the most frequent, '{slots[order[0]]}', is in {frequencies[order[0]]:P0}."));
+                $"No slot of column '{_options.InputColumn}' is stable: of {chosen.Length} halves, each choosing {perHalf} of "
+                + $"{columns.Count}, none is chosen in {_options.Threshold:P0}; the most frequent, '{slots[order[0]]}', is in {frequencies[order[0]]:P0}."));
         }
 
         var bound = StabilityBound.Of(perHalf, columns.Count, _options.Threshold, _options.Pairs, _options.AssumeUnimodal);
-        log(string.Create(CultureInfo.InvariantCulture, $"Stability selection: {stable} of {columns.Count} slots of '{_options.InputColumn}' stable, {kept.Length} kept, at most {bound:G3} by chance"));
+        log(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Stability selection: {stable} of {columns.Count} slots of '{_options.InputColumn}' stable, {kept.Length} kept, at most {bound:G3} by chance"));
         return new StableSlots
         {
             InputSlots = slots,
@@ -92,21 +95,27 @@ public sealed class StableSelector : LearnedEstimator<StableSlots>
             return Math.Min(given, features);
         }
 
-        var perHalf = StabilityBound.PerHalf(_options.MaxFalseSelections, features, _options.Threshold, _options.Pairs, _options.AssumeUnimodal);
+        var perHalf = StabilityBound.PerHalf(
+            _options.MaxFalseSelections, features, _options.Threshold, _options.Pairs, _options.AssumeUnimodal);
+        var least = StabilityBound.Of(1, features, _options.Threshold, _options.Pairs, _options.AssumeUnimodal);
         return perHalf > 0 ? perHalf : throw new ColumnException(string.Create(CultureInfo.InvariantCulture,
-            $"Column '{_options.InputColumn}' has {features} slots: with one chosen in each half the bound is {StabilityBound.Of(1, features, _options.Threshold, _options.Pairs, _options.AssumeUnimodal):G3} already, above MaxFalseSelections, which is {_options.MaxFalseSelections}."));
+            $"Column '{_options.InputColumn}' has {features} slots: with one chosen in each half the bound is {least:G3} already, "
+            + $"above MaxFalseSelections, which is {_options.MaxFalseSelections}."));
     }
 
     /// <summary>The rows of each patient, those with the event apart.</summary>
     private (int[][] WithEvent, int[][] Others) Patients(int[] groups, SurvivalOutcome outcome)
     {
         var rows = Enumerable.Range(0, outcome.Count);
-        int[][] patients = groups.Length == 0 ? [.. rows.Select(i => new[] { i })] : [.. rows.GroupBy(i => groups[i]).Select(g => g.ToArray())];
+        int[][] patients = groups.Length == 0
+            ? [.. rows.Select(i => new[] { i })] : [.. rows.GroupBy(i => groups[i]).Select(g => g.ToArray())];
         var events = outcome.EventArray;
         var split = patients.ToLookup(p => Array.Exists(p, i => events[i] != 0));
         int[][] withEvent = [.. split[true]];
-        return withEvent.Length >= LeastEvents ? (withEvent, [.. split[false]]) : throw new ColumnException(string.Create(CultureInfo.InvariantCulture,
-            $"{withEvent.Length} patients have the event (cause {_options.Cause} of column '{_options.EventColumn}'); halves of two each need {LeastEvents} or more."));
+        return withEvent.Length >= LeastEvents
+            ? (withEvent, [.. split[false]]) : throw new ColumnException(string.Create(CultureInfo.InvariantCulture,
+            $"{withEvent.Length} patients have the event (cause {_options.Cause} of column '{_options.EventColumn}'); "
+            + $"halves of two each need {LeastEvents} or more."));
     }
 
     /// <summary>Two halves without a patient in common; of an odd number one stays out.</summary>
@@ -128,6 +137,7 @@ public sealed class StableSelector : LearnedEstimator<StableSlots>
     private int[] Strongest(CandidateColumns columns, SurvivalOutcome outcome, int[] rows, int count)
     {
         var statistics = columns.Select(rows).Rank(_options.Ranking, outcome.Select(rows), _options.CancellationToken);
-        return [.. Enumerable.Range(0, columns.Count).Where(j => statistics[j] > 0).OrderByDescending(j => statistics[j]).ThenBy(j => j).Take(count)];
+        return [.. Enumerable.Range(0, columns.Count).Where(j => statistics[j] > 0)
+            .OrderByDescending(j => statistics[j]).ThenBy(j => j).Take(count)];
     }
 }
