@@ -80,6 +80,8 @@ public sealed class SurvivalCatalog
     /// <param name="trainer">Reads and writes the columns that the options name.</param>
     /// <param name="options">Horizon, cause, columns.</param>
     public PseudoValueTrainer PseudoValues(IEstimator<ITransformer> trainer, PseudoValueOptions options) => new(_context, trainer, options);
+
+    /// <summary>
     /// Keeps some features of each of several vectors (modalities), those that go most strongly with the event on their own, without repeats: a large
     /// vector leaves room for a small one.
     /// </summary>

@@ -111,6 +111,9 @@ public sealed class GoldenModelTests
             Assert.Equal(3, hazards.Length);
             Assert.Equal((1 - (double)hazards[0]) * (1 - (double)hazards[1]) * (1 - (double)hazards[2]), survival[2], 1e-6);
         }
+    }
+
+    [Fact]
     public void Load_StableSelectionOfVeteran_KeepsWhatEveryHalfChooses()
     {
         var model = _ml.Model.Load(SharedData.GoldenModel("stable-1.zip"), out _);
