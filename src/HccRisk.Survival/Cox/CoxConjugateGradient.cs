@@ -18,8 +18,7 @@ internal sealed class CoxConjugateGradient
     private readonly double[] _eta;
     private readonly double[] _rowVector;
     private readonly double[] _rowProduct;
-    private readonly double[] _steps;
-    private readonly double[] _stepsOfDeaths;
+    private readonly CoxCurvature _curvature;
 
     /// <summary>Takes rows already in the order of the risk sets.</summary>
     public CoxConjugateGradient(CoxRiskSets sets, double[] x, int rows, int stride)
@@ -31,8 +30,7 @@ internal sealed class CoxConjugateGradient
         _eta = new double[rows];
         _rowVector = new double[rows];
         _rowProduct = new double[rows];
-        _steps = new double[sets.Deaths.Length];
-        _stepsOfDeaths = new double[sets.Deaths.Length];
+        _curvature = new CoxCurvature(sets);
         Beta = new double[stride];
     }
 
@@ -125,7 +123,7 @@ internal sealed class CoxConjugateGradient
         for (var iteration = 0; iteration < 2 * _stride && measure > target && measure > 0; iteration++)
         {
             ToRows(direction, _rowVector);
-            ApplyHessian(_rowVector, _rowProduct);
+            _curvature.Apply(_rowVector, _rowProduct);
             ToColumns(_rowProduct, product);
             TensorPrimitives.MultiplyAdd(direction, lambda, product, product);
             var length = measure / TensorPrimitives.Dot<double>(direction, product);
@@ -138,57 +136,6 @@ internal sealed class CoxConjugateGradient
         }
 
         return step;
-    }
-
-    /// <summary>
-    /// result = (-d2 loglik / d eta2) * direction at the last evaluated linear predictor; for one stratum without entry times or weights.
-    /// </summary>
-    private void ApplyHessian(ReadOnlySpan<double> direction, Span<double> result)
-    {
-        var (deathCounts, starts, risk) = (_sets.Deaths, _sets.Starts, _sets.Risk);
-        double sum = 0;
-        for (var g = deathCounts.Length - 1; g >= 0; g--)
-        {
-            var deaths = deathCounts[g];
-            double deathSum = 0;
-            for (var i = starts[g]; i < starts[g] + deaths; i++)
-            {
-                deathSum += risk[i] * direction[i];
-            }
-
-            for (var i = starts[g] + deaths; i < starts[g + 1]; i++)
-            {
-                sum += risk[i] * direction[i];
-            }
-
-            sum += deathSum;
-            double step = 0;
-            double stepOfDeaths = 0;
-            if (deaths > 0 && !_sets.IsSplit(g))
-            {
-                step = stepOfDeaths = deaths * sum / (_sets.RiskSums[g] * _sets.RiskSums[g]);
-            }
-            else
-            {
-                for (var k = 0; k < deaths; k++)
-                {
-                    var part = (double)k / deaths;
-                    var denominator = _sets.RiskSums[g] - part * _sets.DeathSums[g];
-                    var value = (sum - part * deathSum) / (denominator * denominator);
-                    step += value;
-                    stepOfDeaths += (1 - part) * value;
-                }
-            }
-
-            _steps[g] = step;
-            _stepsOfDeaths[g] = stepOfDeaths;
-        }
-
-        _sets.Spread(_steps, _stepsOfDeaths, result);
-        for (var i = 0; i < result.Length; i++)
-        {
-            result[i] = _sets.Expected[i] * direction[i] - result[i];
-        }
     }
 
     private void ToRows(double[] columns, double[] rows)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Numerics.Tensors;
+using HccRisk.Survival.Data;
 
 namespace HccRisk.Survival.Regression;
 
@@ -75,16 +75,7 @@ internal sealed class StandardizedColumns
 
     private static void ThrowNotFinite(ReadOnlySpan<double> x, int width, IReadOnlyList<string> names)
     {
-        for (var i = 0; i < x.Length; i++)
-        {
-            if (!double.IsFinite(x[i]))
-            {
-                throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Column '{names[i % width]}' is {x[i]} in row {i / width}: covariates must be finite."),
-                    nameof(x));
-            }
-        }
-
+        CovariateShape.RequireFinite(x, width, names);
         throw new ArgumentException("The sum of a column overflows.", nameof(x));
     }
 }
