@@ -37,8 +37,9 @@ public sealed class CoxNetReferenceTests
             }
 
             var nullDeviance = own.Json.GetProperty("glmnet_default_path").GetProperty("nulldev").GetDouble();
-            if (own.Options.Tolerance > 0 && !own.Json.GetProperty("weights").ValueKind.Equals(System.Text.Json.JsonValueKind.Array))
+            if (own.Outcome.Weights.IsEmpty)
             {
+                // glmnet reports that of the weights as they were given; ours are scaled.
                 Near(nullDeviance, path.NullDeviance, 1e-9 * nullDeviance, own.Name + " null deviance");
             }
 
@@ -49,31 +50,39 @@ public sealed class CoxNetReferenceTests
     }
 
     [Theory]
-    [InlineData("pbc", 10)]
-    [InlineData("hepatoCellular", 10)]
-    public void Fit_DefaultPath_HasGlmnetsPenaltiesAndEnd(string file, int cases)
+    [InlineData("pbc", 10, 8)]
+    [InlineData("hepatoCellular", 10, 10)]
+    public void Fit_DefaultPath_HasGlmnetsPenaltiesAndEnd(string file, int cases, int sameLength)
     {
         var reference = CoxNetReference.Load(file);
-        var compared = 0;
+        var (compared, equal) = (0, 0);
         foreach (var own in reference.Cases().Where(c => c.Json.GetProperty("engine").GetString()!.StartsWith("coxnet", StringComparison.Ordinal)))
         {
-            var default_ = own.Json.GetProperty("glmnet_default_path");
-            var expected = CoxNetReference.Numbers(default_, "lambda")!;
-            var ratios = CoxNetReference.Numbers(default_, "dev_ratio")!;
+            var glmnet = own.Json.GetProperty("glmnet_default_path");
+            var expected = CoxNetReference.Numbers(glmnet, "lambda")!;
+            var ratios = CoxNetReference.Numbers(glmnet, "dev_ratio")!;
 
             var path = CoxNetPath.Fit(own.X, own.Names.Length, own.Outcome, own.Rows, own.Options, own.Names, Token);
 
-            Assert.True(expected.Length == path.Lambdas.Count, $"{own.Name}: {expected.Length} penalties, got {path.Lambdas.Count}");
-            for (var k = 0; k < expected.Length; k++)
+            // glmnet's ratios are right to 1e-4, so that a gain so near to the threshold may end its path one penalty later than ours.
+            var last = path.Lambdas.Count - 1;
+            equal += expected.Length == path.Lambdas.Count ? 1 : 0;
+            Assert.True(
+                expected.Length == path.Lambdas.Count || (expected.Length == path.Lambdas.Count + 1 && Math.Abs(((ratios[last] - ratios[last - 4]) / ratios[last]) - 1e-3) < 2e-5),
+                $"{own.Name}: {expected.Length} penalties, got {path.Lambdas.Count}");
+
+            // Without a penalty on some columns the first penalty comes from a fit, which glmnet ends at 1e-7.
+            var tolerance = own.Options.PenaltyFactors.Contains(0) ? 1e-4 : 1e-10;
+            for (var k = 0; k <= last; k++)
             {
-                Near(expected[k], path.Lambdas[k], 1e-10 * expected[k], $"{own.Name} lambda {k}");
+                Near(expected[k], path.Lambdas[k], tolerance * expected[k], $"{own.Name} lambda {k}");
                 Near(ratios[k], path.DevianceRatios[k], 1e-4, $"{own.Name} deviance ratio {k}");
             }
 
             compared++;
         }
 
-        Assert.Equal(cases, compared);
+        Assert.Equal((cases, sameLength), (compared, equal));
     }
 
     [Theory]
