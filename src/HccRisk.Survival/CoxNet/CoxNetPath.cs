@@ -143,6 +143,24 @@ public sealed class CoxNetPath
         return factors;
     }
 
+    /// <summary>What the factors are divided by: their mean, constant columns and infinite factors counting as 1.</summary>
+    internal static double MeanFactor(ReadOnlySpan<double> x, int columns, double[] factors)
+    {
+        double sum = 0;
+        for (var j = 0; j < columns; j++)
+        {
+            var varies = false;
+            for (var i = j; i < x.Length && !varies; i += columns)
+            {
+                varies = x[i] != x[j];
+            }
+
+            sum += varies && double.IsFinite(factors[j]) ? factors[j] : 1;
+        }
+
+        return sum / columns;
+    }
+
     private static double Greatest(CoxNetSolver solver, double[] factors, double alpha)
     {
         double greatest = 0;

@@ -56,7 +56,7 @@ public static class CoxNetSearch
     {
         int[] training = [.. fold.Training];
         var part = outcome.Select(training);
-        var sets = new CoxRiskSets(part, options.Ties, Take(rows.Strata, training), Take(rows.Offset, training));
+        var sets = new CoxRiskSets(part, options.Ties, CoxRows.Take(rows.Strata, training), CoxRows.Take(rows.Offset, training));
         var own = new double[training.Length * columns];
         for (var i = 0; i < training.Length; i++)
         {
@@ -111,6 +111,4 @@ public static class CoxNetSearch
             : throw new NoEventsException(FormattableString.Invariant(
                 $"Fold {fold.Index} has {fold.Test.Count} patients without an event, or holds all of them ({outcome.EventCount()} events in all): use fewer folds."));
     }
-
-    private static T[]? Take<T>(IReadOnlyList<T>? values, int[] rows) => values is null ? null : Array.ConvertAll(rows, i => values[i]);
 }

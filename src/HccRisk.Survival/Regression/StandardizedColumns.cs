@@ -73,6 +73,18 @@ internal sealed class StandardizedColumns
         return result;
     }
 
+    /// <summary>Makes the columns 0 whose penalty is infinite: their coefficients stay 0.</summary>
+    public void Clear(IReadOnlyList<double> factors)
+    {
+        for (var j = 0; j < factors.Count; j++)
+        {
+            for (var i = 0; i < Rows && double.IsPositiveInfinity(factors[j]); i++)
+            {
+                Values[(i * Stride) + j] = 0;
+            }
+        }
+    }
+
     private static void ThrowNotFinite(ReadOnlySpan<double> x, int width, IReadOnlyList<string> names)
     {
         CovariateShape.RequireFinite(x, width, names);
