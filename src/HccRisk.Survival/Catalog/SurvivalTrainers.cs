@@ -1,3 +1,4 @@
+using HccRisk.Survival.Average;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.DiscreteTime;
@@ -76,4 +77,13 @@ public sealed class SurvivalTrainers
     /// <summary>A Cox model with a lasso or elastic-net penalty.</summary>
     /// <param name="options">Columns, cause, ties, penalty, horizons.</param>
     public CoxNetTrainer CoxNet(CoxNetTrainerOptions options) => new(_context, options);
+
+    /// <summary>The mean score of several fits, as pipelines that prepare the features in different ways.</summary>
+    /// <param name="members">Unfitted pipelines, each of which ends in a score that is a log hazard ratio.</param>
+    public AverageTrainer Average(params IEstimator<ITransformer>[] members) => Average(new AverageTrainerOptions(), members);
+
+    /// <summary>The mean score of several fits, as pipelines that prepare the features in different ways.</summary>
+    /// <param name="options">Columns, cause, horizons.</param>
+    /// <param name="members">Unfitted pipelines, each of which ends in a score that is a log hazard ratio.</param>
+    public AverageTrainer Average(AverageTrainerOptions options, params IEstimator<ITransformer>[] members) => new(_context, options, members);
 }

@@ -44,9 +44,10 @@ public sealed record CoxNetOptions
     public bool Standardize { get; init; } = true;
 
     /// <summary>
-    /// A fit ends when no coefficient's squared change times its curvature exceeds this fraction of the null log-likelihood. Default 1e-12.
+    /// A fit ends when no coefficient's squared change times its curvature exceeds this fraction of the null log-likelihood. Default 1e-9
+    /// (glmnet: 1e-7).
     /// </summary>
-    public double Tolerance { get; init; } = 1e-12;
+    public double Tolerance { get; init; } = 1e-9;
 
     /// <summary>Number of folds, 2 or more. Default 10.</summary>
     public int Folds { get; init; } = 10;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using HccRisk.Survival.Cox;
 
 namespace HccRisk.Survival.CoxNet;
@@ -18,6 +19,11 @@ internal sealed class CoxNetSolver
     private const int SweepsAllowed = 1000;
     private const int HalvingsAllowed = 30;
     private const double Rounding = 1e-14;
+    private const double Slack = 1e-9;
+    private const double MostMoved = 0.2;
+
+    // Sweeps end when they have gained about as much as the next step can.
+    private const double InnerShare = 1e-3;
 
     private readonly CoxRiskSets _sets;
     private readonly CoxNetDesign _design;
@@ -33,6 +39,9 @@ internal sealed class CoxNetSolver
     private readonly double[] _curvatures;
     private readonly double[] _next;
     private readonly double[] _trial;
+    private readonly double[] _etaOfProducts;
+    private double[]? _earlier;
+    private double _earlierLambda;
     private double[] _eta;
     private double[] _nextEta;
 
@@ -50,6 +59,7 @@ internal sealed class CoxNetSolver
         _residual = new double[design.Rows];
         _working = new double[design.Rows];
         _eta = new double[design.Rows];
+        _etaOfProducts = new double[design.Rows];
         _nextEta = new double[design.Rows];
         _products = new double[design.Columns][];
         _hasProduct = new bool[design.Columns];
@@ -92,6 +102,9 @@ internal sealed class CoxNetSolver
             isCandidate[j] = Beta[j] != 0 || _factors[j] == 0 || (_factors[j] < double.PositiveInfinity && Math.Abs(Gradient[j]) > _factors[j] * _alpha * strong);
         }
 
+        var start = (double[])Beta.Clone();
+        Extrapolate(lambda, before);
+        (_earlier, _earlierLambda) = (start, before);
         while (true)
         {
             int[] candidates = [.. Enumerable.Range(0, isCandidate.Length).Where(j => isCandidate[j])];
@@ -113,35 +126,75 @@ internal sealed class CoxNetSolver
         }
     }
 
+    /// <summary>
+    /// Starts from where the coefficients were heading: between penalties at which columns come and go they are nearly linear in lambda.
+    /// </summary>
+    private void Extrapolate(double lambda, double before)
+    {
+        if (_earlier is null || !(_earlierLambda > before) || !double.IsFinite(_earlierLambda) || !(before > lambda))
+        {
+            return;
+        }
+
+        var share = (lambda - before) / (before - _earlierLambda);
+        for (var j = 0; j < _next.Length; j++)
+        {
+            var value = Beta[j] + (share * (Beta[j] - _earlier[j]));
+            _next[j] = Beta[j] == 0 || _earlier[j] == 0 || value * Beta[j] <= 0 ? Beta[j] : Math.Clamp(value, _lower[j], _upper[j]);
+        }
+
+        var objective = Objective(Beta, lambda);
+        Accept([.. Enumerable.Range(0, _next.Length).Where(j => _next[j] != Beta[j])], lambda, ref objective);
+    }
+
     /// <summary>Whether the optimality condition of a coefficient of 0 fails by more than rounding.</summary>
     private bool Moves(int j, double lambda) => _factors[j] < double.PositiveInfinity
-        && Math.Abs(Gradient[j]) > (_alpha * lambda * _factors[j] * (1 + 1e-9)) + 1e-15
+        && Math.Abs(Gradient[j]) > (_alpha * lambda * _factors[j] * (1 + Slack)) + 1e-15
         && (Gradient[j] > 0 ? _upper[j] > 0 : _lower[j] < 0);
 
     private bool Solve(int[] candidates, double lambda, double limit, CancellationToken cancellationToken)
     {
         var objective = Objective(Beta, lambda);
+        var isStuck = false;
         for (var step = 0; step < StepsAllowed; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             _residual.CopyTo(_working, 0);
-            Array.Clear(_hasProduct);
+            var isFresh = Refresh(always: isStuck);
             Beta.CopyTo(_next, 0);
             var first = Sweep(candidates, lambda);
             if (first <= limit)
             {
-                Diverging = [.. candidates.Where(j => _factors[j] == 0 && Math.Abs(_next[j] - Beta[j]) > 0.01 * Math.Max(1, 0.1 * Math.Abs(Beta[j])))];
+                Diverging = [.. candidates.Where(j => (_factors[j] == 0 || lambda == 0) && Math.Abs(_next[j] - Beta[j]) > 0.01 * Math.Max(1, 0.1 * Math.Abs(Beta[j])))];
                 return Diverging.Count == 0;
             }
 
-            Descend(candidates, lambda, Math.Max(limit * 0.1, Math.Min(first * 0.01, first * first)), cancellationToken);
-            if (!Accept(candidates, lambda, ref objective))
+            Descend(candidates, lambda, Math.Max(limit * 0.1, first * InnerShare), cancellationToken);
+            isStuck = !Accept(candidates, lambda, ref objective);
+            if (isStuck && isFresh)
             {
                 return false;
             }
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Forgets the curvature when the linear predictor has moved away from where it was computed; until then it is good enough for a step,
+    /// the gradient being exact.
+    /// </summary>
+    private bool Refresh(bool always)
+    {
+        TensorPrimitives.Subtract(_eta, _etaOfProducts, _nextEta);
+        if (!always && TensorPrimitives.MaxMagnitude<double>(_nextEta) is <= MostMoved and >= -MostMoved)
+        {
+            return false;
+        }
+
+        _eta.CopyTo(_etaOfProducts, 0);
+        Array.Clear(_hasProduct);
+        return true;
     }
 
     /// <summary>Coordinate descent on the quadratic approximation: over what is not 0, then over every candidate.</summary>
@@ -162,6 +215,7 @@ internal sealed class CoxNetSolver
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Sweep(int[] columns, double lambda)
     {
         double largest = 0;
@@ -171,7 +225,7 @@ internal sealed class CoxNetSolver
             var slope = TensorPrimitives.Dot<double>(column, _working);
             var threshold = _factors[j] == 0 ? 0 : _alpha * lambda * _factors[j];
             var old = _next[j];
-            if (old == 0 && Math.Abs(slope) <= threshold)
+            if (old == 0 && Math.Abs(slope) <= threshold * (1 + Slack))
             {
                 continue;
             }
