@@ -27,7 +27,7 @@ public sealed record ColumnPenalties
     {
         foreach (var group in Groups)
         {
-            var name = $"the penalty group of '{group.Slots.FirstOrDefault() ?? string.Empty}'";
+            var name = $"the penalty group of '{(group.Slots.Count > 0 ? group.Slots[0] : string.Empty)}'";
             if (group.Slots.Count == 0 || group.Slots.Any(string.IsNullOrEmpty))
             {
                 yield return $"Slots of {name} is empty or has an empty name.";

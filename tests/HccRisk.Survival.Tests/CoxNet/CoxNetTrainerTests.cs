@@ -106,7 +106,7 @@ public sealed class CoxNetTrainerTests
         var (outcome, x) = Simulated.Cox(n, p, seed: 9);
         double[] factors = [0, 2, .5, double.PositiveInfinity, .. Enumerable.Repeat(1.0, p - 4)];
 
-        var model = CoxModel.Fit(x, p, outcome, new CoxOptions { Ridge = 20, PenaltyFactors = factors, Ties = TieHandling.Breslow });
+        var model = CoxModel.Fit(x, p, outcome, new CoxOptions { Ridge = 20, PenaltyFactors = factors, Ties = TieHandling.Breslow }, cancellationToken: TestContext.Current.CancellationToken);
 
         var lambda = 20.0 / n * CoxNetPath.MeanFactor(x, p, factors);
         var path = CoxNetPath.Fit(
@@ -139,7 +139,8 @@ public sealed class CoxNetTrainerTests
             int[] training = [.. fold.Training];
             double[] part = [.. training.SelectMany(i => x.AsSpan(i * p, p).ToArray())];
             CoxRows Own(int[] of) => new() { Strata = [.. of.Select(i => strata[i])], Offset = [.. of.Select(i => offset[i])] };
-            var model = CoxModel.Fit(part, p, outcome.Select(training), Own(training), new CoxOptions { Ridge = 40, PenaltyFactors = factors, Standardize = false });
+            var given = new CoxOptions { Ridge = 40, PenaltyFactors = factors, Standardize = false };
+            var model = CoxModel.Fit(part, p, outcome.Select(training), Own(training), given, cancellationToken: TestContext.Current.CancellationToken);
             var all = new CoxRiskSets(outcome, TieHandling.Efron, strata, offset);
             double[] eta = [.. all.Order.Select(i => model.Coefficients.Select((b, j) => b * x[(i * p) + j]).Sum())];
             expected += all.Evaluate(eta) - model.LogLikelihood;
