@@ -69,11 +69,19 @@ for (time in c("time", "tied")) {
   timed(key("finegray"), function() cmprsk::crr(small$t, small$cause, x, failcode = 1, cencode = 0), function(fit) c(fit$coef, sqrt(diag(fit$var))), "cmprsk")
 }
 
+net <- read("coxnet")
+if (has("glmnet")) {
+  x <- columns(net)
+  y <- cbind(time = net$time, status = net$event)
+  lambdas <- glmnet::glmnet(x, y, family = "cox", nlambda = 2, lambda.min.ratio = 0.9)$lambda[1] * 0.05^((0:99) / 99)
+}
+timed("coxnet", function() glmnet::glmnet(x, y, family = "cox", lambda = lambdas), function(fit) fit$dev.ratio[c(25, 50, 75, 100)], "glmnet")
+
 few <- patients[1:2000, ]
 timed("auc", function() {
   riskRegression::Score(list(score = (few$score + 1) / 2), Surv(time, event) ~ 1, data = few, metrics = "auc",
     times = c(0.25, 0.5, 0.75, 1, 1.5), cens.model = "km", null.model = FALSE, progress.bar = NULL)
 }, function(fit) rbind(fit$AUC$score$AUC, fit$AUC$score$se), "riskRegression")
 
-versions <- paste0(package <- c("survival", "cmprsk", "riskRegression"), " ", sapply(package, function(p) if (has(p)) as.character(packageVersion(p)) else "absent"))
+versions <- paste0(package <- c("survival", "cmprsk", "glmnet", "riskRegression"), " ", sapply(package, function(p) if (has(p)) as.character(packageVersion(p)) else "absent"))
 cat(sprintf("{\"versions\": \"%s; %s\", \"cases\": [\n%s\n]}\n", R.version.string, paste(versions, collapse = ", "), paste(cases, collapse = ",\n")))

@@ -1,4 +1,5 @@
 using HccRisk.Survival.Cox;
+using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation.Discrimination;
@@ -18,6 +19,10 @@ internal static class ComparisonCases
 
     // crr stops at a gradient of 1e-6; with gtol = 1e-10 it comes to 1e-14 of ours.
     private const double CrrIterations = 1e-4;
+
+    // Both sides end a fit when no coefficient's change gains 1e-7 of the null log-likelihood; glmnet's ratio is then 0.0017 from the optimum.
+    private const double GlmnetTolerance = 1e-7;
+    private const double GlmnetIterations = 1e-2;
 
     private static readonly double[] Horizons = [0.25, 0.5, 0.75, 1, 1.5];
 
@@ -41,6 +46,8 @@ internal static class ComparisonCases
             yield return new("gray" + suffix, "Gray, two groups" + note, "1e5", 0.5, Sums, tenth.Gray);
             yield return new("finegray" + suffix, "Fine-Gray with variance (crr)" + note, "2,000 x 10", 0.1, CrrIterations, FineGray(fineGray, times));
         }
+
+        yield return new("coxnet", "lasso Cox, 100 penalties (glmnet)", "1,000 x 1,000", 0.5, GlmnetIterations, CoxNet(ComparisonData.Read(folder, "coxnet")));
 
         // R's own two routes to this standard error differ by 2e-5.
         yield return new("auc", "AUC(t) with SE, 5 times (Score)", "2,000", 0.3, 1e-4, new Sample(patients, "time", 2_000).Areas);
@@ -67,6 +74,19 @@ internal static class ComparisonCases
         {
             var model = CoxModel.Fit(x, columns, new SurvivalOutcome(data[times], codes));
             return [.. model.Coefficients, .. model.StandardErrors, model.LogLikelihood];
+        };
+    }
+
+    private static Func<double[]> CoxNet(ComparisonData data)
+    {
+        var (x, columns) = data.Matrix();
+        var codes = data.Codes("event");
+        var start = CoxNetPath.Fit(x, columns, new SurvivalOutcome(data["time"], codes), options: new CoxNetOptions { PathLength = 2, SmallestRatio = 0.9 });
+        double[] lambdas = [.. Enumerable.Range(0, 100).Select(i => start.Lambdas[0] * Math.Pow(0.05, i / 99.0))];
+        return () =>
+        {
+            var path = CoxNetPath.Fit(x, columns, new SurvivalOutcome(data["time"], codes), options: new CoxNetOptions { Lambdas = lambdas, Tolerance = GlmnetTolerance });
+            return [path.DevianceRatios[24], path.DevianceRatios[49], path.DevianceRatios[74], path.DevianceRatios[99]];
         };
     }
 

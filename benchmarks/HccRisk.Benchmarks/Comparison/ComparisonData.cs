@@ -37,6 +37,7 @@ internal sealed class ComparisonData(IReadOnlyDictionary<string, double[]> colum
         Write(folder, "cox20", 100_000, 20, 2);
         Write(folder, "cox100", 10_000, 100, 3);
         Write(folder, "finegray", 2_000, 10, 4);
+        Write(folder, "coxnet", 1_000, 1_000, 5);
     }
 
     public static ComparisonData Read(string folder, string name)

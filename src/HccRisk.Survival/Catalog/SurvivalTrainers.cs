@@ -1,4 +1,6 @@
+using HccRisk.Survival.Average;
 using HccRisk.Survival.Cox;
+using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.DiscreteTime;
 using Microsoft.ML;
 
@@ -53,4 +55,35 @@ public sealed class SurvivalTrainers
     /// <param name="trainer">Reads and writes the columns that the options name.</param>
     /// <param name="options">Periods, cause, columns, horizons.</param>
     public DiscreteTimeTrainer DiscreteTime(IEstimator<ITransformer> trainer, DiscreteTimeOptions options) => new(_context, trainer, options);
+
+    /// <summary>A Cox model with a lasso or elastic-net penalty chosen by cross-validation inside the training data (Simon and others, J Stat Softw 2011).</summary>
+    /// <param name="featureColumn">Vector of features; it may be wider than there are patients.</param>
+    /// <param name="timeColumn">Follow-up time, above 0.</param>
+    /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
+    /// <param name="cause">Cause of interest; 0 for any.</param>
+    /// <param name="alpha">Share of the lasso, 0 to 1.</param>
+    /// <param name="seed">Seed of the inner folds.</param>
+    public CoxNetTrainer CoxNet(
+        string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1, double alpha = 1, int seed = 1) =>
+        CoxNet(new CoxNetTrainerOptions
+        {
+            FeatureColumn = featureColumn,
+            TimeColumn = timeColumn,
+            EventColumn = eventColumn,
+            Cause = cause,
+            Net = new CoxNetOptions { Alpha = alpha, Seed = seed },
+        });
+
+    /// <summary>A Cox model with a lasso or elastic-net penalty.</summary>
+    /// <param name="options">Columns, cause, ties, penalty, horizons.</param>
+    public CoxNetTrainer CoxNet(CoxNetTrainerOptions options) => new(_context, options);
+
+    /// <summary>The mean score of several fits, as pipelines that prepare the features in different ways.</summary>
+    /// <param name="members">Unfitted pipelines, each of which ends in a score that is a log hazard ratio.</param>
+    public AverageTrainer Average(params IEstimator<ITransformer>[] members) => Average(new AverageTrainerOptions(), members);
+
+    /// <summary>The mean score of several fits, as pipelines that prepare the features in different ways.</summary>
+    /// <param name="options">Columns, cause, horizons.</param>
+    /// <param name="members">Unfitted pipelines, each of which ends in a score that is a log hazard ratio.</param>
+    public AverageTrainer Average(AverageTrainerOptions options, params IEstimator<ITransformer>[] members) => new(_context, options, members);
 }

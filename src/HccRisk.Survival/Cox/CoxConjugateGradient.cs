@@ -18,11 +18,12 @@ internal sealed class CoxConjugateGradient
     private readonly double[] _eta;
     private readonly double[] _rowVector;
     private readonly double[] _rowProduct;
-    private readonly double[] _steps;
-    private readonly double[] _stepsOfDeaths;
+    private readonly CoxCurvature _curvature;
+    private readonly double[] _units;
+    private readonly double[] _penalties;
 
-    /// <summary>Takes rows already in the order of the risk sets.</summary>
-    public CoxConjugateGradient(CoxRiskSets sets, double[] x, int rows, int stride)
+    /// <summary>Takes rows already in the order of the risk sets, and the penalty of each column as a multiple of lambda.</summary>
+    public CoxConjugateGradient(CoxRiskSets sets, double[] x, int rows, int stride, double[] units)
     {
         _sets = sets;
         _x = x;
@@ -31,8 +32,9 @@ internal sealed class CoxConjugateGradient
         _eta = new double[rows];
         _rowVector = new double[rows];
         _rowProduct = new double[rows];
-        _steps = new double[sets.Deaths.Length];
-        _stepsOfDeaths = new double[sets.Deaths.Length];
+        _curvature = new CoxCurvature(sets);
+        _units = units;
+        _penalties = new double[stride];
         Beta = new double[stride];
     }
 
@@ -45,13 +47,14 @@ internal sealed class CoxConjugateGradient
     /// <summary>Fits from the present coefficients until the next step promises a gain below the tolerance.</summary>
     public void Fit(double lambda, double tolerance, CancellationToken cancellationToken)
     {
-        var value = Evaluate(Beta, lambda);
+        TensorPrimitives.Multiply(_units, lambda, _penalties);
+        var value = Evaluate(Beta);
         var gradient = new double[_stride];
         for (var iteration = 0; iteration < StepsAllowed; iteration++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Gradient(lambda, gradient);
-            var step = Solve(gradient, lambda);
+            Gradient(gradient);
+            var step = Solve(gradient);
             if (0.5 * TensorPrimitives.Dot<double>(step, gradient) <= tolerance)
             {
                 return;
@@ -59,17 +62,17 @@ internal sealed class CoxConjugateGradient
 
             var next = new double[_stride];
             TensorPrimitives.Add(Beta, step, next);
-            var nextValue = Evaluate(next, lambda);
+            var nextValue = Evaluate(next);
             for (var halvings = 0; !(nextValue >= value) && halvings < HalvingsAllowed; halvings++)
             {
                 TensorPrimitives.Add(next, Beta, next);
                 TensorPrimitives.Multiply(next, 0.5, next);
-                nextValue = Evaluate(next, lambda);
+                nextValue = Evaluate(next);
             }
 
             if (!(nextValue > value))
             {
-                Evaluate(Beta, lambda);
+                Evaluate(Beta);
                 return;
             }
 
@@ -78,30 +81,39 @@ internal sealed class CoxConjugateGradient
         }
     }
 
-    private double Evaluate(double[] beta, double lambda)
+    private double Evaluate(double[] beta)
     {
         ToRows(beta, _eta);
         LogLikelihood = _sets.Evaluate(_eta);
-        return LogLikelihood - 0.5 * lambda * TensorPrimitives.SumOfSquares<double>(beta);
+        double penalty = 0;
+        for (var j = 0; j < beta.Length; j++)
+        {
+            penalty += _penalties[j] * beta[j] * beta[j];
+        }
+
+        return LogLikelihood - 0.5 * penalty;
     }
 
-    private void Gradient(double lambda, double[] gradient)
+    private void Gradient(double[] gradient)
     {
         for (var g = 0; g < _sets.Deaths.Length; g++)
         {
             var alive = _sets.Starts[g] + _sets.Deaths[g];
             for (var i = _sets.Starts[g]; i < _sets.Starts[g + 1]; i++)
             {
-                _rowVector[i] = (i < alive ? 1 : 0) - _sets.Expected[i];
+                _rowVector[i] = (i >= alive ? 0 : _sets.Weights is null ? 1 : _sets.Weights[i]) - _sets.Expected[i];
             }
         }
 
         ToColumns(_rowVector, gradient);
-        TensorPrimitives.MultiplyAdd(Beta, -lambda, gradient, gradient);
+        for (var j = 0; j < gradient.Length; j++)
+        {
+            gradient[j] -= _penalties[j] * Beta[j];
+        }
     }
 
-    /// <summary>Solves (information + lambda) step = gradient, the more exactly the nearer the maximum.</summary>
-    private double[] Solve(double[] gradient, double lambda)
+    /// <summary>Solves (information + penalty) step = gradient, the more exactly the nearer the maximum.</summary>
+    private double[] Solve(double[] gradient)
     {
         var scale = new double[_stride];
         for (var i = 0; i < _rows; i++)
@@ -113,7 +125,11 @@ internal sealed class CoxConjugateGradient
             }
         }
 
-        TensorPrimitives.Add(scale, lambda, scale);
+        for (var j = 0; j < scale.Length; j++)
+        {
+            scale[j] = scale[j] + _penalties[j] is > 0 and var diagonal ? diagonal : 1;
+        }
+
         var step = new double[_stride];
         var residual = (double[])gradient.Clone();
         var preconditioned = new double[_stride];
@@ -125,9 +141,9 @@ internal sealed class CoxConjugateGradient
         for (var iteration = 0; iteration < 2 * _stride && measure > target && measure > 0; iteration++)
         {
             ToRows(direction, _rowVector);
-            ApplyHessian(_rowVector, _rowProduct);
+            _curvature.Apply(_rowVector, _rowProduct);
             ToColumns(_rowProduct, product);
-            TensorPrimitives.MultiplyAdd(direction, lambda, product, product);
+            TensorPrimitives.MultiplyAdd(direction, _penalties, product, product);
             var length = measure / TensorPrimitives.Dot<double>(direction, product);
             TensorPrimitives.MultiplyAdd(direction, length, step, step);
             TensorPrimitives.MultiplyAdd(product, -length, residual, residual);
@@ -138,57 +154,6 @@ internal sealed class CoxConjugateGradient
         }
 
         return step;
-    }
-
-    /// <summary>
-    /// result = (-d2 loglik / d eta2) * direction at the last evaluated linear predictor; for one stratum without entry times or weights.
-    /// </summary>
-    private void ApplyHessian(ReadOnlySpan<double> direction, Span<double> result)
-    {
-        var (deathCounts, starts, risk) = (_sets.Deaths, _sets.Starts, _sets.Risk);
-        double sum = 0;
-        for (var g = deathCounts.Length - 1; g >= 0; g--)
-        {
-            var deaths = deathCounts[g];
-            double deathSum = 0;
-            for (var i = starts[g]; i < starts[g] + deaths; i++)
-            {
-                deathSum += risk[i] * direction[i];
-            }
-
-            for (var i = starts[g] + deaths; i < starts[g + 1]; i++)
-            {
-                sum += risk[i] * direction[i];
-            }
-
-            sum += deathSum;
-            double step = 0;
-            double stepOfDeaths = 0;
-            if (deaths > 0 && !_sets.IsSplit(g))
-            {
-                step = stepOfDeaths = deaths * sum / (_sets.RiskSums[g] * _sets.RiskSums[g]);
-            }
-            else
-            {
-                for (var k = 0; k < deaths; k++)
-                {
-                    var part = (double)k / deaths;
-                    var denominator = _sets.RiskSums[g] - part * _sets.DeathSums[g];
-                    var value = (sum - part * deathSum) / (denominator * denominator);
-                    step += value;
-                    stepOfDeaths += (1 - part) * value;
-                }
-            }
-
-            _steps[g] = step;
-            _stepsOfDeaths[g] = stepOfDeaths;
-        }
-
-        _sets.Spread(_steps, _stepsOfDeaths, result);
-        for (var i = 0; i < result.Length; i++)
-        {
-            result[i] = _sets.Expected[i] * direction[i] - result[i];
-        }
     }
 
     private void ToRows(double[] columns, double[] rows)

@@ -192,10 +192,12 @@ public sealed class CoxModel
         options.Validate();
         var names = CovariateShape.Check(x, columns, outcome, columnNames, "A Cox model");
         rows.Check(outcome, options);
+        options.CheckFactors(columns);
         var sets = new CoxRiskSets(outcome, options.Ties, rows.Strata, rows.Offset);
         var count = outcome.Count;
         var reduced = options.Ridge > 0 && columns > count;
         var design = StandardizedColumns.Create(x, count, columns, sets.Order, !reduced || options.Standardize, names);
+        design.Clear(options.PenaltyFactors);
         return reduced
             ? FitReduced(sets, design, options, names, cancellationToken)
             : FitDirect(sets, design, rows, options, names, cancellationToken);
@@ -305,10 +307,10 @@ public sealed class CoxModel
         CoxRiskSets sets, StandardizedColumns design, CoxRows rows, CoxOptions options, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var width = design.Width;
-        var penalty = new double[width];
+        var penalty = new RidgeSpace(design, options.FactorsOf(width), reduce: false).Units[..width];
         for (var j = 0; j < width; j++)
         {
-            penalty[j] = options.Standardize ? options.Ridge : options.Ridge / (design.Scale[j] * design.Scale[j]);
+            penalty[j] *= options.Standardize ? options.Ridge : options.Ridge / (design.Scale[j] * design.Scale[j]);
         }
 
         ICoxLikelihood likelihood = options.Firth
@@ -328,7 +330,7 @@ public sealed class CoxModel
             }
         }
 
-        var warnings = CoxWarnings.Of(sets.EventCount, design, fit, options.Ridge > 0, names);
+        var warnings = CoxWarnings.Of(sets.EventCount, design, fit, options, names);
         var sandwich = options.Robust || rows.Clusters is not null
             ? CoxSandwich.Estimate(sets, design, fit.Beta, covariance, fit.Unidentified, rows.Clusters)
             : null;
@@ -339,12 +341,11 @@ public sealed class CoxModel
     private static CoxModel FitReduced(
         CoxRiskSets sets, StandardizedColumns design, CoxOptions options, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        var space = new RowSpace(design.Values, design.Rows, design.Width, design.Stride);
-        var penalty = new double[space.Rank];
-        Array.Fill(penalty, options.Ridge);
-        var fit = new CoxNewton(Likelihood(sets, options, space.Stride), space.Values, design.Rows, space.Rank, space.Stride, penalty);
+        var space = new RidgeSpace(design, options.FactorsOf(design.Width), reduce: true);
+        var penalty = Array.ConvertAll(space.Units[..space.Width], u => u * options.Ridge);
+        var fit = new CoxNewton(Likelihood(sets, options, space.Stride), space.Values, design.Rows, space.Width, space.Stride, penalty);
         fit.Fit(options.MaxIterations, options.Tolerance, cancellationToken);
-        var warnings = CoxWarnings.Of(sets.EventCount, design, fit, options.Ridge > 0, names);
+        var warnings = CoxWarnings.Of(sets.EventCount, design, fit, options, names);
         return new CoxModel(
             options, names, MakePredictors(sets, design, space.MapBack(fit.Beta)), fit, sets, design, null, null, null, new bool[design.Width], warnings);
     }

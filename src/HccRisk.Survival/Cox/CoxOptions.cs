@@ -17,6 +17,12 @@ public sealed record CoxOptions
     public double Ridge { get; init; }
 
     /// <summary>
+    /// Multiple of <see cref="Ridge"/> on each column: 0 for no penalty, infinity for a coefficient that stays 0. They are not scaled. Empty (the
+    /// default) for 1 each.
+    /// </summary>
+    public IReadOnlyList<double> PenaltyFactors { get; init; } = [];
+
+    /// <summary>
     /// Whether the penalty acts on coefficients per standard deviation (denominator n) instead of per unit. It changes nothing
     /// without a penalty, and coefficients are always reported per unit of the column. Default true.
     /// </summary>
@@ -58,6 +64,7 @@ public sealed record CoxOptions
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"Ridge is {Ridge}; it must be finite and 0 or greater."));
         }
 
+        faults.AddRange(FactorFaults(PenaltyFactors));
         if (MaxIterations < 1)
         {
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"MaxIterations is {MaxIterations}; it must be 1 or more."));
@@ -80,4 +87,17 @@ public sealed record CoxOptions
 
         OptionFaults.ThrowIfAny(faults, nameof(CoxOptions));
     }
+
+    internal static IEnumerable<string> FactorFaults(IReadOnlyList<double> factors) => factors.Where(f => !(f >= 0))
+        .Select(f => FormattableString.Invariant($"PenaltyFactors has {f}; each must be 0 or greater."));
+
+    internal void CheckFactors(int columns)
+    {
+        if (PenaltyFactors.Count != 0 && PenaltyFactors.Count != columns)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"PenaltyFactors has {PenaltyFactors.Count} values, 'x' has {columns} columns."));
+        }
+    }
+
+    internal IReadOnlyList<double> FactorsOf(int columns) => PenaltyFactors.Count > 0 ? PenaltyFactors : [.. Enumerable.Repeat(1.0, columns)];
 }

@@ -22,6 +22,7 @@ public static class CoxRidge
     /// <param name="options">Path, folds and seed; null for the defaults.</param>
     /// <param name="columnNames">Names used in messages and results; null gives x0, x1, ...</param>
     /// <param name="groups">Patient of each row when a patient has several rows: they stay in one fold. Empty when every row is a patient.</param>
+    /// <param name="rows">Strata and offset of each row; null for neither.</param>
     /// <param name="cancellationToken">Stops between Newton steps.</param>
     /// <returns>The path, its cross-validated likelihood, the choice and the model.</returns>
     /// <exception cref="ArgumentException">Lengths differ, a value is not finite, or an option is out of range.</exception>
@@ -33,28 +34,27 @@ public static class CoxRidge
         CoxRidgeOptions? options = null,
         IReadOnlyList<string>? columnNames = null,
         ReadOnlySpan<int> groups = default,
+        CoxRows? rows = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         options ??= new CoxRidgeOptions();
         options.Validate();
-        outcome.RequirePlain("The cross-validated ridge");
+        rows ??= new CoxRows();
         var names = CovariateShape.Check(x, columns, outcome, columnNames, "A Cox model");
-        var rows = outcome.Count;
-        var identity = Enumerable.Range(0, rows).ToArray();
-        var design = StandardizedColumns.Create(x, rows, columns, identity, options.Standardize, names);
-        var (values, stride) = (design.Values, design.Stride);
-        if (columns > rows)
-        {
-            var space = new RowSpace(design.Values, rows, columns, design.Stride);
-            (values, stride) = (space.Values, space.Stride);
-        }
+        var fitted = new CoxOptions { Ridge = 1, PenaltyFactors = options.PenaltyFactors, Ties = options.Ties, Standardize = options.Standardize };
+        rows.Check(outcome, fitted);
+        fitted.CheckFactors(columns);
+        var identity = Enumerable.Range(0, outcome.Count).ToArray();
+        var design = StandardizedColumns.Create(x, outcome.Count, columns, identity, options.Standardize, names);
+        design.Clear(options.PenaltyFactors);
+        var space = new RidgeSpace(design, fitted.FactorsOf(columns), columns > outcome.Count);
 
         var lambdas = Path(options, outcome, columns);
         var folds = Folds.Stratified(outcome, options.Folds, options.Repeats, options.Seed, groups);
         var gains = new double[folds.Count][];
         Parallel.For(0, folds.Count, new ParallelOptions { CancellationToken = cancellationToken }, f =>
-            gains[f] = Evaluate(values, stride, outcome, folds[f], lambdas, options.Ties, cancellationToken));
+            gains[f] = Evaluate(space, outcome, rows, folds[f], lambdas, options.Ties, cancellationToken));
 
         var likelihood = new double[lambdas.Length];
         foreach (var gain in gains)
@@ -64,8 +64,7 @@ public static class CoxRidge
 
         TensorPrimitives.Divide(likelihood, options.Repeats, likelihood);
         var best = TensorPrimitives.IndexOfMax<double>(likelihood);
-        var fitted = new CoxOptions { Ridge = lambdas[best], Ties = options.Ties, Standardize = options.Standardize };
-        var model = CoxModel.Fit(x, columns, outcome, fitted, names, cancellationToken);
+        var model = CoxModel.Fit(x, columns, outcome, rows, fitted with { Ridge = lambdas[best] }, names, cancellationToken);
         return new CoxRidgeResult
         {
             Lambdas = lambdas,
@@ -92,7 +91,7 @@ public static class CoxRidge
 
     /// <summary>Log-likelihood of all rows less that of the training rows, at the training coefficients of each penalty.</summary>
     private static double[] Evaluate(
-        double[] values, int stride, SurvivalOutcome outcome, Fold fold, double[] lambdas, TieHandling ties, CancellationToken cancellationToken)
+        RidgeSpace space, SurvivalOutcome outcome, CoxRows rows, Fold fold, double[] lambdas, TieHandling ties, CancellationToken cancellationToken)
     {
         int[] training = [.. fold.Training];
         var part = outcome.Select(training);
@@ -102,15 +101,16 @@ public static class CoxRidge
                 $"Fold {fold.Index} leaves no event among its {training.Length} training patients ({outcome.EventCount()} events in all): use fewer folds."));
         }
 
-        var sets = new CoxRiskSets(part, ties);
+        var (values, stride) = (space.Values, space.Stride);
+        var sets = new CoxRiskSets(part, ties, CoxRows.Take(rows.Strata, training), CoxRows.Take(rows.Offset, training));
         var x = new double[training.Length * stride];
         for (var i = 0; i < training.Length; i++)
         {
             values.AsSpan(training[sets.Order[i]] * stride, stride).CopyTo(x.AsSpan(i * stride));
         }
 
-        var all = new CoxRiskSets(outcome, ties);
-        var solver = new CoxConjugateGradient(sets, x, training.Length, stride);
+        var all = new CoxRiskSets(outcome, ties, rows.Strata, rows.Offset);
+        var solver = new CoxConjugateGradient(sets, x, training.Length, stride, space.Units);
         var eta = new double[outcome.Count];
         var result = new double[lambdas.Length];
         for (var k = 0; k < lambdas.Length; k++)

@@ -12,6 +12,9 @@ public sealed record CoxRidgeOptions
     /// </summary>
     public IReadOnlyList<double> Lambdas { get; init; } = [];
 
+    /// <summary>Multiple of the penalty on each column, as <see cref="CoxOptions.PenaltyFactors"/>. Empty (the default) for 1 each.</summary>
+    public IReadOnlyList<double> PenaltyFactors { get; init; } = [];
+
     /// <summary>Number of penalties when <see cref="Lambdas"/> is empty, 2 or more. Default 20.</summary>
     public int PathLength { get; init; } = 20;
 
@@ -45,6 +48,7 @@ public sealed record CoxRidgeOptions
             }
         }
 
+        faults.AddRange(CoxOptions.FactorFaults(PenaltyFactors));
         AtLeast(PathLength, 2, nameof(PathLength));
         AtLeast(Folds, 2, nameof(Folds));
         AtLeast(Repeats, 1, nameof(Repeats));

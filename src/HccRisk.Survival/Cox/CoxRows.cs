@@ -46,6 +46,8 @@ public sealed record CoxRows
         }
     }
 
+    internal static T[]? Take<T>(IReadOnlyList<T>? values, int[] rows) => values is null ? null : Array.ConvertAll(rows, i => values[i]);
+
     private static void CheckCount(int? count, SurvivalOutcome outcome, string name)
     {
         if (count is not null && count != outcome.Count)

@@ -24,17 +24,28 @@ public sealed class CoxTrainer : SurvivalTrainer<CoxFunction, CoxTrainerOptions>
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(log);
-        var model = Fit(data, log);
+        var plan = (Options.Penalties ?? new ColumnPenalties()).Resolve(data.Slots);
+        var rows = new CoxRows
+        {
+            Strata = data.Strata?.Codes,
+            Clusters = Options.ClusterColumn is { } clusters ? data.Read(clusters).Codes : null,
+            Offset = plan.Offset(data.Features.Span, data.Columns),
+        };
+        var (model, factors) = Fit(data, rows, plan, log);
         log(string.Create(CultureInfo.InvariantCulture, $"Cox: log-likelihood {model.LogLikelihood:0.###} after {model.Iterations} iterations"));
-        var strata = Strata(model, data);
-        var first = model.PredictorOf(0);
+        var predictors = plan.Known is null
+            ? [.. model.Strata.Select(model.PredictorOf)]
+            : LinearBaselines.Predictors(data, Options.Ties, plan.Complete(model.Coefficients));
+        var strata = LinearBaselines.Strata(data, Options.Cause, predictors);
+        var first = predictors[0];
         return new CoxFunction
         {
             InputSlots = data.Slots,
             Cause = Options.Cause,
             Predictor = first,
-            CompetingHazard = strata.Length > 0 ? strata[0].CompetingHazard : CompetingHazards.Before(data.AllCauses, Options.Cause, first.Times),
+            CompetingHazard = LinearBaselines.Competing(data, Options.Cause, strata, first),
             Strata = strata,
+            PenaltyFactors = factors.Any(f => f != 1) ? factors : [],
             Horizons = Options.Horizons,
             StandardErrors = model.StandardErrors,
             RobustStandardErrors = model.RobustStandardErrors,
@@ -43,38 +54,34 @@ public sealed class CoxTrainer : SurvivalTrainer<CoxFunction, CoxTrainerOptions>
             Patients = data.Rows,
             Events = model.EventCount,
             Converged = model.Converged,
-            Warnings = [.. model.Warnings, .. strata.Where(s => !(s.Predictor.CumulativeHazardAt(s.LastTime) > 0)).Select(s => $"Stratum '{s.Name}' has no event: its survival stays at 1.")],
+            Warnings = [.. model.Warnings, .. LinearBaselines.Warnings(strata)],
         };
     }
 
-    private CoxModel Fit(SurvivalTrainingSet data, Action<string> log)
+    private (CoxModel Model, double[] Factors) Fit(SurvivalTrainingSet data, CoxRows rows, ColumnPlan plan, Action<string> log)
     {
         if (Options.RidgeSearch is not { } search)
         {
-            var options = new CoxOptions { Ties = Options.Ties, Ridge = Options.Ridge, Robust = Options.Robust };
-            var rows = new CoxRows { Strata = data.Strata?.Codes, Clusters = Options.ClusterColumn is { } clusters ? data.Read(clusters).Codes : null };
-            return CoxModel.Fit(data.Features.Span, data.Columns, data.Outcome, rows, options, data.Slots, Options.CancellationToken);
+            var given = plan.Factors[0];
+            var ridge = Options.RidgePerEvent * data.Outcome.EventCount() ?? Options.Ridge;
+            var options = new CoxOptions { Ties = Options.Ties, Ridge = ridge, PenaltyFactors = given.Any(f => f != 1) ? given : [], Robust = Options.Robust };
+            return (CoxModel.Fit(data.Features.Span, data.Columns, data.Outcome, rows, options, data.Slots, Options.CancellationToken), given);
         }
 
         int[] groups = [.. data.Groups?.Codes ?? []];
-        var found = CoxRidge.CrossValidate(data.Features.Span, data.Columns, data.Outcome, search, data.Slots, groups, Options.CancellationToken);
+        (CoxRidgeResult Result, double Likelihood, double[] Factors)? best = null;
+        foreach (var factors in plan.Factors)
+        {
+            var options = factors.Any(f => f != 1) ? search with { PenaltyFactors = factors } : search;
+            var result = CoxRidge.CrossValidate(data.Features.Span, data.Columns, data.Outcome, options, data.Slots, groups, rows, Options.CancellationToken);
+            var likelihood = result.CrossValidatedLogLikelihood.Max();
+            best = best is null || likelihood > best.Value.Likelihood ? (result, likelihood, factors) : best;
+        }
+
+        var (found, _, chosen) = best!.Value;
         log(string.Create(
             CultureInfo.InvariantCulture,
             $"Cox: ridge penalty {found.Lambda:G4} chosen by {search.Folds}-fold cross-validation{(found.AtBoundary ? ", at the end of the path" : string.Empty)}"));
-        return found.Model;
+        return (found.Model, chosen);
     }
-
-    private CoxStratum[] Strata(CoxModel model, SurvivalTrainingSet data) => data.Strata is not { } strata
-        ? []
-        : [.. strata.Names.Select((name, code) =>
-        {
-            var predictor = model.PredictorOf(code);
-            int[] own = [.. Enumerable.Range(0, data.Rows).Where(row => strata.Codes[row] == code)];
-            return new CoxStratum
-            {
-                Name = name,
-                Predictor = predictor,
-                CompetingHazard = CompetingHazards.Before(data.AllCauses.Select(own), Options.Cause, predictor.Times),
-            };
-        })];
 }

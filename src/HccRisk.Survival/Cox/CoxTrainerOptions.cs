@@ -22,6 +22,18 @@ public sealed record CoxTrainerOptions : SurvivalTrainerOptions
     public double Ridge { get; init; }
 
     /// <summary>
+    /// Fixed rule: the ridge penalty is this many times the number of events, for data with too few events to choose it by cross-validation.
+    /// Null (the default) for none.
+    /// </summary>
+    public double? RidgePerEvent { get; init; }
+
+    /// <summary>
+    /// Penalty of each modality, given or chosen by the cross-validation of <see cref="RidgeSearch"/>; prior means and given coefficients. Default
+    /// null: all features alike.
+    /// </summary>
+    public ColumnPenalties? Penalties { get; init; }
+
+    /// <summary>
     /// Chooses the ridge penalty by cross-validation inside the training data, rows of one <see cref="SurvivalTrainerOptions.GroupColumn"/> kept
     /// together; null (the default) uses <see cref="Ridge"/> as it is.
     /// </summary>
@@ -33,7 +45,7 @@ public sealed record CoxTrainerOptions : SurvivalTrainerOptions
     /// <inheritdoc/>
     protected override IEnumerable<string> Faults()
     {
-        foreach (var fault in base.Faults().Concat(RidgeSearch?.Faults() ?? []))
+        foreach (var fault in base.Faults().Concat(RidgeSearch?.Faults() ?? []).Concat(Penalties?.Faults() ?? []))
         {
             yield return fault;
         }
@@ -58,12 +70,27 @@ public sealed record CoxTrainerOptions : SurvivalTrainerOptions
             yield return $"Ties is {Ties} and RidgeSearch.Ties is {search.Ties}: the penalty must be chosen under the ties of the model.";
         }
 
-        if (RidgeSearch is not null && (StrataColumn ?? ClusterColumn ?? EntryColumn ?? WeightColumn) is { } extra)
+        if (RidgePerEvent is { } perEvent && (!(perEvent >= 0) || !double.IsFinite(perEvent)))
         {
-            yield return $"RidgeSearch is set, which knows no strata, clusters, entry times or weights, but column '{extra}' is named: give Ridge itself.";
+            yield return string.Create(CultureInfo.InvariantCulture, $"RidgePerEvent is {perEvent}; it must be finite and 0 or greater.");
         }
 
-        if ((Robust || ClusterColumn is not null) && (Ridge > 0 || RidgeSearch is not null || Ties == TieHandling.Exact))
+        if (RidgePerEvent is not null && (RidgeSearch is not null || Ridge != 0))
+        {
+            yield return "RidgePerEvent is set beside Ridge or RidgeSearch: give one of them.";
+        }
+
+        if (Penalties?.HasChoices == true && RidgeSearch is null)
+        {
+            yield return "A penalty group has Choices, which need RidgeSearch: give its Factor.";
+        }
+
+        if (RidgeSearch?.PenaltyFactors.Count > 0)
+        {
+            yield return "RidgeSearch.PenaltyFactors is set: name the features in Penalties.";
+        }
+
+        if ((Robust || ClusterColumn is not null) && (Ridge > 0 || RidgePerEvent > 0 || RidgeSearch is not null || Ties == TieHandling.Exact))
         {
             yield return "Robust or ClusterColumn is set; the sandwich variance is known for Efron and Breslow ties without a penalty.";
         }

@@ -6,11 +6,16 @@ namespace HccRisk.Survival.Cox;
 /// <summary>What a reader must know before trusting a fit, in words.</summary>
 internal static class CoxWarnings
 {
-    public static List<string> Of(int eventCount, StandardizedColumns design, CoxNewton fit, bool penalised, IReadOnlyList<string> names)
+    public static List<string> Of(int eventCount, StandardizedColumns design, CoxNewton fit, CoxOptions options, IReadOnlyList<string> names)
     {
         var warnings = new List<string>();
         for (var j = 0; j < design.Width; j++)
         {
+            if (options.PenaltyFactors.Count > 0 && double.IsPositiveInfinity(options.PenaltyFactors[j]))
+            {
+                continue;
+            }
+
             if (design.Deviation[j] == 0)
             {
                 warnings.Add($"Column '{names[j]}' is constant: its coefficient is fixed at 0.");
@@ -25,7 +30,7 @@ internal static class CoxWarnings
             }
         }
 
-        if (!penalised && eventCount < design.Width)
+        if (options.Ridge == 0 && eventCount < design.Width - options.PenaltyFactors.Count(double.IsPositiveInfinity))
         {
             warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{eventCount} events are fewer than {design.Width} columns: penalise the fit or drop columns."));
         }

@@ -33,4 +33,17 @@ internal static class CovariateShape
                 string.Create(CultureInfo.InvariantCulture, $"{model} needs events: all {outcome.Count} patients are censored."))
             : columnNames?.ToArray() ?? [.. Enumerable.Range(0, columns).Select(j => string.Create(CultureInfo.InvariantCulture, $"x{j}"))];
     }
+
+    /// <summary>Refuses a covariate that is missing or infinite; the message names the column and the row.</summary>
+    public static void RequireFinite(ReadOnlySpan<double> x, int columns, IReadOnlyList<string> names)
+    {
+        for (var i = 0; i < x.Length; i++)
+        {
+            if (!double.IsFinite(x[i]))
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Column '{names[i % columns]}' is {x[i]} in row {i / columns}: covariates must be finite."), nameof(x));
+            }
+        }
+    }
 }

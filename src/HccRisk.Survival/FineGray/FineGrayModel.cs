@@ -167,7 +167,7 @@ public sealed class FineGrayModel
         }
 
         var predictor = new CoxPredictor(coefficients, design.Center, likelihood.Times, hazard);
-        var warnings = CoxWarnings.Of(likelihood.EventCount, design, fit, penalised: false, names);
+        var warnings = CoxWarnings.Of(likelihood.EventCount, design, fit, new CoxOptions(), names);
         return new FineGrayModel(cause, names, predictor, fit, likelihood, covariance, inverse, convention, warnings);
     }
 

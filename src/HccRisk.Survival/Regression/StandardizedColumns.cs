@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Numerics.Tensors;
+using HccRisk.Survival.Data;
 
 namespace HccRisk.Survival.Regression;
 
@@ -73,18 +73,21 @@ internal sealed class StandardizedColumns
         return result;
     }
 
-    private static void ThrowNotFinite(ReadOnlySpan<double> x, int width, IReadOnlyList<string> names)
+    /// <summary>Makes the columns 0 whose penalty is infinite: their coefficients stay 0.</summary>
+    public void Clear(IReadOnlyList<double> factors)
     {
-        for (var i = 0; i < x.Length; i++)
+        for (var j = 0; j < factors.Count; j++)
         {
-            if (!double.IsFinite(x[i]))
+            for (var i = 0; i < Rows && double.IsPositiveInfinity(factors[j]); i++)
             {
-                throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Column '{names[i % width]}' is {x[i]} in row {i / width}: covariates must be finite."),
-                    nameof(x));
+                Values[(i * Stride) + j] = 0;
             }
         }
+    }
 
+    private static void ThrowNotFinite(ReadOnlySpan<double> x, int width, IReadOnlyList<string> names)
+    {
+        CovariateShape.RequireFinite(x, width, names);
         throw new ArgumentException("The sum of a column overflows.", nameof(x));
     }
 }

@@ -21,6 +21,8 @@ public class SurvivalBadInputTests
         ["cox"] = "cox --event e --covariates x,y",
         ["cox weights"] = "cox --event e --covariates x --weights w",
         ["cox exact"] = "cox --event e --covariates x,y --ties exact",
+        ["coxnet"] = "coxnet --event e --covariates x,y --folds 2",
+        ["coxnet weights"] = "coxnet --event e --covariates x,y --weights w --alpha 0.5 --ties efron --folds 2",
         ["cox-zph"] = "cox-zph --event e --covariates x,y",
         ["finegray"] = "finegray --event c --covariates x,y",
         ["aft"] = "aft --event e --covariates x,y",

@@ -1,0 +1,129 @@
+using System.Globalization;
+using HccRisk.Core.Learning;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace HccRisk.Survival.Average;
+
+/// <summary>
+/// The mean score of several fits as one trainer: each is fitted to the same rows, as pipelines that prepare the features in different ways, and the
+/// mean gets a baseline hazard of its own. With few events it is steadier than any of them.
+/// </summary>
+/// <remarks>
+/// The scores must be of one kind (log hazard ratios). What a fit changes of the columns, the next one does not see; the score of each stays in
+/// a column of its own ("Score.1", ...). The model is made of ML.NET's own transforms and those of the fits.
+/// </remarks>
+public sealed class AverageTrainer : IEstimator<ITransformer>
+{
+    private readonly MLContext _context;
+    private readonly AverageTrainerOptions _options;
+    private readonly IReadOnlyList<IEstimator<ITransformer>> _members;
+
+    internal AverageTrainer(MLContext context, AverageTrainerOptions options, IReadOnlyList<IEstimator<ITransformer>> members)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(members);
+        options.Validate();
+        (_context, _options, _members) = (context, options, members);
+        if (members.Count == 0 || members.Any(m => m is null))
+        {
+            throw new ArgumentException("The mean needs one fit or more.", nameof(members));
+        }
+    }
+
+    private string Scores => _options.ScoreColumn + ".Members";
+
+    /// <summary>Fits every member and the baseline of their mean.</summary>
+    /// <param name="input">Training data.</param>
+    /// <exception cref="ColumnException">A column is missing or has another type.</exception>
+    /// <exception cref="InvalidOperationException">A member writes no score, or leaves out a column of the data.</exception>
+    public ITransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var data = input;
+        var chain = new List<ITransformer>();
+        void Append(ITransformer transformer)
+        {
+            chain.Add(transformer);
+            data = transformer.Transform(data);
+        }
+
+        for (var m = 0; m < _members.Count; m++)
+        {
+            _options.CancellationToken.ThrowIfCancellationRequested();
+            var fitted = _members[m].Fit(data);
+            var changed = Changed(data.Schema, fitted.GetOutputSchema(data.Schema), m);
+            foreach (var name in changed)
+            {
+                Append(_context.Transforms.CopyColumns(SavedOf(name), name).Fit(data));
+            }
+
+            Append(fitted);
+            Append(_context.Transforms.CopyColumns(ScoreOf(m), _options.ScoreColumn).Fit(data));
+            foreach (var name in changed)
+            {
+                Append(_context.Transforms.CopyColumns(name, SavedOf(name)).Fit(data));
+            }
+
+            if (changed.Count > 0)
+            {
+                Append(_context.Transforms.DropColumns([.. changed.Select(SavedOf)]).Fit(data));
+            }
+        }
+
+        Append(_context.Transforms.Concatenate(Scores, [.. Enumerable.Range(0, _members.Count).Select(ScoreOf)]).Fit(data));
+        Append(Baseline().Fit(data));
+        return new TransformerChain<ITransformer>([.. chain]);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var columns = inputSchema.ToDictionary(c => c.Name);
+        for (var m = 0; m < _members.Count; m++)
+        {
+            var output = _context.Transforms.CopyColumns(ScoreOf(m), _options.ScoreColumn).GetOutputSchema(_members[m].GetOutputSchema(inputSchema));
+            foreach (var column in output)
+            {
+                columns.TryAdd(column.Name, column);
+            }
+        }
+
+        var joined = _context.Transforms.Concatenate(Scores, [.. Enumerable.Range(0, _members.Count).Select(ScoreOf)]);
+        return Baseline().GetOutputSchema(joined.GetOutputSchema(new SchemaShape(columns.Values)));
+    }
+
+    private static string SavedOf(string name) => name + ".BeforeMember";
+
+    private AverageBaseline Baseline() => new(_context, _options with { FeatureColumn = Scores });
+
+    private string ScoreOf(int member) => string.Create(CultureInfo.InvariantCulture, $"{_options.ScoreColumn}.{member + 1}");
+
+    /// <summary>Columns of the data that a member writes over.</summary>
+    private List<string> Changed(DataViewSchema before, DataViewSchema after, int member)
+    {
+        if (after.GetColumnOrNull(_options.ScoreColumn) is not { Type: NumberDataViewType })
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"Fit {member + 1} of the mean writes no number '{_options.ScoreColumn}': each must end in a survival trainer."));
+        }
+
+        var changed = new List<string>();
+        foreach (var column in before.Where(c => !c.IsHidden && c.Name != _options.ScoreColumn))
+        {
+            if (after.GetColumnOrNull(column.Name) is not { } now)
+            {
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"Fit {member + 1} of the mean drops the column '{column.Name}', which another may need: leave it in."));
+            }
+
+            if (now.Index != column.Index)
+            {
+                changed.Add(column.Name);
+            }
+        }
+
+        return changed;
+    }
+}
