@@ -70,15 +70,64 @@ public sealed class MaskOnImageTests : IDisposable
         NiftiFile.Write(At("narrow.nii.gz"), new Volume<float>(narrow, [.. Indices(narrow).Select(p => (float)((p.X * 3) + (p.Y * p.Z % 7)))]));
         var mask = NiftiFile.ReadMask(At("straight.nii.gz"));
         var lost = Indices(Image).Where((p, i) => mask.Inside[i] && p.X > 5).Count();
-        foreach (var (command, rest) in new[] { ("extract", new[] { "--preset", "pyradiomics" }), ("convert", new[] { "--mask-out", At("narrow-out.nii") }) })
+        foreach (var (command, rest) in Both("narrow-out.nii"))
         {
             var (_, error) = await Run(command, ["--image", At("narrow.nii.gz"), "--mask", At("straight.nii.gz"), .. rest]);
             Assert.Contains($"OutsideImage: '{At("straight.nii.gz")}' has", error, StringComparison.Ordinal);
             Assert.Contains($": {lost} of its {mask.Count} voxels inside lie beyond the image", error, StringComparison.Ordinal);
         }
 
-        var empty = await Assert.ThrowsAsync<EmptyMaskException>(() => Run("extract", "--image", At("image.nii.gz"), "--mask", At("elsewhere.nii.gz"), "--preset", "pyradiomics"));
-        Assert.Contains("elsewhere.nii.gz", empty.Message, StringComparison.Ordinal);
+        foreach (var (command, rest) in Both("elsewhere-out.nii"))
+        {
+            var empty = await Assert.ThrowsAsync<EmptyMaskException>(() => Run(command, ["--image", At("image.nii.gz"), "--mask", At("elsewhere.nii.gz"), .. rest]));
+            Assert.Contains("elsewhere.nii.gz", empty.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(At("elsewhere-out.nii")));
+    }
+
+    // Voxels of 2 x 2 x 3 mm beside an image of 6 columns, which ends at x = 5.5 mm: the mask's columns at 6, 8 and 10 mm are lost.
+    [Fact]
+    public async Task ExtractAndConvert_ResampledMaskBeyondTheImage_CountsTheVoxelsOfTheMaskThatAreLost()
+    {
+        var narrow = Image with { Width = 6 };
+        NiftiFile.Write(At("narrow.nii.gz"), new Volume<float>(narrow, [.. Indices(narrow).Select(p => (float)((p.X * 3) + (p.Y * p.Z % 7)))]));
+        var mask = NiftiFile.ReadMask(At("coarse.nii.gz"));
+        var lost = Indices(mask.Geometry).Where((p, i) => mask.Inside[i] && p.X * 2 > 5.5).Count();
+        foreach (var (command, rest) in Both("narrow-out.nii"))
+        {
+            var (_, error) = await Run(command, ["--image", At("narrow.nii.gz"), "--mask", At("coarse.nii.gz"), Option, .. rest]);
+            Assert.Contains($"OutsideImage: {lost} of the {mask.Count} voxels inside '{At("coarse.nii.gz")}' lie beyond the image", error, StringComparison.Ordinal);
+        }
+
+        File.WriteAllLines(At("manifest.csv"), ["patient_id,kind,name,path", "P1,mri,arterial,narrow.nii.gz", "P1,mask,arterial,coarse.nii.gz"]);
+        await Run("extract", "--cohort", At("manifest.csv"), "--store", At("store"), Option);
+        var remark = Assert.Single(FeatureStore.Open(At("store")).Load("radiomics").Remarks);
+        Assert.Contains(remark.Notes, note => note.Contains($"OutsideImage: {lost} of the {mask.Count} voxels", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ExtractAndConvert_ResampledMaskWithinTheImage_LosesNothing()
+    {
+        foreach (var (command, rest) in Both("whole-out.nii"))
+        {
+            var (_, error) = await Run(command, ["--image", At("image.nii.gz"), "--mask", At("coarse.nii.gz"), Option, .. rest]);
+            Assert.DoesNotContain("OutsideImage", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task ExtractAndConvert_ResampledMaskBesideTheImage_IsAnErrorWithTheCount()
+    {
+        var grid = VolumeGeometry.AxisAligned(3, 4, 5, new Vector3D(2, 2, 3)) with { Origin = new Vector3D(40, 0, 0) };
+        NiftiFile.WriteMask(At("beside.nii.gz"), new Mask(grid, [.. Enumerable.Repeat(true, 60)]));
+        foreach (var (command, rest) in Both("beside-out.nii"))
+        {
+            var empty = await Assert.ThrowsAsync<EmptyMaskException>(() => Run(command, ["--image", At("image.nii.gz"), "--mask", At("beside.nii.gz"), Option, .. rest]));
+            Assert.Contains("60 of the 60 voxels", empty.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(At("beside-out.nii")));
     }
 
     [Fact]
@@ -180,6 +229,8 @@ public sealed class MaskOnImageTests : IDisposable
         Assert.Equal(0, await root.Parse([command, .. arguments]).InvokeAsync(configuration, TestContext.Current.CancellationToken));
         return (output.ToString(), error.ToString());
     }
+
+    private (string Command, string[] Arguments)[] Both(string output) => [("extract", ["--preset", "pyradiomics"]), ("convert", ["--mask-out", At(output)])];
 
     private string At(string name) => Path.Combine(_folder, name);
 
