@@ -95,7 +95,7 @@ public sealed class Cohort
             : throw new TableFormatException($"'{manifestCsv}': no patient is left{(cohort.Exclusions.Count > 0 ? $"; the first was excluded because {cohort.Exclusions[0].Reason}" : "")}");
     }
 
-    /// <summary>A cohort of patients with files and nothing else.</summary>
+    /// <summary>A cohort of patients with files and nothing else; who has one file as an image and as a mask is excluded.</summary>
     /// <param name="files">The patients and their files, in order.</param>
     /// <param name="exclusions">Who was left out so far; null for nobody.</param>
     /// <exception cref="ArgumentException">An identifier is empty or used twice.</exception>
@@ -108,7 +108,7 @@ public sealed class Cohort
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return patients.FirstOrDefault(p => string.IsNullOrWhiteSpace(p.Id) || !seen.Add(p.Id)) is { } fault
             ? throw new ArgumentException($"patient identifier '{fault.Id}' is empty or used twice", nameof(files))
-            : new Cohort(shape, patients, [.. exclusions ?? []], []);
+            : new Cohort(shape, patients, [.. exclusions ?? []], []).Exclude(patients.Select(p => FileOverlaps.ImageAsMask(p.Id, p.Files)).OfType<Exclusion>());
     }
 
     /// <summary>Whether the clinical file has a column.</summary>

@@ -182,6 +182,69 @@ public sealed class MaskOnImageTests : IDisposable
         Assert.Equal(names, FeatureStore.Open(At("store")).Load("radiomics").PatientIds);
     }
 
+    // An image has many values, or fractions; a label chooses what is meant in a map of as many, and one value is a mask whatever it is.
+    [Theory]
+    [InlineData(65, 1, null, "more than 64 values")]
+    [InlineData(3, 0.5, null, "a fraction")]
+    [InlineData(65, 1, 2, null)]
+    [InlineData(64, 1, null, null)]
+    [InlineData(1, 0.5, null, null)]
+    public async Task Extract_MaskOfManyValues_IsRefusedWithoutALabel(int values, double step, int? label, string? refused)
+    {
+        foreach (var name in new[] { "levels.nii", "levels.nrrd" })
+        {
+            var voxels = new Volume<float>(Image, [.. Indices(Image).Select((_, i) => (float)(step * (1 + (i % values))))]);
+            if (name.EndsWith(".nii", StringComparison.Ordinal))
+            {
+                NiftiFile.Write(At(name), voxels);
+            }
+            else
+            {
+                NrrdText(At(name), voxels);
+            }
+
+            foreach (var (command, rest) in new (string, string[])[] { ("extract", ["--preset", "ibsi-1-dp"]), ("convert", ["--mask-out", At("levels-out.nii")]) })
+            {
+                string[] arguments = ["--image", At("image.nii.gz"), "--mask", At(name), .. rest, .. label is { } value ? ["--label", value.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()];
+                if (refused is null)
+                {
+                    await Run(command, arguments);
+                    continue;
+                }
+
+                var error = (await Assert.ThrowsAnyAsync<ImageFormatException>(() => Run(command, arguments))).Message;
+                Assert.Contains(At(name), error, StringComparison.Ordinal);
+                Assert.Contains(refused, error, StringComparison.Ordinal);
+                Assert.Contains("give the label", error, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    // A copy of the image by its bytes, and by its voxels in a file of other bytes; the other patient is scored.
+    [Theory]
+    [InlineData("mask", "image.nii.gz", "are the same file")]
+    [InlineData("mask", "copy.nii.gz", "are the same file")]
+    [InlineData("mask", "other.nii", "more than 64 values")]
+    [InlineData("reference_mask", "copy.nii.gz", "are the same file")]
+    [InlineData("organ_mask", "copy.nii.gz", "are the same file")]
+    public async Task ExtractCohort_ImageAsMask_LeavesThePatientOut(string kind, string file, string reason)
+    {
+        NiftiFile.Write(At("image.nii.gz"), new Volume<float>(Image, [.. Indices(Image).Select((_, i) => (float)(i % 97))]));
+        NiftiFile.Write(At("second.nii.gz"), new Volume<float>(Image, [.. Indices(Image).Select((_, i) => (float)(i % 89))]));
+        File.Copy(At("image.nii.gz"), At("copy.nii.gz"));
+        NiftiFile.Write(At("other.nii"), NiftiFile.ReadVolume(At("image.nii.gz")), "another");
+        string[] own = kind == "mask" ? [] : ["P1,mask,arterial,straight.nii.gz"];
+        File.WriteAllLines(
+            At("manifest.csv"),
+            ["patient_id,kind,name,path", "P1,mri,arterial,image.nii.gz", $"P1,{kind},arterial,{file}", .. own, "P2,mri,arterial,second.nii.gz", "P2,mask,arterial,turned.nii.gz"]);
+
+        var (text, _) = await Run("extract", "--cohort", At("manifest.csv"), "--store", At("store"));
+
+        Assert.Equal(["P2"], FeatureStore.Open(At("store")).Load("radiomics").PatientIds);
+        Assert.Contains("excluded: P1", text, StringComparison.Ordinal);
+        Assert.Contains(reason, text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ExtractCohort_SeriesByDifferentRules_IsOnRecordAndSaid()
     {
@@ -228,6 +291,23 @@ public sealed class MaskOnImageTests : IDisposable
         var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
         Assert.Equal(0, await root.Parse([command, .. arguments]).InvokeAsync(configuration, TestContext.Current.CancellationToken));
         return (output.ToString(), error.ToString());
+    }
+
+    private static void NrrdText(string path, Volume<float> volume)
+    {
+        var g = volume.Geometry;
+        var header = FormattableString.Invariant($"""
+            NRRD0004
+            type: float
+            dimension: 3
+            space: right-anterior-superior
+            sizes: {g.Width} {g.Height} {g.Depth}
+            space directions: ({g.Spacing.X},0,0) (0,{g.Spacing.Y},0) (0,0,{g.Spacing.Z})
+            space origin: (0,0,0)
+            encoding: text
+            """);
+        var voxels = string.Join(' ', volume.Voxels.ToArray().Select(v => v.ToString(CultureInfo.InvariantCulture)));
+        File.WriteAllText(path, $"{header}\n\n{voxels}\n".ReplaceLineEndings("\n"));
     }
 
     private (string Command, string[] Arguments)[] Both(string output) => [("extract", ["--preset", "pyradiomics"]), ("convert", ["--mask-out", At(output)])];
