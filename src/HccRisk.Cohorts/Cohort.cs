@@ -39,6 +39,9 @@ public sealed class Cohort
     /// </summary>
     public IReadOnlyList<PatientOverlap> Overlaps { get; }
 
+    /// <summary>Every patient of the clinical file in its order, those left out included; an identifier used twice is there once. Empty without a clinical file.</summary>
+    public IReadOnlyList<ListedPatient> Listed { get; internal init; } = [];
+
     /// <summary>Number of patients.</summary>
     public int Count => Patients.Count;
 
@@ -95,7 +98,7 @@ public sealed class Cohort
             : throw new TableFormatException($"'{manifestCsv}': no patient is left{(cohort.Exclusions.Count > 0 ? $"; the first was excluded because {cohort.Exclusions[0].Reason}" : "")}");
     }
 
-    /// <summary>A cohort of patients with files and nothing else.</summary>
+    /// <summary>A cohort of patients with files and nothing else; who has one file as an image and as a mask is excluded.</summary>
     /// <param name="files">The patients and their files, in order.</param>
     /// <param name="exclusions">Who was left out so far; null for nobody.</param>
     /// <exception cref="ArgumentException">An identifier is empty or used twice.</exception>
@@ -108,7 +111,7 @@ public sealed class Cohort
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return patients.FirstOrDefault(p => string.IsNullOrWhiteSpace(p.Id) || !seen.Add(p.Id)) is { } fault
             ? throw new ArgumentException($"patient identifier '{fault.Id}' is empty or used twice", nameof(files))
-            : new Cohort(shape, patients, [.. exclusions ?? []], []);
+            : new Cohort(shape, patients, [.. exclusions ?? []], []).Exclude(patients.Select(p => FileOverlaps.ImageAsMask(p.Id, p.Files)).OfType<Exclusion>());
     }
 
     /// <summary>Whether the clinical file has a column.</summary>
@@ -129,8 +132,18 @@ public sealed class Cohort
     public Cohort Where(Func<Patient, bool> keep)
     {
         ArgumentNullException.ThrowIfNull(keep);
-        return new Cohort(_shape, [.. Patients.Where(keep)], Exclusions, Notes, Overlaps);
+        return new Cohort(_shape, [.. Patients.Where(keep)], Exclusions, Notes, Overlaps) { Listed = Listed };
     }
+
+    /// <summary>What the notes say of one patient: flagged values, another patient who may be the same or has the same file, one file in two roles. No paths.</summary>
+    /// <param name="patientId">The patient.</param>
+    /// <returns>One line each; empty when there is nothing to say.</returns>
+    public IReadOnlyList<string> RemarksOf(string patientId) =>
+    [
+        .. Notes.Where(note => note.StartsWith($"patient {patientId}: ", StringComparison.Ordinal)),
+        .. Overlaps.Where(o => string.Equals(o.First, patientId, StringComparison.Ordinal) || string.Equals(o.Second, patientId, StringComparison.Ordinal)).Select(o => o.Reason),
+        .. FileOverlaps.TwoRoles([.. Patients.Where(p => string.Equals(p.Id, patientId, StringComparison.Ordinal))]),
+    ];
 
     /// <summary>The cohort without some patients, who are added to <see cref="Exclusions"/>.</summary>
     /// <param name="exclusions">Whom and why; an identifier that is not in the cohort is ignored, the first reason of a patient counts.</param>
@@ -141,17 +154,17 @@ public sealed class Cohort
         var added = exclusions.Where(e => present.Remove(e.PatientId)).ToArray();
         return added.Length == 0
             ? this
-            : new Cohort(_shape, [.. Patients.Where(p => present.Contains(p.Id))], [.. Exclusions, .. added], Notes, Overlaps);
+            : new Cohort(_shape, [.. Patients.Where(p => present.Contains(p.Id))], [.. Exclusions, .. added], Notes, Overlaps) { Listed = Listed };
     }
 
     internal Cohort With(IReadOnlyList<Patient> patients, IEnumerable<Exclusion> added, IEnumerable<string> notes) =>
-        new(_shape, patients, [.. Exclusions, .. added], [.. Notes, .. notes], Overlaps);
+        new(_shape, patients, [.. Exclusions, .. added], [.. Notes, .. notes], Overlaps) { Listed = Listed };
 
     private Cohort WithOverlaps()
     {
         var overlaps = OverlapFinder.Find(Patients);
         var notes = overlaps.Take(OverlapNotes).Select(o => o.Reason);
         var more = overlaps.Count > OverlapNotes ? [FormattableString.Invariant($"{overlaps.Count - OverlapNotes} further pairs of patients share values or files")] : Array.Empty<string>();
-        return new Cohort(_shape, Patients, Exclusions, [.. Notes, .. notes, .. more, .. FileOverlaps.TwoRoles(Patients)], overlaps);
+        return new Cohort(_shape, Patients, Exclusions, [.. Notes, .. notes, .. more, .. FileOverlaps.TwoRoles(Patients)], overlaps) { Listed = Listed };
     }
 }

@@ -27,11 +27,14 @@ internal static class CohortReader
         var units = new UnitCheck(options.ConfirmedUnits);
         var exclusions = new List<Exclusion>();
         var patients = new List<Patient>(table.Rows.Count);
+        var listed = new List<ListedPatient>(table.Rows.Count);
         var repeated = RepeatedIds(table, columns, at);
         var ordinal = 0;
         foreach (var row in table.Rows)
         {
-            var (patient, exclusion) = new RowReader(table, row, ++ordinal, shape, at, notes, units).Read(repeated);
+            var reader = new RowReader(table, row, ++ordinal, shape, at, notes, units);
+            listed.Add(reader.Listed);
+            var (patient, exclusion) = reader.Read(repeated);
             if (patient is null)
             {
                 // Every row of an identifier used twice says the same.
@@ -74,7 +77,7 @@ internal static class CohortReader
             throw new TableFormatException($"clinical file '{path}', {undecided}");
         }
 
-        return new Cohort(shape, patients, exclusions, notes);
+        return new Cohort(shape, patients, exclusions, notes) { Listed = [.. listed.DistinctBy(p => p.Id, StringComparer.Ordinal)] };
     }
 
     private static bool RequireColumns(CsvTable table, CohortSchema schema, CohortShape shape, int[] at, string[] free, CohortLoadOptions options)

@@ -1,3 +1,5 @@
+using HccRisk.Core.Errors;
+
 namespace HccRisk.Cohorts;
 
 /// <summary>Finds files that two patients share: the same path, the same bytes, a path with the other's identifier.</summary>
@@ -23,6 +25,22 @@ internal static class FileOverlaps
         select ids.Length == 1
             ? $"{found.Key} of '{ids[0]}' are the same file"
             : FormattableString.Invariant($"{found.Key} are the same file for {ids.Length} patients, first '{ids[0]}'");
+
+    /// <summary>
+    /// Why a patient is left out who has one file, or two copies, as an image and as a mask, whatever the label; null when nobody is to be. A folder may hold both
+    /// and is told by its content.
+    /// </summary>
+    public static Exclusion? ImageAsMask(string patient, IReadOnlyList<PatientFile> files)
+    {
+        var pairs =
+            from image in files
+            where image.Kind == PatientFileKind.Mri
+            from mask in files
+            where mask.Kind is PatientFileKind.Mask or PatientFileKind.ReferenceMask or PatientFileKind.OrganMask
+            where !(Directory.Exists(image.Path) && string.Equals(image.Path, mask.Path, StringComparison.Ordinal)) && Same(image.Path, mask.Path)
+            select new Exclusion(patient, Exclusion.Files, $"{image.Place} and {mask.Place} are the same file: an image is not a mask");
+        return pairs.FirstOrDefault();
+    }
 
     /// <summary>Whether two files of a patient must not be one. A lesion may have one mask for all series, and a file of labels holds several masks.</summary>
     private static bool Differ(PatientFile first, PatientFile second) =>

@@ -77,6 +77,12 @@ internal static class FollowUpTime
             : null;
     }
 
+    /// <summary>Whether a median is one of half a year to ten years; true of a unit that is not known.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="median">The median of a site, in its unit.</param>
+    public static bool IsUsual(CohortColumn column, double median) =>
+        YearsOf(column.Unit) is not { } years || median * years is >= UnusualShortMedian and <= UnusualLongMedian;
+
     /// <summary>The other units in which the times are usual ones.</summary>
     private static string Better(double years, double[] times) => string.Join(
         " or ",

@@ -73,7 +73,7 @@ internal static class ManifestReader
             }
         }
 
-        foreach (var exclusion in DifferentScales(files))
+        foreach (var exclusion in DifferentScales(files).Concat(files.Select(own => FileOverlaps.ImageAsMask(own.Key, own.Value)).OfType<Exclusion>()))
         {
             exclusions.TryAdd(exclusion.PatientId, exclusion);
         }

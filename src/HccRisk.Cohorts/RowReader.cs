@@ -18,15 +18,21 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
     private static readonly string[] No = ["0", "no", "n", "false"];
     private static readonly string[] Yes = ["1", "yes", "y", "true"];
 
+    /// <summary>Whose row it is, whether it can be read or not.</summary>
+    public ListedPatient Listed => new(Id is { Length: > 0 } id ? id : NoId, CellOf(ColumnKind.Site));
+
+    private string Id => at[IndexOf(ColumnKind.Id)] < 0 ? string.Create(CultureInfo.InvariantCulture, $"{ordinal}") : CellOf(ColumnKind.Id);
+
+    private string NoId => $"(line {row.Line})";
+
     /// <summary>The patient, or why there is none.</summary>
     public (Patient? Patient, Exclusion? Exclusion) Read(Dictionary<string, string> repeated)
     {
         var columns = shape.Columns;
-        var idAt = Enumerable.Range(0, columns.Count).First(i => columns[i].Kind == ColumnKind.Id);
-        var id = at[idAt] < 0 ? string.Create(CultureInfo.InvariantCulture, $"{ordinal}") : Cell(idAt);
+        var id = Id;
         if (id.Length == 0)
         {
-            return (null, new Exclusion($"(line {row.Line})", Exclusion.Clinical, $"line {row.Line} has no patient identifier"));
+            return (null, new Exclusion(NoId, Exclusion.Clinical, $"line {row.Line} has no patient identifier"));
         }
 
         if (row.Cells.Count != table.Headers.Count)
@@ -39,8 +45,7 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
             return Excluded(id, $"identifier '{id}' is used on lines {lines}");
         }
 
-        var siteAt = Enumerable.Range(0, columns.Count).FirstOrDefault(i => columns[i].Kind == ColumnKind.Site, -1);
-        var site = siteAt < 0 ? "" : Cell(siteAt);
+        var site = CellOf(ColumnKind.Site);
         var values = new double[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
@@ -56,6 +61,10 @@ internal sealed class RowReader(CsvTable table, CsvTable.CsvRow row, int ordinal
     }
 
     private static (Patient?, Exclusion?) Excluded(string id, string reason) => (null, new Exclusion(id, Exclusion.Clinical, reason));
+
+    private int IndexOf(ColumnKind kind) => Enumerable.Range(0, shape.Columns.Count).FirstOrDefault(i => shape.Columns[i].Kind == kind, -1);
+
+    private string CellOf(ColumnKind kind) => IndexOf(kind) is var column && column < 0 ? "" : Cell(column);
 
     private string Cell(int column) => at[column] is var i && i >= 0 && i < row.Cells.Count ? row.Cells[i] : "";
 

@@ -12,7 +12,8 @@ namespace HccRisk.Cohorts;
 /// stand. A lone impossible value is left to the exclusion of its patient. (2) Without any: the values fall into two groups a factor of
 /// about the unit apart, the smaller a tenth of them and three at least, and reading one group in the other unit leaves at most 35 % of the variance of the
 /// logarithms. (3) The median of a site (five values at least) is about the factor away from that of the others. Rules 2 and 3 need a factor of five.
-/// Times have the first rule and those of <see cref="FollowUpTime"/>: early events and long follow-up are two groups of one unit, and rule 3 is a remark.
+/// Times have the first rule and those of <see cref="FollowUpTime"/>: early events and long follow-up are two groups of one unit, and rule 3 is a
+/// remark, which blames a site whose own median is unusual only.
 /// </remarks>
 internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
 {
@@ -47,7 +48,7 @@ internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
     /// <summary>One line a column and site that may be in another unit, and may be right: follow-up may be short, and differ between sites.</summary>
     public IEnumerable<string> Remarks() => Lines((column, own, others) => column.Role != ColumnRole.Outcome
         ? null
-        : FollowUpTime.Unusual(column, Times(own)) ?? Medians(column, own, others, LeastFactorOfTimes));
+        : FollowUpTime.Unusual(column, Times(own)) ?? MediansOfTimes(column, own, others));
 
     private IEnumerable<string> Lines(Func<CohortColumn, Entry[], Entry[], string?> rule)
     {
@@ -148,7 +149,13 @@ internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
         return null;
     }
 
-    private static string? Medians(CohortColumn column, Entry[] own, Entry[] others, double least)
+    /// <summary>Of two sites a factor apart the one whose own median is usual is not blamed; where both are, neither is.</summary>
+    private static string? MediansOfTimes(CohortColumn column, Entry[] own, Entry[] others) =>
+        others.Length == 0 || !FollowUpTime.IsUsual(column, Median(own)) ? Medians(column, own, others, LeastFactorOfTimes)
+        : FollowUpTime.IsUsual(column, Median(others)) ? Medians(column, own, others, LeastFactorOfTimes, "both are usual, one of them may be in another unit, as")
+        : null;
+
+    private static string? Medians(CohortColumn column, Entry[] own, Entry[] others, double least, string verdict = "it may be in")
     {
         if (own.Length < SiteMinimum || others.Length < SiteMinimum || Median(own) is not (> 0 and var mine) || Median(others) is not (> 0 and var theirs))
         {
@@ -160,7 +167,7 @@ internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
             if (Fits(column, mine * factor) && Math.Abs(Math.Log(mine * factor / theirs)) <= 0.2 * Math.Abs(Math.Log(factor)))
             {
                 return string.Create(
-                    CultureInfo.InvariantCulture, $"has median {mine:0.###} {column.Unit}, the other sites {theirs:0.###}: it may be in {unit}");
+                    CultureInfo.InvariantCulture, $"has median {mine:0.###} {column.Unit}, the other sites {theirs:0.###}: {verdict} {unit}");
             }
         }
 

@@ -94,6 +94,25 @@ public sealed class Mask
             : $"{text}: the image's other voxels are outside";
     }
 
+    /// <summary>How many voxels inside have their centre beyond the voxels of another grid.</summary>
+    internal int CountOutside(VolumeGeometry geometry)
+    {
+        var (count, half) = (0, 0.5 + 1e-6);
+        for (var at = _inside.AsSpan().IndexOf(true); at >= 0 && at < _inside.Length; at++)
+        {
+            if (_inside[at])
+            {
+                var (row, x) = Math.DivRem(at, Geometry.Width);
+                var (z, y) = Math.DivRem(row, Geometry.Height);
+                var place = geometry.ToIndex(Geometry.ToWorld(x, y, z));
+                count += place.X >= -half && place.Y >= -half && place.Z >= -half
+                    && place.X <= geometry.Width - 1 + half && place.Y <= geometry.Height - 1 + half && place.Z <= geometry.Depth - 1 + half ? 0 : 1;
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>The same region on another grid: a voxel is inside as the one of this mask whose centre is nearest; none is beyond this mask's grid.</summary>
     /// <param name="geometry">The other grid, its axes at right angles.</param>
     /// <returns>A mask on that grid; it may be empty.</returns>

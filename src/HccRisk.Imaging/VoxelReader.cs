@@ -49,15 +49,18 @@ internal static class VoxelReader
     /// <param name="stream">The stored voxels.</param>
     /// <param name="encoding">Their type.</param>
     /// <param name="geometry">The grid of one volume.</param>
-    /// <param name="label">The value inside; null: every one that is not zero.</param>
+    /// <param name="label">The value inside; null: every one that is not zero, which an image may not be asked for.</param>
     /// <param name="layers">Number of volumes.</param>
     /// <param name="layer">The volume that counts; null: a voxel of any.</param>
     /// <exception cref="EndOfStreamException">The data end early.</exception>
+    /// <exception cref="InvalidDataException">No label is given, and the voxels are those of an image.</exception>
     internal static Mask ReadMask(Stream stream, VoxelEncoding encoding, VolumeGeometry geometry, int? label, int layers = 1, int? layer = null)
     {
         var inside = new bool[geometry.VoxelCount];
+        var levels = new MaskLevels();
         ReadChunks(stream, encoding, checked(inside.Length * layers), (values, start) =>
         {
+            levels.Add(label is null ? values : []);
             var (voxel, of) = Math.DivRem(start, layers);
             foreach (var value in values)
             {
@@ -72,7 +75,7 @@ internal static class VoxelReader
                 }
             }
         });
-        return new Mask(geometry, inside);
+        return levels.Fault is { } fault ? throw new InvalidDataException(fault) : new Mask(geometry, inside);
     }
 
     private static void ReadChunks(Stream stream, VoxelEncoding encoding, int count, ChunkSink sink)

@@ -61,9 +61,10 @@ public static class RadiomicsFolder
             }
         }
 
-        return found.Count > 0
-            ? Cohort.OfFiles(found, exclusions)
-            : throw new TableFormatException($"'{folder}': no image with a mask was found{(exclusions.Count > 0 ? $"; the first left out is {exclusions[0].PatientId}: {exclusions[0].Reason}" : string.Empty)}");
+        var cohort = Cohort.OfFiles(found, exclusions);
+        return cohort.Count > 0
+            ? cohort
+            : throw new TableFormatException($"'{folder}': no image with a mask was found{(cohort.Exclusions is [var first, ..] ? $"; the first left out is {first.PatientId}: {first.Reason}" : string.Empty)}");
     }
 
     /// <summary>The images of a folder by name without extension.</summary>

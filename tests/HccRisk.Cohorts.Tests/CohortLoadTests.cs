@@ -158,7 +158,7 @@ public class CohortLoadTests
         using var folder = new TemporaryFolder();
         var clinical = folder.Write("c.csv", "id,albumin\nA,40\nB,40\nC,40\nD,x\n");
         folder.Write("data/img/A_art.nii", "x");
-        folder.Write("data/img/A_mask.nii", "x");
+        folder.Write("data/img/A_mask.nii", "y");
         var manifest = folder.Write(
             "data/manifest.csv",
             "patient_id,kind,name,path,label\nA,mri,arterial,img/A_art.nii,\nA,mask,arterial,img\\A_mask.nii,2\nB,slide,block1,img/none.svs,\nC,scan,x,img/A_art.nii,\nD,mri,arterial,img/A_art.nii,\nZ,mri,arterial,img/A_art.nii,\n");

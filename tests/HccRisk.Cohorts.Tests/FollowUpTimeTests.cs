@@ -12,6 +12,9 @@ public sealed class FollowUpTimeTests
 {
     private const int Patients = 40;
 
+    /// <summary>Midway between a tenth and twice.</summary>
+    private const double Middle = 1.05;
+
     private static readonly Dictionary<string, double> PerYear = new(StringComparer.Ordinal) { ["days"] = 365.25, ["weeks"] = 365.25 / 7, ["months"] = 12, ["years"] = 1 };
 
     public static TheoryData<string, string> Pairs
@@ -134,6 +137,33 @@ public sealed class FollowUpTimeTests
         Assert.Null(error);
         Assert.Contains("time of site SYSMH", notes[^1], StringComparison.Ordinal);
         Assert.Contains(written, notes[^1], StringComparison.Ordinal);
+    }
+
+    // Medians of 48.6 months and 2.85 years: the first is what follow-up is. A time beyond 18 months at the other site leaves only its median to tell.
+    [Theory]
+    [InlineData(1, "check that it is not in")]
+    [InlineData(10, "the other sites 48.6: it may be in years")]
+    public void Load_OneSiteInYears_OnlyThatSiteIsNamed(double last, string expected)
+    {
+        var years = Times("years", 2.85 / Middle);
+        years[^1] *= last;
+
+        var (notes, error) = Load("months", [.. Times("months", 48.6 / 12 / Middle).Select(t => ("TJ", t)), .. years.Select(t => ("SYSMH", t))]);
+
+        Assert.Null(error);
+        var note = Assert.Single(notes);
+        Assert.StartsWith("time of site SYSMH", note, StringComparison.Ordinal);
+        Assert.Contains(expected, note, StringComparison.Ordinal);
+    }
+
+    // Five years and sixty weeks are both usual.
+    [Fact]
+    public void Load_SitesAFactorApartBothUsual_NoneIsSaidToBeWrong()
+    {
+        var (notes, _) = Load("weeks", [.. Times("weeks", 5).Select(t => ("TJ", t)), .. Times("months", 5).Select(t => ("SYSMH", t))]);
+
+        Assert.Contains("both are usual", Assert.Single(notes), StringComparison.Ordinal);
+        Assert.DoesNotContain("it may be in", notes[0], StringComparison.Ordinal);
     }
 
     // Five deaths within weeks of surgery are what they are; the follow-up of everybody tells that the unit is right.

@@ -114,7 +114,6 @@ public sealed class PatientOverlapTests
     [InlineData("A,mri,arterial,a.nii,", "A,mri,delayed,copy.nii,", "mri 'arterial' and mri 'delayed' of 'A' are the same file")]
     [InlineData("A,mask,lesion,a.nii,", "A,reference_mask,spleen,a.nii,", "mask 'lesion' and reference_mask 'spleen' of 'A' are the same file")]
     [InlineData("A,mask,lesion,a.nii,1", "A,organ_mask,liver,copy.nii,1", "mask 'lesion' and organ_mask 'liver' of 'A' are the same file")]
-    [InlineData("A,mri,arterial,a.nii,", "A,mask,lesion,copy.nii,", "mri 'arterial' and mask 'lesion' of 'A' are the same file")]
     [InlineData("A,slide,1,a.nii,", "A,slide,2,a.nii,", "slide '1' and slide '2' of 'A' are the same file")]
     [InlineData("A,mask,lesion,a.nii,2", "A,organ_mask,liver,a.nii,", null)]
     [InlineData("A,mask,lesion,a.nii,1", "A,organ_mask,liver,copy.nii,2", null)]
@@ -130,6 +129,35 @@ public sealed class PatientOverlapTests
         var cohort = Cohort.LoadFiles(folder.Write("manifest.csv", $"patient_id,kind,name,path,label\n{first}\n{second}\n"));
 
         Assert.Equal(expected is null ? [] : [expected], cohort.Notes);
+    }
+
+    // Whatever the label: a mask that is its own image would be scored.
+    [Theory]
+    [InlineData("mask,lesion,a.nii,", "mask 'lesion'")]
+    [InlineData("mask,lesion,a.nii,1", "mask 'lesion'")]
+    [InlineData("mask,lesion,copy.nii,", "mask 'lesion'")]
+    [InlineData("reference_mask,spleen,copy.nii,", "reference_mask 'spleen'")]
+    [InlineData("organ_mask,liver,copy.nii,3", "organ_mask 'liver'")]
+    [InlineData("mask,lesion,slices-copy,", "mask 'lesion'", "slices")]
+    [InlineData("mask,lesion,other.nii,", null)]
+    [InlineData("mask,lesion,slices,", null, "slices")]
+    public void LoadFiles_ImageAsMask_LeavesThePatientOut(string mask, string? expected, string image = "a.nii")
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.nii", "same");
+        folder.Write("copy.nii", "same");
+        folder.Write("other.nii", "else");
+        folder.Write("slices/1.dcm", "slice");
+        folder.Write("slices-copy/1.dcm", "slice");
+
+        var cohort = Cohort.LoadFiles(folder.Write("manifest.csv", $"patient_id,kind,name,path,label\nA,mri,arterial,{image},\nA,{mask}\nB,mri,arterial,other.nii,\n"));
+
+        Assert.Equal(expected is null ? 0 : 1, cohort.Exclusions.Count);
+        Assert.Equal(expected is null ? ["A", "B"] : ["B"], cohort.Patients.Select(p => p.Id));
+        if (expected is not null)
+        {
+            Assert.Equal($"mri 'arterial', manifest line 2 and {expected}, manifest line 3 are the same file: an image is not a mask", cohort.Exclusions[0].Reason);
+        }
     }
 
     // Among a hundred patients of whom two things are known, many agree in both.

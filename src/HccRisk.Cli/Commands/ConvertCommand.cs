@@ -62,6 +62,7 @@ internal static class ConvertCommand
                 if (maskFile is not null)
                 {
                     var read = LesionFiles.Read(maskFile, parsed.GetValue(label), opened.Target, parsed.GetValue(resample));
+                    LesionFiles.RequireVoxels(read, maskFile);
                     placed = read.Mask;
                     foreach (var finding in read.Findings)
                     {

@@ -21,12 +21,17 @@ internal sealed record LesionFiles(Lazy<OpenedImage> Image, string Mask, string?
         }
 
         placed = placed.OnGrid(Image.Value.Volume.Geometry, Mask, Resample);
+        RequireVoxels(placed, Mask);
+        return (placed.Mask, [.. placed.Findings.Select(Remark)]);
+    }
+
+    /// <summary>Throws where nothing of a mask lies on its image, with what became of it.</summary>
+    public static void RequireVoxels(PlacedMask placed, string path)
+    {
         if (placed.Mask.Count == 0)
         {
-            throw new EmptyMaskException($"The mask '{Mask}' has no voxel on its image: {string.Join("; ", placed.Findings.Select(finding => finding.Message))}.");
+            throw new EmptyMaskException($"The mask '{path}' has no voxel on its image{(placed.Findings.Count > 0 ? ": " : "")}{string.Join("; ", placed.Findings.Select(finding => finding.Message))}.");
         }
-
-        return (placed.Mask, [.. placed.Findings.Select(Remark)]);
     }
 
     /// <summary>A mask on the grid of an image; one of other voxels is refused unless it is to be resampled.</summary>

@@ -1,15 +1,19 @@
+using System.Text;
+
 namespace HccRisk.Core.Naming;
 
 /// <summary>Suggests what a misspelt name may have meant.</summary>
 public static class NearestNames
 {
     private const int Listed = 8;
+    private const int Telling = 3;
 
     /// <summary>No name is that long.</summary>
     private const int Longest = 200;
 
     /// <summary>
-    /// Up to three candidates, nearest first, no further than a third of the name's length or two edits, and never so far that nothing is in common.
+    /// Up to three candidates, nearest first: those that hold the name among their words (<c>AFP_ng_ml</c> for <c>afp</c>) or are its first words, and those no
+    /// further than a third of the name's length or two edits, punctuation not counted, and never so far that nothing is in common.
     /// </summary>
     /// <param name="name">The name as written.</param>
     /// <param name="candidates">The names that exist.</param>
@@ -19,9 +23,11 @@ public static class NearestNames
         return [.. candidates
             .Where(c => c.Length is > 0 and <= Longest && name.Length <= Longest)
             .Distinct(StringComparer.Ordinal)
-            .Select(c => (Name: c, Distance: Distance(name, c)))
-            .Where(c => c.Distance <= Math.Min(Math.Max(2, name.Length / 3), name.Length - 1))
-            .OrderBy(c => c.Distance)
+            .Select(c => (Name: c, Distance: Math.Min(Distance(name, c), Distance(Spelling.Key(name), Spelling.Key(c))), Longer: SharesWords(name, c)))
+            .Where(c => c.Longer || c.Distance <= Math.Min(Math.Max(2, name.Length / 3), name.Length - 1))
+            .OrderBy(c => c.Longer ? Math.Min(c.Distance, 1) : c.Distance)
+            .ThenByDescending(c => c.Longer)
+            .ThenBy(c => c.Distance)
             .ThenBy(c => c.Name, StringComparer.Ordinal)
             .Take(3)
             .Select(c => c.Name)];
@@ -67,6 +73,35 @@ public static class NearestNames
         }
 
         return above[b.Length];
+    }
+
+    /// <summary>Whether a candidate holds all words of the name in their order, or is its first words; one or two letters say nothing.</summary>
+    private static bool SharesWords(string name, string candidate)
+    {
+        var (wanted, found) = (Words(name), Words(candidate));
+        return wanted.Trim().Length >= Telling && (found.Contains(wanted, StringComparison.Ordinal)
+            || (found.Trim().Length >= Telling && wanted.StartsWith(found, StringComparison.Ordinal)));
+    }
+
+    /// <summary>The words of a name, each with a space before and behind: <c>AFP_ng_ml</c> and <c>AfpNgMl</c> are three.</summary>
+    private static string Words(string name)
+    {
+        var words = new StringBuilder(" ");
+        for (var i = 0; i < name.Length; i++)
+        {
+            var begins = i > 0 && char.IsUpper(name[i]) && char.IsLower(name[i - 1]);
+            if ((begins || !char.IsLetterOrDigit(name[i])) && words[^1] != ' ')
+            {
+                words.Append(' ');
+            }
+
+            if (char.IsLetterOrDigit(name[i]))
+            {
+                words.Append(char.ToUpperInvariant(name[i]));
+            }
+        }
+
+        return words[^1] == ' ' ? words.ToString() : words.Append(' ').ToString();
     }
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{Excerpt.Of(n)}'"));

@@ -37,14 +37,14 @@ internal static class DicomImage
     {
         if (ImageSelection.IsFile(path))
         {
-            return FromVolume(Open(path, null, null, default), label);
+            return FromVolume(path, Open(path, null, null, default), label);
         }
 
         var scan = Scan(path, default);
         DicomSeries[] masks = [.. scan.Series.Where(series => series.Kind is DicomSeriesKind.Segmentation or DicomSeriesKind.StructureSet)];
         if (masks.Length == 0)
         {
-            return FromVolume(Open(path, null, null, default), label);
+            return FromVolume(path, Open(path, null, null, default), label);
         }
 
         string[] files = [.. masks.SelectMany(series => series.Files)];
@@ -86,9 +86,19 @@ internal static class DicomImage
     }
 
     // A mask stored as images: the value of the label, else every voxel that is not zero.
-    private static PlacedMask FromVolume(OpenedImage image, string? label)
+    private static PlacedMask FromVolume(string path, OpenedImage image, string? label)
     {
         var value = ImageFile.LabelValue(label);
+        if (value is null)
+        {
+            var levels = new MaskLevels();
+            levels.Add(Array.ConvertAll(image.Volume.Voxels.ToArray(), voxel => (double)voxel));
+            if (levels.Fault is { } fault)
+            {
+                throw new ImageFormatException("DICOM", path, "data", null, fault);
+            }
+        }
+
         return new PlacedMask(
             new Mask(image.Volume.Geometry, Array.ConvertAll(image.Volume.Voxels.ToArray(), voxel => value is { } wanted ? voxel == wanted : voxel != 0)), image.Findings);
     }

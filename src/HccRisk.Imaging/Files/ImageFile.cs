@@ -47,7 +47,9 @@ public static class ImageFile
     /// <returns>The mask; it may be empty.</returns>
     /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
-    /// <exception cref="ImageFormatException">The file is not what its extension says, or a DICOM structure set, which has no grid of its own.</exception>
+    /// <exception cref="ImageFormatException">
+    /// The file is not what its extension says, a DICOM structure set, which has no grid of its own, or without a label an image: more than 64 values, or fractions.
+    /// </exception>
     public static Mask ReadMask(string path, int? label = null) => OpenMask(path, label?.ToString(CultureInfo.InvariantCulture)).Mask;
 
     /// <summary>Reads a mask on the grid of its image, with what is odd about it.</summary>
@@ -69,7 +71,9 @@ public static class ImageFile
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="ArgumentException">The label is no whole number, and the format knows no names.</exception>
     /// <exception cref="GeometryMismatchException">A DICOM segmentation lies on another grid than the image and is not to be resampled.</exception>
-    /// <exception cref="ImageFormatException">The file is not what its extension says, or has no such label; the message lists those it has.</exception>
+    /// <exception cref="ImageFormatException">
+    /// The file is not what its extension says, has no such label (the message lists those it has), or without a label is an image: more than 64 values, or fractions.
+    /// </exception>
     public static PlacedMask OpenMask(string path, string? label = null, MaskTarget? image = null, bool resample = false)
     {
         var read = IsDicom(path) ? DicomImage.OpenMask(path, label, image, resample) : new PlacedMask(ReadStored(path, label), []);

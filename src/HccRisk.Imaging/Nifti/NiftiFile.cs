@@ -44,7 +44,7 @@ public static class NiftiFile
 
     /// <summary>Reads a mask.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="label">The value of the voxels that are inside; null: every voxel that is not zero.</param>
+    /// <param name="label">The value of the voxels that are inside; null: every voxel that is not zero, and an image, with more than 64 values or fractions, is refused.</param>
     /// <returns>The mask; it may be empty.</returns>
     /// <exception cref="NiftiFormatException">The file is not a readable NIfTI image, or has several volumes; the message names the field and its value.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

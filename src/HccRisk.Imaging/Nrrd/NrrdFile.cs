@@ -36,7 +36,7 @@ public static class NrrdFile
     /// <summary>Reads a mask.</summary>
     /// <param name="path">The file.</param>
     /// <param name="label">
-    /// The value of the voxels that are inside; null: every voxel that is not zero. In a segmentation of several layers, whose values
+    /// The value of the voxels that are inside; null: every voxel that is not zero, and an image, with more than 64 values or fractions, is refused. In a segmentation of several layers, whose values
     /// repeat, a value that more than one segment has is refused.
     /// </param>
     /// <returns>The mask; it may be empty.</returns>

@@ -124,11 +124,10 @@ internal static class MaskAlignment
 
     private static Mask Bring(Mask mask, string name, VolumeGeometry grid, string on, RadiomicsOptions options, List<string> remarks)
     {
-        var placed = new PlacedMask(mask, []).OnGrid(grid, $"{name} mask", tolerance: options.GeometryTolerance);
+        var placed = new PlacedMask(mask, []).OnGrid(grid, $"{name} mask", options.ResampleMasks, options.GeometryTolerance);
         remarks.AddRange(placed.Findings.Select(finding => $"{on}: {finding.Kind}: {finding.Message}"));
-        var moved = placed.Mask.Geometry.Matches(grid, options.GeometryTolerance) ? placed.Mask : mask.ResampleTo(grid);
-        return moved.Count > 0 || mask.Count == 0
-            ? moved
+        return placed.Mask.Count > 0 || mask.Count == 0
+            ? placed.Mask
             : throw new EmptyMaskException(FormattableString.Invariant(
                 $"The {name} mask has {mask.Count} voxels but none on the series' grid of {grid.Width} x {grid.Height} x {grid.Depth} voxels: they lie outside it or between its voxel centres."));
     }

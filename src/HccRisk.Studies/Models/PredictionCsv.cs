@@ -31,8 +31,9 @@ public static class PredictionCsv
     }
 
     /// <summary>
-    /// New patients: the columns of the other method, the study's eligibility rules a patient does not fulfil (<c>ineligible</c>, semicolons between), and why there is
-    /// no score (<c>not_scored</c>, without paths). Patients that could not be scored come last, with nothing in the columns of the score.
+    /// New patients, in the order of the clinical file: the columns of the other method, the study's eligibility rules a patient does not fulfil (<c>ineligible</c>,
+    /// semicolons between), why there is no score (<c>not_scored</c>), and what else is to be known (<c>remarks</c>, semicolons between); both without paths.
+    /// Of a patient that could not be scored the columns of the score are empty.
     /// </summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="result">What it says.</param>
@@ -40,11 +41,16 @@ public static class PredictionCsv
     public static string Text(string model, PredictionResult result, double horizon)
     {
         ArgumentNullException.ThrowIfNull(result);
+        var listed = result.Listed.Index().ToDictionary(p => p.Item.Id, p => (p.Index, p.Item.Site), StringComparer.Ordinal);
         var lines = Text([(model, result.Predictions)], horizon).Split('\n');
-        var scored = lines.Skip(1).Zip(result.Predictions, (line, p) => $"{line},{Quote(string.Join(';', p.Ineligible))},");
-        var unscored = result.Exclusions.DistinctBy(e => e.PatientId, StringComparer.Ordinal)
-            .Select(e => $"{model},{Quote(e.PatientId)},,new,,,,,,,{Quote($"{e.Stage}: {FilePlaces.HidePaths(e.Reason)}")}");
-        return string.Join('\n', [$"{lines[0]},ineligible,not_scored", .. scored, .. unscored]) + "\n";
+        var scored = lines.Skip(1).Zip(result.Predictions, (line, p) => (p.PatientId, Line: $"{line},{Quote(string.Join(';', p.Ineligible))},"));
+        var unscored = result.Exclusions.DistinctBy(e => e.PatientId, StringComparer.Ordinal).Select(e => (
+            e.PatientId,
+            Line: $"{model},{Quote(e.PatientId)},{Quote(listed.GetValueOrDefault(e.PatientId).Site ?? "")},new,,,,,,,{Quote($"{e.Stage}: {FilePlaces.HidePaths(e.Reason)}")}"));
+        var rows = scored.Concat(unscored)
+            .OrderBy(row => listed.TryGetValue(row.PatientId, out var at) ? at.Index : int.MaxValue)
+            .Select(row => $"{row.Line},{Quote(FilePlaces.HidePaths(string.Join("; ", result.Remarks.GetValueOrDefault(row.PatientId, []))))}");
+        return string.Join('\n', [$"{lines[0]},ineligible,not_scored,remarks", .. rows]) + "\n";
     }
 
     private static string Quote(string value) =>

@@ -14,6 +14,15 @@ public sealed record PredictionResult(IReadOnlyList<PatientPrediction> Predictio
     /// <summary>What a reader should know of the files: absent optional columns, columns without meaning, values flagged.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Every patient of the clinical file in its order, also one that could not be scored; default empty.</summary>
+    public IReadOnlyList<ListedPatient> Listed { get; init; } = [];
+
+    /// <summary>
+    /// What a reader of a score should know of the patient, by identifier: flagged values, a file or values that another patient has too, one file in two roles,
+    /// what was odd about the files. Patients without are not in it; default empty.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Remarks { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>The inputs that were imputed for any of the scored patients, the most often imputed first; empty when none was.</summary>
     public IReadOnlyList<ImputedInput> Imputed =>
         [.. Predictions.SelectMany(p => p.Imputed)

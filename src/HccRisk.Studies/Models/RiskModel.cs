@@ -202,7 +202,12 @@ public sealed class RiskModel
 
             var features = FeatureTables.Compute(
                 cohort, Card.Features, backbone, FeatureStore.Open(options.StoreFolder ?? temporary!), job => job, progress, cancellationToken);
-            return Score(features, options.AllowMissing) with { Notes = [.. cohort.Notes, .. features.Notes] };
+            return Score(features, options.AllowMissing) with
+            {
+                Notes = [.. cohort.Notes, .. features.Notes],
+                Listed = cohort.Listed,
+                Remarks = Remarks(cohort, features.Tables),
+            };
         }
         finally
         {
@@ -212,6 +217,15 @@ public sealed class RiskModel
                 Directory.Delete(temporary, recursive: true);
             }
         }
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> Remarks(Cohort cohort, IReadOnlyList<FeatureTable> tables)
+    {
+        var found = tables.SelectMany(t => t.Remarks).SelectMany(r => r.Notes.Select(note => (r.PatientId, Note: note))).ToLookup(r => r.PatientId, r => r.Note, StringComparer.Ordinal);
+        return cohort.Patients
+            .Select(p => KeyValuePair.Create(p.Id, (IReadOnlyList<string>)[.. cohort.RemarksOf(p.Id), .. found[p.Id]]))
+            .Where(p => p.Value.Count > 0)
+            .ToDictionary(StringComparer.Ordinal);
     }
 
     private Cohort LoadCohort(string clinicalCsv, string? manifestCsv, PredictionOptions options)

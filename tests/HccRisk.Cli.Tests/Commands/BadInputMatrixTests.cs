@@ -74,7 +74,7 @@ public sealed class BadInputMatrixTests : IDisposable
     [Fact]
     public async Task Extract_SeriesNameWithASpace_SaysWhereItIsNamed()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "m.csv"), "patient_id,kind,name,path\nP,mri,portal venous,GOOD.csv\nP,mask,lesion,GOOD.csv\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "m.csv"), "patient_id,kind,name,path\nP,mri,portal venous,GOOD.csv\nP,mask,lesion,m.csv\n", TestContext.Current.CancellationToken);
         Prepare();
         var (code, message) = await Run($"extract --cohort {Path.Combine(_folder, "m.csv")} --store OUT");
         Assert.Equal(CommandErrors.WrongInput, code);

@@ -84,7 +84,7 @@ public sealed class ExtractCohortTests : IDisposable
         Write("images/brain_image.nii.gz", "images/brain_label.nii.gz");
         Write("images/lonely_image.nii.gz", null);
         Write("images/P1/arterial.nii.gz", "images/P1/mask.nii.gz");
-        Write("images/P1/organ_mask.nii.gz", null);
+        File.Copy(At("images/P1/mask.nii.gz"), At("images/P1/organ_mask.nii.gz"));
         Write("images/P2/arterial.nii.gz", null);
         Write("images/P3/CT_image.nii.gz", "images/P3/CT_mask.nii.gz");
         Write("images/P4/portal venous.nii.gz", "images/P4/mask.nii.gz");

@@ -70,15 +70,64 @@ public sealed class MaskOnImageTests : IDisposable
         NiftiFile.Write(At("narrow.nii.gz"), new Volume<float>(narrow, [.. Indices(narrow).Select(p => (float)((p.X * 3) + (p.Y * p.Z % 7)))]));
         var mask = NiftiFile.ReadMask(At("straight.nii.gz"));
         var lost = Indices(Image).Where((p, i) => mask.Inside[i] && p.X > 5).Count();
-        foreach (var (command, rest) in new[] { ("extract", new[] { "--preset", "pyradiomics" }), ("convert", new[] { "--mask-out", At("narrow-out.nii") }) })
+        foreach (var (command, rest) in Both("narrow-out.nii"))
         {
             var (_, error) = await Run(command, ["--image", At("narrow.nii.gz"), "--mask", At("straight.nii.gz"), .. rest]);
             Assert.Contains($"OutsideImage: '{At("straight.nii.gz")}' has", error, StringComparison.Ordinal);
             Assert.Contains($": {lost} of its {mask.Count} voxels inside lie beyond the image", error, StringComparison.Ordinal);
         }
 
-        var empty = await Assert.ThrowsAsync<EmptyMaskException>(() => Run("extract", "--image", At("image.nii.gz"), "--mask", At("elsewhere.nii.gz"), "--preset", "pyradiomics"));
-        Assert.Contains("elsewhere.nii.gz", empty.Message, StringComparison.Ordinal);
+        foreach (var (command, rest) in Both("elsewhere-out.nii"))
+        {
+            var empty = await Assert.ThrowsAsync<EmptyMaskException>(() => Run(command, ["--image", At("image.nii.gz"), "--mask", At("elsewhere.nii.gz"), .. rest]));
+            Assert.Contains("elsewhere.nii.gz", empty.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(At("elsewhere-out.nii")));
+    }
+
+    // Voxels of 2 x 2 x 3 mm beside an image of 6 columns, which ends at x = 5.5 mm: the mask's columns at 6, 8 and 10 mm are lost.
+    [Fact]
+    public async Task ExtractAndConvert_ResampledMaskBeyondTheImage_CountsTheVoxelsOfTheMaskThatAreLost()
+    {
+        var narrow = Image with { Width = 6 };
+        NiftiFile.Write(At("narrow.nii.gz"), new Volume<float>(narrow, [.. Indices(narrow).Select(p => (float)((p.X * 3) + (p.Y * p.Z % 7)))]));
+        var mask = NiftiFile.ReadMask(At("coarse.nii.gz"));
+        var lost = Indices(mask.Geometry).Where((p, i) => mask.Inside[i] && p.X * 2 > 5.5).Count();
+        foreach (var (command, rest) in Both("narrow-out.nii"))
+        {
+            var (_, error) = await Run(command, ["--image", At("narrow.nii.gz"), "--mask", At("coarse.nii.gz"), Option, .. rest]);
+            Assert.Contains($"OutsideImage: {lost} of the {mask.Count} voxels inside '{At("coarse.nii.gz")}' lie beyond the image", error, StringComparison.Ordinal);
+        }
+
+        File.WriteAllLines(At("manifest.csv"), ["patient_id,kind,name,path", "P1,mri,arterial,narrow.nii.gz", "P1,mask,arterial,coarse.nii.gz"]);
+        await Run("extract", "--cohort", At("manifest.csv"), "--store", At("store"), Option);
+        var remark = Assert.Single(FeatureStore.Open(At("store")).Load("radiomics").Remarks);
+        Assert.Contains(remark.Notes, note => note.Contains($"OutsideImage: {lost} of the {mask.Count} voxels", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ExtractAndConvert_ResampledMaskWithinTheImage_LosesNothing()
+    {
+        foreach (var (command, rest) in Both("whole-out.nii"))
+        {
+            var (_, error) = await Run(command, ["--image", At("image.nii.gz"), "--mask", At("coarse.nii.gz"), Option, .. rest]);
+            Assert.DoesNotContain("OutsideImage", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task ExtractAndConvert_ResampledMaskBesideTheImage_IsAnErrorWithTheCount()
+    {
+        var grid = VolumeGeometry.AxisAligned(3, 4, 5, new Vector3D(2, 2, 3)) with { Origin = new Vector3D(40, 0, 0) };
+        NiftiFile.WriteMask(At("beside.nii.gz"), new Mask(grid, [.. Enumerable.Repeat(true, 60)]));
+        foreach (var (command, rest) in Both("beside-out.nii"))
+        {
+            var empty = await Assert.ThrowsAsync<EmptyMaskException>(() => Run(command, ["--image", At("image.nii.gz"), "--mask", At("beside.nii.gz"), Option, .. rest]));
+            Assert.Contains("60 of the 60 voxels", empty.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(At("beside-out.nii")));
     }
 
     [Fact]
@@ -133,6 +182,69 @@ public sealed class MaskOnImageTests : IDisposable
         Assert.Equal(names, FeatureStore.Open(At("store")).Load("radiomics").PatientIds);
     }
 
+    // An image has many values, or fractions; a label chooses what is meant in a map of as many, and one value is a mask whatever it is.
+    [Theory]
+    [InlineData(65, 1, null, "more than 64 values")]
+    [InlineData(3, 0.5, null, "a fraction")]
+    [InlineData(65, 1, 2, null)]
+    [InlineData(64, 1, null, null)]
+    [InlineData(1, 0.5, null, null)]
+    public async Task Extract_MaskOfManyValues_IsRefusedWithoutALabel(int values, double step, int? label, string? refused)
+    {
+        foreach (var name in new[] { "levels.nii", "levels.nrrd" })
+        {
+            var voxels = new Volume<float>(Image, [.. Indices(Image).Select((_, i) => (float)(step * (1 + (i % values))))]);
+            if (name.EndsWith(".nii", StringComparison.Ordinal))
+            {
+                NiftiFile.Write(At(name), voxels);
+            }
+            else
+            {
+                NrrdText(At(name), voxels);
+            }
+
+            foreach (var (command, rest) in new (string, string[])[] { ("extract", ["--preset", "ibsi-1-dp"]), ("convert", ["--mask-out", At("levels-out.nii")]) })
+            {
+                string[] arguments = ["--image", At("image.nii.gz"), "--mask", At(name), .. rest, .. label is { } value ? ["--label", value.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()];
+                if (refused is null)
+                {
+                    await Run(command, arguments);
+                    continue;
+                }
+
+                var error = (await Assert.ThrowsAnyAsync<ImageFormatException>(() => Run(command, arguments))).Message;
+                Assert.Contains(At(name), error, StringComparison.Ordinal);
+                Assert.Contains(refused, error, StringComparison.Ordinal);
+                Assert.Contains("give the label", error, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    // A copy of the image by its bytes, and by its voxels in a file of other bytes; the other patient is scored.
+    [Theory]
+    [InlineData("mask", "image.nii.gz", "are the same file")]
+    [InlineData("mask", "copy.nii.gz", "are the same file")]
+    [InlineData("mask", "other.nii", "more than 64 values")]
+    [InlineData("reference_mask", "copy.nii.gz", "are the same file")]
+    [InlineData("organ_mask", "copy.nii.gz", "are the same file")]
+    public async Task ExtractCohort_ImageAsMask_LeavesThePatientOut(string kind, string file, string reason)
+    {
+        NiftiFile.Write(At("image.nii.gz"), new Volume<float>(Image, [.. Indices(Image).Select((_, i) => (float)(i % 97))]));
+        NiftiFile.Write(At("second.nii.gz"), new Volume<float>(Image, [.. Indices(Image).Select((_, i) => (float)(i % 89))]));
+        File.Copy(At("image.nii.gz"), At("copy.nii.gz"));
+        NiftiFile.Write(At("other.nii"), NiftiFile.ReadVolume(At("image.nii.gz")), "another");
+        string[] own = kind == "mask" ? [] : ["P1,mask,arterial,straight.nii.gz"];
+        File.WriteAllLines(
+            At("manifest.csv"),
+            ["patient_id,kind,name,path", "P1,mri,arterial,image.nii.gz", $"P1,{kind},arterial,{file}", .. own, "P2,mri,arterial,second.nii.gz", "P2,mask,arterial,turned.nii.gz"]);
+
+        var (text, _) = await Run("extract", "--cohort", At("manifest.csv"), "--store", At("store"));
+
+        Assert.Equal(["P2"], FeatureStore.Open(At("store")).Load("radiomics").PatientIds);
+        Assert.Contains("excluded: P1", text, StringComparison.Ordinal);
+        Assert.Contains(reason, text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ExtractCohort_SeriesByDifferentRules_IsOnRecordAndSaid()
     {
@@ -180,6 +292,25 @@ public sealed class MaskOnImageTests : IDisposable
         Assert.Equal(0, await root.Parse([command, .. arguments]).InvokeAsync(configuration, TestContext.Current.CancellationToken));
         return (output.ToString(), error.ToString());
     }
+
+    private static void NrrdText(string path, Volume<float> volume)
+    {
+        var g = volume.Geometry;
+        var header = FormattableString.Invariant($"""
+            NRRD0004
+            type: float
+            dimension: 3
+            space: right-anterior-superior
+            sizes: {g.Width} {g.Height} {g.Depth}
+            space directions: ({g.Spacing.X},0,0) (0,{g.Spacing.Y},0) (0,0,{g.Spacing.Z})
+            space origin: (0,0,0)
+            encoding: text
+            """);
+        var voxels = string.Join(' ', volume.Voxels.ToArray().Select(v => v.ToString(CultureInfo.InvariantCulture)));
+        File.WriteAllText(path, $"{header}\n\n{voxels}\n".ReplaceLineEndings("\n"));
+    }
+
+    private (string Command, string[] Arguments)[] Both(string output) => [("extract", ["--preset", "pyradiomics"]), ("convert", ["--mask-out", At(output)])];
 
     private string At(string name) => Path.Combine(_folder, name);
 

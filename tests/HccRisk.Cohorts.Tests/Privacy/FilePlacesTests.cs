@@ -30,7 +30,7 @@ public sealed class FilePlacesTests : IDisposable
         Directory.CreateDirectory(Path.Combine(home, "dce"));
         foreach (var name in new[] { "art_19580312.nii.gz", "mask.nii.gz", "dce/IM_Muster_1.dcm", "dce/IM_Muster_2.dcm" })
         {
-            File.WriteAllText(Path.Combine(home, name), "");
+            File.WriteAllText(Path.Combine(home, name), name);
         }
 
         var manifest = Path.Combine(_folder, "manifest.csv");

@@ -172,21 +172,56 @@ public sealed class RiskModelTests(SmallStudy study) : IDisposable
         Assert.Contains(expected ?? patient.PatientId, PredictionCsv.Text("PRE", result, 24), StringComparison.Ordinal);
     }
 
+    // Another patient's arterial series, a lesion mask that is the organ's too, and an image listed as the mask.
+    [Fact]
+    public void Predict_FilesThatAreNotThePatients_AreRemarkedOrLeftOutInTheOrderOfTheFile()
+    {
+        using var variant = new StudyVariant(study);
+        var (sharing, owner, twice, image) = study.Result.Models[0].Predictions.Where(p => p.Set == "external").Select(p => p.PatientId).ToArray() is [var a, var b, var c, var d, ..]
+            ? (a, b, c, d) : throw new InvalidOperationException("four external patients are needed");
+        string[] kept = [sharing, owner, twice, image];
+        variant.Clinical.Remove(r => !kept.Contains(variant.Clinical.Get(r, "patient_id"), StringComparer.Ordinal));
+        variant.Replace(sharing, "arterial", variant.PathOf(owner, "arterial"));
+        variant.Replace(twice, "portal_venous", variant.PathOf(twice, "arterial"));
+        variant.Replace(image, "lesion", variant.PathOf(image, "arterial"));
+        variant.Clinical.Write(variant["new.csv"]);
+        variant.Manifest.Write(variant["manifest.csv"]);
+
+        var result = RiskModel.Load(study["pre.zip"]).Predict(
+            variant["new.csv"], variant["manifest.csv"], new() { StoreFolder = variant.Options.StoreFolder }, cancellationToken: TestContext.Current.CancellationToken);
+
+        var exclusion = Assert.Single(result.Exclusions);
+        Assert.Equal((image, "files"), (exclusion.PatientId, exclusion.Stage));
+        Assert.Contains("mri 'arterial'", exclusion.Reason, StringComparison.Ordinal);
+        Assert.Contains("mask 'lesion'", exclusion.Reason, StringComparison.Ordinal);
+        Assert.Contains(result.Remarks[sharing], r => r.Contains($"'{owner}' are the same file", StringComparison.Ordinal));
+        Assert.Contains(result.Remarks[owner], r => r.Contains($"'{sharing}'", StringComparison.Ordinal));
+        Assert.Contains(result.Remarks[twice], r => r.EndsWith($"of '{twice}' are the same file", StringComparison.Ordinal));
+        Assert.Equal(
+            variant.Clinical.Rows.Select(r => (variant.Clinical.Get(r, "patient_id"), variant.Clinical.Get(r, "site"))),
+            PredictionCsv.Text("PRE", result, 24).Split('\n')[1..^1].Select(line => line.Split(',')).Select(cells => (cells[1], cells[2])));
+    }
+
     [Fact]
     public void Text_PatientsWithoutAScore_AreRowsWithTheReason()
     {
         var result = new PredictionResult(
             [new("P1", "TJ", "new", 0.5, 0.25, "high") { Imputed = ["Clinical.ast"], Ineligible = ["R0: margin is R1, not R0"] }],
-            [new("P,2", "radiomics", "'/data/Anna/art.nii' is damaged"), new("P3", "clinical", "age is missing"), new("P3", "clinical", "twice")]);
+            [new("P,2", "radiomics", "'/data/Anna/art.nii' is damaged"), new("P3", "clinical", "age is missing"), new("P3", "clinical", "twice"), new("P9", "files", "unlisted")])
+        {
+            Listed = [new("P3", "SYSMH"), new("P1", "TJ"), new("P,2", "TJ, east")],
+            Remarks = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["P1"] = ["same as P4", "'/data/Anna/art.nii' has a hole"], ["P,2"] = ["odd"] },
+        };
 
         var text = PredictionCsv.Text("PRE", result, 24);
 
         Assert.Equal(
             """
-            model,patient_id,site,set,score,risk_24,group,imputed_count,imputed,ineligible,not_scored
-            PRE,P1,TJ,new,0.5,0.25,high,1,Clinical.ast,"R0: margin is R1, not R0",
-            PRE,"P,2",,new,,,,,,,radiomics: [a file] is damaged
-            PRE,P3,,new,,,,,,,clinical: age is missing
+            model,patient_id,site,set,score,risk_24,group,imputed_count,imputed,ineligible,not_scored,remarks
+            PRE,P3,SYSMH,new,,,,,,,clinical: age is missing,
+            PRE,P1,TJ,new,0.5,0.25,high,1,Clinical.ast,"R0: margin is R1, not R0",,same as P4; [a file] has a hole
+            PRE,"P,2","TJ, east",new,,,,,,,radiomics: [a file] is damaged,odd
+            PRE,P9,,new,,,,,,,files: unlisted,
 
             """,
             text);

@@ -16,8 +16,8 @@ public sealed class BadInputTests(SmallStudy study)
     {
         using var variant = new StudyVariant(study);
         var patients = Eventless();
-        var (missing, truncated, unreadable, empty, nan, moved, noSlide, noMask) =
-            (patients[0], patients[1], patients[2], patients[3], patients[4], patients[5], patients[6], patients[7]);
+        var (missing, truncated, unreadable, empty, nan, moved, noSlide, noMask, own, copied) =
+            (patients[0], patients[1], patients[2], patients[3], patients[4], patients[5], patients[6], patients[7], patients[8], patients[9]);
         variant.Replace(missing, "arterial", variant["absent.nii.gz"]);
         variant.Replace(truncated, "portal_venous", Truncated(variant, variant.PathOf(truncated, "portal_venous")));
         File.WriteAllText(variant["broken.tif"], "no picture");
@@ -25,6 +25,9 @@ public sealed class BadInputTests(SmallStudy study)
         variant.Replace(empty, "lesion", Empty(variant, variant.PathOf(empty, "lesion")));
         variant.Clinical.Set("age", r => variant.Clinical.Get(r, "patient_id") == nan, _ => "NaN");
         variant.Replace(moved, "lesion", Moved(variant, variant.PathOf(moved, "lesion")));
+        variant.Replace(own, "lesion", variant.PathOf(own, "arterial"));
+        NiftiFile.Write(variant["image.nii"], NiftiFile.ReadVolume(variant.PathOf(copied, "arterial")), "copy");
+        variant.Replace(copied, "lesion", variant["image.nii"]);
         variant.Manifest.Remove(r => variant.Manifest.Get(r, "patient_id") == noSlide && variant.Manifest.Get(r, "kind") == "slide");
         variant.Manifest.Remove(r => variant.Manifest.Get(r, "patient_id") == noMask && variant.Manifest.Get(r, "kind") == "mask");
 
@@ -38,8 +41,10 @@ public sealed class BadInputTests(SmallStudy study)
         AssertExcluded(result, moved, "radiomics", "[mask 'lesion', manifest line ");
         AssertExcluded(result, noSlide, "pathomics", "slide");
         AssertExcluded(result, noMask, "radiomics", "mask");
-        Assert.Equal(study.Result.Exclusions.Count + 8, result.Exclusions.Count);
-        Assert.Equal(study.Result.Sites.Sum(s => s.Patients) - 8, result.Sites.Sum(s => s.Patients));
+        AssertExcluded(result, own, "files", "mri 'arterial'", "mask 'lesion'", "are the same file");
+        AssertExcluded(result, copied, "radiomics", "[mask 'lesion', manifest line ", "as an image has and not a mask");
+        Assert.Equal(study.Result.Exclusions.Count + 10, result.Exclusions.Count);
+        Assert.Equal(study.Result.Sites.Sum(s => s.Patients) - 10, result.Sites.Sum(s => s.Patients));
         Assert.Equal(result.Sites.Sum(s => s.Patients), result.Flow[^1].Remaining);
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(variant.Options.OutputFolder, "manifest.json")));
         Assert.Equal(

@@ -26,8 +26,12 @@ public sealed record PlacedMask(Mask Mask, IReadOnlyList<SeriesFinding> Findings
             return this;
         }
 
-        return new PlacedMask(Mask.ResampleTo(grid), [.. Findings, new SeriesFinding(SeriesFindingKind.Resampled, FormattableString.Invariant(
-            $"'{name}' has voxels that are not those of the image ({Difference(grid)}): each voxel of the image takes the nearest"))]);
+        var resampled = new SeriesFinding(SeriesFindingKind.Resampled, FormattableString.Invariant(
+            $"'{name}' has voxels that are not those of the image ({Difference(grid)}): each voxel of the image takes the nearest"));
+        return new PlacedMask(Mask.ResampleTo(grid), Mask.CountOutside(grid) is > 0 and var outside
+            ? [.. Findings, resampled, new SeriesFinding(SeriesFindingKind.OutsideImage, FormattableString.Invariant(
+                $"{outside} of the {Mask.Count} voxels inside '{name}' lie beyond the image and are cut off"))]
+            : [.. Findings, resampled]);
     }
 
     private string Difference(VolumeGeometry grid)
