@@ -10,32 +10,32 @@ namespace HccRisk.Survival.Tests.Cox;
 public sealed class NoComparisonTests
 {
     [Fact]
-    public void Fit_OneRow_DidNotConverge() => AssertNothing(CoxModel.Fit([1], 1, new SurvivalOutcome([5], [1])));
+    public void Fit_OneRow_DidNotConverge() => AssertNothing(Fit([1], 1, new SurvivalOutcome([5], [1])));
 
     [Fact]
     public void Fit_EveryRowItsOwnStratum_DidNotConverge() =>
-        AssertNothing(CoxModel.Fit([1, 3, 2], 1, new SurvivalOutcome([1, 2, 3], [1, 1, 0]), new CoxRows { Strata = [0, 1, 2] }));
+        AssertNothing(Fit([1, 3, 2], 1, new SurvivalOutcome([1, 2, 3], [1, 1, 0]), new CoxRows { Strata = [0, 1, 2] }));
 
     [Fact]
     public void Fit_LastRowAloneHasTheEvent_DidNotConverge() =>
-        AssertNothing(CoxModel.Fit([1, 3, 2], 1, new SurvivalOutcome([1, 2, 3], [0, 0, 1])));
+        AssertNothing(Fit([1, 3, 2], 1, new SurvivalOutcome([1, 2, 3], [0, 0, 1])));
 
     [Fact]
     public void Fit_RowsThatFollowEachOther_DidNotConverge() =>
-        AssertNothing(CoxModel.Fit([1, 3, 2], 1, new SurvivalOutcome([1, 2, 3], [1, 1, 1]).WithEntries([0, 1, 2])));
+        AssertNothing(Fit([1, 3, 2], 1, new SurvivalOutcome([1, 2, 3], [1, 1, 1]).WithEntries([0, 1, 2])));
 
     [Fact]
     public void Fit_OneRowWithAPenalty_DidNotConverge() =>
-        AssertNothing(CoxModel.Fit([1, 2], 2, new SurvivalOutcome([5], [1]), new CoxOptions { Ridge = 1 }));
+        AssertNothing(Fit([1, 2], 2, new SurvivalOutcome([5], [1]), options: new CoxOptions { Ridge = 1 }));
 
     [Fact]
     public void Fit_TwoAtRiskAtOneEvent_Compares()
     {
         // x decides who had the event first in one stratum and not in the other: log odds 0.
-        var model = CoxModel.Fit([1, 0, 0, 1, 5], 1, new SurvivalOutcome([1, 2, 1, 2, 9], [1, 0, 1, 0, 1]), new CoxRows { Strata = [0, 0, 1, 1, 2] });
+        var model = Fit([1, 0, 0, 1, 5], 1, new SurvivalOutcome([1, 2, 1, 2, 9], [1, 0, 1, 0, 1]), new CoxRows { Strata = [0, 0, 1, 1, 2] });
         Assert.True(model.Converged);
         Assert.Equal(0, model.Coefficients[0], 1e-9);
-        Assert.True(CoxModel.Fit([1, 0, 2], 1, new SurvivalOutcome([1, 2, 3], [1, 1, 0]).WithEntries([0, 1, 1])).Warnings.All(w => !w.Contains("nothing to compare", StringComparison.Ordinal)));
+        Assert.True(Fit([1, 0, 2], 1, new SurvivalOutcome([1, 2, 3], [1, 1, 0]).WithEntries([0, 1, 1])).Warnings.All(w => !w.Contains("nothing to compare", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -52,6 +52,9 @@ public sealed class NoComparisonTests
         Assert.False(function.Converged);
         Assert.Contains(function.Warnings, w => w.StartsWith("There is nothing to compare", StringComparison.Ordinal));
     }
+
+    private static CoxModel Fit(double[] x, int columns, SurvivalOutcome outcome, CoxRows? rows = null, CoxOptions? options = null) =>
+        CoxModel.Fit(x, columns, outcome, rows ?? new CoxRows(), options, cancellationToken: TestContext.Current.CancellationToken);
 
     private static void AssertNothing(CoxModel model)
     {

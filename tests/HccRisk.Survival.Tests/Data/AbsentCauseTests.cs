@@ -21,7 +21,7 @@ public sealed class AbsentCauseTests
     public void EveryMethod_CauseNobodyHad_NamesTheCauseAndTheCodes()
     {
         double[] x = [1, 3, 2, 4];
-        Assert.Equal($"A Cox model needs events: {Reason}.", Assert.Throws<NoEventsException>(() => CoxModel.Fit(x, 1, Outcome)).Message);
+        Assert.Equal($"A Cox model needs events: {Reason}.", Assert.Throws<NoEventsException>(() => Fit(x, Outcome)).Message);
         Assert.Equal($"A log-rank test needs events: {Reason}.", Assert.Throws<NoEventsException>(() => LogRank.Test(Outcome, [0, 1, 0, 1])).Message);
         Assert.Contains(Reason, Concordance.Harrell(Outcome, x).Estimate.NotEstimable, StringComparison.Ordinal);
         Assert.Contains(Reason, CutPoint.Find(Outcome, x).NotEstimable, StringComparison.Ordinal);
@@ -33,9 +33,9 @@ public sealed class AbsentCauseTests
         var part = Outcome.WithEntries([0, 0, 0, 0]).WithWeights([1, 1, 1, 2]).Select([1, 2]);
         Assert.Contains(
             "none of 2 patients had cause 3; the causes that occur are 2.",
-            Assert.Throws<NoEventsException>(() => CoxModel.Fit([1, 3], 1, part)).Message,
+            Assert.Throws<NoEventsException>(() => Fit([1, 3], part)).Message,
             StringComparison.Ordinal);
-        Assert.Contains("all 1 patients are censored", Assert.Throws<NoEventsException>(() => CoxModel.Fit([1], 1, Outcome.Select([2]))).Message, StringComparison.Ordinal);
+        Assert.Contains("all 1 patients are censored", Assert.Throws<NoEventsException>(() => Fit([1], Outcome.Select([2]))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,4 +47,6 @@ public sealed class AbsentCauseTests
         Assert.Contains(Text, Assert.Throws<NoEventsException>(() => ml.Survival.Trainers.Cox(new CoxTrainerOptions { Cause = 3 }).Fit(data)).Message, StringComparison.Ordinal);
         Assert.Contains(Text, Assert.Throws<NoEventsException>(() => ml.Survival.SelectFeatures(new FeatureSelectorOptions { Cause = 3 }).Fit(data)).Message, StringComparison.Ordinal);
     }
+
+    private static CoxModel Fit(double[] x, SurvivalOutcome outcome) => CoxModel.Fit(x, 1, outcome, cancellationToken: TestContext.Current.CancellationToken);
 }
