@@ -15,11 +15,16 @@ public static class CumulativeIncidencePlot
     /// <param name="timeUnit">Unit of time on the axis: "months" or "days".</param>
     /// <param name="eventName">Name of the event.</param>
     /// <param name="title">Title, such as the cohort.</param>
+    /// <param name="timeName">What time is counted from, before the unit on the axis.</param>
     /// <returns>The plot, 560 pixels wide.</returns>
     /// <exception cref="ArgumentException">No group has a cumulative incidence.</exception>
-    public static PlotImage Render(IReadOnlyList<RiskGroupCurves> groups, string timeUnit, string eventName, string title = "")
+    public static PlotImage Render(
+        IReadOnlyList<RiskGroupCurves> groups, string timeUnit, string eventName, string title = "", string timeName = RiskGroupFigure.SinceSurgery)
     {
         ArgumentNullException.ThrowIfNull(groups);
+        ArgumentNullException.ThrowIfNull(eventName);
+        ArgumentNullException.ThrowIfNull(title);
+        ArgumentNullException.ThrowIfNull(timeName);
         var highest = groups
             .Select(g => g.Incidence)
             .OfType<IncidenceCurve>()
@@ -36,6 +41,7 @@ public static class CumulativeIncidencePlot
         {
             Title = title,
             YLabel = "Cumulative incidence",
+            TimeName = timeName,
             TimeUnit = timeUnit,
             Groups = groups,
             Curve = g => PlotSteps.Of(g.Incidence),

@@ -9,6 +9,8 @@ internal sealed record RiskGroupFigure
 {
     public const int Width = 560;
 
+    public const string SinceSurgery = "Time since surgery";
+
     private const float Top = 34;
     private const float DataHeight = 270;
     private const float BelowAxis = 50;
@@ -17,6 +19,8 @@ internal sealed record RiskGroupFigure
     public required string Title { get; init; }
 
     public required string YLabel { get; init; }
+
+    public required string TimeName { get; init; }
 
     public required string TimeUnit { get; init; }
 
@@ -59,7 +63,7 @@ internal sealed record RiskGroupFigure
         var data = new PixelRect(left, Width - 14, bottom, Top);
         using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), data);
         // Room on both sides: a count centred under its time is as wide as it is.
-        frame.XAxis("Time since surgery (" + TimeUnit + ")", -0.03 * longest, 1.04 * longest, ticks);
+        frame.XAxis($"{TimeName} ({TimeUnit})", -0.03 * longest, 1.04 * longest, ticks);
         frame.YAxis(YLabel, 0, YMax * 1.02, AxisTicks.Between(0, YMax, 6));
         var legend = new List<PlotKey>();
         for (var i = 0; i < Groups.Count; i++)

@@ -85,6 +85,7 @@ public sealed class OnnxExportTests : IDisposable
         var error = Assert.Throws<NotSupportedException>(() => Export(model, data.Schema));
 
         Assert.Contains("'Score', 'Survival', 'CumulativeIncidence'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("depends on the strata or groups of column 'Site'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -73,6 +73,26 @@ public sealed class PlotTests(ReportStudy study)
     }
 
     // Counts of seven digits, one every three months, are wider than the room between them: some are left out, none is clipped.
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(-0.1)]
+    [InlineData(1.5)]
+    [InlineData(double.PositiveInfinity)]
+    public void KaplanMeier_NoPValue_IsNamed(double p)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => KaplanMeierPlot.Render([OneStep], "months", "recurrence", p));
+        Assert.Equal("logRankP", error.ParamName);
+    }
+
+    [Fact]
+    public void Curves_NamesOfEventAndTime_AreChecked()
+    {
+        Assert.Equal("eventName", Assert.Throws<ArgumentNullException>(() => KaplanMeierPlot.Render([OneStep], "months", null!)).ParamName);
+        Assert.Equal("eventName", Assert.Throws<ArgumentNullException>(() => CumulativeIncidencePlot.Render([OneStep], "months", null!)).ParamName);
+        Assert.Contains("Time since ablation (months)", KaplanMeierPlot.Render([OneStep], "months", "death", timeName: "Time since ablation").Svg, StringComparison.Ordinal);
+        Assert.Contains("Time since surgery (days)", CumulativeIncidencePlot.Render([OneStep], "days", "death").Svg, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void KaplanMeier_LargeCounts_AreNeitherClippedNorOverlapping()
     {

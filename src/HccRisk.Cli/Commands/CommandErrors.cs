@@ -42,11 +42,12 @@ internal static class CommandErrors
         }
     }
 
-    /// <summary>What went wrong, without the wrappers of parallel loops, reflection and static constructors.</summary>
+    /// <summary>What went wrong, without the wrappers of parallel loops, ML.NET's threads, reflection and static constructors.</summary>
     private static Exception CauseOf(Exception e) => e switch
     {
         AggregateException { InnerExceptions: [var first, ..] } => CauseOf(first),
         TargetInvocationException { InnerException: { } inner } => CauseOf(inner),
+        InvalidOperationException { InnerException: { } inner } when e.Message.StartsWith("Splitter/consolidator", StringComparison.Ordinal) => CauseOf(inner),
         TypeInitializationException { InnerException: { } inner } => CauseOf(inner),
         _ => e,
     };

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace HccRisk.Core.Learning;
 
@@ -30,17 +31,23 @@ internal static class LearnedChain
         var native = function is LearnedFunction learned && !NativeCarriers.AreOff ? NativeCarriers.Make(learned, columns, data, state) : null;
         if (native is not var (parts, carried))
         {
+            RequireReadable(state);
             return Map(catalog, columns, function, state).Fit(data);
         }
 
         if (carried.Count < function.Outputs.Count)
         {
+            RequireReadable(state);
             var last = parts[^1].Transform(parts.SkipLast(1).Aggregate(data, (view, part) => part.Transform(view)));
             parts = [.. parts, .. (IEnumerable<ITransformer>)Map(catalog, columns, function, state, carried).Fit(last)];
         }
 
         return new TransformerChain<ITransformer>([.. parts]);
     }
+
+    /// <summary>Whether the mapping runs in a chain: such a chain needs the function's class, one of carriers alone does not.</summary>
+    public static bool Maps(IEnumerable<ITransformer> chain) =>
+        chain.Any(part => part.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(CustomMappingTransformer<,>));
 
     /// <summary>The mapping of a function, or of its outputs that nothing else carries.</summary>
     public static IEstimator<ITransformer> Map(
@@ -113,6 +120,9 @@ internal static class LearnedChain
 
         return chain.Append(catalog.DropColumns([.. scratch]));
     }
+
+    /// <summary>The mapping reads the state on a thread of ML.NET's, which hides why it cannot: so it is read here first.</summary>
+    private static void RequireReadable(string state) => _ = LearnedState.Read(state);
 
     private static IDataView Table(StateRow row) => Tables.Data.LoadFromEnumerable([row]);
 

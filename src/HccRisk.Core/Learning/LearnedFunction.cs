@@ -14,7 +14,7 @@ public abstract class LearnedFunction : RowFunction
     /// <summary>Computes the output values of one row.</summary>
     /// <param name="input">The input vector, as long as <see cref="RowFunction.InputSlots"/>; NaN where a value is missing.</param>
     /// <param name="group">Text of the group column (a site, say); empty when the estimator has none.</param>
-    /// <param name="output">Receives the values of all outputs, one after the other; infinities are passed on as NaN.</param>
+    /// <param name="output">Receives the values of all outputs, one after the other; NaN and infinities are passed on as they are.</param>
     public abstract void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> output);
 
     /// <summary>Computes one output of a row. Override it where an output costs much less than all: columns nobody asks for are then not

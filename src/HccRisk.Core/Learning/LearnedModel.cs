@@ -81,6 +81,24 @@ public static class LearnedModel
             : parts.SelectMany(Steps);
     }
 
+    /// <summary>Reads every function that a mapping of the model will read, so that what is wrong with it is said before a row is asked for.</summary>
+    /// <exception cref="FormatException">Nothing here knows a function, or its state cannot be read.</exception>
+    internal static void RequireReadable(ITransformer model)
+    {
+        if (model is not IEnumerable<ITransformer> chain)
+        {
+            return;
+        }
+
+        var parts = chain.ToList();
+        if (LearnedChain.Maps(parts) && parts.OfType<ValueMappingTransformer>().Select(StateOf).FirstOrDefault(s => s is not null) is { } state)
+        {
+            LearnedState.Read(state);
+        }
+
+        parts.ForEach(RequireReadable);
+    }
+
     private static IEnumerable<RowFunction> Walk(ITransformer model) => Steps(model).Select(s => s.Function).OfType<RowFunction>();
 
     private static string? StateOf(ValueMappingTransformer map)

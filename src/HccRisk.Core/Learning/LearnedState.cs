@@ -26,9 +26,16 @@ internal static class LearnedState
         var type = LearnedNames.Find(envelope.Name, envelope.Package)
             ?? throw new FormatException(
                 $"The model was made with '{envelope.Name}', which nothing here knows: reference the package '{envelope.Package}' or a newer one that holds it.");
-        var function = (RowFunction?)envelope.State.Deserialize(type, Json)
-            ?? throw new FormatException($"The model holds an empty state of '{envelope.Name}'.");
-        return (function, envelope.Columns);
+        try
+        {
+            return envelope.State.Deserialize(type, Json) is RowFunction function
+                ? (function, envelope.Columns)
+                : throw new FormatException($"The model holds an empty state of '{envelope.Name}'.");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException($"The model's state of '{envelope.Name}' ({type.Name}) cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>What a model file carries.</summary>

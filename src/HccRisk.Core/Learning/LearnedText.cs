@@ -4,15 +4,12 @@ namespace HccRisk.Core.Learning;
 
 /// <summary>
 /// Values as text fields of one width. The shortest digits that identify a <see cref="float"/> are at most nine, so the way through text
-/// is exact;
-/// what is not finite becomes NaN.
+/// is exact; infinities and NaN stay what they are.
 /// </summary>
 internal static class LearnedText
 {
     /// <summary>Sign, d.dddddddd, E, exponent sign and two digits; what is shorter ends in spaces.</summary>
     public const int Width = 15;
-
-    private const string Missing = "NaN";
 
     public static string Write(ReadOnlySpan<float> values) =>
         string.Create(values.Length * Width, values, static (text, source) =>
@@ -21,14 +18,7 @@ internal static class LearnedText
             {
                 var field = text.Slice(i * Width, Width);
                 field.Fill(' ');
-                if (!float.IsFinite(source[i]))
-                {
-                    Missing.CopyTo(field);
-                }
-                else
-                {
-                    source[i].TryFormat(field, out _, default, CultureInfo.InvariantCulture);
-                }
+                source[i].TryFormat(field, out _, default, CultureInfo.InvariantCulture);
             }
         });
 }

@@ -96,13 +96,15 @@ public sealed class ModelFile
     /// <param name="context">Where to.</param>
     /// <param name="inputSchema">The columns it reads.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="InvalidDataException">It is damaged; one line that names the file.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or holds a function that nothing here knows or whose state cannot be read; one line that names the file.</exception>
     public ITransformer Load(MLContext context, out DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(context);
         try
         {
-            return context.Model.Load(new MemoryStream(_content, writable: false), out inputSchema);
+            var model = context.Model.Load(new MemoryStream(_content, writable: false), out inputSchema);
+            LearnedModel.RequireReadable(model);
+            return model;
         }
         catch (Exception e)
         {

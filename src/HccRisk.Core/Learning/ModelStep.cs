@@ -22,6 +22,6 @@ public sealed record ModelStep(ITransformer Transformer, RowFunction? Function =
             ? [Transformer]
             : (Function is LearnedFunction learned ? NativeCarriers.MakeLinear(learned, Columns!, data) : null)
                 ?? throw new NotSupportedException(
-                    $"{Function.GetType().Name}, which writes '{string.Join("', '", Columns!.Outputs)}', runs as a function of its own: no transform of ML.NET does it.");
+                    $"{Function.GetType().Name}, which writes '{string.Join("', '", Columns!.Outputs)}', runs as a function of its own{(Columns.Group is { } group ? $" that depends on the strata or groups of column '{group}'" : string.Empty)}: no transform of ML.NET does it.");
     }
 }

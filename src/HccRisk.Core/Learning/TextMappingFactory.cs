@@ -27,6 +27,11 @@ internal sealed class TextMappingFactory : CustomMappingFactory<TextMappingFacto
             {
                 var values = output.AsSpan(0, loaded.OutputLength);
                 loaded.Function.Evaluate([.. row.Input.DenseValues().Select(t => t.ToString())], values);
+                foreach (ref var value in values)
+                {
+                    value = float.IsFinite(value) ? value : float.NaN;
+                }
+
                 result.Text = LearnedText.Write(values).AsMemory();
             }
             finally

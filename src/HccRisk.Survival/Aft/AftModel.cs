@@ -43,7 +43,7 @@ public sealed class AftModel
         Count = count;
         EventCount = events;
         Iterations = fit.Iterations;
-        Converged = fit.Converged;
+        Converged = fit.Converged && !double.IsNaN(scale);
         GradientNorm = fit.GradientNorm;
         Warnings = warnings;
         var parameters = unidentified.Count(u => !u);
@@ -64,16 +64,16 @@ public sealed class AftModel
     /// <summary>Change of log T per unit of each column; exp of it multiplies the time. 0 for a column that cannot be identified.</summary>
     public IReadOnlyList<double> Coefficients => _coefficients.AsSpan(1).ToArray();
 
-    /// <summary>Scale of the error of log T, above 0; 1 for the exponential and 0.5 for the Rayleigh distribution.</summary>
+    /// <summary>Scale of the error of log T, above 0; 1 for the exponential and 0.5 for the Rayleigh distribution. NaN when every event is fitted exactly.</summary>
     public double Scale { get; }
 
     /// <summary>
     /// Standard errors of the intercept, of each coefficient, and of log scale when it is estimated (R's order). NaN for a
-    /// column that cannot be identified.
+    /// column that cannot be identified, and throughout when every event is fitted exactly.
     /// </summary>
     public IReadOnlyList<double> StandardErrors => _errors;
 
-    /// <summary>Log-likelihood of the times.</summary>
+    /// <summary>Log-likelihood of the times; NaN when every event is fitted exactly, where it has no maximum.</summary>
     public double LogLikelihood { get; }
 
     /// <summary>Log-likelihood without the columns: intercept and scale alone.</summary>
@@ -139,9 +139,17 @@ public sealed class AftModel
         fit.Parameters[^1] = null0.Parameters[^1];
         fit.Fit(options.MaxIterations, options.Tolerance, cancellationToken);
         var (coefficients, covariance) = design.MapBack(fit);
-        var warnings = Warn(design, fit, names);
+        var exact = IsExact(fit, options.Distribution);
+        var warnings = exact
+            ?
+            [
+                FormattableString.Invariant(
+                    $"The scale is not estimable: {outcome.EventCount()} events of {outcome.Count} rows are fitted exactly by an intercept and {columns} columns, so that the likelihood has no maximum. There are no standard errors."),
+            ]
+            : Warn(design, fit, names);
         return new AftModel(
-            options, names, coefficients, 1 / fit.Parameters[^1], covariance, fit.Factor.Dropped, fit, fit.LogLikelihood - design.LogTimeOfEvents,
+            options, names, coefficients, exact ? double.NaN : 1 / fit.Parameters[^1], covariance, exact ? Array.ConvertAll(fit.Factor.Dropped, _ => true) : fit.Factor.Dropped, fit,
+            exact ? double.NaN : fit.LogLikelihood - design.LogTimeOfEvents,
             null0.LogLikelihood - design.LogTimeOfEvents, outcome.Count, outcome.EventCount(), warnings);
     }
 
@@ -224,6 +232,12 @@ public sealed class AftModel
         return new AftQuantile(
             probability, Math.Exp(location), Math.Exp(location) * error, Math.Exp(location - half), Math.Exp(location + half));
     }
+
+    /// <summary>
+    /// Whether the likelihood has no maximum because the scale goes to 0: a spread of the times of less than 0.01 % that the fit was still narrowing.
+    /// </summary>
+    private static bool IsExact(AftNewton fit, AftDistribution distribution) =>
+        AftBaseline.FixedScale(distribution) is null && fit.Parameters[^1] > 1e4 && (!fit.Converged || fit.Factor.Dropped[^1]);
 
     private static List<string> Warn(AftDesign design, AftNewton fit, string[] names)
     {

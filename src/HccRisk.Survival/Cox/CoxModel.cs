@@ -37,8 +37,9 @@ public sealed class CoxModel
         LogLikelihoodNull = fit.LogLikelihoodNull;
         LogLikelihood = fit.LogLikelihood;
         Iterations = fit.Iterations;
-        Converged = fit.Converged;
+        Converged = fit.Converged && CoxWarnings.HasComparison(sets);
         GradientNorm = fit.GradientNorm;
+        Diverging = fit.Diverging;
         EffectiveDegreesOfFreedom = effectiveDegreesOfFreedom;
         Warnings = warnings;
         _covariance = covariance;
@@ -274,6 +275,9 @@ public sealed class CoxModel
             : _covariance[row * ColumnNames.Count + column];
     }
 
+    /// <summary>Columns whose coefficient grows without bound; empty when none does.</summary>
+    internal bool[] Diverging { get; }
+
     internal int StratumIndex(int stratum)
     {
         var index = Array.BinarySearch(Sets.Strata, stratum);
@@ -330,7 +334,7 @@ public sealed class CoxModel
             }
         }
 
-        var warnings = CoxWarnings.Of(sets.EventCount, design, fit, options, names);
+        var warnings = CoxWarnings.Of(sets, design, fit, options, names);
         var sandwich = options.Robust || rows.Clusters is not null
             ? CoxSandwich.Estimate(sets, design, fit.Beta, covariance, fit.Unidentified, rows.Clusters)
             : null;
@@ -345,7 +349,7 @@ public sealed class CoxModel
         var penalty = Array.ConvertAll(space.Units[..space.Width], u => u * options.Ridge);
         var fit = new CoxNewton(Likelihood(sets, options, space.Stride), space.Values, design.Rows, space.Width, space.Stride, penalty);
         fit.Fit(options.MaxIterations, options.Tolerance, cancellationToken);
-        var warnings = CoxWarnings.Of(sets.EventCount, design, fit, options, names);
+        var warnings = CoxWarnings.Of(sets, design, fit, options, names);
         return new CoxModel(
             options, names, MakePredictors(sets, design, space.MapBack(fit.Beta)), fit, sets, design, null, null, null, new bool[design.Width], warnings);
     }

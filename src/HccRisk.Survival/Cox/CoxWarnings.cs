@@ -6,6 +6,13 @@ namespace HccRisk.Survival.Cox;
 /// <summary>What a reader must know before trusting a fit, in words.</summary>
 internal static class CoxWarnings
 {
+    public static List<string> Of(CoxRiskSets sets, StandardizedColumns design, CoxNewton fit, CoxOptions options, IReadOnlyList<string> names) =>
+        HasComparison(sets)
+            ? Of(sets.EventCount, design, fit, options, names)
+            : [string.Create(
+                CultureInfo.InvariantCulture,
+                $"There is nothing to compare: at each of {sets.EventCount} events the patient is the only one at risk ({sets.Order.Length} rows, {sets.Strata.Length} strata). No coefficient can be estimated.")];
+
     public static List<string> Of(int eventCount, StandardizedColumns design, CoxNewton fit, CoxOptions options, IReadOnlyList<string> names)
     {
         var warnings = new List<string>();
@@ -41,5 +48,38 @@ internal static class CoxWarnings
         }
 
         return warnings;
+    }
+
+    /// <summary>Whether anybody else of the stratum was at risk at one event at least: without that the likelihood says nothing.</summary>
+    public static bool HasComparison(CoxRiskSets sets)
+    {
+        for (var s = 0; s < sets.Strata.Length; s++)
+        {
+            var end = sets.Starts[sets.StratumStarts[s + 1]];
+            for (var g = sets.StratumStarts[s]; g < sets.StratumStarts[s + 1]; g++)
+            {
+                var time = sets.Times[g];
+                if (sets.Deaths[g] > 0 && (sets.Entries is not { } entries
+                    ? end - sets.Starts[g] > 1
+                    : entries.AsSpan(sets.Starts[g]..end) is var later && CountBelow(later, time) > 1))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How many entered before a time; it stops at two.</summary>
+    private static int CountBelow(ReadOnlySpan<double> entries, double time)
+    {
+        var count = 0;
+        for (var i = 0; i < entries.Length && count < 2; i++)
+        {
+            count += entries[i] < time ? 1 : 0;
+        }
+
+        return count;
     }
 }

@@ -13,7 +13,10 @@ public static class ProportionalHazards
     /// <summary>Tests every column and all of them together.</summary>
     /// <param name="model">A fitted model without a penalty.</param>
     /// <param name="transform">The function g of time.</param>
-    /// <returns>Chi-square tests by the model-based information, also when the model has a robust variance.</returns>
+    /// <returns>
+    /// Chi-square tests by the model-based information, also when the model has a robust variance; NaN, on 0 degrees of freedom, for a column that
+    /// does not vary among those at risk or whose coefficient grows without bound (named in <see cref="CoxModel.Warnings"/>).
+    /// </returns>
     /// <exception cref="NotSupportedException">The model has a penalty, or log time was asked for with an event at time 0.</exception>
     public static ProportionalHazardsResult Test(CoxModel model, TimeTransform transform = TimeTransform.KaplanMeier)
     {
@@ -51,13 +54,14 @@ public static class ProportionalHazards
         }
 
         int[] identified = [.. Enumerable.Range(0, width).Where(j => !double.IsNaN(model.StandardErrors[j]))];
+        int[] estimable = [.. identified.Where(j => model.Diverging.Length == 0 || !model.Diverging[j])];
         var tests = new ChiSquareTest[width];
         for (var j = 0; j < width; j++)
         {
-            tests[j] = identified.Contains(j) ? Test([j]) : new ChiSquareTest(0, 0);
+            tests[j] = estimable.Contains(j) ? Test([j]) : ChiSquareTest.NotEstimable;
         }
 
-        return new ProportionalHazardsResult(transform, model.ColumnNames, tests, Test(identified));
+        return new ProportionalHazardsResult(transform, model.ColumnNames, tests, Test(estimable));
 
         // [A B; B' C] with A the information of all coefficients and C that of the tested interactions.
         ChiSquareTest Test(int[] tested)
@@ -84,7 +88,8 @@ public static class ProportionalHazards
             var solution = (double[])gradient.Clone();
             var factor = new CholeskyFactor(matrix, n, n);
             factor.Solve(solution);
-            return new ChiSquareTest(Math.Max(0, TensorPrimitives.Dot<double>(solution, gradient)), factor.Rank - main);
+            var degrees = factor.Rank - main;
+            return degrees > 0 ? new ChiSquareTest(Math.Max(0, TensorPrimitives.Dot<double>(solution, gradient)), degrees) : ChiSquareTest.NotEstimable;
         }
 
         void Fill(double[] source, int[] columns, Span<double> row, int a)

@@ -5,7 +5,7 @@ namespace HccRisk.Survival.Cox;
 /// <summary>Whether hazard ratios change with time: a small p-value speaks against proportional hazards.</summary>
 /// <param name="Transform">The function of time tested against.</param>
 /// <param name="ColumnNames">Names of the columns, in order.</param>
-/// <param name="Columns">Test of each column; no degrees of freedom for a column that cannot be identified.</param>
-/// <param name="Global">Test of all columns together.</param>
+/// <param name="Columns">Test of each column; NaN, on 0 degrees of freedom, for a column that is not estimable.</param>
+/// <param name="Global">Test of all columns together; NaN, on 0 degrees of freedom, when none is estimable.</param>
 public sealed record ProportionalHazardsResult(
     TimeTransform Transform, IReadOnlyList<string> ColumnNames, IReadOnlyList<ChiSquareTest> Columns, ChiSquareTest Global);

@@ -57,7 +57,7 @@ public sealed class AalenJohansen
         int[] causes = [.. outcome.Causes];
         if (causes.Length == 0)
         {
-            throw new NoEventsException(FormattableString.Invariant($"Cumulative incidence needs events: all {outcome.Count} patients are censored."));
+            throw new NoEventsException($"Cumulative incidence needs events: {outcome.WhyNoEvent}.");
         }
 
         var steps = new IncidenceSteps(outcome, causes);

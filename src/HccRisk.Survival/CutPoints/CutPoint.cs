@@ -28,7 +28,7 @@ public static class CutPoint
         var n = outcome.Count;
         if (outcome.Causes.Count == 0)
         {
-            return None([], FormattableString.Invariant($"all {n} patients are censored"));
+            return None([], outcome.WhyNoEvent);
         }
 
         var scores = Scores(outcome, options.Scores);

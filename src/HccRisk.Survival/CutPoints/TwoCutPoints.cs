@@ -33,7 +33,7 @@ public static class TwoCutPoints
         var n = outcome.Count;
         if (outcome.Causes.Count == 0)
         {
-            return None(FormattableString.Invariant($"all {n} patients are censored"));
+            return None(outcome.WhyNoEvent);
         }
 
         var sorted = marker.ToArray();

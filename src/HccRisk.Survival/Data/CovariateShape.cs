@@ -29,8 +29,7 @@ internal static class CovariateShape
         }
 
         return outcome.Causes.Count == 0
-            ? throw new NoEventsException(
-                string.Create(CultureInfo.InvariantCulture, $"{model} needs events: all {outcome.Count} patients are censored."))
+            ? throw new NoEventsException($"{model} needs events: {outcome.WhyNoEvent}.")
             : columnNames?.ToArray() ?? [.. Enumerable.Range(0, columns).Select(j => string.Create(CultureInfo.InvariantCulture, $"x{j}"))];
     }
 

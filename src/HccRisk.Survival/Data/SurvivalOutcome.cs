@@ -27,6 +27,7 @@ public sealed class SurvivalOutcome
     private readonly int[] _causes;
     private readonly double[]? _entries;
     private readonly double[]? _weights;
+    private (int Cause, int[] Codes)? _chosen;
     private int[]? _order;
     private double[]? _sortedTimes;
 
@@ -97,6 +98,11 @@ public sealed class SurvivalOutcome
     /// <summary>Longest follow-up of any patient.</summary>
     public double LastTime => _times.Max();
 
+    /// <summary>Why there is no event, for a message, when there is none: the cause that was chosen and the codes there are beside it.</summary>
+    internal string WhyNoEvent => _chosen is not var (cause, codes) || DistinctCauses(codes) is not { Length: > 0 } others
+        ? Text($"all {Count} patients are censored")
+        : Text($"none of {Count} patients had cause {cause}; the causes that occur are {string.Join(", ", others)}");
+
     internal double[] TimeArray => _times;
 
     internal int[] EventArray => _events;
@@ -161,7 +167,7 @@ public sealed class SurvivalOutcome
     public SurvivalOutcome WithCause(int cause)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cause, 1);
-        return new SurvivalOutcome(_times, Array.ConvertAll(_events, e => e == cause ? 1 : 0), order: null, _entries, _weights);
+        return new SurvivalOutcome(_times, Array.ConvertAll(_events, e => e == cause ? 1 : 0), order: null, _entries, _weights) { _chosen = (cause, _events) };
     }
 
     /// <summary>The same follow-up with an event of any cause as the event (code 1).</summary>
@@ -197,7 +203,13 @@ public sealed class SurvivalOutcome
             events[i] = _events[rows[i]];
         }
 
-        return new SurvivalOutcome(times, events, order: null, Take(_entries, rows), Take(_weights, rows));
+        var chosen = new SurvivalOutcome(times, events, order: null, Take(_entries, rows), Take(_weights, rows));
+        if (_chosen is var (cause, codes) && chosen._causes.Length == 0)
+        {
+            chosen._chosen = (cause, [.. rows.ToArray().Select(row => codes[row])]);
+        }
+
+        return chosen;
     }
 
     /// <summary>The same follow-up, each row at risk only after its entry time (left truncation, start-stop rows).</summary>
@@ -208,7 +220,7 @@ public sealed class SurvivalOutcome
     {
         if (entries.IsEmpty)
         {
-            return new SurvivalOutcome(_times, _events, _order, null, _weights);
+            return new SurvivalOutcome(_times, _events, _order, null, _weights) { _chosen = _chosen };
         }
 
         RequireFinite(entries, nameof(entries));
@@ -222,7 +234,7 @@ public sealed class SurvivalOutcome
             }
         }
 
-        return new SurvivalOutcome(_times, _events, _order, entries.ToArray(), _weights);
+        return new SurvivalOutcome(_times, _events, _order, entries.ToArray(), _weights) { _chosen = _chosen };
     }
 
     /// <summary>The same follow-up with case weights: how many patients (or how much of one) a row stands for.</summary>
@@ -233,7 +245,7 @@ public sealed class SurvivalOutcome
     {
         if (weights.IsEmpty)
         {
-            return new SurvivalOutcome(_times, _events, _order, _entries, null);
+            return new SurvivalOutcome(_times, _events, _order, _entries, null) { _chosen = _chosen };
         }
 
         RequireFinite(weights, nameof(weights));
@@ -249,7 +261,7 @@ public sealed class SurvivalOutcome
         }
 
         return any
-            ? new SurvivalOutcome(_times, _events, _order, _entries, weights.ToArray())
+            ? new SurvivalOutcome(_times, _events, _order, _entries, weights.ToArray()) { _chosen = _chosen }
             : throw new ArgumentException(Text($"All {weights.Length} weights are 0."), nameof(weights));
     }
 

@@ -71,7 +71,7 @@ public static class SurvivalEvaluator
         {
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Score {at} is {scores[at]}: {(double.IsNaN(scores[at]) ? "a row with missing input was scored; impute before the trainer" : "it overflows, an input is far from what the model was fitted on")}."));
+                $"Score {at} is {scores[at]}: {(double.IsNaN(scores[at]) ? "a row with missing input was scored, or with infinities of both signs; impute before the trainer" : "it overflows, an input is far from what the model was fitted on")}."));
         }
     }
 

@@ -49,8 +49,7 @@ public static class LogRank
         RequireFrequencies(outcome);
         if (outcome.Causes.Count == 0)
         {
-            throw new NoEventsException(
-                string.Create(CultureInfo.InvariantCulture, $"A log-rank test needs events: all {outcome.Count} patients are censored."));
+            throw new NoEventsException($"A log-rank test needs events: {outcome.WhyNoEvent}.");
         }
 
         return Run(outcome, groups, weights, strata);

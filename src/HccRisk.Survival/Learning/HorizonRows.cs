@@ -32,6 +32,11 @@ internal static class HorizonRows
             }
         }
 
+        if (outcome.WithCause(cause) is { Causes.Count: 0 } none)
+        {
+            throw new NoEventsException($"{what} needs events: {none.WhyNoEvent}.");
+        }
+
         throw new NoEventsException(FormattableString.Invariant(
             $"{what} has one class only: none of the {outcome.Count} training rows had the event (code {cause}) by {horizon}; {outcome.EventCount(cause)} had it later."));
     }

@@ -66,8 +66,7 @@ public abstract class SurvivalFunction : LearnedFunction
     public abstract void CumulativeIncidence(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> incidence);
 
     /// <inheritdoc/>
-    /// <remarks>Everything is NaN when an input is.</remarks>
-    /// <exception cref="InvalidOperationException">The score overflows, or an input is infinite; the message names the input.</exception>
+    /// <remarks>Everything is NaN when an input is. With an infinite input, or where it overflows, the score is infinite: no missing value, and evaluation refuses it by name.</remarks>
     public override void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> output)
     {
         Span<double> x = input.Length <= 512 ? stackalloc double[input.Length] : new double[input.Length];
@@ -77,7 +76,7 @@ public abstract class SurvivalFunction : LearnedFunction
             return;
         }
 
-        output[0] = FiniteScore(x);
+        output[0] = (float)Score(x);
         var count = _horizons.Length;
         Span<double> values = count <= 64 ? stackalloc double[count] : new double[count];
         Survival(x, group, _horizons, values);
@@ -87,8 +86,7 @@ public abstract class SurvivalFunction : LearnedFunction
     }
 
     /// <inheritdoc/>
-    /// <remarks>The score does not wait for survival and incidence. Everything is NaN when an input is.</remarks>
-    /// <exception cref="InvalidOperationException">The score is asked for and overflows, or an input is infinite; the message names the input.</exception>
+    /// <remarks>The score does not wait for survival and incidence.</remarks>
     public override void Evaluate(int output, ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> values)
     {
         Span<double> x = input.Length <= 512 ? stackalloc double[input.Length] : new double[input.Length];
@@ -100,7 +98,7 @@ public abstract class SurvivalFunction : LearnedFunction
 
         if (output == 0)
         {
-            values[0] = FiniteScore(x);
+            values[0] = (float)Score(x);
             return;
         }
 
@@ -150,24 +148,5 @@ public abstract class SurvivalFunction : LearnedFunction
         }
 
         return true;
-    }
-
-    private float FiniteScore(ReadOnlySpan<double> x)
-    {
-        var score = Score(x);
-        return float.IsFinite((float)score) ? (float)score : throw new InvalidOperationException(Overflow(x, score));
-    }
-
-    private string Overflow(ReadOnlySpan<double> x, double score)
-    {
-        var largest = 0;
-        for (var i = 1; i < x.Length; i++)
-        {
-            largest = Math.Abs(x[i]) > Math.Abs(x[largest]) ? i : largest;
-        }
-
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"The score of a row overflows ({score:G3}): its largest input is '{InputSlots[largest]}' = {x[largest]:G6}, which is far from what the model was fitted on.");
     }
 }

@@ -6,7 +6,10 @@ namespace HccRisk.Survival.Learning;
 /// <summary>The columns every survival trainer reads and writes, the cause, and the horizons.</summary>
 public abstract record SurvivalTrainerOptions
 {
-    /// <summary>Vector of features, finite values only: impute before. Default "Features".</summary>
+    /// <summary>
+    /// Vector of features, finite values only: impute before. Default "Features". A row scored later whose feature is missing has a score of NaN; one whose
+    /// feature is infinite has an infinite score (NaN where infinities of both signs meet), which <c>ml.Survival.Evaluate</c> refuses by name.
+    /// </summary>
     public string FeatureColumn { get; init; } = "Features";
 
     /// <summary>Follow-up time, in the unit of <see cref="Horizons"/>. Default "Time".</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.Learning;
+using HccRisk.Survival.Data;
 using HccRisk.Survival.HypothesisTests;
 using HccRisk.Survival.Learning;
 using Microsoft.ML;
@@ -37,6 +38,11 @@ public sealed class FeatureSelector : LearnedEstimator<SelectedSlots>
         var columns = new CandidateColumns(input, _options.InputColumn, slots);
         var outcome = OutcomeReader.Read(input, _options.TimeColumn, _options.EventColumn, _options.AllowUncensored);
         outcome = _options.Cause == 0 ? outcome.WithAnyCause() : outcome.WithCause(_options.Cause);
+        if (outcome.Causes.Count == 0)
+        {
+            throw new NoEventsException($"The selection needs events: {outcome.WhyNoEvent}.");
+        }
+
         var statistics = columns.Rank(_options.Ranking, outcome, _options.CancellationToken);
         var found = Discoveries(statistics);
         var kept = Choose(columns, statistics, found, outcome.EventCount());

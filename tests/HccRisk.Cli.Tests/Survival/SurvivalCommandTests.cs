@@ -319,6 +319,27 @@ public class SurvivalCommandTests
     }
 
     [Fact]
+    public async Task Run_NothingToJudge_SaysSoInTheWordsOfTheFile()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"hccrisk-{Guid.NewGuid():N}.csv");
+        await File.WriteAllTextAsync(path, "Months,Status,Arm,Age\n5,1,A,3\n6,0,A,3\n7,1,A,3\n8,0,A,3\n", TestContext.Current.CancellationToken);
+        try
+        {
+            var common = $"--data {path} --time Months --event Status";
+            Assert.Contains("all 4 patients are in group Arm=A;", Assert.Throws<ArgumentException>(() => Run($"logrank {common} --group Arm")).Message, StringComparison.Ordinal);
+            Assert.Contains("all 4 patients are in group Arm=A;", Assert.Throws<ArgumentException>(() => Run($"gray {common} --group Arm")).Message, StringComparison.Ordinal);
+            foreach (var row in Run($"cox-zph {common} --covariates Age").GetProperty("table").EnumerateArray())
+            {
+                Assert.Equal(("NA", 0, "NA"), (row[0].GetString(), row[1].GetInt32(), row[2].GetString()));
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public async Task Run_WrongColumnOrMissingOption_IsOneLineAndExitCodeTwo()
     {
         var path = Path.Combine(Path.GetTempPath(), $"hccrisk-{Guid.NewGuid():N}.csv");

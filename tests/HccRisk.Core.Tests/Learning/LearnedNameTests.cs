@@ -45,6 +45,67 @@ public sealed class LearnedNameTests
         Assert.Contains("[LearnedName(\"nameless/1\")]", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Write_NameOfTwoFunctions_NamesBoth()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => LearnedState.Write(new Twin { InputSlots = ["a"] }, Columns));
+
+        Assert.Contains("[LearnedName(\"test-twin/1\")]", error.Message, StringComparison.Ordinal);
+        Assert.Contains(typeof(Twin).FullName!, error.Message, StringComparison.Ordinal);
+        Assert.Contains(typeof(OtherTwin).FullName!, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("test-centre/1", "of-the-future/2", "made with 'of-the-future/2', which nothing here knows")]
+    [InlineData("\"Means\"", "\"Medians\"", "state of 'test-centre/1' (CentreFunction) cannot be read")]
+    public void Load_FunctionThatCannotRun_IsRefusedBeforeAnyRow(string part, string instead, string fault)
+    {
+        var ml = new MLContext(seed: 1);
+        var function = new CentreFunction { InputSlots = ["a", "b", "c"], Means = new Dictionary<string, double[]>() };
+        var state = LearnedState.Write(function, Columns).Replace(part, instead, StringComparison.Ordinal);
+        var data = ml.Data.LoadFromEnumerable([new Row { Features = [1, 2, 3] }]);
+        var model = ml.Transforms.CopyColumns("Copy", "Features").Append(LearnedChain.Map(ml.Transforms, Columns, function, state)).Fit(data);
+        using var file = new MemoryStream();
+        ml.Model.Save(model, data.Schema, file);
+
+        var error = Assert.Throws<InvalidDataException>(() => ModelFile.Open("model.zip", file.ToArray()).Load(ml, out _));
+
+        Assert.Contains("'model.zip'", error.Message, StringComparison.Ordinal);
+        Assert.Contains(fault, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_StateThatDoesNotReadBack_SaysSoAndNotAWorker()
+    {
+        var ml = new MLContext(seed: 1);
+        var data = ml.Data.LoadFromEnumerable([new Row { Features = [1, 2, 3] }]);
+        var columns = new LearnedColumns("Features", ["Out"]);
+
+        var error = Assert.Throws<FormatException>(() => LearnedChain.Fit(ml.Transforms, columns, new Forgetful(1) { InputSlots = ["a", "b", "c"] }, data));
+
+        Assert.Contains("state of 'test-forgetful/1' (Forgetful) cannot be read", error.Message, StringComparison.Ordinal);
+    }
+
+    [LearnedName("test-twin/1")]
+    private sealed class Twin : Constant;
+
+    [LearnedName("test-twin/1")]
+    private sealed class OtherTwin : Constant;
+
+    /// <summary>Its constructor takes what its state does not hold.</summary>
+    [LearnedName("test-forgetful/1")]
+    private sealed class Forgetful(int kept) : Constant
+    {
+        public int Held() => kept;
+    }
+
+    private abstract class Constant : LearnedFunction
+    {
+        public override IReadOnlyList<LearnedOutput> Outputs => [new("Out")];
+
+        public override void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> output) => output[0] = 0;
+    }
+
     private sealed class Row
     {
         [VectorType(3)]

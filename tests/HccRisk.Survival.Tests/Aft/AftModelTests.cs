@@ -205,6 +205,40 @@ public class AftModelTests
         Assert.Equal(1, model.LikelihoodRatioTest.DegreesOfFreedom);
     }
 
+    [Theory]
+    [InlineData(AftDistribution.Weibull)]
+    [InlineData(AftDistribution.LogNormal)]
+    [InlineData(AftDistribution.LogLogistic)]
+    public void Fit_EventsOnALine_HasNoScaleNorErrors(AftDistribution distribution)
+    {
+        // As the scale goes to 0 the density at the events grows without bound, whatever the distribution.
+        foreach (var (x, outcome) in ((double[], SurvivalOutcome)[])
+        [
+            ([1], new SurvivalOutcome([5], [1])),
+            ([1, 2], new SurvivalOutcome([5, 8], [1, 1])),
+            ([1, 2, 3], new SurvivalOutcome([5, 8, 6], [1, 1, 0])),
+        ])
+        {
+            var model = AftModel.Fit(x, 1, outcome, new AftOptions { Distribution = distribution }, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal((double.NaN, double.NaN, double.NaN), (model.Scale, model.LogLikelihood, model.Aic));
+            Assert.All(model.StandardErrors, error => Assert.Equal(double.NaN, error));
+            Assert.Equal(double.NaN, model.LikelihoodRatioTest.PValue);
+            Assert.False(model.Converged);
+            Assert.StartsWith("The scale is not estimable:", Assert.Single(model.Warnings), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Fit_OneEventOfAKnownScale_IsItsTime()
+    {
+        // Exponential: the estimate of the rate is 1 / 5, with standard error 1 of its logarithm.
+        var model = AftModel.Fit(
+            [1], 1, new SurvivalOutcome([5], [1]), new AftOptions { Distribution = AftDistribution.Exponential }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(Math.Log(5), model.Intercept, 1e-9);
+        Assert.Equal(1, model.StandardErrors[0], 1e-9);
+        Assert.True(model.Converged);
+    }
+
     [Fact]
     public void Fit_BadInput_IsNamed()
     {

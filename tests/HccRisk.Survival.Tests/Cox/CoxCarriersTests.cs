@@ -56,6 +56,32 @@ public sealed class CoxCarriersTests
         Assert.DoesNotContain("CustomMapping", Text(file), StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>The carriers and the mapping of a model with strata give an infinite input the same score.</summary>
+    [Theory]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void Transform_InfiniteInput_HasAnInfiniteScoreEitherWay(float value)
+    {
+        var rows = TrainingData.Make(120, 4, seed: 9);
+        var data = TrainingData.View(_ml, rows, Names);
+        ITransformer[] models =
+        [
+            _ml.Survival.Trainers.Cox(new CoxTrainerOptions { Horizons = [12] }).Fit(data),
+            _ml.Survival.Trainers.Cox(new CoxTrainerOptions { Horizons = [12], StrataColumn = "Site" }).Fit(data),
+        ];
+        rows[3].Features[0] = value;
+        foreach (var model in models)
+        {
+            var scored = model.Transform(TrainingData.View(_ml, rows, Names));
+            var expected = Math.Sign(LearnedModel.Find<CoxFunction>(model).Coefficients[0]) * value;
+            Assert.Equal(expected, scored.GetColumn<float>("Score").ElementAt(3));
+            Assert.Equal(expected > 0 ? 0 : 1, scored.GetColumn<float[]>("Survival").ElementAt(3)[0]);
+            var error = Assert.Throws<InvalidOperationException>(() => _ml.Survival.Evaluate(scored)).Message;
+            Assert.Contains("Score 3 is", error, StringComparison.Ordinal);
+            Assert.Contains("overflows", error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Terms_Incidence_IsThatOfOnePass()
     {

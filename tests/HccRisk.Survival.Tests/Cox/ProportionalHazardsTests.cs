@@ -1,5 +1,6 @@
 using HccRisk.Oracles;
 using HccRisk.Survival.Cox;
+using HccRisk.Survival.Data;
 using HccRisk.Survival.HypothesisTests;
 
 namespace HccRisk.Survival.Tests.Cox;
@@ -37,7 +38,7 @@ public class ProportionalHazardsTests
     }
 
     [Fact]
-    public void Test_ConstantColumn_HasNoDegreesOfFreedom()
+    public void Test_ConstantColumn_IsNotEstimable()
     {
         var (outcome, x) = Simulated.Cox(80, 2, seed: 2);
         for (var i = 0; i < 80; i++)
@@ -46,9 +47,30 @@ public class ProportionalHazardsTests
         }
 
         var result = ProportionalHazards.Test(CoxModel.Fit(x, 2, outcome, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Equal(new ChiSquareTest(0, 0), result.Columns[0]);
+        AssertNotEstimable(result.Columns[0]);
         Assert.Equal(1, result.Global.DegreesOfFreedom);
         Assert.Equal(result.Columns[1].Statistic, result.Global.Statistic, 1e-9);
+    }
+
+    [Fact]
+    public void Test_NothingToCompare_IsNotEstimable()
+    {
+        // One row, a constant alone, and events that the covariate separates from the rest at every time.
+        var one = CoxModel.Fit([1], 1, new SurvivalOutcome([5], [1]), cancellationToken: TestContext.Current.CancellationToken);
+        var constant = CoxModel.Fit([2, 2, 2, 2], 1, new SurvivalOutcome([1, 2, 3, 4], [1, 1, 0, 1]), cancellationToken: TestContext.Current.CancellationToken);
+        var separated = CoxModel.Fit([1, 1, 1, 0, 0, 0], 1, new SurvivalOutcome([1, 2, 3, 4, 5, 6], [1, 1, 1, 0, 0, 0]), cancellationToken: TestContext.Current.CancellationToken);
+        foreach (var model in new[] { one, constant, separated })
+        {
+            var result = ProportionalHazards.Test(model);
+            AssertNotEstimable(result.Columns[0]);
+            AssertNotEstimable(result.Global);
+            Assert.NotEmpty(model.Warnings);
+        }
+    }
+
+    private static void AssertNotEstimable(ChiSquareTest test)
+    {
+        Assert.Equal((double.NaN, 0, double.NaN), (test.Statistic, test.DegreesOfFreedom, test.PValue));
     }
 
     [Fact]

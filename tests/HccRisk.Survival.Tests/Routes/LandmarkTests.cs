@@ -170,7 +170,7 @@ public sealed class LandmarkTests
     [InlineData("1:0 5:1 6:0", 4, "none of the 3 training rows had the event (code 1) by 4; 1 had it later")]
     [InlineData("1:1 2:1 3:1 3:0 6:0", 7, "nobody was followed to 7")]
     [InlineData("1:1 2:1 3:1", 3, "each of the training rows whose status at 3 is known had the event")]
-    [InlineData("1:2 2:2 3:0", 2, "none of the 3 training rows had the event (code 1) by 2; 0 had it later")]
+    [InlineData("1:2 2:2 3:0", 2, "none of 3 patients had cause 1; the causes that occur are 2")]
     [InlineData("1:1 2:-1 3:0", 2, "Column 'Event' is -1 in row 1")]
     public void Landmark_RowsThatTeachNothing_AreRefused(string rows, double horizon, string message)
     {

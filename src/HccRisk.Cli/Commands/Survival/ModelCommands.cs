@@ -189,7 +189,7 @@ internal static class ModelCommands
                 ["converged"] = model.Converged,
             },
             [table],
-            model.StandardErrors.Any(double.IsNaN) ? [.. model.Warnings, "Standard errors are not estimable: the information matrix is singular at the estimates."] : model.Warnings);
+            model.Warnings.Count == 0 && model.StandardErrors.Any(double.IsNaN) ? ["Standard errors are not estimable: the information matrix is singular at the estimates."] : model.Warnings);
     }
 
     public static SurvivalReport ProportionalHazards(SurvivalInput input)
@@ -209,7 +209,13 @@ internal static class ModelCommands
 
         var json = CoxDetails.ProportionalHazardsJson(model, result);
         json["transform"] = transform;
-        return new SurvivalReport(json, [table], model.Warnings);
+        string[] untested = [.. labels.Where((_, j) => double.IsNaN(tests[j].Statistic))];
+        return new SurvivalReport(
+            json,
+            [table],
+            untested.Length == 0
+                ? model.Warnings
+                : [.. model.Warnings, $"The test is not estimable for {string.Join(", ", untested)}: nothing varies among those at risk, or the coefficient has no estimate."]);
     }
 
     public static SurvivalReport FineGray(SurvivalInput input)

@@ -10,7 +10,7 @@ internal static class TestCommands
 {
     public static SurvivalReport LogRank(SurvivalInput input)
     {
-        var (codes, labels, values) = input.Groups(input.Require(SurvivalOptions.Group));
+        var (codes, labels, values) = Compared(input);
         var strata = Strata(input);
         var rho = input.Get(SurvivalOptions.Rho);
         var weights = input.Get(SurvivalOptions.Test) switch
@@ -96,7 +96,7 @@ internal static class TestCommands
 
     public static SurvivalReport Gray(SurvivalInput input)
     {
-        var (codes, labels, _) = input.Groups(input.Require(SurvivalOptions.Group));
+        var (codes, labels, _) = Compared(input);
         var strata = Strata(input);
         var outcome = input.AllCauses;
         var rho = input.Get(SurvivalOptions.Rho);
@@ -206,6 +206,15 @@ internal static class TestCommands
                     .Add("ratio", test.Ratio, test.RatioLower, test.RatioUpper, test.RatioPValue),
             ],
             double.IsNaN(test.PValue) ? ["The comparison has no p-value: neither mean varies."] : []);
+    }
+
+    /// <summary>The groups, two at least: a single one is named as the file does.</summary>
+    private static (int[] Codes, string[] Labels, double[] Values) Compared(SurvivalInput input)
+    {
+        var groups = input.Groups(input.Require(SurvivalOptions.Group));
+        return groups.Labels is [var only]
+            ? throw new ArgumentException(FormattableString.Invariant($"{SurvivalOptions.Group.Name}: all {input.Count} patients are in group {only}; a comparison needs two."))
+            : groups;
     }
 
     private static int[] Strata(SurvivalInput input) => input.Get(SurvivalOptions.Strata) is { } column ? input.Groups(column).Codes : [];

@@ -38,7 +38,7 @@ internal static class CalibrationScale
 
         if (outcome.Causes.Count == 0)
         {
-            return FormattableString.Invariant($"all {outcome.Count} patients are censored");
+            return outcome.WhyNoEvent;
         }
 
         return outcome.Causes.Contains(cause)

@@ -127,7 +127,7 @@ internal sealed class ConcordanceKernel
     {
         if (_outcome.Causes.Count == 0)
         {
-            return FormattableString.Invariant($"no comparable pair: all {_outcome.Count} patients are censored");
+            return $"no comparable pair: {_outcome.WhyNoEvent}";
         }
 
         return Array.Exists(groups, g => g.Alive > g.Start && g.Weight > 0)
