@@ -12,7 +12,7 @@ public sealed record MetricEstimate
     /// <summary>The estimate; null when it is not estimable.</summary>
     public double? Value { get; init; }
 
-    /// <summary>Standard error, above 0; null when it was not asked for or cannot be estimated: where no pair or patient speaks against the others it would be 0.</summary>
+    /// <summary>Standard error; null when it was not asked for or cannot be estimated.</summary>
     public double? StandardError { get; init; }
 
     /// <summary>Lower confidence limit, cut at the range of the measure; null without a standard error.</summary>
@@ -42,8 +42,6 @@ public sealed record MetricEstimate
 
     internal static MetricEstimate Of(string method, double value, double? standardError, double level, double lowest, double highest)
     {
-        // Rounding leaves some 1e-16 of an influence of 0.
-        standardError = standardError > 1e-12 ? standardError : null;
         double? half = standardError is { } error ? error * Normal.InvCDF(0, 1, 0.5 + level / 2) : null;
         return new MetricEstimate
         {

@@ -14,18 +14,6 @@ public sealed class SurvivalEvaluatorTests
 
     // The curves of a group are those of its rows alone, the test is that of all rows: each computed here on its own.
     [Fact]
-    public void Evaluate_OnePairInTheRightOrder_HasNoInterval()
-    {
-        // Nothing speaks against the order, so that the jackknife sees no variation: an interval from 1 to 1 would claim certainty.
-        var metrics = SurvivalEvaluator.Evaluate(new SurvivalOutcome([1, 2], [1, 0]), [2, 1], [], new EvaluationOptions());
-        foreach (var c in new[] { metrics.Concordance, metrics.Harrell })
-        {
-            Assert.Equal(1, c.Value!.Value, 1e-12);
-            Assert.Equal((null, null, null), (c.StandardError, c.Lower, c.Upper));
-        }
-    }
-
-    [Fact]
     public void Evaluate_Groups_AreTheCurvesOfTheirRows()
     {
         var (outcome, score) = Cohort(200, 3);
