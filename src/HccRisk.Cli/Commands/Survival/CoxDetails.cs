@@ -20,9 +20,17 @@ internal static class CoxDetails
         ["table"] = Json.Rows(((ChiSquareTest[])[.. result.Columns, result.Global]).Select(t => (double[])[t.Statistic, t.DegreesOfFreedom, t.PValue])),
     };
 
+    /// <summary>The columns, and GLOBAL, of which a test of proportional hazards has no answer.</summary>
+    public static string[] Untested(IReadOnlyList<string> names, ProportionalHazardsResult result) =>
+        [.. names.Append("GLOBAL").Zip(result.Columns.Append(result.Global)).Where(t => double.IsNaN(t.Second.Statistic)).Select(t => t.First)];
+
+    public static string NotTested(IEnumerable<string> names) =>
+        $"The test of proportional hazards is not estimable for {string.Join(", ", names)}: nothing varies among those at risk, or the coefficient has no estimate.";
+
     public static JsonObject AllProportionalHazards(CoxModel model, bool eventAtZero, List<string> remarks)
     {
         var json = new JsonObject();
+        var untested = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var (name, transform) in Transforms)
         {
             if (transform == TimeTransform.Log && eventAtZero)
@@ -32,7 +40,14 @@ internal static class CoxDetails
                 continue;
             }
 
-            json[name] = ProportionalHazardsJson(model, ProportionalHazards.Test(model, transform));
+            var result = ProportionalHazards.Test(model, transform);
+            untested.UnionWith(Untested(model.ColumnNames, result));
+            json[name] = ProportionalHazardsJson(model, result);
+        }
+
+        if (untested.Count > 0)
+        {
+            remarks.Add(NotTested(untested));
         }
 
         return json;

@@ -209,13 +209,13 @@ internal static class ModelCommands
 
         var json = CoxDetails.ProportionalHazardsJson(model, result);
         json["transform"] = transform;
-        string[] untested = [.. labels.Where((_, j) => double.IsNaN(tests[j].Statistic))];
+        var untested = CoxDetails.Untested(names, result);
         return new SurvivalReport(
             json,
             [table],
             untested.Length == 0
                 ? model.Warnings
-                : [.. model.Warnings, $"The test is not estimable for {string.Join(", ", untested)}: nothing varies among those at risk, or the coefficient has no estimate."]);
+                : [.. model.Warnings, CoxDetails.NotTested(untested)]);
     }
 
     public static SurvivalReport FineGray(SurvivalInput input)
