@@ -26,7 +26,7 @@ public sealed class FolderCycleTests
     // Projects are added as their rooms are put in order.
     public static TheoryData<string> Projects =>
     [
-        "HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Radiomics", "HccRisk.Pathomics", "HccRisk.Features", "HccRisk.Survival",
+        "HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Radiomics", "HccRisk.Pathomics", "HccRisk.Features", "HccRisk.Survival", "HccRisk.Studies",
     ];
 
     [Theory]

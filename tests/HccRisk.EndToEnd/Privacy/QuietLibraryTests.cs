@@ -12,7 +12,7 @@ public sealed class QuietLibraryTests(PackedFeed feed, CommandStudy study) : ICl
 {
     private const string Program = """
         using HccRisk.Pathomics.Slides;
-        using HccRisk.Pathomics.Catalog;
+        using HccRisk.Cohorts;
         using HccRisk.Pathomics.Embedding;
         using HccRisk.Pathomics.Tiling;
         using Microsoft.ML;
@@ -84,7 +84,7 @@ public sealed class QuietLibraryTests(PackedFeed feed, CommandStudy study) : ICl
         var scattering = new ScatteringOptions();
         File.WriteAllBytes(folder["model.onnx"], ScatteringNetwork.Build(scattering));
         Consumer.WriteNuGetConfig(folder.Path, feed.Path);
-        Consumer.WriteProject(folder.Path, Program.Replace("INPUT", ScatteringNetwork.Input, StringComparison.Ordinal), ["HccRisk.Features"], ("Microsoft.ML.OnnxTransformer", "5.0.1"), ("Microsoft.ML.OnnxRuntime", "1.31.1"));
+        Consumer.WriteProject(folder.Path, Program.Replace("INPUT", ScatteringNetwork.Input, StringComparison.Ordinal), ["HccRisk.Pathomics"], ("Microsoft.ML.OnnxTransformer", "5.0.1"), ("Microsoft.ML.OnnxRuntime", "1.31.1"));
         (await Command.DotNetAsync(folder.Path, TestContext.Current.CancellationToken, "build", "-v", "quiet", "--nologo")).MustSucceed();
         var slide = Path.Combine(study["cohort"], Slide());
 
