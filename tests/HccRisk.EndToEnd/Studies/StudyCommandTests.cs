@@ -47,7 +47,7 @@ public sealed partial class StudyCommandTests(CommandStudy study) : IClassFixtur
         var published = Rows(File.ReadAllText(study["out/predictions.csv"])).Where(r => r[0] == model && r[3] == "external").ToArray();
         var printed = Rows(run.MustSucceed().Output).ToDictionary(r => r[1], StringComparer.Ordinal);
         Assert.NotEmpty(published);
-        Assert.All(published, row => Assert.Equal([row[0], row[1], row[2], "new", .. row[4..], "", ""], printed[row[1]]));
+        Assert.All(published, row => Assert.Equal([row[0], row[1], row[2], "new", .. row[4..], "", "", ""], printed[row[1]]));
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed partial class StudyCommandTests(CommandStudy study) : IClassFixtur
         var run = await study.RunAsync("predict", "-m", "out/pre.zip", "-c", "noalt.csv", "--manifest", "cohort/manifest.csv", "--allow-missing");
 
         var rows = Rows(run.MustSucceed().Output).ToArray();
-        Assert.All(rows, r => Assert.Contains("Clinical.alt", r[^3].Split(';')));
+        Assert.All(rows, r => Assert.Contains("Clinical.alt", r[8].Split(';')));
         Assert.Contains($"imputed: Clinical.alt for {rows.Length} of {rows.Length} patients", run.Errors, StringComparison.Ordinal);
     }
 
