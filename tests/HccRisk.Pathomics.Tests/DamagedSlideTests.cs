@@ -101,7 +101,13 @@ public sealed class DamagedSlideTests : IDisposable
 
     private static BackboneManifest Manifest(string name) => new()
     {
-        Name = name, Input = "image", Output = "embedding", TilePixels = 128, MicronsPerPixel = 0.5, Width = 3, Licence = "CC0",
+        Name = name,
+        Input = "image",
+        Output = "embedding",
+        TilePixels = 128,
+        MicronsPerPixel = 0.5,
+        Width = 3,
+        Licence = "CC0",
     };
 
     private string Folder(string name) => Path.Combine(_folder.FullName, name);

@@ -125,7 +125,10 @@ public sealed class PathomicsExtractorTests : IDisposable
         {
             Embedding = new SlideEmbedderOptions
             {
-                MicronsPerPixel = 1, Quality = null, Tissue = new() { MinObjectArea = 0, RejectPen = false }, Tiling = new TileOptions { MinTissueFraction = 0 },
+                MicronsPerPixel = 1,
+                Quality = null,
+                Tissue = new() { MinObjectArea = 0, RejectPen = false },
+                Tiling = new TileOptions { MinTissueFraction = 0 },
             },
         };
         Assert.DoesNotContain(new PathomicsExtractor(told, backbone).Extract([path], Stop).Values.Skip(10), double.IsNaN);

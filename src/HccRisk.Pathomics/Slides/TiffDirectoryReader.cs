@@ -140,7 +140,12 @@ internal sealed class TiffDirectoryReader
 
         return page with
         {
-            IsTiled = tiled, PieceWidth = (int)pieceWidth, PieceHeight = (int)pieceHeight, Offsets = offsets, Sizes = sizes, Resolution = (xResolution, yResolution),
+            IsTiled = tiled,
+            PieceWidth = (int)pieceWidth,
+            PieceHeight = (int)pieceHeight,
+            Offsets = offsets,
+            Sizes = sizes,
+            Resolution = (xResolution, yResolution),
         };
     }
 

@@ -25,7 +25,7 @@ internal sealed class DerivedRows : IDataView
         schema.AddColumns(source.Schema);
         foreach (var (name, values) in added)
         {
-            schema.AddColumn(name, values is bool[] ? BooleanDataViewType.Instance : NumberDataViewType.Single);
+            schema.AddColumn(name, (values is bool[]) ? BooleanDataViewType.Instance : NumberDataViewType.Single);
         }
 
         Schema = schema.ToSchema();

@@ -1,5 +1,5 @@
-using HccRisk.Survival.CrossValidation;
 using HccRisk.Survival.Cox;
+using HccRisk.Survival.CrossValidation;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Evaluation.Calibration;

@@ -1,6 +1,6 @@
 using HccRisk.Survival.Data;
-using HccRisk.Survival.HypothesisTests;
 using HccRisk.Survival.Estimates;
+using HccRisk.Survival.HypothesisTests;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.Evaluation.Calibration;

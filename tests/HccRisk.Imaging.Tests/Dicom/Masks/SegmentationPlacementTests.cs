@@ -48,7 +48,12 @@ public sealed class SegmentationPlacementTests : IDisposable
         {
             var writer = new TestSegmentation(Image)
             {
-                Thickness = thickness, SpacingBetweenSlices = between, PerFrame = perFrame, Fractional = fractional, Implicit = isImplicit, Digits = digits,
+                Thickness = thickness,
+                SpacingBetweenSlices = between,
+                PerFrame = perFrame,
+                Fractional = fractional,
+                Implicit = isImplicit,
+                Digits = digits,
             };
             var path = Write(writer.File([.. slices.Select(slice => ((double)slice, 1, Drawn(slice))), (4, 2, (_, _) => true)]));
 
