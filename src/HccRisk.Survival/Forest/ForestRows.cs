@@ -6,15 +6,13 @@ namespace HccRisk.Survival.Forest;
 /// <summary>Training rows as ranks: of each column among its values, of each time among the event times. A tree never looks at the values again.</summary>
 internal sealed class ForestRows
 {
-    private readonly int[] _units;
     private readonly double[] _times;
 
     public ForestRows(ReadOnlySpan<double> x, string[] names, SurvivalOutcome outcome, int cause, ForestOptions options, ReadOnlySpan<int> groups)
     {
         (Count, Columns, Causes) = (outcome.Count, names.Length, [.. outcome.Causes]);
-        _units = groups.IsEmpty ? [] : groups.ToArray();
-        Units = groups.IsEmpty ? Count : _units.Max() + 1;
-        Largest = groups.IsEmpty || !options.Replace ? Count : Units * _units.CountBy(u => u).Max(u => u.Value);
+        Sampling = new ForestSampling(options.Seed, options.Fraction, options.Replace, Count, groups.ToArray());
+        Largest = groups.IsEmpty || !options.Replace ? Count : Count * Sampling.Units.CountBy(u => u).Max(u => u.Value);
         Ranks = new int[Columns][];
         Values = new double[Columns][];
         for (var j = 0; j < Columns; j++)
@@ -53,8 +51,8 @@ internal sealed class ForestRows
 
     public double[] CauseWeights { get; }
 
-    /// <summary>Patients, or groups of rows, that are drawn together.</summary>
-    public int Units { get; }
+    /// <summary>Who is drawn for a tree.</summary>
+    public ForestSampling Sampling { get; }
 
     /// <summary>Most rows that a sample can have.</summary>
     public int Largest { get; }
@@ -82,13 +80,6 @@ internal sealed class ForestRows
 
     /// <summary>Time of a row.</summary>
     public double Time(int row) => _times[row];
-
-    /// <summary>How often each row is in the sample of a tree.</summary>
-    public int[] Draw(ref SplitMix random, ForestOptions options)
-    {
-        var counts = ForestSample.Draw(ref random, Units, options.Fraction, options.Replace);
-        return _units.Length == 0 ? counts : Array.ConvertAll(_units, u => counts[u]);
-    }
 
     private static (int[] Ranks, double[] Values) Rank(ReadOnlySpan<double> x, string[] names, int column, int count)
     {

@@ -18,9 +18,9 @@ public sealed class SurvivalForest
     private readonly int[] _causes;
     private readonly double[] _grid;
 
-    internal SurvivalForest(ForestTree[] trees, double[] times, int[] causes, double lastTime, int gridSize)
+    internal SurvivalForest(ForestTree[] trees, double[] times, int[] causes, double lastTime, int gridSize, ForestSampling sampling, IReadOnlyList<string> names)
     {
-        (_trees, _times, _causes, LastTime) = (trees, times, causes, lastTime);
+        (_trees, _times, _causes, LastTime, Sampling, ColumnNames) = (trees, times, causes, lastTime, sampling, names);
         Trees = [.. trees.Select(t => t.Nodes)];
         var points = Math.Min(gridSize, times.Length);
         _grid = [.. Enumerable.Range(1, points).Select(k => times[(int)((long)k * times.Length / points) - 1])];
@@ -28,6 +28,12 @@ public sealed class SurvivalForest
 
     /// <summary>The trees, without what their leaves hold.</summary>
     public IReadOnlyList<TreeNodes> Trees { get; }
+
+    /// <summary>Names of the columns.</summary>
+    public IReadOnlyList<string> ColumnNames { get; }
+
+    /// <summary>Who was in the sample of each tree.</summary>
+    public ForestSampling Sampling { get; }
 
     /// <summary>Distinct event times of any cause in training, ascending.</summary>
     public IReadOnlyList<double> Times => _times;
@@ -86,7 +92,7 @@ public sealed class SurvivalForest
             trees[t] = grower.Grow(t);
             return grower;
         }, _ => { });
-        return new SurvivalForest(trees, data.Times, data.Causes, outcome.LastTime, options.GridSize);
+        return new SurvivalForest(trees, data.Times, data.Causes, outcome.LastTime, options.GridSize, data.Sampling, names);
     }
 
     /// <summary>Probability of being free of an event of a cause at each time, other causes counted as censored: the mean of Kaplan-Meier curves.</summary>
@@ -143,6 +149,20 @@ public sealed class SurvivalForest
     /// <param name="time">The time.</param>
     public IReadOnlyList<double> LeafIncidence(int tree, int cause, double time) =>
         [.. Enumerable.Range(0, Trees[tree].Leaves).Select(l => _trees[tree].Incidence(l, PlaceOf(cause), Passed(time)))];
+
+    /// <summary>What the trees say of the patients that were not in their samples.</summary>
+    /// <param name="x">The covariates of the training data, in the same order.</param>
+    /// <param name="outcome">Their follow-up with every cause.</param>
+    /// <param name="cause">Cause of interest; 0 for a forest of any cause.</param>
+    /// <param name="kind">Which score.</param>
+    /// <param name="time">Its time, for an incidence; not used otherwise.</param>
+    /// <exception cref="ArgumentException">The forest was grown on another number of rows or columns.</exception>
+    public ForestOutOfBag OutOfBag(ReadOnlySpan<double> x, SurvivalOutcome outcome, int cause, ForestScore kind, double time) => new(this, x, outcome, cause, kind, time);
+
+    /// <summary>
+    /// How near to the root each column is first split on (Ishwaran and others, JASA 2010): the nearer, the more it tells. No follow-up enters.
+    /// </summary>
+    public ForestDepths MinimalDepth() => ForestDepths.Of(Trees, ColumnNames);
 
     internal byte[] Pack() => ForestPacking.Pack(_trees);
 

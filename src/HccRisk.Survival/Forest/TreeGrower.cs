@@ -40,8 +40,8 @@ internal sealed class TreeGrower
 
     public ForestTree Grow(int tree)
     {
-        _random = ForestSample.Stream(_options.Seed, tree);
-        var counts = _data.Draw(ref _random, _options);
+        _random = _data.Sampling.Stream(tree);
+        var counts = _data.Sampling.Draw(ref _random);
         var rows = new List<int>(_data.Largest);
         foreach (var row in _data.Order)
         {

@@ -24,7 +24,7 @@ public sealed class ForestReferenceTests
         foreach (var tree in Load("one_tree.json").GetProperty("survival").EnumerateArray())
         {
             var settings = tree.GetProperty("settings");
-            var (x, columns, outcome) = Data(tree, "status");
+            var (x, columns, outcome) = Data(tree, tree.GetProperty("status").GetString()!);
             var options = Whole with { MinimumLeaf = settings.GetProperty("min_leaf").GetInt32(), MaximumDepth = Depth(settings) };
 
             var forest = SurvivalForest.Fit(x, columns, outcome, 0, options, cancellationToken: TestContext.Current.CancellationToken);
@@ -47,7 +47,7 @@ public sealed class ForestReferenceTests
         foreach (var tree in Load("one_tree.json").GetProperty("competing_risks").EnumerateArray())
         {
             var settings = tree.GetProperty("settings");
-            var (x, columns, outcome) = Data(tree, "cause");
+            var (x, columns, outcome) = Data(tree, tree.GetProperty("cause").GetString()!);
             var weights = settings.GetProperty("cause_weights").EnumerateArray().Select((w, q) => (q + 1, w.GetDouble())).ToDictionary();
             var gray = settings.GetProperty("rule").GetString()!.StartsWith("logrankCR", StringComparison.Ordinal);
             var options = Whole with
@@ -76,6 +76,41 @@ public sealed class ForestReferenceTests
         Assert.Equal((19, 23), (splits, leaves));
     }
 
+    // Mean and SD over seeds are ranger's; .01 is for its other way to sample. Its survival is exp(-H) of the mean hazard, not the mean of Kaplan-Meier curves.
+    [Fact]
+    public void OutOfBag_ForestOfRanger_IsInItsCorridor()
+    {
+        foreach (var corridor in Load("corridors.json").GetProperty("corridors").EnumerateArray())
+        {
+            var settings = corridor.GetProperty("settings");
+            double Setting(string name, double standard) => settings.TryGetProperty(name, out var value) ? value.GetDouble() : standard;
+            var (x, columns, outcome) = Data(corridor, corridor.GetProperty("status").GetString()!);
+            var options = new ForestOptions
+            {
+                Trees = corridor.GetProperty("num_trees").GetInt32(),
+                Candidates = settings.GetProperty("mtry_value").GetInt32(),
+                Replace = !settings.TryGetProperty("replace.1", out _),
+                SampleFraction = Setting("sample.fraction", 1),
+                MinimumLeaf = (int)Setting("min.node.size", 3),
+                MinimumLeafEvents = 0,
+                Cuts = null,
+                GridSize = 1000,
+            };
+            double[] horizons = [.. corridor.GetProperty("horizons").EnumerateArray().Select(h => h.GetDouble())];
+
+            var forest = SurvivalForest.Fit(x, columns, outcome, 0, options, cancellationToken: TestContext.Current.CancellationToken);
+            var judged = forest.OutOfBag(x, outcome, 0, ForestScore.Mortality, double.NaN);
+
+            Assert.Equal(corridor.GetProperty("oob_harrell_of_sum_chf").GetDouble(), judged.Harrell.Value!.Value, (4 * corridor.GetProperty("oob_harrell_sd").GetDouble()) + .01);
+            var hazards = judged.CumulativeHazard(horizons);
+            for (var k = 0; k < horizons.Length; k++)
+            {
+                var width = (4 * corridor.GetProperty("oob_mean_survival_sd")[k].GetDouble()) + .01;
+                Assert.Equal(corridor.GetProperty("oob_mean_survival")[k].GetDouble(), hazards.Average(h => Math.Exp(-h[k])), width);
+            }
+        }
+    }
+
     private static JsonElement Load(string name)
     {
         var path = SharedData.TryPath("reference", "forest", name);
@@ -97,7 +132,7 @@ public sealed class ForestReferenceTests
         var cells = lines.Skip(1).Where((_, i) => i % step == 0).Select(l => l.Split(',')).ToArray();
         double[] Column(string name) => [.. cells.Select(c => double.TryParse(c[header.IndexOf(name)], CultureInfo.InvariantCulture, out var v) ? v : double.NaN)];
         var covariates = of.GetProperty("covariates").EnumerateArray().Select(c => Column(c.GetString()!)).ToArray();
-        var outcome = new SurvivalOutcome(Column(of.GetProperty("time").GetString()!), Array.ConvertAll(Column(of.GetProperty(codes).GetString()!), v => (int)v));
+        var outcome = new SurvivalOutcome(Column(of.GetProperty("time").GetString()!), Array.ConvertAll(Column(codes), v => (int)v));
         return ([.. Enumerable.Range(0, cells.Length).SelectMany(i => covariates.Select(c => c[i]))], covariates.Length, outcome);
     }
 
