@@ -97,5 +97,7 @@ internal static class ModelText
 
     private static int[] Integers(string text) => [.. text.Split(' ').Select(v => int.Parse(v, CultureInfo.InvariantCulture))];
 
-    private static double[] Numbers(string text) => [.. text.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
+    /// <summary>A cut at infinity parts the missing values from the others.</summary>
+    private static double[] Numbers(string text) =>
+        [.. text.Split(' ').Select(v => v == "inf" ? double.PositiveInfinity : double.Parse(v, CultureInfo.InvariantCulture))];
 }
