@@ -15,19 +15,22 @@ internal static class BoostingSearch
     /// <param name="cancellationToken">Stops between trees.</param>
     public static BoostedFit Fit(BoostingRows rows, BoostingOptions options, CancellationToken cancellationToken)
     {
+        // First, for it says what is wrong with the rows as a whole.
+        var whole = rows.Objective(rows.All);
         if (options.Folds == 0)
         {
-            var (trees, scores) = Grow(rows, options, options.Rounds, cancellationToken);
+            var (trees, scores) = Grow(rows, whole, options, options.Rounds, cancellationToken);
             return new BoostedFit(trees, options.Rounds, [], scores);
         }
 
         var (rounds, curve, outOfFold) = Choose(rows, options, cancellationToken);
-        return new BoostedFit(Grow(rows, options, rounds, cancellationToken).Trees, rounds, curve, outOfFold);
+        return new BoostedFit(Grow(rows, whole, options, rounds, cancellationToken).Trees, rounds, curve, outOfFold);
     }
 
-    private static (BoostedTrees Trees, double[] Scores) Grow(BoostingRows rows, BoostingOptions options, int rounds, CancellationToken cancellationToken)
+    private static (BoostedTrees Trees, double[] Scores) Grow(
+        BoostingRows rows, (BoostingObjective Objective, double Start) whole, BoostingOptions options, int rounds, CancellationToken cancellationToken)
     {
-        var (objective, start) = rows.Objective(rows.All);
+        var (objective, start) = whole;
         var scores = new double[rows.Count];
         if (rounds == 0)
         {
