@@ -11,6 +11,9 @@ internal interface ITreeModel
     /// <summary>The trees over the function's inputs.</summary>
     IReadOnlyList<TreeNodes> Trees { get; }
 
+    /// <summary>Whether the model says something of a row with a missing input; otherwise everything of it is NaN. Default true.</summary>
+    bool TakesMissing => true;
+
     /// <summary>Whether an output is a sum over the trees.</summary>
     bool IsSum(SurvivalOutput output);
 

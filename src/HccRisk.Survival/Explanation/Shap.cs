@@ -1,0 +1,176 @@
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Learning;
+using HccRisk.Survival.Trees;
+
+namespace HccRisk.Survival.Explanation;
+
+/// <summary>
+/// Shapley values of a survival function. Sums of trees: exact, path-dependent. A linear score: coefficient times the distance from the background's mean. Whatever
+/// else: background rows stand for what is not known (interventional), over every subset of the inputs that matter, or over drawn orders of them.
+/// </summary>
+internal static class Shap
+{
+    public static ShapResult Explain(SurvivalFunction function, double[] x, string[]? strata, (double[] X, string[]? Strata) background, ShapOptions options)
+    {
+        var outputs = ExplainedOutput.Of(options.Outputs, options.Times ?? function.Horizons);
+        var columns = function.InputSlots.Count;
+        var rows = columns == 0 ? 0 : x.Length / columns;
+        var result = new ShapResult(function.InputSlots, outputs, rows, x);
+        var reader = new OutputReader(function, outputs);
+        Parallel.For(0, rows, row =>
+        {
+            var values = new double[outputs.Length];
+            if (CanBeScored(function, x.AsSpan(row * columns, columns)))
+            {
+                reader.Read(x.AsSpan(row * columns, columns), strata?[row] ?? string.Empty, values);
+            }
+            else
+            {
+                Array.Fill(values, double.NaN);
+            }
+
+            for (var k = 0; k < values.Length; k++)
+            {
+                result.SetPrediction(row, k, values[k]);
+            }
+        });
+        var left = Enumerable.Range(0, outputs.Length).ToList();
+        if (function is ITreeModel trees)
+        {
+            left.RemoveAll(k => trees.IsSum(outputs[k].Kind));
+            OfTrees(trees, [.. Enumerable.Range(0, outputs.Length).Except(left)], x, result, options.CancellationToken);
+        }
+
+        if (left.Count == 0)
+        {
+            return result;
+        }
+
+        var reference = Background(function, background, columns);
+        var at = left.FindIndex(k => outputs[k].Kind == SurvivalOutput.Score);
+        if (at >= 0 && function.Linear is { } linear)
+        {
+            OfLinear(function, linear, reference.X, left[at], x, result);
+            left.RemoveAt(at);
+        }
+
+        if (left.Count > 0)
+        {
+            var drawn = Drawn(reference, columns, options);
+            new SubsetShap(function, [.. left], drawn, options).Explain(x, strata, result);
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether a function says anything of a row: with a missing input only models of trees do.</summary>
+    public static bool CanBeScored(SurvivalFunction function, ReadOnlySpan<double> x) => function is ITreeModel { TakesMissing: true } || !HasMissing(x);
+
+    private static bool HasMissing(ReadOnlySpan<double> x)
+    {
+        foreach (var value in x)
+        {
+            if (double.IsNaN(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void OfTrees(ITreeModel model, int[] outputs, double[] x, ShapResult result, CancellationToken cancellationToken)
+    {
+        if (outputs.Length == 0)
+        {
+            return;
+        }
+
+        var kinds = outputs.Select((k, i) => (Output: result.Outputs[k], Place: i)).GroupBy(o => o.Output.Kind)
+            .Select(g => (g.Key, Times: g.Select(o => o.Output.Time ?? double.NaN).ToArray(), Places: g.Select(o => o.Place).ToArray())).ToArray();
+        var columns = result.Features.Count;
+        var (values, means) = TreeShap.Explain(model.Trees, Leaves, outputs.Length, x, columns, cancellationToken);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            result.Set(outputs[i], means[i] + model.Constant(result.Outputs[outputs[i]].Kind), "exact TreeSHAP, path-dependent: averages by the covers of the nodes");
+            for (var row = 0; row < result.Rows; row++)
+            {
+                var target = result.Values(row, outputs[i]);
+                values.AsSpan(((row * outputs.Length) + i) * columns, columns).CopyTo(target);
+                if (double.IsNaN(result.Prediction(row, outputs[i])))
+                {
+                    target.Fill(double.NaN);
+                }
+            }
+        }
+
+        double[] Leaves(int tree)
+        {
+            var leaves = model.Trees[tree].Leaves;
+            var all = new double[leaves * outputs.Length];
+            foreach (var (kind, times, places) in kinds)
+            {
+                var part = new double[leaves * times.Length];
+                model.LeafValues(tree, kind, times, part);
+                for (var leaf = 0; leaf < leaves; leaf++)
+                {
+                    for (var t = 0; t < times.Length; t++)
+                    {
+                        all[(leaf * outputs.Length) + places[t]] = part[(leaf * times.Length) + t];
+                    }
+                }
+            }
+
+            return all;
+        }
+    }
+
+    private static void OfLinear(SurvivalFunction function, LinearTerms linear, double[] background, int output, double[] x, ShapResult result)
+    {
+        var columns = result.Features.Count;
+        var rows = background.Length / columns;
+        var means = new double[columns];
+        for (var j = 0; j < columns; j++)
+        {
+            for (var i = 0; i < rows; i++)
+            {
+                means[j] += background[(i * columns) + j] / rows;
+            }
+        }
+
+        result.Set(output, function.Score(means), FormattableString.Invariant($"exact for a linear score: coefficient times the distance from the mean of {rows} rows"));
+        for (var row = 0; row < result.Rows; row++)
+        {
+            var values = result.Values(row, output);
+            for (var j = 0; j < columns; j++)
+            {
+                values[j] = double.IsNaN(result.Prediction(row, output)) ? double.NaN : linear.Coefficients[j] * (x[(row * columns) + j] - means[j]);
+            }
+        }
+    }
+
+    /// <summary>The background rows that the function says anything of.</summary>
+    private static (double[] X, string[]? Strata) Background(SurvivalFunction function, (double[] X, string[]? Strata) rows, int columns)
+    {
+        int[] known = [.. Enumerable.Range(0, rows.X.Length / columns).Where(i => CanBeScored(function, rows.X.AsSpan(i * columns, columns)))];
+        return known.Length == 0
+            ? throw new ArgumentException("No row of the background is without a missing value: nothing can stand for what is not known of a row.")
+            : Take(rows, known, columns);
+    }
+
+    private static (double[] X, string[]? Strata) Drawn((double[] X, string[]? Strata) rows, int columns, ShapOptions options)
+    {
+        var count = rows.X.Length / columns;
+        if (count <= options.BackgroundRows)
+        {
+            return rows;
+        }
+
+        int[] order = [.. Enumerable.Range(0, count)];
+        new SplitMix((ulong)(uint)options.Seed, 0).Shuffle(order);
+        return Take(rows, [.. order.Take(options.BackgroundRows).Order()], columns);
+    }
+
+    private static (double[] X, string[]? Strata) Take((double[] X, string[]? Strata) rows, int[] kept, int columns) =>
+        ([.. kept.SelectMany(i => rows.X[(i * columns)..((i + 1) * columns)])], rows.Strata is { } strata ? Array.ConvertAll(kept, i => strata[i]) : null);
+}
