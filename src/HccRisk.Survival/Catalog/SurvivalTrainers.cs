@@ -13,6 +13,9 @@ public sealed class SurvivalTrainers
 
     internal SurvivalTrainers(MLContext context) => _context = context;
 
+    /// <summary>The context that trainers are made in, for packages that add theirs as extension members.</summary>
+    public MLContext Context => _context;
+
     /// <summary>A Cox model without penalty (Cox, JRSS B 1972; ties by Efron).</summary>
     /// <param name="featureColumn">Vector of features.</param>
     /// <param name="timeColumn">Follow-up time, above 0.</param>

@@ -42,6 +42,10 @@ public abstract class SurvivalFunction : LearnedFunction
     [JsonIgnore]
     public virtual LinearTerms? Linear => null;
 
+    /// <summary>Whether a missing input (NaN) is the method's own business. Default false: everything about a row that has one is NaN.</summary>
+    [JsonIgnore]
+    public virtual bool AllowsMissing => false;
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override IReadOnlyList<LearnedOutput> Outputs => OutputsOf(Horizons);
@@ -66,7 +70,7 @@ public abstract class SurvivalFunction : LearnedFunction
     public abstract void CumulativeIncidence(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> incidence);
 
     /// <inheritdoc/>
-    /// <remarks>Everything is NaN when an input is. With an infinite input, or where it overflows, the score is infinite: no missing value, and evaluation refuses it by name.</remarks>
+    /// <remarks>Everything is NaN when an input is, unless the method <see cref="AllowsMissing"/>. With an infinite input, or where it overflows, the score is infinite: no missing value, and evaluation refuses it by name.</remarks>
     public override void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> output)
     {
         Span<double> x = input.Length <= 512 ? stackalloc double[input.Length] : new double[input.Length];
@@ -134,12 +138,12 @@ public abstract class SurvivalFunction : LearnedFunction
         }
     }
 
-    /// <summary>Widens the input; false when a value is missing.</summary>
-    private static bool Read(ReadOnlySpan<float> input, Span<double> x)
+    /// <summary>Widens the input; false when a value is missing that may not be.</summary>
+    private bool Read(ReadOnlySpan<float> input, Span<double> x)
     {
         for (var i = 0; i < input.Length; i++)
         {
-            if (float.IsNaN(input[i]))
+            if (float.IsNaN(input[i]) && !AllowsMissing)
             {
                 return false;
             }

@@ -62,6 +62,9 @@ public abstract record SurvivalTrainerOptions
     /// <summary>Which of the optional columns the method makes use of; naming another is a fault, not something to pass over. Default none.</summary>
     protected virtual OptionalColumns Known => OptionalColumns.None;
 
+    /// <summary>Whether the method learns from rows with missing features (NaN) by a rule of its own. Default false: they are refused.</summary>
+    protected internal virtual bool AllowsMissing => false;
+
     /// <summary>Checks every option at once.</summary>
     /// <exception cref="ArgumentException">Lists all faults.</exception>
     public void Validate() => OptionFaults.ThrowIfAny([.. Faults()], GetType().Name);
