@@ -63,8 +63,8 @@ internal static class Shap
         return result;
     }
 
-    /// <summary>Whether a function says anything of a row: with a missing input only models of trees do.</summary>
-    public static bool CanBeScored(SurvivalFunction function, ReadOnlySpan<double> x) => function is ITreeModel { TakesMissing: true } || !HasMissing(x);
+    /// <summary>Whether a function says anything of a row: with a missing input only some methods do.</summary>
+    public static bool CanBeScored(SurvivalFunction function, ReadOnlySpan<double> x) => function.AllowsMissing || !HasMissing(x);
 
     private static bool HasMissing(ReadOnlySpan<double> x)
     {
@@ -92,10 +92,12 @@ internal static class Shap
         var (values, means) = TreeShap.Explain(model.Trees, Leaves, outputs.Length, x, columns, cancellationToken);
         for (var i = 0; i < outputs.Length; i++)
         {
-            result.Set(outputs[i], means[i] + model.Constant(result.Outputs[outputs[i]].Kind), "exact TreeSHAP, path-dependent: averages by the covers of the nodes");
+            var mean = means[i] + model.Constant(result.Outputs[outputs[i]].Kind);
+            result.SetMethod(outputs[i], "exact TreeSHAP, path-dependent: averages by the covers of the nodes");
             for (var row = 0; row < result.Rows; row++)
             {
                 var target = result.Values(row, outputs[i]);
+                result.SetBase(row, outputs[i], mean);
                 values.AsSpan(((row * outputs.Length) + i) * columns, columns).CopyTo(target);
                 if (double.IsNaN(result.Prediction(row, outputs[i])))
                 {
@@ -138,10 +140,12 @@ internal static class Shap
             }
         }
 
-        result.Set(output, function.Score(means), FormattableString.Invariant($"exact for a linear score: coefficient times the distance from the mean of {rows} rows"));
+        var mean = function.Score(means);
+        result.SetMethod(output, FormattableString.Invariant($"exact for a linear score: coefficient times the distance from the mean of {rows} rows"));
         for (var row = 0; row < result.Rows; row++)
         {
             var values = result.Values(row, output);
+            result.SetBase(row, output, mean);
             for (var j = 0; j < columns; j++)
             {
                 values[j] = double.IsNaN(result.Prediction(row, output)) ? double.NaN : linear.Coefficients[j] * (x[(row * columns) + j] - means[j]);

@@ -13,13 +13,16 @@ public sealed class ShapResult
     private readonly double[] _values;
     private double[]? _errors;
     private readonly double[] _predictions;
+    private readonly double[] _bases;
+    private readonly string[] _methods;
 
     internal ShapResult(IReadOnlyList<string> features, ExplainedOutput[] outputs, int rows, double[] inputs)
     {
         (Features, Outputs, Rows, _inputs) = (features, outputs, rows, inputs);
         _values = new double[checked(rows * outputs.Length * features.Count)];
         _predictions = new double[rows * outputs.Length];
-        (BaseValues, Methods) = (new double[outputs.Length], new string[outputs.Length]);
+        _bases = new double[rows * outputs.Length];
+        _methods = new string[outputs.Length];
     }
 
     /// <summary>Names of the inputs.</summary>
@@ -31,11 +34,8 @@ public sealed class ShapResult
     /// <summary>Rows explained.</summary>
     public int Rows { get; }
 
-    /// <summary>The mean prediction that the values of each output start from.</summary>
-    public IReadOnlyList<double> BaseValues { get; }
-
     /// <summary>How the values of each output were computed, in words.</summary>
-    public IReadOnlyList<string> Methods { get; }
+    public IReadOnlyList<string> Methods => _methods;
 
     /// <summary>The value of an input: how far it moves the prediction of the row, in the unit of the output.</summary>
     /// <param name="row">Index of the row.</param>
@@ -54,6 +54,11 @@ public sealed class ShapResult
     /// <param name="row">Index of the row.</param>
     /// <param name="output">Index of the output.</param>
     public double Prediction(int row, int output) => _predictions[(row * Outputs.Count) + output];
+
+    /// <summary>The mean prediction that the values of a row start from: the same for every row, but with strata that of the row's stratum.</summary>
+    /// <param name="row">Index of the row.</param>
+    /// <param name="output">Index of the output.</param>
+    public double Base(int row, int output) => _bases[(row * Outputs.Count) + output];
 
     /// <summary>The input that a value is of, as it reached the model.</summary>
     /// <param name="row">Index of the row.</param>
@@ -77,7 +82,7 @@ public sealed class ShapResult
         from j in Enumerable.Range(0, Features.Count)
         select (IEnumerable<object?>)
         [
-            row, Outputs[k].Kind, Outputs[k].Time, BaseValues[k], Prediction(row, k), Features[j], Input(row, j), Value(row, k, j), StandardError(row, k, j),
+            row, Outputs[k].Kind, Outputs[k].Time, Base(row, k), Prediction(row, k), Features[j], Input(row, j), Value(row, k, j), StandardError(row, k, j),
         ]);
 
     /// <summary>The inputs that matter most for each output, for a terminal.</summary>
@@ -90,14 +95,16 @@ public sealed class ShapResult
 
     internal Span<double> Errors(int row, int output) => _errors.AsSpan(At(row, output), Features.Count);
 
-    internal void Set(int output, double baseValue, string method) => (((double[])BaseValues)[output], ((string[])Methods)[output]) = (baseValue, method);
+    internal void SetMethod(int output, string method) => _methods[output] = method;
+
+    internal void SetBase(int row, int output, double value) => _bases[(row * Outputs.Count) + output] = value;
 
     internal void SetPrediction(int row, int output, double prediction) => _predictions[(row * Outputs.Count) + output] = prediction;
 
     private IEnumerable<string> Lines(int output)
     {
-        yield return string.Create(
-            CultureInfo.InvariantCulture, $"{Outputs[output]}: mean {BaseValues[output]:0.0000}, {Rows} rows, {Methods[output]}");
+        var mean = Rows == 0 ? double.NaN : Enumerable.Range(0, Rows).Average(row => Base(row, output));
+        yield return string.Create(CultureInfo.InvariantCulture, $"{Outputs[output]}: mean {mean:0.0000}, {Rows} rows, {Methods[output]}");
         var table = new TextTable(["  feature", "mean |value|"]);
         foreach (var (feature, size) in Importance(output).Take(Listed))
         {

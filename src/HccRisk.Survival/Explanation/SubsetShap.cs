@@ -44,19 +44,20 @@ internal sealed class SubsetShap
             result.NeedErrors();
         }
 
-        for (var k = 0; k < _outputs.Length; k++)
+        foreach (var k in _outputs)
         {
-            // With strata the mean is that of the row's own stratum; what stands here is that of all rows.
-            var mean = result.Rows == 0
-                ? double.NaN
-                : Enumerable.Range(0, result.Rows).Average(row => Mean(starts[strata?[row] ?? string.Empty], k));
-            result.Set(_outputs[k], mean, Method);
+            result.SetMethod(k, Method);
         }
 
         Parallel.For(0, result.Rows, new ParallelOptions { CancellationToken = _options.CancellationToken }, row =>
         {
             var own = x.AsSpan(row * _columns, _columns);
             var stratum = strata?[row] ?? string.Empty;
+            for (var k = 0; k < _outputs.Length; k++)
+            {
+                result.SetBase(row, _outputs[k], Mean(starts[stratum], k));
+            }
+
             if (!Shap.CanBeScored(_function, own))
             {
                 Fill(result, row);
@@ -75,7 +76,7 @@ internal sealed class SubsetShap
     /// <summary>Inputs that can change the function: those with a coefficient, those a tree asks for, or all.</summary>
     private static int[] ActiveOf(SurvivalFunction function) => function switch
     {
-        ITreeModel trees => [.. trees.Trees.SelectMany(t => t.Feature).Distinct().Order()],
+        ITreeModel trees => [.. trees.Trees.Concat(trees.OtherTrees).SelectMany(t => t.Feature).Distinct().Order()],
         { Linear: { } linear } => [.. Enumerable.Range(0, linear.Coefficients.Count).Where(j => linear.Coefficients[j] != 0)],
         _ => [.. Enumerable.Range(0, function.InputSlots.Count)],
     };
@@ -200,7 +201,8 @@ internal sealed class SubsetShap
 
         for (var k = 0; k < width; k++)
         {
-            var (values, errors) = (result.Values(row, _outputs[k]), result.Errors(row, _outputs[k]));
+            var values = result.Values(row, _outputs[k]);
+            var errors = result.Errors(row, _outputs[k]);
             foreach (var j in _active)
             {
                 values[j] = sums[(j * width) + k];

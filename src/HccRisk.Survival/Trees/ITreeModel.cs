@@ -11,8 +11,8 @@ internal interface ITreeModel
     /// <summary>The trees over the function's inputs.</summary>
     IReadOnlyList<TreeNodes> Trees { get; }
 
-    /// <summary>Whether the model says something of a row with a missing input; otherwise everything of it is NaN. Default true.</summary>
-    bool TakesMissing => true;
+    /// <summary>Trees that outputs which are no sum depend on besides. Default none.</summary>
+    IReadOnlyList<TreeNodes> OtherTrees => [];
 
     /// <summary>Whether an output is a sum over the trees.</summary>
     bool IsSum(SurvivalOutput output);
