@@ -39,4 +39,37 @@ public sealed class SurvivalExplanations
         var background = options.Background is { } other ? ExplainedModel.Rows(model, columns, other) : rows;
         return Explanation.Shap.Explain(function, rows.X, rows.Strata, background, options);
     }
+
+    /// <summary>
+    /// Importance of the inputs of any fitted model by permutation: what concordance, AUC and Brier score lose, with intervals by a bootstrap of the patients that
+    /// pairs the measures with and without permutation.
+    /// </summary>
+    /// <param name="model">A fitted pipeline of any kind that writes a score.</param>
+    /// <param name="data">Patients that the model was not fitted on: on its own it shows what it has learned by heart.</param>
+    /// <param name="options">Columns, grouping, repeats; null for the defaults.</param>
+    /// <exception cref="InvalidOperationException">A score is not finite; the message names the row.</exception>
+    public ImportanceResult Importance(ITransformer model, IDataView data, ImportanceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        options ??= new ImportanceOptions();
+        options.Validate();
+        return PermutationImportance.Run(model, data, options);
+    }
+
+    /// <summary>Partial dependence and individual curves: what any fitted model says of patients whose one input is set to each of several values.</summary>
+    /// <param name="model">A fitted pipeline of any kind.</param>
+    /// <param name="data">Patients whose other inputs are kept.</param>
+    /// <param name="input">Name of the input: the slot, after its column and a dot where the model reads several vectors ("Radiomics.volume").</param>
+    /// <param name="options">Outputs, grid; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The model reads no such input; the message has the nearest names.</exception>
+    public DependenceResult PartialDependence(ITransformer model, IDataView data, string input, DependenceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(input);
+        options ??= new DependenceOptions();
+        options.Validate();
+        return InputDependence.Run(model, data, input, options);
+    }
 }
