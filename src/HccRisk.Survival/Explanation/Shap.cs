@@ -86,10 +86,10 @@ internal static class Shap
             return;
         }
 
-        var kinds = outputs.Select((k, i) => (Output: result.Outputs[k], Place: i)).GroupBy(o => o.Output.Kind)
-            .Select(g => (g.Key, Times: g.Select(o => o.Output.Time ?? double.NaN).ToArray(), Places: g.Select(o => o.Place).ToArray())).ToArray();
+        // Outputs of one kind follow each other, so that the columns of the leaves are in their order.
+        var parts = outputs.GroupBy(k => result.Outputs[k].Kind).Select(g => (g.Key, g.Select(k => result.Outputs[k].Time ?? double.NaN).ToArray())).ToArray();
         var columns = result.Features.Count;
-        var (values, means) = TreeShap.Explain(model.Trees, Leaves, outputs.Length, x, columns, cancellationToken);
+        var (values, means) = TreeShap.Explain(model.Trees, t => TreeCarriers.Values(model, t, parts), outputs.Length, x, columns, cancellationToken);
         for (var i = 0; i < outputs.Length; i++)
         {
             var mean = means[i] + model.Constant(result.Outputs[outputs[i]].Kind);
@@ -104,26 +104,6 @@ internal static class Shap
                     target.Fill(double.NaN);
                 }
             }
-        }
-
-        double[] Leaves(int tree)
-        {
-            var leaves = model.Trees[tree].Leaves;
-            var all = new double[leaves * outputs.Length];
-            foreach (var (kind, times, places) in kinds)
-            {
-                var part = new double[leaves * times.Length];
-                model.LeafValues(tree, kind, times, part);
-                for (var leaf = 0; leaf < leaves; leaf++)
-                {
-                    for (var t = 0; t < times.Length; t++)
-                    {
-                        all[(leaf * outputs.Length) + places[t]] = part[(leaf * times.Length) + t];
-                    }
-                }
-            }
-
-            return all;
         }
     }
 
