@@ -36,6 +36,10 @@ public sealed class BoostedAftFunction : SurvivalFunction
 
     /// <inheritdoc/>
     [JsonIgnore]
+    public override bool AllowsMissing => true;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override string Method => FormattableString.Invariant($"boosted {Words()} accelerated failure time model of {Trees.Trees.Count} trees");
 
     /// <inheritdoc/>

@@ -25,6 +25,10 @@ public sealed class BoostedCoxFunction : SurvivalFunction
 
     /// <inheritdoc/>
     [JsonIgnore]
+    public override bool AllowsMissing => true;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override string Method => FormattableString.Invariant($"boosted Cox model of {Trees.Trees.Count} trees")
         + (Baselines[0].Stratum is null ? string.Empty : " with a baseline for each stratum");
 

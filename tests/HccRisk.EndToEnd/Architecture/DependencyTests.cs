@@ -5,7 +5,7 @@ using Xunit;
 namespace HccRisk.EndToEnd.Architecture;
 
 /// <summary>
-/// Core &lt;- Imaging &lt;- Cohorts &lt;- {Radiomics, Pathomics, Features}, Core &lt;- Survival &lt;- Plots, all of these &lt;- Studies &lt;- Reporting &lt;- Cli. Radiomics,
+/// Core &lt;- Imaging &lt;- Cohorts &lt;- {Radiomics, Pathomics, Features}, Core &lt;- Survival &lt;- {Plots, Boosting}, all of these &lt;- Studies &lt;- Reporting &lt;- Cli. Radiomics,
 /// Pathomics, Features and Survival never see one another.
 /// </summary>
 public sealed class DependencyTests
@@ -24,10 +24,11 @@ public sealed class DependencyTests
         ["HccRisk.Features"] = ["HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts"],
         ["HccRisk.Survival"] = ["HccRisk.Core"],
         ["HccRisk.Onnx"] = ["HccRisk.Core"],
+        ["HccRisk.Boosting"] = ["HccRisk.Core", "HccRisk.Survival"],
         ["HccRisk.Plots"] = ["HccRisk.Core", "HccRisk.Survival"],
         ["HccRisk.Studies"] = Engines,
         ["HccRisk.Reporting"] = [.. Engines, "HccRisk.Plots", "HccRisk.Studies"],
-        ["HccRisk.Cli"] = [.. Engines, "HccRisk.Plots", "HccRisk.Studies", "HccRisk.Reporting", "HccRisk.Onnx"],
+        ["HccRisk.Cli"] = [.. Engines, "HccRisk.Plots", "HccRisk.Studies", "HccRisk.Reporting", "HccRisk.Onnx", "HccRisk.Boosting"],
     };
 
     private static readonly string[] TestOnly = ["xunit", "CsCheck", "BenchmarkDotNet", "Meziantou", "HccRisk.Oracles"];

@@ -212,7 +212,7 @@ internal static class CoxDetails
         return (json, types, table);
     }
 
-    private static int StratumCode(string[] labels, string strata, NewPatients patients, int row)
+    internal static int StratumCode(string[] labels, string strata, NewPatients patients, int row)
     {
         var label = string.Join(", ", strata.Split(',', StringSplitOptions.TrimEntries).Select(name => $"{name}={patients.Text(row, name)}"));
         return Array.IndexOf(labels, label) is var code && code >= 0
