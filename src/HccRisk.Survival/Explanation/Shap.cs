@@ -64,7 +64,7 @@ internal static class Shap
     }
 
     /// <summary>Whether a function says anything of a row: with a missing input only some methods do.</summary>
-    public static bool CanBeScored(SurvivalFunction function, ReadOnlySpan<double> x) => function.AllowsMissing || !HasMissing(x);
+    public static bool CanBeScored(SurvivalFunction function, ReadOnlySpan<double> x) => function.ScoresMissing || !HasMissing(x);
 
     private static bool HasMissing(ReadOnlySpan<double> x)
     {
