@@ -12,42 +12,54 @@ internal static class OnnxExport
     private const int MetadataField = 14;
     private const int NodeField = 1;
     private const int InitializerField = 5;
+    private const int OutputField = 12;
+    private const int OpsetField = 8;
+    private const string MlDomain = "ai.onnx.ml";
 
     public static OnnxModelDescription Write(MLContext context, ITransformer model, DataViewSchema schema, Stream file)
     {
         IDataView view = new NoRows(schema, schema.Select(c => c.Name).ToHashSet(StringComparer.Ordinal));
         var parts = new List<ITransformer>();
-        var horizons = new List<OnnxHorizons>();
+        var ends = new List<OnnxHorizons>();
         foreach (var step in LearnedModel.Steps(model))
         {
-            foreach (var part in step.Convertible(view))
+            var end = step.Function is LearnedFunction function ? new OnnxHorizons(step.Columns!, function.Outputs) : null;
+            (step.Function as LearnedFunction)?.Lower(end!);
+            if (end?.HasTrees != true && ends.Exists(e => e.HasTrees))
+            {
+                throw new NotSupportedException(
+                    $"{(step.Function ?? (object)step.Transformer).GetType().Name} comes after a model of trees, which can only be the end of an ONNX graph.");
+            }
+
+            // What trees read must be made by the converter: a copy, which any step or none may come before.
+            foreach (var part in end?.HasTrees == true ? [context.Transforms.Concatenate(end.InputColumn, step.Columns!.Input).Fit(view)] : step.Convertible(view))
             {
                 parts.Add(part);
                 view = part.Transform(view);
             }
 
-            if (step.Function is LearnedFunction function)
+            if (end is not null)
             {
-                var written = new OnnxHorizons(step.Columns!);
-                function.Lower(written);
-                horizons.Add(written);
+                ends.Add(end);
             }
         }
 
-        string[] scores = [.. horizons.SelectMany(h => h.Scores)];
-        if (scores.Length == 0)
+        string[] scores = [.. ends.SelectMany(h => h.Scores)];
+        string[] trees = [.. ends.Where(h => h.HasTrees).Select(h => h.InputColumn)];
+        if (scores.Length + trees.Length == 0)
         {
-            throw new NotSupportedException("The model has no linear score: nothing of it can be exported as ONNX.");
+            throw new NotSupportedException("The model has no score that is linear or of trees: nothing of it can be exported as ONNX.");
         }
 
         var converted = new TransformerChain<ITransformer>([.. parts]);
-        var inputs = Needed(converted, schema, scores);
+        var inputs = Needed(converted, schema, [.. scores, .. trees]);
         using var plain = new MemoryStream();
-        context.Model.ConvertToOnnx(converted, inputs, plain, scores);
+        context.Model.ConvertToOnnx(converted, inputs, plain, [.. scores, .. trees]);
         var graph = OnnxMessage.Parse(ByteString.CopyFrom(plain.ToArray()))
-            .Replace(GraphField, g => WithGather(OnnxMessage.Parse(g)).ToBytes());
+            .Replace(GraphField, g => Without(WithGather(OnnxMessage.Parse(g)), trees).ToBytes());
+        graph = trees.Length > 0 ? WithTrees(graph) : graph;
         var fitted = model.GetOutputSchema(schema);
-        string[] outputs = [.. scores, .. horizons.SelectMany(h => h.Written)];
+        string[] outputs = [.. scores, .. ends.SelectMany(h => h.Written)];
         var description = new OnnxModelDescription(
             [.. inputs.Schema.Select(c => new OnnxTensor(c.Name, SlotNames.Read(c)))],
             [.. outputs.Select(o => new OnnxTensor($"{o}.output", SlotNames.Read(fitted[o])))]);
@@ -57,7 +69,7 @@ internal static class OnnxExport
         }
 
         // A message that follows another adds to its lists: nodes, constants and outputs come to the graph's.
-        foreach (var more in horizons)
+        foreach (var more in ends)
         {
             graph.Add(GraphField, more.Graph);
         }
@@ -65,6 +77,15 @@ internal static class OnnxExport
         graph.ToBytes().WriteTo(file);
         return description;
     }
+
+    /// <summary>The graph without the outputs that only trees read.</summary>
+    private static OnnxMessage Without(OnnxMessage graph, string[] columns) =>
+        graph.Replace(OutputField, output => columns.Any(c => OnnxMessage.Parse(output).Text(1) == $"{c}.output") ? null : output);
+
+    /// <summary>The model with the version of ai.onnx.ml that trees need; older operators mean the same in it.</summary>
+    private static OnnxMessage WithTrees(OnnxMessage model) => model
+        .Replace(OpsetField, opset => OnnxMessage.Parse(opset).Text(1) == MlDomain ? null : opset)
+        .Add(OpsetField, new OnnxMessage().Add(1, MlDomain).Add(2, OnnxTrees.Version));
 
     /// <summary>The columns that the scores depend on.</summary>
     private static NoRows Needed(ITransformer model, DataViewSchema schema, string[] scores)

@@ -3,17 +3,23 @@ using HccRisk.Core.Learning;
 namespace HccRisk.Onnx;
 
 /// <summary>
-/// Writes what follows from a linear score, which ML.NET's converter does not know, as nodes of the graph's end: survival and incidence
-/// at horizons.
+/// Writes what ML.NET's converter does not know as nodes of the graph's end: ensembles of trees, and what follows from a score, survival and incidence at
+/// horizons.
 /// Tensors that leave the graph are called as the converter calls them: the column and ".output".
 /// </summary>
-internal sealed class OnnxHorizons(LearnedColumns columns) : INativeCarriers
+internal sealed class OnnxHorizons(LearnedColumns columns, IReadOnlyList<LearnedOutput> shape) : INativeCarriers
 {
     /// <summary>The nodes, constants and outputs: a graph to be added to another.</summary>
     public OnnxMessage Graph { get; } = new();
 
     /// <summary>Columns of linear scores.</summary>
     public List<string> Scores { get; } = [];
+
+    /// <summary>Whether an ensemble of trees is written, which reads the function's input.</summary>
+    public bool HasTrees { get; private set; }
+
+    /// <summary>Name of the input as a column that the graph before makes.</summary>
+    public string InputColumn => $"{columns.Outputs[0]}.inputs";
 
     /// <summary>Columns written here.</summary>
     public List<string> Written { get; } = [];
@@ -40,6 +46,48 @@ internal sealed class OnnxHorizons(LearnedColumns columns) : INativeCarriers
 
     /// <inheritdoc/>
     public void Linear(int output, IReadOnlyList<double> weights, IReadOnlyList<double> centre) => Scores.Add(columns.Outputs[output]);
+
+    /// <inheritdoc/>
+    public void Trees(IReadOnlyList<int> outputs, CarriedTrees trees)
+    {
+        HasTrees = true;
+        var (sums, start) = (Ensemble(columns.Outputs[outputs[0]], trees), 0L);
+        foreach (var output in outputs)
+        {
+            var name = columns.Outputs[output];
+            var count = outputs.Count == 1 ? trees.Constants.Count : shape[output].Length;
+            Graph.Add(5, OnnxMessage.Tensor($"{name}.columns", [.. Enumerable.Range(0, count).Select(k => start + k)]));
+            Finish(output, Node("Gather", $"{name}.part", [sums, $"{name}.columns"], OnnxMessage.Attribute("axis", 1)), count);
+            start += count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void PairedIncidence(
+        int output, int score, CarriedTrees competing, IReadOnlyList<double> hazards, IReadOnlyList<double> competingHazards, IReadOnlyList<int> jumps)
+    {
+        // The fall at a jump: the column before less its own, where the first has 1 before it.
+        var (name, count, width) = (columns.Outputs[output], hazards.Count, jumps.Count);
+        var free = Exponentials(output, score, hazards);
+        var shift = new float[count * count];
+        for (var i = 0; i < count; i++)
+        {
+            shift[(i * count) + i] = -1;
+            if (i > 0)
+            {
+                shift[((i - 1) * count) + i] = 1;
+            }
+        }
+
+        float[] first = [.. Enumerable.Range(0, count).Select(i => i == 0 ? 1f : 0f)];
+        var falls = Node("Add", $"{name}.falls", Node("MatMul", $"{name}.steps", free, Constant($"{name}.shift", shift, count, count)), Constant($"{name}.first", first, 1, count));
+        var risk = Node("Exp", $"{name}.competing.risk", Ensemble($"{name}.competing", competing));
+        var factors = Constant($"{name}.competing.hazards", [.. competingHazards.Select(h => (float)-h)], 1, count);
+        var others = Node("Exp", $"{name}.others", Node("Mul", $"{name}.others.power", risk, factors));
+        float[] passed = [.. Enumerable.Range(0, count).SelectMany(i => jumps.Select(j => j < 0 ? float.NaN : i < j ? 1f : 0f))];
+        var sums = Node("MatMul", $"{name}.sums", Node("Mul", $"{name}.parts", falls, others), Constant($"{name}.passed", passed, count, width));
+        Finish(output, sums, width);
+    }
 
     /// <inheritdoc/>
     public void Survival(int output, int score, IReadOnlyList<double> hazards) =>
@@ -85,7 +133,25 @@ internal sealed class OnnxHorizons(LearnedColumns columns) : INativeCarriers
         return name;
     }
 
-    private string Node(string type, string output, params string[] inputs)
+    /// <summary>The sums of trees, one column a number; rows with a missing input that the trees do not take are NaN.</summary>
+    private string Ensemble(string name, CarriedTrees trees)
+    {
+        var inputs = $"{InputColumn}.output";
+        var wide = Node("Cast", $"{name}.wide", [inputs], OnnxMessage.Attribute("to", 11));
+        Graph.Add(1, OnnxTrees.Node(trees, wide, $"{name}.trees"));
+        if (trees.TakesMissing)
+        {
+            return $"{name}.trees";
+        }
+
+        var missing = Node("Cast", $"{name}.missing", [Node("IsNaN", $"{name}.nan", inputs)], OnnxMessage.Attribute("to", 1));
+        var any = Node("Cast", $"{name}.any", [Node("ReduceSumSquare", $"{name}.count", [missing], OnnxMessage.Attribute("axes", [1]))], OnnxMessage.Attribute("to", 9));
+        return Node("Where", $"{name}.known", any, Constant($"{name}.none", [float.NaN]), $"{name}.trees");
+    }
+
+    private string Node(string type, string output, params string[] inputs) => Node(type, output, inputs, attribute: null);
+
+    private string Node(string type, string output, string[] inputs, OnnxMessage? attribute)
     {
         var node = new OnnxMessage();
         foreach (var input in inputs)
@@ -93,7 +159,8 @@ internal sealed class OnnxHorizons(LearnedColumns columns) : INativeCarriers
             node.Add(1, input);
         }
 
-        Graph.Add(1, node.Add(2, output).Add(3, output).Add(4, type));
+        node.Add(2, output).Add(3, output).Add(4, type);
+        Graph.Add(1, attribute is null ? node : node.Add(5, attribute));
         return output;
     }
 }

@@ -105,4 +105,42 @@ internal sealed class OnnxMessage
 
         return tensor.Add(2, 1).Add(8, name).Add(9, ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan())));
     }
+
+    /// <summary>A tensor of double precision.</summary>
+    public static OnnxMessage Tensor(string name, IReadOnlyCollection<double> values) =>
+        new OnnxMessage().Add(1, values.Count).Add(2, 11).Add(8, name).Add(9, ByteString.CopyFrom(MemoryMarshal.AsBytes(values.ToArray().AsSpan())));
+
+    /// <summary>A tensor of whole numbers.</summary>
+    public static OnnxMessage Tensor(string name, IReadOnlyCollection<long> values) =>
+        new OnnxMessage().Add(1, values.Count).Add(2, 7).Add(8, name).Add(9, ByteString.CopyFrom(MemoryMarshal.AsBytes(values.ToArray().AsSpan())));
+
+    /// <summary>An attribute of a node: a whole number.</summary>
+    public static OnnxMessage Attribute(string name, long value) => new OnnxMessage().Add(1, name).Add(3, value).Add(20, 2);
+
+    /// <summary>An attribute of a node: a tensor.</summary>
+    public static OnnxMessage Attribute(string name, OnnxMessage tensor) => new OnnxMessage().Add(1, name).Add(5, tensor).Add(20, 4);
+
+    /// <summary>An attribute of a node: whole numbers.</summary>
+    public static OnnxMessage Attribute(string name, IEnumerable<long> values)
+    {
+        var attribute = new OnnxMessage().Add(1, name).Add(20, 7);
+        foreach (var value in values)
+        {
+            attribute.Add(8, value);
+        }
+
+        return attribute;
+    }
+
+    /// <summary>An attribute of a node: texts.</summary>
+    public static OnnxMessage Attribute(string name, IEnumerable<string> values)
+    {
+        var attribute = new OnnxMessage().Add(1, name).Add(20, 8);
+        foreach (var value in values)
+        {
+            attribute.Add(9, value);
+        }
+
+        return attribute;
+    }
 }

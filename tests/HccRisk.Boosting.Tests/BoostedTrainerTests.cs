@@ -106,7 +106,7 @@ public sealed class BoostedTrainerTests
         }
 
         Assert.Equal(rows.Count(r => r.Event == 1), function.Events);
-        Assert.True(function.AllowsMissing);
+        Assert.True(function.ScoresMissing);
     }
 
     [Theory]

@@ -37,9 +37,19 @@ public interface INativeCarriers
     /// <param name="centre">Finite, one a slot.</param>
     void Linear(int output, IReadOnlyList<double> weights, IReadOnlyList<double> centre);
 
+    /// <summary>
+    /// Outputs that are sums over trees, in double precision until they are written. ML.NET's own transforms carry none of them, and so nothing that follows from
+    /// such a score: the mapping stays (the default); an ONNX graph has them as one ensemble of trees.
+    /// </summary>
+    /// <param name="outputs">Indices of the outputs, whose numbers follow each other in the leaves.</param>
+    /// <param name="trees">The trees.</param>
+    void Trees(IReadOnlyList<int> outputs, CarriedTrees trees)
+    {
+    }
+
     /// <summary>A vector output of exp(-hazard * exp(score)): survival at horizons; within 1e-6.</summary>
     /// <param name="output">Index of the output.</param>
-    /// <param name="score">Index of the output that <see cref="Linear"/> gives; it comes first.</param>
+    /// <param name="score">Index of the output that <see cref="Linear"/> or <see cref="Trees"/> gives; it comes first.</param>
     /// <param name="hazards">One a slot; NaN where nothing is known.</param>
     void Survival(int output, int score, IReadOnlyList<double> hazards);
 
@@ -49,10 +59,25 @@ public interface INativeCarriers
     /// incidence with causes that compete; within 2e-6.
     /// </summary>
     /// <param name="output">Index of the output.</param>
-    /// <param name="score">Index of the output that <see cref="Linear"/> gives; it comes first.</param>
+    /// <param name="score">Index of the output that <see cref="Linear"/> or <see cref="Trees"/> gives; it comes first.</param>
     /// <param name="hazards">Finite, at least one.</param>
     /// <param name="weights">For each slot one a hazard, finite; null where nothing is known: NaN.</param>
     /// <param name="constants">For each slot one, finite.</param>
     void SurvivalSums(
         int output, int score, IReadOnlyList<double> hazards, IReadOnlyList<IReadOnlyList<double>?> weights, IReadOnlyList<double> constants);
+
+    /// <summary>
+    /// A vector output of incidences where the competing causes have a score of trees of their own: the sum over the first jumps i of
+    /// <c>exp(-competingHazards[i] * exp(competing))</c> times the fall of <c>exp(-hazards * exp(score))</c> at jump i; within 2e-6. Not carried by ML.NET's own transforms (the default).
+    /// </summary>
+    /// <param name="output">Index of the output.</param>
+    /// <param name="score">Index of the output that <see cref="Trees"/> gives; it comes first.</param>
+    /// <param name="competing">The score of the competing causes.</param>
+    /// <param name="hazards">Cumulative hazard at each jump, at least one.</param>
+    /// <param name="competingHazards">Cumulative hazard of the competing causes before each jump.</param>
+    /// <param name="jumps">For each slot the number of jumps that have passed; below 0 where nothing is known: NaN.</param>
+    void PairedIncidence(
+        int output, int score, CarriedTrees competing, IReadOnlyList<double> hazards, IReadOnlyList<double> competingHazards, IReadOnlyList<int> jumps)
+    {
+    }
 }

@@ -157,7 +157,7 @@ internal sealed class NativeCarriers : INativeCarriers
     /// <inheritdoc/>
     public void Survival(int output, int score, IReadOnlyList<double> hazards)
     {
-        if (!_scoreOnly)
+        if (!_scoreOnly && _carried.Contains(score))
         {
             Exponentials(Result(output), Result(score), hazards, _outputs[output].SlotNames!);
         }
@@ -167,7 +167,7 @@ internal sealed class NativeCarriers : INativeCarriers
     public void SurvivalSums(
         int output, int score, IReadOnlyList<double> hazards, IReadOnlyList<IReadOnlyList<double>?> weights, IReadOnlyList<double> constants)
     {
-        if (_scoreOnly)
+        if (_scoreOnly || !_carried.Contains(score))
         {
             return;
         }

@@ -27,6 +27,9 @@ public sealed class SurvivalCatalog
     /// <summary>The trainers.</summary>
     public SurvivalTrainers Trainers { get; }
 
+    /// <summary>What a fitted model goes by.</summary>
+    public SurvivalExplanations Explain { get; } = new();
+
     /// <summary>Keeps the features that go most strongly with the event on their own, without repeats; in a pipeline it sees training rows only.</summary>
     /// <param name="inputColumn">Vector to choose from; the chosen slots take its place.</param>
     /// <param name="maxFeatures">Features kept at most.</param>
