@@ -32,7 +32,7 @@ public sealed class ForestOutOfBagTests
             Assert.Equal(double.NaN, survival[i][1]);
         }
 
-        // 80 rows of which 51 are drawn: 29/80 of the trees, to six standard deviations of all draws.
+        // Each tree draws 51 of 80 rows.
         Assert.Equal(60 * 29, judged.TreeCounts.Sum());
         Assert.Equal(Concordance.Harrell(outcome.WithCause(1), [.. judged.Scores]).Estimate.Value, judged.Harrell.Value);
         Assert.Equal(Concordance.Uno(outcome.WithCause(1), [.. judged.Scores]).Estimate.Value, judged.Uno.Value);
@@ -59,7 +59,7 @@ public sealed class ForestOutOfBagTests
         Assert.True(inside > .75);
     }
 
-    // One column tells, five do not: intervals of 95 % that covered 0 in 9 of 10 of 100 cases would be so with chance 1e-6 only if they covered less than .75.
+    // One column tells, five do not. Of 100 intervals that cover 0 with a chance of .95, fewer than 88 do so once in 300 times.
     [Fact]
     public void Importance_NoiseAndSignal_TellsThemApart()
     {
@@ -75,7 +75,7 @@ public sealed class ForestOutOfBagTests
             found += importance[0].Fall.Lower > 0 ? 1 : 0;
         }
 
-        Assert.InRange(covered, 90, 100);
+        Assert.InRange(covered, 88, 100);
         Assert.Equal(20, found);
     }
 
