@@ -38,7 +38,7 @@ internal sealed class LeafTable
         means.Clear();
         for (var t = 0; t < _values.Length; t++)
         {
-            var own = _values[t].AsSpan((_forest.Trees[t].LeafOf(x) * _width) + from, means.Length);
+            var own = _values[t].AsSpan((_forest.TreeOf(t).LeafOf(x) * _width) + from, means.Length);
             for (var k = 0; k < own.Length; k++)
             {
                 means[k] += own[k];

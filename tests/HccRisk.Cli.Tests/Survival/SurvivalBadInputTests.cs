@@ -23,6 +23,8 @@ public class SurvivalBadInputTests
         ["cox exact"] = "cox --event e --covariates x,y --ties exact",
         ["coxnet"] = "coxnet --event e --covariates x,y --folds 2",
         ["coxnet weights"] = "coxnet --event e --covariates x,y --weights w --alpha 0.5 --ties efron --folds 2",
+        ["forest"] = "forest --event e --covariates x,y --trees 5",
+        ["forest causes"] = "forest --event c --covariates x,y --cause 1 --splitrule logrankCR --trees 5 --nodesize 2 --times 3",
         ["cox-zph"] = "cox-zph --event e --covariates x,y",
         ["finegray"] = "finegray --event c --covariates x,y",
         ["aft"] = "aft --event e --covariates x,y",

@@ -168,6 +168,7 @@ public sealed class ForestPropertyTests
                 foreach (var kind in Enum.GetValues<ForestScore>())
                 {
                     Assert.All(Enumerable.Range(0, 40), i => Assert.True(double.IsFinite(forest.Score(x.AsSpan(i * columns, columns), 1, kind, 5))));
+                    Assert.All(Enumerable.Range(0, 40), i => Assert.Equal(forest.Trees[0].LeafOf(x.AsSpan(i * columns, columns)), forest.TreeOf(0).LeafOf(x.AsSpan(i * columns, columns))));
                 }
             }
         }
