@@ -131,7 +131,9 @@ internal sealed class TreeGrower
         return best;
     }
 
-    /// <summary>Moves the rows that go right behind the others, both in their order, and notes the cut: halfway between the two values beside it.</summary>
+    /// <summary>
+    /// Moves the rows that go right behind the others, both in their order, and notes the cut: halfway between the two values beside it.
+    /// </summary>
     private int Divide(int start, int count, SplitChoice best)
     {
         var ranks = _data.Ranks[best.Feature];
