@@ -18,7 +18,8 @@ internal sealed class ForestTree
         init
         {
             field = value;
-            _steps = [.. value.Feature.Select((feature, n) => new Step(value.Threshold[n], feature, value.Left[n], value.Right[n], value.MissingLeft[n]))];
+            _steps = [.. value.Feature.Select((feature, n) =>
+                new Step(value.Threshold[n], feature, value.Left[n], value.Right[n], value.MissingLeft[n]))];
         }
     }
 

@@ -126,7 +126,7 @@ internal sealed class SplitSearch(SplitNode node, ForestOptions options, int cap
             }
 
             // Cuts ascend, so the number of those to the right of the row says between which it lies.
-            var right = BitOperations.PopCount(low.ExtractMostSignificantBits()) + BitOperations.PopCount(high.ExtractMostSignificantBits());
+            var right = BitOperations.PopCount(low.ExtractMostSignificantBits() | (high.ExtractMostSignificantBits() << 8));
             children[cuts.Length - right].Add(node.Values[i], node.Events[i]);
         }
 
@@ -140,7 +140,8 @@ internal sealed class SplitSearch(SplitNode node, ForestOptions options, int cap
         Clear();
     }
 
-    private void Offer(int feature, ReadOnlySpan<int> cuts, ReadOnlySpan<Child> children, Child left, bool missingLeft, ref SplitChoice best)
+    private void Offer(
+        int feature, ReadOnlySpan<int> cuts, ReadOnlySpan<Child> children, Child left, bool missingLeft, ref SplitChoice best)
     {
         Span<double> sums = stackalloc double[Lanes];
         Span<double> variances = stackalloc double[Lanes];
@@ -175,7 +176,8 @@ internal sealed class SplitSearch(SplitNode node, ForestOptions options, int cap
                 high += Vector256.LoadUnsafe(ref left, (nuint)((k * Lanes) + 8));
                 var (y0, y1) = Vector256.Widen(low);
                 var (y2, y3) = Vector256.Widen(high);
-                var (hazard, linear, square) = (Vector256.Create(risk.Hazard[k]), Vector256.Create(risk.Linear[k]), Vector256.Create(risk.Square[k]));
+                var hazard = Vector256.Create(risk.Hazard[k]);
+                var (linear, square) = (Vector256.Create(risk.Linear[k]), Vector256.Create(risk.Square[k]));
                 h0 += hazard * y0;
                 h1 += hazard * y1;
                 h2 += hazard * y2;

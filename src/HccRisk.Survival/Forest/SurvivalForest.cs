@@ -212,7 +212,8 @@ public sealed class SurvivalForest
         return sum;
     }
 
-    private void Mean(ReadOnlySpan<double> x, int cause, ReadOnlySpan<double> times, Span<double> values, Func<ForestTree, int, int, int, double> curve)
+    private void Mean(
+        ReadOnlySpan<double> x, int cause, ReadOnlySpan<double> times, Span<double> values, Func<ForestTree, int, int, int, double> curve)
     {
         var place = PlaceOf(cause);
         Span<int> passed = times.Length <= 256 ? stackalloc int[times.Length] : new int[times.Length];
