@@ -6,8 +6,7 @@ namespace HccRisk.Survival.Forest;
 /// <param name="Columns">The columns, in their order.</param>
 /// <param name="Threshold">
 /// Mean over trees of the minimal depth of a column that every node takes with the same chance 1 / p: columns below it are split on
-/// sooner than that.
-/// NaN when no tree has a split.
+/// sooner than that. NaN when no tree has a split.
 /// </param>
 public sealed record ForestDepths(IReadOnlyList<ForestDepth> Columns, double Threshold)
 {

@@ -8,8 +8,7 @@ namespace HccRisk.Survival.Forest;
 
 /// <summary>
 /// A fitted survival forest. A missing input goes, at each node, to the side that made the better split among training rows without a
-/// value, and left
-/// where there were none; an infinite one goes where it belongs. No row gets a score of NaN.
+/// value, and left where there were none; an infinite one goes where it belongs. No row gets a score of NaN.
 /// </summary>
 [LearnedName("survival-forest/1")]
 public sealed class ForestFunction : SurvivalFunction

@@ -6,8 +6,7 @@ namespace HccRisk.Survival.Forest;
 
 /// <summary>
 /// A forest judged by its own training data without a split: each patient is predicted by the trees that were grown without that patient.
-/// Curves, scores,
-/// concordance and the importance of columns.
+/// Curves, scores, concordance and the importance of columns.
 /// </summary>
 public sealed class ForestOutOfBag
 {
@@ -102,7 +101,9 @@ public sealed class ForestOutOfBag
         Parallel.For(0, sources.Length, k =>
         {
             int[] order = [.. Enumerable.Range(0, _counts.Length)];
-            new SplitMix((ulong)seed, (ulong)k).Shuffle(order);
+
+            // Another key than those of the trees, whose samples it must not follow.
+            new SplitMix(~(ulong)seed, (ulong)k).Shuffle(order);
             sources[k] = order;
         });
         var parallel = new ParallelOptions { CancellationToken = cancellationToken };

@@ -5,8 +5,8 @@ namespace HccRisk.Survival.Forest;
 
 /// <summary>
 /// Trees as bytes, for model files. A tree is its nodes, each before what is below it, left first: the column and where missing values go
-/// with the
-/// cut, or 0 and the leaf. Whole numbers have seven bits a byte; times and rows at risk are written as steps from the entry before.
+/// with the cut, or 0 and the leaf. Whole numbers have seven bits a byte; times and rows at risk are written as steps from the entry
+/// before.
 /// </summary>
 internal static class ForestPacking
 {

@@ -8,8 +8,7 @@ namespace HccRisk.Survival.Forest;
 
 /// <summary>
 /// Learns a random survival forest, also of competing causes, as an ML.NET estimator. It writes a score (higher = more risk), freedom
-/// from the event, and
-/// cumulative incidence at chosen horizons. Features may be missing.
+/// from the event, and cumulative incidence at chosen horizons. Features may be missing.
 /// </summary>
 public sealed class ForestTrainer : SurvivalTrainer<ForestFunction, ForestTrainerOptions>
 {

@@ -14,8 +14,7 @@ public sealed record ForestTrainerOptions : SurvivalTrainerOptions
 
     /// <summary>
     /// Time of an incidence as score, above 0 and not beyond the longest follow-up. Null (the default): the last of the horizons that is
-    /// not beyond it; the
-    /// longest follow-up when all are.
+    /// not beyond it; the longest follow-up when all are.
     /// </summary>
     public double? ScoreHorizon { get; init; }
 

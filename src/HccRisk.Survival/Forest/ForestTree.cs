@@ -4,8 +4,7 @@ namespace HccRisk.Survival.Forest;
 
 /// <summary>
 /// A tree and what its leaves hold: for each event time of the leaf its place among the event times of the forest, the rows at risk, and
-/// the events of
-/// each cause.
+/// the events of each cause.
 /// </summary>
 internal sealed class ForestTree
 {

@@ -7,8 +7,7 @@ namespace HccRisk.Survival.Forest;
 
 /// <summary>
 /// Judges drawn cuts of a column, sixteen at a time: each row adds itself, in one step, to the cuts that it lies to the left of, at the
-/// last event time
-/// at which it is at risk; one walk back over the event times gives all the statistics.
+/// last event time at which it is at risk; one walk back over the event times gives all the statistics.
 /// </summary>
 internal sealed class SplitSearch(SplitNode node, ForestOptions options, int capacity)
 {

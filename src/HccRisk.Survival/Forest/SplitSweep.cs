@@ -2,10 +2,8 @@ namespace HccRisk.Survival.Forest;
 
 /// <summary>
 /// Judges every cut of a column: rows move to the left one by one in the order of their values, each in a time that grows with the
-/// logarithm of the
-/// number of event times. What a row adds to the sum of squared counts at risk needs, of the rows on the left, only how many outlast it
-/// and the
-/// summed weights of those that do not.
+/// logarithm of the number of event times. What a row adds to the sum of squared counts at risk needs, of the rows on the left, only how
+/// many outlast it and the summed weights of those that do not.
 /// </summary>
 internal sealed class SplitSweep(SplitNode node, ForestOptions options, int capacity)
 {

@@ -5,14 +5,12 @@ namespace HccRisk.Survival.Forest;
 
 /// <summary>
 /// A random survival forest (Ishwaran and others, Ann Appl Stat 2008), also of competing causes (Biostatistics 2014). What it predicts is
-/// the mean over its
-/// trees of the curves of the leaf that a row falls into: Kaplan-Meier, Nelson-Aalen and Aalen-Johansen each by itself, so that S is not
-/// exp(-H).
+/// the mean over its trees of the curves of the leaf that a row falls into: Kaplan-Meier, Nelson-Aalen and Aalen-Johansen each by itself,
+/// so that S is not exp(-H).
 /// </summary>
 /// <remarks>
 /// A missing value goes to the side that made the better split among the training rows without a value; where there were none, left.
-/// Immutable, and safe on
-/// several threads.
+/// Immutable, and safe on several threads.
 /// </remarks>
 public sealed class SurvivalForest
 {
