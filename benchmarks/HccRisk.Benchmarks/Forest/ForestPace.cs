@@ -86,7 +86,7 @@ internal static class ForestPace
         var judged = forest.OutOfBag(x, outcome, 0, ForestScore.Incidence, 0.5);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{rows} x {columns}, {trees} trees, {threads} threads, {(cuts == 0 ? "every cut" : cuts + " cuts")}: fit {fit.Wall:0.00} s (processor {fit.Processor:0.00} s), out of bag {clock.Elapsed.TotalSeconds:0.00} s, C {judged.Harrell.Value:0.0000}, {forest.Trees.Average(t => t.Leaves):0.0} leaves, peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576} MB"));
+            $"| {(cuts == 0 ? "every cut" : cuts + " cuts")}, {rows} x {columns}, {trees} trees | {fit.Wall:0.00} | {fit.Processor:0.00} | {clock.Elapsed.TotalSeconds:0.00} | {judged.Harrell.Value:0.0000} | {forest.Trees.Average(t => t.Leaves):0.0} | {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576} |"));
     }
 
     private static void Model(int rows, int columns, int trees)
@@ -100,7 +100,7 @@ internal static class ForestPace
         var clock = Stopwatch.StartNew();
         string Lap()
         {
-            var text = clock.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture) + " s";
+            var text = clock.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
             clock.Restart();
             return text;
         }
@@ -116,9 +116,14 @@ internal static class ForestPace
         var sum = loaded.Transform(data).GetColumn<float>("Score").Sum();
         var score = Lap();
         sum += loaded.Transform(data).GetColumn<float[]>("CumulativeIncidence").Sum(v => v[0]);
+        if (sum == 0)
+        {
+            throw new InvalidOperationException("A forest without risk.");
+        }
+
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{rows} x {columns}, {trees} trees: fit {fit}, save {save}, {file.Length / 1024} kB, load {load}, score {score}, incidence {Lap()}, peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576} MB ({sum:G3})"));
+            $"| {rows} x {columns}, {trees} | {fit} | {save} | {file.Length / 1024} | {load} | {score} | {Lap()} | {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576} |"));
     }
 
     private sealed class Row

@@ -5,8 +5,8 @@ using HccRisk.Survival.Evaluation.Discrimination;
 namespace HccRisk.Survival.Forest;
 
 /// <summary>
-/// A forest judged by its own training data without a split: each patient is predicted by the trees that were grown without that patient. Curves, scores,
-/// concordance and the importance of columns.
+/// A forest judged by its own training data without a split: each patient is predicted by the trees that were grown without that patient.
+/// Curves, scores, concordance and the importance of columns.
 /// </summary>
 public sealed class ForestOutOfBag
 {
@@ -59,20 +59,26 @@ public sealed class ForestOutOfBag
     /// <summary>Uno's C of the scores, other causes counted as censored.</summary>
     public MetricEstimate Uno { get; }
 
+    /// <summary>What a reader must know before trusting the forest, each a sentence; empty for nothing.</summary>
+    public IReadOnlyList<string> Warnings => [.. Faults()];
+
     /// <summary>Freedom from the cause, others counted as censored.</summary>
     /// <param name="times">The times, such as the forest's grid.</param>
     /// <returns>A row a patient, a column a time; NaN for a row that is in every sample, and beyond the longest follow-up.</returns>
-    public IReadOnlyList<IReadOnlyList<double>> Survival(IReadOnlyList<double> times) => CurvesAt(times, (tree, leaf, place, passed) => tree.Survival(leaf, place, passed));
+    public IReadOnlyList<IReadOnlyList<double>> Survival(IReadOnlyList<double> times) =>
+        CurvesAt(times, (tree, leaf, place, passed) => tree.Survival(leaf, place, passed));
 
     /// <summary>Cumulative incidence of the cause, others taken into account.</summary>
     /// <param name="times">The times.</param>
     /// <returns>As of <see cref="Survival"/>.</returns>
-    public IReadOnlyList<IReadOnlyList<double>> CumulativeIncidence(IReadOnlyList<double> times) => CurvesAt(times, (tree, leaf, place, passed) => tree.Incidence(leaf, place, passed));
+    public IReadOnlyList<IReadOnlyList<double>> CumulativeIncidence(IReadOnlyList<double> times) =>
+        CurvesAt(times, (tree, leaf, place, passed) => tree.Incidence(leaf, place, passed));
 
     /// <summary>Cumulative hazard of the cause.</summary>
     /// <param name="times">The times.</param>
     /// <returns>As of <see cref="Survival"/>.</returns>
-    public IReadOnlyList<IReadOnlyList<double>> CumulativeHazard(IReadOnlyList<double> times) => CurvesAt(times, (tree, leaf, place, passed) => tree.Hazard(leaf, place, passed));
+    public IReadOnlyList<IReadOnlyList<double>> CumulativeHazard(IReadOnlyList<double> times) =>
+        CurvesAt(times, (tree, leaf, place, passed) => tree.Hazard(leaf, place, passed));
 
     /// <summary>Permutation importance of every column.</summary>
     /// <param name="repeats">Permutations of a column, 1 or more.</param>
@@ -80,7 +86,8 @@ public sealed class ForestOutOfBag
     /// <param name="level">Level of the intervals.</param>
     /// <param name="cancellationToken">Stops between patients and columns.</param>
     /// <returns>One a column, in their order; 0 for one that no tree splits on.</returns>
-    public IReadOnlyList<ForestImportance> Importance(int repeats = 5, int seed = 1, double level = 0.95, CancellationToken cancellationToken = default)
+    public IReadOnlyList<ForestImportance> Importance(
+        int repeats = 5, int seed = 1, double level = 0.95, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
         int[] known = [.. Enumerable.Range(0, _counts.Length).Where(i => _counts[i] > 0)];
@@ -94,7 +101,9 @@ public sealed class ForestOutOfBag
         Parallel.For(0, sources.Length, k =>
         {
             int[] order = [.. Enumerable.Range(0, _counts.Length)];
-            new SplitMix((ulong)seed, (ulong)k).Shuffle(order);
+
+            // Another key than those of the trees, whose samples it must not follow.
+            new SplitMix(~(ulong)seed, (ulong)k).Shuffle(order);
             sources[k] = order;
         });
         var parallel = new ParallelOptions { CancellationToken = cancellationToken };
@@ -107,6 +116,32 @@ public sealed class ForestOutOfBag
             result[j] = new ForestImportance(_forest.ColumnNames[j], Fall(outcome, Take(_scores, known), others, level));
         });
         return result;
+    }
+
+    private IEnumerable<string> Faults()
+    {
+        if (_forest.Trees.All(t => t.Feature.Length == 0))
+        {
+            yield return FormattableString.Invariant(
+                $"No tree has a split, and every row gets the same curve: {_outcome.Count} rows with {_outcome.EventCount()} events leave no room for two leaves, or no column differs.");
+        }
+
+        string[] empty = [.. _forest.ColumnNames.Where((_, j) => Enumerable.Range(0, _counts.Length).All(i => double.IsNaN(_x[(i * _columns) + j])))];
+        if (empty.Length > 0)
+        {
+            yield return $"Columns without a value in training, which no tree uses: {string.Join(", ", empty)}.";
+        }
+
+        var inside = _counts.Count(c => c == 0);
+        if (inside > 0)
+        {
+            yield return FormattableString.Invariant($"{inside} of {_counts.Length} rows are in the sample of every tree and have no prediction out of bag.");
+        }
+
+        foreach (var estimate in new[] { Harrell, Uno }.Where(e => e.NotEstimable is not null))
+        {
+            yield return $"{estimate.Method} out of bag: {estimate.NotEstimable}.";
+        }
     }
 
     private static double[] Take(double[] values, int[] rows) => Array.ConvertAll(rows, i => values[i]);
@@ -181,7 +216,7 @@ public sealed class ForestOutOfBag
                 for (var k = j * repeats; k < (j + 1) * repeats; k++)
                 {
                     x[j] = _x[(sources[k][row] * _columns) + j];
-                    permuted[k][row] += (_leafScores[t][nodes.LeafOf(x)] - own) / _counts[row];
+                    permuted[k][row] += (_leafScores[t][_forest.TreeOf(t).LeafOf(x)] - own) / _counts[row];
                 }
 
                 x[j] = kept;
@@ -215,7 +250,7 @@ public sealed class ForestOutOfBag
             {
                 if (_outside[t][i])
                 {
-                    var leaf = _forest.Trees[t].LeafOf(_x.AsSpan(i * _columns, _columns));
+                    var leaf = _forest.TreeOf(t).LeafOf(_x.AsSpan(i * _columns, _columns));
                     for (var k = 0; k < row.Length; k++)
                     {
                         row[k] += curve(t, leaf, k);

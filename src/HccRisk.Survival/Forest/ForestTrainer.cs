@@ -7,8 +7,8 @@ using Microsoft.ML;
 namespace HccRisk.Survival.Forest;
 
 /// <summary>
-/// Learns a random survival forest, also of competing causes, as an ML.NET estimator. It writes a score (higher = more risk), freedom from the event, and
-/// cumulative incidence at chosen horizons. Features may be missing.
+/// Learns a random survival forest, also of competing causes, as an ML.NET estimator. It writes a score (higher = more risk), freedom
+/// from the event, and cumulative incidence at chosen horizons. Features may be missing.
 /// </summary>
 public sealed class ForestTrainer : SurvivalTrainer<ForestFunction, ForestTrainerOptions>
 {
@@ -37,14 +37,18 @@ public sealed class ForestTrainer : SurvivalTrainer<ForestFunction, ForestTraine
         var last = data.AllCauses.LastTime;
         if (Options.ScoreHorizon > last)
         {
-            throw new HorizonException(FormattableString.Invariant($"ScoreHorizon is {Options.ScoreHorizon}, beyond the longest follow-up in training, {last}."));
+            throw new HorizonException(FormattableString.Invariant(
+                $"ScoreHorizon is {Options.ScoreHorizon}, beyond the longest follow-up in training, {last}."));
         }
 
         int[] groups = [.. data.Groups?.Codes ?? []];
-        var forest = SurvivalForest.Fit(data.Features.Span, data.Columns, data.AllCauses, Options.Cause, Options.Forest, data.Slots, groups, Options.CancellationToken);
+        var forest = SurvivalForest.Fit(
+            data.Features.Span, data.Columns, data.AllCauses, Options.Cause, Options.Forest, data.Slots, groups, Options.CancellationToken);
         var time = Options.ScoreHorizon ?? Options.Horizons.Where(h => h <= last).DefaultIfEmpty(last).Max();
         var judged = forest.OutOfBag(data.Features.Span, data.AllCauses, Options.Cause, Options.Score, time);
-        log(string.Create(CultureInfo.InvariantCulture, $"Forest: {forest.Trees.Count} trees of {forest.Trees.Average(t => t.Leaves):0.#} leaves; out of bag {judged.Harrell}"));
+        log(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Forest: {forest.Trees.Count} trees of {forest.Trees.Average(t => t.Leaves):0.#} leaves; out of bag {judged.Harrell}"));
         return new ForestFunction(forest)
         {
             InputSlots = data.Slots,
@@ -63,29 +67,10 @@ public sealed class ForestTrainer : SurvivalTrainer<ForestFunction, ForestTraine
             OutOfBagScores = judged.Scores,
             OutOfBagHarrell = judged.Harrell,
             OutOfBagUno = judged.Uno,
-            Importance = Options.ImportanceRepeats == 0 ? [] : judged.Importance(Options.ImportanceRepeats, Options.Forest.Seed, cancellationToken: Options.CancellationToken),
-            Warnings = [.. Warnings(forest, data, judged)],
+            Importance = Options.ImportanceRepeats == 0
+                ? []
+                : judged.Importance(Options.ImportanceRepeats, Options.Forest.Seed, cancellationToken: Options.CancellationToken),
+            Warnings = judged.Warnings,
         };
-    }
-
-    private static IEnumerable<string> Warnings(SurvivalForest forest, SurvivalTrainingSet data, ForestOutOfBag judged)
-    {
-        if (forest.Trees.All(t => t.Feature.Length == 0))
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"No tree has a split, and every row gets the same curve: {data.Rows} patients with {data.Outcome.EventCount()} events leave no room for two leaves, or no feature differs.");
-        }
-
-        var x = data.Features;
-        string[] empty = [.. data.Slots.Where((_, j) => Enumerable.Range(0, data.Rows).All(i => double.IsNaN(x.Span[(i * data.Columns) + j])))];
-        if (empty.Length > 0)
-        {
-            yield return $"Features without a value in training, which no tree uses: {string.Join(", ", empty)}.";
-        }
-
-        var inside = judged.TreeCounts.Count(c => c == 0);
-        if (inside > 0)
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{inside} of {data.Rows} rows are in the sample of every tree and have no prediction out of bag.");
-        }
     }
 }

@@ -1,6 +1,8 @@
 namespace HccRisk.Survival.Forest;
 
-/// <summary>The numbers that are asked for again and again, worked out once for each leaf: score, then survival, then incidence at the horizons.</summary>
+/// <summary>
+/// The numbers that are asked for again and again, worked out once for each leaf: score, then survival, then incidence at the horizons.
+/// </summary>
 internal sealed class LeafTable
 {
     private readonly SurvivalForest _forest;
@@ -38,7 +40,7 @@ internal sealed class LeafTable
         means.Clear();
         for (var t = 0; t < _values.Length; t++)
         {
-            var own = _values[t].AsSpan((_forest.Trees[t].LeafOf(x) * _width) + from, means.Length);
+            var own = _values[t].AsSpan((_forest.TreeOf(t).LeafOf(x) * _width) + from, means.Length);
             for (var k = 0; k < own.Length; k++)
             {
                 means[k] += own[k];
