@@ -13,7 +13,8 @@ public sealed class CoxBoostCausePath
     private readonly List<int> _selected = [];
     private readonly List<double> _logLikelihoods = [];
 
-    internal CoxBoostCausePath(int cause, CoxBoostRisk risk, CoxBoostDesign design, double[]? offset) => (Cause, _risk, _design, _offset) = (cause, risk, design, offset);
+    internal CoxBoostCausePath(int cause, CoxBoostRisk risk, CoxBoostDesign design, double[]? offset) =>
+        (Cause, _risk, _design, _offset) = (cause, risk, design, offset);
 
     /// <summary>Event code of the cause; 0 for any.</summary>
     public int Cause { get; }
@@ -29,6 +30,9 @@ public sealed class CoxBoostCausePath
 
     /// <summary>Log partial likelihood after each step, from step 0: the mandatory columns alone, after one Newton step unless no step follows.</summary>
     public IReadOnlyList<double> LogLikelihood => _logLikelihoods;
+
+    /// <summary>What each column was divided by: its standard deviation over n - 1, or 1 for one that was taken as it is.</summary>
+    public IReadOnlyList<double> Scale => _design.Scale;
 
     /// <summary>Log (subdistribution) hazard ratio per unit of each column after a step; 0 for a column that is not in the model.</summary>
     /// <param name="step">From 0 to <see cref="Steps"/>.</param>
