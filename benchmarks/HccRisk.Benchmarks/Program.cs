@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using HccRisk.Benchmarks.Boosting;
 using HccRisk.Benchmarks.Comparison;
+using HccRisk.Benchmarks.Forest;
 using HccRisk.Benchmarks.Pathomics;
 
 if (args is [var command, ..] && command.StartsWith("survival-", StringComparison.Ordinal))
@@ -16,6 +17,11 @@ if (args is [var pathomics, ..] && pathomics.StartsWith("pathomics-", StringComp
 if (args is ["boosting-pace"])
 {
     return BoostingPace.Run();
+}
+
+if (args is [var forest, ..] && forest.StartsWith("forest-", StringComparison.Ordinal))
+{
+    return ForestPace.Run(args);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -22,7 +22,7 @@ public sealed record BoostedAftTrainerOptions : SurvivalTrainerOptions
     protected override OptionalColumns Known => OptionalColumns.Weight;
 
     /// <inheritdoc/>
-    protected override bool AllowsMissing => true;
+    protected override bool LearnsMissing => true;
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Faults()

@@ -16,7 +16,7 @@ public sealed record BoostedCoxTrainerOptions : SurvivalTrainerOptions
     protected override OptionalColumns Known => OptionalColumns.Entry | OptionalColumns.Weight | OptionalColumns.Strata;
 
     /// <inheritdoc/>
-    protected override bool AllowsMissing => true;
+    protected override bool LearnsMissing => true;
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Faults()

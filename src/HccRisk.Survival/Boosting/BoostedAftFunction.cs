@@ -36,7 +36,7 @@ public sealed class BoostedAftFunction : SurvivalFunction
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool AllowsMissing => true;
+    public override bool ScoresMissing => true;
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -25,7 +25,7 @@ public sealed class BoostedCoxFunction : SurvivalFunction
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool AllowsMissing => true;
+    public override bool ScoresMissing => true;
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -2,6 +2,7 @@ using HccRisk.Survival.Average;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.DiscreteTime;
+using HccRisk.Survival.Forest;
 using Microsoft.ML;
 
 namespace HccRisk.Survival.Catalog;
@@ -80,6 +81,28 @@ public sealed class SurvivalTrainers
     /// <summary>A Cox model with a lasso or elastic-net penalty.</summary>
     /// <param name="options">Columns, cause, ties, penalty, horizons.</param>
     public CoxNetTrainer CoxNet(CoxNetTrainerOptions options) => new(_context, options);
+
+    /// <summary>A random survival forest (Ishwaran and others, Ann Appl Stat 2008; competing causes: Biostatistics 2014). Features may be missing.</summary>
+    /// <param name="featureColumn">Vector of features; it may be wider than there are patients.</param>
+    /// <param name="timeColumn">Follow-up time, 0 or greater.</param>
+    /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
+    /// <param name="cause">Cause of interest; 0 for any.</param>
+    /// <param name="trees">Number of trees.</param>
+    /// <param name="seed">Seed of the samples, columns and cuts.</param>
+    public ForestTrainer Forest(
+        string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1, int trees = 1000, int seed = 1) =>
+        Forest(new ForestTrainerOptions
+        {
+            FeatureColumn = featureColumn,
+            TimeColumn = timeColumn,
+            EventColumn = eventColumn,
+            Cause = cause,
+            Forest = new ForestOptions { Trees = trees, Seed = seed },
+        });
+
+    /// <summary>A random survival forest.</summary>
+    /// <param name="options">Columns, cause, trees, score, horizons.</param>
+    public ForestTrainer Forest(ForestTrainerOptions options) => new(_context, options);
 
     /// <summary>The mean score of several fits, as pipelines that prepare the features in different ways.</summary>
     /// <param name="members">Unfitted pipelines, each of which ends in a score that is a log hazard ratio.</param>

@@ -38,39 +38,42 @@ public abstract class SurvivalFunction : LearnedFunction
     [JsonIgnore]
     public abstract string Method { get; }
 
+    /// <summary>
+    /// Whether a row with a missing input is scored. Default false: everything it gets is NaN. A method that has a rule for missing values says true; its
+    /// inputs then come with NaN where a value is missing, and the rule is its own to describe.
+    /// </summary>
+    [JsonIgnore]
+    public virtual bool ScoresMissing => false;
+
     /// <summary>Coefficients of a model that is linear in its inputs; null for one that is not.</summary>
     [JsonIgnore]
     public virtual LinearTerms? Linear => null;
-
-    /// <summary>Whether a missing input (NaN) is the method's own business. Default false: everything about a row that has one is NaN.</summary>
-    [JsonIgnore]
-    public virtual bool AllowsMissing => false;
 
     /// <inheritdoc/>
     [JsonIgnore]
     public override IReadOnlyList<LearnedOutput> Outputs => OutputsOf(Horizons);
 
     /// <summary>The score of a row.</summary>
-    /// <param name="input">One value for each of the input slots, finite.</param>
+    /// <param name="input">One value for each of the input slots, finite; NaN only where <see cref="ScoresMissing"/> allows it.</param>
     /// <returns>Higher = more risk; the unit is the method's own (a log hazard ratio for a Cox model).</returns>
     public abstract double Score(ReadOnlySpan<double> input);
 
     /// <summary>Probability of being free of the event at each time, other causes counted as censored.</summary>
-    /// <param name="input">One value for each of the input slots, finite.</param>
+    /// <param name="input">One value for each of the input slots, finite; NaN only where <see cref="ScoresMissing"/> allows it.</param>
     /// <param name="stratum">Text of the strata column; empty for a model without strata.</param>
     /// <param name="times">Any times, in any order.</param>
     /// <param name="survival">Receives one probability a time; NaN where nothing is known: beyond the longest follow-up in training, or of an unknown stratum.</param>
     public abstract void Survival(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> survival);
 
     /// <summary>Probability of having had the event of the cause by each time, competing causes taken into account.</summary>
-    /// <param name="input">One value for each of the input slots, finite.</param>
+    /// <param name="input">One value for each of the input slots, finite; NaN only where <see cref="ScoresMissing"/> allows it.</param>
     /// <param name="stratum">Text of the strata column; empty for a model without strata.</param>
     /// <param name="times">Any times, in any order.</param>
     /// <param name="incidence">Receives one probability a time; NaN where nothing is known.</param>
     public abstract void CumulativeIncidence(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> incidence);
 
     /// <inheritdoc/>
-    /// <remarks>Everything is NaN when an input is, unless the method <see cref="AllowsMissing"/>. With an infinite input, or where it overflows, the score is infinite: no missing value, and evaluation refuses it by name.</remarks>
+    /// <remarks>Everything is NaN when an input is, unless the method <see cref="ScoresMissing"/>. With an infinite input, or where it overflows, the score is infinite: no missing value, and evaluation refuses it by name.</remarks>
     public override void Evaluate(ReadOnlySpan<float> input, ReadOnlySpan<char> group, Span<float> output)
     {
         Span<double> x = input.Length <= 512 ? stackalloc double[input.Length] : new double[input.Length];
@@ -138,12 +141,12 @@ public abstract class SurvivalFunction : LearnedFunction
         }
     }
 
-    /// <summary>Widens the input; false when a value is missing that may not be.</summary>
+    /// <summary>Widens the input; false when a value is missing and may not be.</summary>
     private bool Read(ReadOnlySpan<float> input, Span<double> x)
     {
         for (var i = 0; i < input.Length; i++)
         {
-            if (float.IsNaN(input[i]) && !AllowsMissing)
+            if (float.IsNaN(input[i]) && !ScoresMissing)
             {
                 return false;
             }

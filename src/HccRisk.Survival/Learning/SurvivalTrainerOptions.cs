@@ -7,7 +7,7 @@ namespace HccRisk.Survival.Learning;
 public abstract record SurvivalTrainerOptions
 {
     /// <summary>
-    /// Vector of features, finite values only: impute before. Default "Features". A row scored later whose feature is missing has a score of NaN; one whose
+    /// Vector of features, finite values only: impute before, unless the method says that it has a rule for missing values. Default "Features". A row scored later whose feature is missing has a score of NaN; one whose
     /// feature is infinite has an infinite score (NaN where infinities of both signs meet), which <c>ml.Survival.Evaluate</c> refuses by name.
     /// </summary>
     public string FeatureColumn { get; init; } = "Features";
@@ -62,8 +62,8 @@ public abstract record SurvivalTrainerOptions
     /// <summary>Which of the optional columns the method makes use of; naming another is a fault, not something to pass over. Default none.</summary>
     protected virtual OptionalColumns Known => OptionalColumns.None;
 
-    /// <summary>Whether the method learns from rows with missing features (NaN) by a rule of its own. Default false: they are refused.</summary>
-    protected internal virtual bool AllowsMissing => false;
+    /// <summary>Whether features may be missing (NaN) in training; the function must then score such rows too. Default false: they are refused by name.</summary>
+    protected internal virtual bool LearnsMissing => false;
 
     /// <summary>Checks every option at once.</summary>
     /// <exception cref="ArgumentException">Lists all faults.</exception>

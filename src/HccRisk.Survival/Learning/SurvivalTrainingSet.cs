@@ -16,12 +16,12 @@ public sealed class SurvivalTrainingSet
     {
         (_data, _options, Slots) = (data, options, slots);
         (_features, Rows, Columns) = DataViewReader.ReadMatrix(data, options.FeatureColumn);
-        var at = Array.FindIndex(_features, v => !double.IsFinite(v) && !(options.AllowsMissing && double.IsNaN(v)));
+        var at = Array.FindIndex(_features, v => !double.IsFinite(v) && !(options.LearnsMissing && double.IsNaN(v)));
         if (at >= 0)
         {
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Column '{options.FeatureColumn}': '{slots[at % Columns]}' is {_features[at]} in row {at / Columns}; {(options.AllowsMissing ? "a value must be finite or missing" : "impute missing values before the trainer")}."));
+                $"Column '{options.FeatureColumn}': '{slots[at % Columns]}' is {_features[at]} in row {at / Columns}; {(double.IsNaN(_features[at]) ? "impute missing values before the trainer" : "a feature must be finite")}."));
         }
 
         AllCauses = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn, options.EntryColumn, options.WeightColumn, options.AllowUncensored);
@@ -38,7 +38,7 @@ public sealed class SurvivalTrainingSet
     /// <summary>Number of features.</summary>
     public int Columns { get; }
 
-    /// <summary>The features, row-major: <see cref="Rows"/> times <see cref="Columns"/> finite values, or NaN where the method allows missing ones.</summary>
+    /// <summary>The features, row-major: <see cref="Rows"/> times <see cref="Columns"/> finite values; NaN where the method allows missing ones.</summary>
     public ReadOnlyMemory<double> Features => _features;
 
     /// <summary>Follow-up with every cause, entry times and weights where there are columns of them.</summary>
@@ -64,7 +64,7 @@ public sealed class SurvivalTrainingSet
         return new RowCodes(codes, names);
     }
 
-    /// <summary>Standard deviation of each feature, over n.</summary>
+    /// <summary>Standard deviation of each feature, over n; NaN of one with missing values.</summary>
     public IReadOnlyList<double> Deviations()
     {
         var deviations = new double[Columns];

@@ -62,9 +62,9 @@ public sealed record TreeNodes
         : value <= Threshold[node];
 
     /// <summary>Checks that the arrays make one tree.</summary>
-    /// <param name="features">Number of slots of the input.</param>
+    /// <param name="features">Number of slots of the input; left out, any will do.</param>
     /// <exception cref="ArgumentException">Says what is wrong.</exception>
-    public void Validate(int features)
+    public void Validate(int features = int.MaxValue)
     {
         var count = Feature.Length;
         RequireLength(nameof(Threshold), Threshold.Length, count);
