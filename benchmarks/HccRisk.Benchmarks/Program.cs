@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using HccRisk.Benchmarks.Boosting;
 using HccRisk.Benchmarks.Comparison;
 using HccRisk.Benchmarks.Forest;
 using HccRisk.Benchmarks.Learners;
@@ -12,6 +13,11 @@ if (args is [var command, ..] && command.StartsWith("survival-", StringCompariso
 if (args is [var pathomics, ..] && pathomics.StartsWith("pathomics-", StringComparison.Ordinal))
 {
     return PathomicsPace.Run(args);
+}
+
+if (args is ["boosting-pace"])
+{
+    return BoostingPace.Run();
 }
 
 if (args is [var forest, ..] && forest.StartsWith("forest-", StringComparison.Ordinal))
