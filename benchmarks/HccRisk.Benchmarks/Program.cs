@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using HccRisk.Benchmarks.Comparison;
+using HccRisk.Benchmarks.Forest;
 using HccRisk.Benchmarks.Pathomics;
 
 if (args is [var command, ..] && command.StartsWith("survival-", StringComparison.Ordinal))
@@ -10,6 +11,11 @@ if (args is [var command, ..] && command.StartsWith("survival-", StringCompariso
 if (args is [var pathomics, ..] && pathomics.StartsWith("pathomics-", StringComparison.Ordinal))
 {
     return PathomicsPace.Run(args);
+}
+
+if (args is [var forest, ..] && forest.StartsWith("forest-", StringComparison.Ordinal))
+{
+    return ForestPace.Run(args);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

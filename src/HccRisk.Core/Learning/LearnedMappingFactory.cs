@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
@@ -10,6 +12,9 @@ internal sealed class LearnedMappingFactory : CustomMappingFactory<LearnedMappin
 {
     public const string Contract = "HccRisk.Learned/2";
 
+    // The mappings of a model's outputs and all their cursors get the same text: what it says is read once, and lives as long as the text.
+    private static readonly ConditionalWeakTable<string, Lazy<Loaded>> Known = [];
+
     public override Action<Row, Result> GetMapping()
     {
         Loaded? last = null;
@@ -19,12 +24,17 @@ internal sealed class LearnedMappingFactory : CustomMappingFactory<LearnedMappin
             var loaded = last;
             if (loaded is null || !loaded.State.Equals(row.State))
             {
-                last = loaded = new Loaded(row.State);
+                last = loaded = Load(row.State);
             }
 
             result.Text = Evaluate(loaded, row).AsMemory();
         };
     }
+
+    private static Loaded Load(ReadOnlyMemory<char> state) =>
+        MemoryMarshal.TryGetString(state, out var text, out var start, out var length) && start == 0 && length == text.Length
+            ? Known.GetValue(text, _ => new Lazy<Loaded>(() => new Loaded(state))).Value
+            : new Loaded(state);
 
     private static string Evaluate(Loaded loaded, Row row)
     {

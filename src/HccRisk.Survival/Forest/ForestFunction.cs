@@ -15,6 +15,7 @@ namespace HccRisk.Survival.Forest;
 public sealed class ForestFunction : SurvivalFunction, ITreeModel
 {
     private SurvivalForest? _forest;
+    private LeafTable? _leaves;
 
     /// <summary>Makes the function of a model file.</summary>
     [JsonConstructor]
@@ -76,17 +77,41 @@ public sealed class ForestFunction : SurvivalFunction, ITreeModel
     /// <summary>What a cause is called in the forest.</summary>
     private int Code => Cause == 0 ? 1 : Cause;
 
+    /// <summary>What the leaves say of the score and of the horizons.</summary>
+    private LeafTable Leaves => _leaves ??= new LeafTable(Forest, Code, ScoreKind, ScoreTime, [.. Horizons]);
+
     /// <inheritdoc/>
     /// <remarks>A probability, a number of events or a time, by <see cref="ScoreKind"/>.</remarks>
-    public override double Score(ReadOnlySpan<double> input) => Forest.Score(input, Code, ScoreKind, ScoreTime);
+    public override double Score(ReadOnlySpan<double> input)
+    {
+        Span<double> score = stackalloc double[1];
+        Leaves.Mean(input, 0, score);
+        return score[0];
+    }
 
     /// <inheritdoc/>
-    public override void Survival(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> survival) =>
+    public override void Survival(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> survival)
+    {
+        if (times.SequenceEqual(Leaves.Horizons))
+        {
+            Leaves.Mean(input, 1, survival);
+            return;
+        }
+
         Forest.Survival(input, Code, times, survival);
+    }
 
     /// <inheritdoc/>
-    public override void CumulativeIncidence(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> incidence) =>
+    public override void CumulativeIncidence(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> incidence)
+    {
+        if (times.SequenceEqual(Leaves.Horizons))
+        {
+            Leaves.Mean(input, 1 + times.Length, incidence);
+            return;
+        }
+
         Forest.CumulativeIncidence(input, Code, times, incidence);
+    }
 
     /// <inheritdoc/>
     public override void Lower(INativeCarriers carriers) => TreeCarriers.Lower(this, this, ScoresMissing, carriers);

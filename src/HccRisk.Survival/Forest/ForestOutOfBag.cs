@@ -59,6 +59,9 @@ public sealed class ForestOutOfBag
     /// <summary>Uno's C of the scores, other causes counted as censored.</summary>
     public MetricEstimate Uno { get; }
 
+    /// <summary>What a reader must know before trusting the forest, each a sentence; empty for nothing.</summary>
+    public IReadOnlyList<string> Warnings => [.. Faults()];
+
     /// <summary>Freedom from the cause, others counted as censored.</summary>
     /// <param name="times">The times, such as the forest's grid.</param>
     /// <returns>A row a patient, a column a time; NaN for a row that is in every sample, and beyond the longest follow-up.</returns>
@@ -107,6 +110,32 @@ public sealed class ForestOutOfBag
             result[j] = new ForestImportance(_forest.ColumnNames[j], Fall(outcome, Take(_scores, known), others, level));
         });
         return result;
+    }
+
+    private IEnumerable<string> Faults()
+    {
+        if (_forest.Trees.All(t => t.Feature.Length == 0))
+        {
+            yield return FormattableString.Invariant(
+                $"No tree has a split, and every row gets the same curve: {_outcome.Count} rows with {_outcome.EventCount()} events leave no room for two leaves, or no column differs.");
+        }
+
+        string[] empty = [.. _forest.ColumnNames.Where((_, j) => Enumerable.Range(0, _counts.Length).All(i => double.IsNaN(_x[(i * _columns) + j])))];
+        if (empty.Length > 0)
+        {
+            yield return $"Columns without a value in training, which no tree uses: {string.Join(", ", empty)}.";
+        }
+
+        var inside = _counts.Count(c => c == 0);
+        if (inside > 0)
+        {
+            yield return FormattableString.Invariant($"{inside} of {_counts.Length} rows are in the sample of every tree and have no prediction out of bag.");
+        }
+
+        foreach (var estimate in new[] { Harrell, Uno }.Where(e => e.NotEstimable is not null))
+        {
+            yield return $"{estimate.Method} out of bag: {estimate.NotEstimable}.";
+        }
     }
 
     private static double[] Take(double[] values, int[] rows) => Array.ConvertAll(rows, i => values[i]);
@@ -181,7 +210,7 @@ public sealed class ForestOutOfBag
                 for (var k = j * repeats; k < (j + 1) * repeats; k++)
                 {
                     x[j] = _x[(sources[k][row] * _columns) + j];
-                    permuted[k][row] += (_leafScores[t][nodes.LeafOf(x)] - own) / _counts[row];
+                    permuted[k][row] += (_leafScores[t][_forest.TreeOf(t).LeafOf(x)] - own) / _counts[row];
                 }
 
                 x[j] = kept;
@@ -215,7 +244,7 @@ public sealed class ForestOutOfBag
             {
                 if (_outside[t][i])
                 {
-                    var leaf = _forest.Trees[t].LeafOf(_x.AsSpan(i * _columns, _columns));
+                    var leaf = _forest.TreeOf(t).LeafOf(_x.AsSpan(i * _columns, _columns));
                     for (var k = 0; k < row.Length; k++)
                     {
                         row[k] += curve(t, leaf, k);

@@ -64,28 +64,7 @@ public sealed class ForestTrainer : SurvivalTrainer<ForestFunction, ForestTraine
             OutOfBagHarrell = judged.Harrell,
             OutOfBagUno = judged.Uno,
             Importance = Options.ImportanceRepeats == 0 ? [] : judged.Importance(Options.ImportanceRepeats, Options.Forest.Seed, cancellationToken: Options.CancellationToken),
-            Warnings = [.. Warnings(forest, data, judged)],
+            Warnings = judged.Warnings,
         };
-    }
-
-    private static IEnumerable<string> Warnings(SurvivalForest forest, SurvivalTrainingSet data, ForestOutOfBag judged)
-    {
-        if (forest.Trees.All(t => t.Feature.Length == 0))
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"No tree has a split, and every row gets the same curve: {data.Rows} patients with {data.Outcome.EventCount()} events leave no room for two leaves, or no feature differs.");
-        }
-
-        var x = data.Features;
-        string[] empty = [.. data.Slots.Where((_, j) => Enumerable.Range(0, data.Rows).All(i => double.IsNaN(x.Span[(i * data.Columns) + j])))];
-        if (empty.Length > 0)
-        {
-            yield return $"Features without a value in training, which no tree uses: {string.Join(", ", empty)}.";
-        }
-
-        var inside = judged.TreeCounts.Count(c => c == 0);
-        if (inside > 0)
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{inside} of {data.Rows} rows are in the sample of every tree and have no prediction out of bag.");
-        }
     }
 }

@@ -8,7 +8,18 @@ namespace HccRisk.Survival.Forest;
 /// </summary>
 internal sealed class ForestTree
 {
-    public required TreeNodes Nodes { get; init; }
+    private readonly Step[] _steps = [];
+
+    /// <summary>The nodes; a walk has what it needs of each side by side.</summary>
+    public required TreeNodes Nodes
+    {
+        get;
+        init
+        {
+            field = value;
+            _steps = [.. value.Feature.Select((feature, n) => new Step(value.Threshold[n], feature, value.Left[n], value.Right[n], value.MissingLeft[n]))];
+        }
+    }
 
     public required int Causes { get; init; }
 
@@ -21,6 +32,20 @@ internal sealed class ForestTree
 
     /// <summary>Events, a row an entry, a column a cause.</summary>
     public required int[] Deaths { get; init; }
+
+    /// <summary>The leaf of a row, as <see cref="TreeNodes.LeafOf"/> says.</summary>
+    public int LeafOf(ReadOnlySpan<double> x)
+    {
+        var node = _steps.Length == 0 ? ~0 : 0;
+        while (node >= 0)
+        {
+            ref readonly var step = ref _steps[node];
+            var value = x[step.Feature];
+            node = value <= step.Threshold || (double.IsNaN(value) && step.MissingLeft) ? step.Left : step.Right;
+        }
+
+        return ~node;
+    }
 
     /// <summary>Kaplan-Meier of a cause, others counted as censored.</summary>
     /// <param name="leaf">The leaf.</param>
@@ -67,4 +92,6 @@ internal sealed class ForestTree
 
         return incidence;
     }
+
+    private readonly record struct Step(double Threshold, int Feature, int Left, int Right, bool MissingLeft);
 }

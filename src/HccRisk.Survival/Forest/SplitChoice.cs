@@ -13,7 +13,8 @@ internal struct SplitChoice()
 
     public bool MissingLeft { get; private set; } = true;
 
-    private double Square { get; set; }
+    /// <summary>The squared statistic; chi-square with one degree of freedom for a cut given beforehand.</summary>
+    public double Square { get; private set; }
 
     /// <summary>Takes a cut whose squared statistic is better.</summary>
     public void Offer(int feature, int cut, bool missingLeft, double sum, double variance)

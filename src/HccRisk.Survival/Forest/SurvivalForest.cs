@@ -130,7 +130,7 @@ public sealed class SurvivalForest
         double sum = 0;
         for (var t = 0; t < _trees.Length; t++)
         {
-            sum += LeafScore(t, Trees[t].LeafOf(x), cause, kind, time);
+            sum += LeafScore(t, _trees[t].LeafOf(x), cause, kind, time);
         }
 
         return sum / _trees.Length;
@@ -209,7 +209,7 @@ public sealed class SurvivalForest
 
         foreach (var tree in _trees)
         {
-            var leaf = tree.Nodes.LeafOf(x);
+            var leaf = tree.LeafOf(x);
             for (var k = 0; k < times.Length; k++)
             {
                 values[k] += curve(tree, leaf, place, passed[k]);

@@ -25,6 +25,8 @@ public class SurvivalBadInputTests
         ["coxnet weights"] = "coxnet --event e --covariates x,y --weights w --alpha 0.5 --ties efron --folds 2",
         ["boost"] = "boost --event e --covariates x,y --folds 2",
         ["boost cause"] = "boost --event c --cause 1 --covariates x,y --folds 2 --ties breslow",
+        ["forest"] = "forest --event e --covariates x,y --trees 5",
+        ["forest causes"] = "forest --event c --covariates x,y --cause 1 --splitrule logrankCR --trees 5 --nodesize 2 --times 3",
         ["cox-zph"] = "cox-zph --event e --covariates x,y",
         ["finegray"] = "finegray --event c --covariates x,y",
         ["aft"] = "aft --event e --covariates x,y",

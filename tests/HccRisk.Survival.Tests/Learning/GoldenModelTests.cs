@@ -4,6 +4,7 @@ using HccRisk.Oracles;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Forest;
 using HccRisk.Survival.Selection;
 using HccRisk.Survival.Tests.Routes;
 using Microsoft.ML;
@@ -19,6 +20,8 @@ namespace HccRisk.Survival.Tests.Learning;
 public sealed class GoldenModelTests
 {
     private static readonly string[] Names = ["trt1", "karno", "age", "small", "adeno", "large"];
+    private static readonly string[] ForestNames = ["karno", "age"];
+    private static readonly double[] ForestHorizons = [30, 90, 365];
     private readonly MLContext _ml = new(seed: 1);
 
     [Theory]
@@ -128,6 +131,37 @@ public sealed class GoldenModelTests
         Assert.Equal(rows.Select(r => r.Features[1]), scored.GetColumn<float[]>("Features").Select(f => f[function.Kept.ToList().IndexOf(1)]));
     }
 
+    // One tree of all patients and every cut: an independent program grew the same (reference/forest), and wrote down its Kaplan-Meier curves.
+    [Fact]
+    public void Load_ForestOfVeteran_GivesTheCurvesOfTheReferenceTree()
+    {
+        var path = SharedData.TryPath("reference", "forest", "one_tree.json");
+        Assert.SkipWhen(path is null, SharedData.MissingReason);
+        var model = _ml.Model.Load(SharedData.GoldenModel("survival-forest-1.zip"), out _);
+        using var reference = JsonDocument.Parse(File.ReadAllText(path!));
+        var nodes = reference.RootElement.GetProperty("survival")[1].GetProperty("nodes").EnumerateArray().ToDictionary(n => n.GetProperty("id").GetInt32());
+        var rows = TrainingData.Read("veteran.csv", "time", "status", ForestNames);
+
+        var scored = model.Transform(TrainingData.View(_ml, rows, ForestNames));
+
+        foreach (var (row, score, survival) in rows.Zip(scored.GetColumn<float>("Score"), scored.GetColumn<float[]>("Survival")))
+        {
+            var node = nodes[0];
+            while (!node.GetProperty("leaf").GetBoolean())
+            {
+                var left = row.Features[node.GetProperty("var_1based").GetInt32() - 1] <= node.GetProperty("cut").GetDouble();
+                node = nodes[node.GetProperty(left ? "left" : "right").GetInt32()];
+            }
+
+            double[] times = [.. node.GetProperty("times").EnumerateArray().Select(t => t.GetDouble())];
+            double[] curve = [1, .. node.GetProperty("surv").EnumerateArray().Select(t => t.GetDouble())];
+            Assert.All(ForestHorizons.Zip(survival), p => Assert.Equal(curve[times.Count(t => t <= p.First)], p.Second, 2e-7));
+            Assert.Equal(1 - survival[2], score, 1e-6);
+        }
+
+        Assert.Equal(128, LearnedModel.Find<ForestFunction>(model).Events);
+    }
+
     /// <summary>Writes those that are not there yet; none is ever replaced.</summary>
     [Fact(Explicit = true)]
     public void Write_ModelsThatAreAbsent()
@@ -144,6 +178,11 @@ public sealed class GoldenModelTests
         Save("landmark-1.zip", _ml.Survival.Landmark(90), data);
         Save("discrete-time-1.zip", _ml.Survival.Trainers.DiscreteTime(RecordingTrainer.Logistic(_ml), [30, 90, 365]), data);
         Save("stable-1.zip", _ml.Survival.SelectStable(new StableSelectionOptions { FeaturesPerHalf = 1 }), data);
+        var tree = new ForestOptions { Trees = 1, SampleFraction = 1, Candidates = 2, Cuts = null, MinimumLeaf = 25, MinimumLeafEvents = 0 };
+        Save(
+            "survival-forest-1.zip",
+            _ml.Survival.Trainers.Forest(new ForestTrainerOptions { Horizons = ForestHorizons, Forest = tree }),
+            TrainingData.View(_ml, TrainingData.Read("veteran.csv", "time", "status", ForestNames), ForestNames));
         AppContext.SetSwitch("HccRisk.Learning.Mapping", true);
         Save("cox-mapping-1.zip", _ml.Survival.Trainers.Cox(cox), data);
         AppContext.SetSwitch("HccRisk.Learning.Mapping", false);

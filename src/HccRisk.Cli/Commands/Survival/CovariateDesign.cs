@@ -29,9 +29,9 @@ internal sealed class CovariateDesign
     {
         var sources = columns.Select(column =>
         {
-            var values = cells(column).Distinct(StringComparer.Ordinal).ToArray();
+            var values = cells(column).Where(c => !SurvivalInput.IsMissing(c)).Distinct(StringComparer.Ordinal).ToArray();
             var numbers = Array.ConvertAll(values, Parse);
-            if (!factors.Contains(column) && numbers.Any(v => v is not null))
+            if (values.Length == 0 || (!factors.Contains(column) && numbers.Any(v => v is not null)))
             {
                 return new Source(column, null);
             }
@@ -46,7 +46,7 @@ internal sealed class CovariateDesign
             : new CovariateDesign(sources);
     }
 
-    /// <summary>The columns side by side, row-major.</summary>
+    /// <summary>The columns side by side, row-major; NaN where a value is missing.</summary>
     /// <param name="cells">Text of a row in a column of the file, and where it stands.</param>
     /// <param name="count">Number of rows.</param>
     public double[] Matrix(int count, Func<int, string, (string Text, string Place)> cells)
@@ -57,6 +57,12 @@ internal sealed class CovariateDesign
             foreach (var source in _sources)
             {
                 var (text, place) = cells(i, source.Column);
+                if (SurvivalInput.IsMissing(text))
+                {
+                    result.AddRange(Enumerable.Repeat(double.NaN, Math.Max(1, (source.Levels?.Length ?? 2) - 1)));
+                    continue;
+                }
+
                 if (source.Levels is null)
                 {
                     result.Add(Parse(text) ?? throw new TableFormatException($"{place}: '{text}' is no number"));

@@ -5,17 +5,17 @@ using HccRisk.Core.Naming;
 
 namespace HccRisk.Cli.Commands.Survival;
 
-/// <summary>Rows of another file to predict for; those with a missing covariate are left out.</summary>
+/// <summary>Rows of another file to predict for; those with a missing covariate are left out, unless the model knows what to do with them.</summary>
 internal sealed class NewPatients
 {
     private readonly CsvTable _table;
     private readonly List<CsvTable.CsvRow> _rows;
 
-    public NewPatients(string path, CovariateDesign design, IReadOnlyCollection<string> strata)
+    public NewPatients(string path, CovariateDesign design, IReadOnlyCollection<string> strata, bool keepMissing = false)
     {
         _table = SurvivalTable.Read(path, "new data");
         string[] columns = [.. design.Columns, .. strata];
-        var used = Array.ConvertAll(columns, IndexOf);
+        int[] used = [.. (keepMissing ? strata : columns).Select(IndexOf)];
         _rows = [.. _table.Rows.Where(r => Array.TrueForAll(used, i => !SurvivalInput.IsMissing(SurvivalInput.Cell(r, i))))];
         Omitted = _table.Rows.Count - _rows.Count;
         if (_rows.Count == 0)

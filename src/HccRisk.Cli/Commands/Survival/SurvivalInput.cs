@@ -147,9 +147,10 @@ internal sealed class SurvivalInput
         Require(Outcome.Times.ToArray(), SurvivalOptions.Time, (t, _) => t > 0, "has no logarithm: this model needs times above 0");
 
     /// <summary>The columns of the model, factors taken apart.</summary>
-    public CovariateDesign Design()
+    /// <param name="covariates">The option that names them; of another than the usual one their values may be missing.</param>
+    public CovariateDesign Design(Option<string?>? covariates = null)
     {
-        var names = Split(Require(SurvivalOptions.Covariates));
+        var names = Split(Require(covariates ?? SurvivalOptions.Covariates));
         return names.Length == 0
             ? throw new ArgumentException($"{SurvivalOptions.Covariates.Name} names no column.")
             : CovariateDesign.Of(names.Distinct(StringComparer.Ordinal), Split(Get(SurvivalOptions.Factors) ?? ""), name =>
