@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Running;
+using HccRisk.Benchmarks.Boosting;
 using HccRisk.Benchmarks.Comparison;
+using HccRisk.Benchmarks.Explanation;
 using HccRisk.Benchmarks.Forest;
 using HccRisk.Benchmarks.Pathomics;
 
@@ -16,6 +18,16 @@ if (args is [var pathomics, ..] && pathomics.StartsWith("pathomics-", StringComp
 if (args is [var forest, ..] && forest.StartsWith("forest-", StringComparison.Ordinal))
 {
     return ForestPace.Run(args);
+}
+
+if (args is ["boosting-pace"])
+{
+    return BoostingPace.Run();
+}
+
+if (args is ["explanation-pace"])
+{
+    return ExplanationPace.Run();
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
