@@ -1,34 +1,26 @@
 using BenchmarkDotNet.Running;
 using HccRisk.Benchmarks.Boosting;
 using HccRisk.Benchmarks.Comparison;
+using HccRisk.Benchmarks.Explanation;
 using HccRisk.Benchmarks.Forest;
 using HccRisk.Benchmarks.Learners;
 using HccRisk.Benchmarks.Pathomics;
 
-if (args is [var command, ..] && command.StartsWith("survival-", StringComparison.Ordinal))
+switch (args)
 {
-    return ComparisonCommand.Run(args);
+    case [var survival, ..] when survival.StartsWith("survival-", StringComparison.Ordinal):
+        return ComparisonCommand.Run(args);
+    case [var pathomics, ..] when pathomics.StartsWith("pathomics-", StringComparison.Ordinal):
+        return PathomicsPace.Run(args);
+    case [var forest, ..] when forest.StartsWith("forest-", StringComparison.Ordinal):
+        return ForestPace.Run(args);
+    case ["boosting-pace"]:
+        return BoostingPace.Run();
+    case ["explanation-pace"]:
+        return ExplanationPace.Run();
+    case ["learners", ..]:
+        return LearnerContest.Run(args);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
 }
-
-if (args is [var pathomics, ..] && pathomics.StartsWith("pathomics-", StringComparison.Ordinal))
-{
-    return PathomicsPace.Run(args);
-}
-
-if (args is ["boosting-pace"])
-{
-    return BoostingPace.Run();
-}
-
-if (args is [var forest, ..] && forest.StartsWith("forest-", StringComparison.Ordinal))
-{
-    return ForestPace.Run(args);
-}
-
-if (args is ["learners", ..])
-{
-    return LearnerContest.Run(args);
-}
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;

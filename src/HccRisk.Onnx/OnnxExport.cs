@@ -78,9 +78,14 @@ internal static class OnnxExport
         return description;
     }
 
-    /// <summary>The graph without the outputs that only trees read.</summary>
-    private static OnnxMessage Without(OnnxMessage graph, string[] columns) =>
-        graph.Replace(OutputField, output => columns.Any(c => OnnxMessage.Parse(output).Text(1) == $"{c}.output") ? null : output);
+    /// <summary>The graph without what the converter makes of columns that only trees read: an output of them, and of the names of their slots.</summary>
+    private static OnnxMessage Without(OnnxMessage graph, string[] columns)
+    {
+        bool Unread(string? name) => columns.Any(c => name == $"{c}.output" || name?.StartsWith($"mlnet.{c}.", StringComparison.Ordinal) == true);
+        return graph.Replace(OutputField, output => Unread(OnnxMessage.Parse(output).Text(1)) ? null : output)
+            .Replace(NodeField, node => OnnxMessage.Parse(node).Text(2) is { } made && made.StartsWith("mlnet.", StringComparison.Ordinal) && Unread(made) ? null : node)
+            .Replace(InitializerField, tensor => Unread(OnnxMessage.Parse(tensor).Text(8)) ? null : tensor);
+    }
 
     /// <summary>The model with the version of ai.onnx.ml that trees need; older operators mean the same in it.</summary>
     private static OnnxMessage WithTrees(OnnxMessage model) => model

@@ -82,13 +82,14 @@ internal static class OnnxTrees
                     continue;
                 }
 
-                // One question a code, all with the same answer yes.
-                for (var c = 0; c < codes.Count; c++)
+                // One question a code, all with the same answer yes. The first node of a tree in the lists is its root: further ones come last.
+                var feature = tree.Feature[node];
+                Inner(number, node, feature, codes[0], "BRANCH_EQ", left, codes.Count == 1 ? right : next, missing);
+                for (var c = 1; c < codes.Count; c++)
                 {
-                    var (place, no) = (c == 0 ? node : next - 1, c == codes.Count - 1 ? right : next);
-                    var (feature, code, goes) = (tree.Feature[node], codes[c], missing && c == 0);
-                    further.Add(() => Inner(number, place, feature, code, "BRANCH_EQ", left, no, goes));
-                    next += c == codes.Count - 1 ? 0 : 1;
+                    var (place, code, no) = (next, codes[c], c == codes.Count - 1 ? right : next + 1);
+                    further.Add(() => Inner(number, place, feature, code, "BRANCH_EQ", left, no, missing: false));
+                    next++;
                 }
             }
 

@@ -64,6 +64,12 @@ public static class LearnedModel
     public static IEnumerable<ModelStep> Steps(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return Join(Open(model));
+    }
+
+    /// <summary>The transformers in order; of a mapping that was loaded, whose chain is many in each other, the innermost is the step.</summary>
+    private static IEnumerable<ModelStep> Open(ITransformer model)
+    {
         if (model is ILearnedTransformer learned)
         {
             return [new ModelStep(model, learned.Function, learned.Columns)];
@@ -78,7 +84,36 @@ public static class LearnedModel
         return parts.OfType<ValueMappingTransformer>().Select(StateOf).FirstOrDefault(s => s is not null) is { } state
             && LearnedState.Read(state) is var (function, columns)
             ? [new ModelStep(model, function, columns)]
-            : parts.SelectMany(Steps);
+            : parts.SelectMany(Open);
+    }
+
+    /// <summary>Puts the rest of a loaded mapping to its step: all up to the transformer that drops its columns, which is its last.</summary>
+    private static IEnumerable<ModelStep> Join(IEnumerable<ModelStep> steps)
+    {
+        (ModelStep Step, List<ITransformer> Parts)? open = null;
+        foreach (var step in steps)
+        {
+            if (open is not var (first, parts))
+            {
+                if (step.Function is not null && step.Transformer is IEnumerable<ITransformer> chain && chain.Last() is not ColumnSelectingTransformer)
+                {
+                    open = (step, [step.Transformer]);
+                }
+                else
+                {
+                    yield return step;
+                }
+
+                continue;
+            }
+
+            parts.Add(step.Transformer);
+            if (step.Transformer is ColumnSelectingTransformer)
+            {
+                yield return first with { Transformer = new TransformerChain<ITransformer>([.. parts]) };
+                open = null;
+            }
+        }
     }
 
     /// <summary>Reads every function that a mapping of the model will read, so that what is wrong with it is said before a row is asked for.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Aft;
 using HccRisk.Survival.Learning;
+using HccRisk.Survival.Trees;
 
 namespace HccRisk.Survival.Boosting;
 
@@ -11,7 +12,7 @@ namespace HccRisk.Survival.Boosting;
 /// </summary>
 /// <remarks>The cumulative incidence joins the row's own distribution of the cause with the average hazard of the competing causes.</remarks>
 [LearnedName("boosted-aft/1")]
-public sealed class BoostedAftFunction : SurvivalFunction
+public sealed class BoostedAftFunction : SurvivalFunction, ITreeModel
 {
     /// <summary>Location of log T less <see cref="Location"/>, 0 on average over the training rows.</summary>
     public required BoostedTrees Trees { get; init; }
@@ -64,6 +65,56 @@ public sealed class BoostedAftFunction : SurvivalFunction
             incidence[t] = times[t] <= LastTime ? IncidenceAt(location, times[t]) : double.NaN;
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Survival and incidence of the Weibull distribution, whose hazards are proportional, are carried; of the others the score is.</remarks>
+    public override void Lower(INativeCarriers carriers)
+    {
+        ArgumentNullException.ThrowIfNull(carriers);
+        TreeCarriers.Lower(this, this, ScoresMissing, carriers);
+        if (Distribution is AftDistribution.LogNormal or AftDistribution.LogLogistic)
+        {
+            return;
+        }
+
+        double[] times = [.. Horizons.Select(h => h <= LastTime ? h : double.NaN)];
+        double[] ends = [.. times.Select(HazardAt)];
+        carriers.Survival(1, 0, ends);
+
+        // Between two competing events the share free of them is constant: its change is the weight of survival at each.
+        double[] free = [1, .. CompetingHazard.Select(h => Math.Exp(-h))];
+        double[] hazards = [.. CompetingTimes.Select(HazardAt), .. ends.Select(h => double.IsNaN(h) ? 0 : h)];
+        carriers.SurvivalSums(2, 0, hazards, [.. times.Select((time, k) => double.IsNaN(time) ? null : Weights(time, k))], [.. times.Select(_ => 1.0)]);
+
+        double[] Weights(double time, int slot)
+        {
+            var weights = new double[hazards.Length];
+            var passed = CompetingTimes.Count(t => t < time);
+            for (var i = 0; i < passed; i++)
+            {
+                weights[i] = free[i + 1] - free[i];
+            }
+
+            weights[CompetingTimes.Length + slot] = -free[passed];
+            return weights;
+        }
+    }
+
+    IReadOnlyList<TreeNodes> ITreeModel.Trees => Trees.Trees;
+
+    bool ITreeModel.IsSum(SurvivalOutput output) => output == SurvivalOutput.Score;
+
+    double ITreeModel.Constant(SurvivalOutput output) => -Trees.Start / Scale;
+
+    void ITreeModel.LeafValues(int tree, SurvivalOutput output, ReadOnlySpan<double> times, Span<double> values)
+    {
+        for (var leaf = 0; leaf < values.Length; leaf++)
+        {
+            values[leaf] = -Trees.Leaves[tree][leaf] / Scale;
+        }
+    }
+
+    private double HazardAt(double time) => Math.Exp((Math.Log(time) - Location) / Scale);
 
     private double IncidenceAt(double location, double time)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using HccRisk.Core.Learning;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Learning;
+using HccRisk.Survival.Trees;
 
 namespace HccRisk.Survival.Boosting;
 
@@ -12,7 +14,7 @@ namespace HccRisk.Survival.Boosting;
 /// cause-specific pair), or with their average hazard where they were too few to learn from.
 /// </remarks>
 [LearnedName("boosted-cox/1")]
-public sealed class BoostedCoxFunction : SurvivalFunction
+public sealed class BoostedCoxFunction : SurvivalFunction, ITreeModel
 {
     /// <summary>The score, 0 on average over the training rows.</summary>
     public required BoostedTrees Trees { get; init; }
@@ -58,6 +60,40 @@ public sealed class BoostedCoxFunction : SurvivalFunction
             incidence[..times.Length].Fill(double.NaN);
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>With strata nothing is carried: the baseline is that of a row's stratum.</remarks>
+    public override void Lower(INativeCarriers carriers)
+    {
+        ArgumentNullException.ThrowIfNull(carriers);
+        if (Baselines is not [{ Stratum: null } baseline])
+        {
+            return;
+        }
+
+        TreeCarriers.Lower(this, this, ScoresMissing, carriers);
+        double[] times = [.. Horizons.Select(h => h <= baseline.LastTime ? h : double.NaN)];
+        carriers.Survival(1, 0, [.. times.Select(baseline.HazardAt)]);
+        if (CompetingTrees is { } competing)
+        {
+            carriers.PairedIncidence(2, 0, competing.Carried(ScoresMissing), baseline.Hazard, baseline.Competing, [.. times.Select(baseline.Passed)]);
+        }
+        else
+        {
+            var (hazards, weights, constants) = new ProportionalIncidence(baseline.Times, baseline.Hazard, baseline.Competing).Terms(times);
+            carriers.SurvivalSums(2, 0, hazards, weights, constants);
+        }
+    }
+
+    IReadOnlyList<TreeNodes> ITreeModel.Trees => Trees.Trees;
+
+    IReadOnlyList<TreeNodes> ITreeModel.OtherTrees => CompetingTrees?.Trees ?? [];
+
+    bool ITreeModel.IsSum(SurvivalOutput output) => output == SurvivalOutput.Score;
+
+    double ITreeModel.Constant(SurvivalOutput output) => Trees.Start;
+
+    void ITreeModel.LeafValues(int tree, SurvivalOutput output, ReadOnlySpan<double> times, Span<double> values) => Trees.Leaves[tree].CopyTo(values);
 
     private HazardBaseline? Find(ReadOnlySpan<char> stratum)
     {

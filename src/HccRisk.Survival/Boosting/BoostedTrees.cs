@@ -1,3 +1,4 @@
+using HccRisk.Core.Learning;
 using HccRisk.Survival.Trees;
 
 namespace HccRisk.Survival.Boosting;
@@ -43,4 +44,7 @@ public sealed class BoostedTrees
 
         return counts;
     }
+
+    /// <summary>The score as what carries trees takes it.</summary>
+    internal CarriedTrees Carried(bool takesMissing) => new(Trees.Count, t => TreeCarriers.Of(Trees[t], Leaves[t]), [Start], takesMissing);
 }

@@ -128,6 +128,17 @@ public sealed class HazardBaseline
         }
     }
 
+    /// <summary>Cumulative hazard at a time for a score of 0; NaN where nothing is known.</summary>
+    internal double HazardAt(double time) => Passed(time) switch
+    {
+        < 0 => double.NaN,
+        0 => 0,
+        var passed => Hazard[passed - 1],
+    };
+
+    /// <summary>Number of times of the cause up to a time; -1 where nothing is known.</summary>
+    internal int Passed(double time) => time <= LastTime ? UpTo(time) : -1;
+
     private static CoxRiskSets Evaluate(SurvivalOutcome outcome, ReadOnlySpan<double> scores, IReadOnlyList<int>? strata, TieHandling ties)
     {
         var sets = new CoxRiskSets(outcome, ties, strata);

@@ -98,10 +98,10 @@ internal static class Shap
             {
                 var target = result.Values(row, outputs[i]);
                 result.SetBase(row, outputs[i], mean);
-                values.AsSpan(((row * outputs.Length) + i) * columns, columns).CopyTo(target);
-                if (double.IsNaN(result.Prediction(row, outputs[i])))
+                var known = !double.IsNaN(result.Prediction(row, outputs[i]));
+                for (var j = 0; j < columns; j++)
                 {
-                    target.Fill(double.NaN);
+                    target[j] = known ? values[(((row * columns) + j) * outputs.Length) + i] : double.NaN;
                 }
             }
         }

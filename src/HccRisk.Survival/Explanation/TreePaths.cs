@@ -31,6 +31,15 @@ internal sealed class TreePaths
 
         _firstStep.Add(_steps.Count);
         (Features, Shares, FirstStep, Steps) = ([.. _features], [.. _shares], [.. _firstStep], [.. _steps]);
+        (Masks, Wanted) = (new ulong[Features.Length], new ulong[Features.Length]);
+        for (var i = 0; i < Features.Length && IsSmall; i++)
+        {
+            foreach (var step in Steps.AsSpan(FirstStep[i]..FirstStep[i + 1]))
+            {
+                Masks[i] |= 1UL << (step >> 1);
+                Wanted[i] |= (ulong)(step & 1) << (step >> 1);
+            }
+        }
     }
 
     /// <summary>Most features on the way to a leaf.</summary>
@@ -54,6 +63,15 @@ internal sealed class TreePaths
     /// <summary>Nodes of the ways: 2 x node, + 1 where the way goes right.</summary>
     public int[] Steps { get; }
 
+    /// <summary>Whether the turns of a row at all nodes fit into one number, so that <see cref="Masks"/> and <see cref="Wanted"/> say what <see cref="Steps"/> do.</summary>
+    public bool IsSmall => Nodes <= 64;
+
+    /// <summary>For each of <see cref="Features"/> its nodes as bits.</summary>
+    public ulong[] Masks { get; }
+
+    /// <summary>For each of <see cref="Features"/> those of its nodes where the way goes right.</summary>
+    public ulong[] Wanted { get; }
+
     /// <summary>Where the features of a leaf begin.</summary>
     public int FirstOf(int leaf) => _firstOfLeaf[leaf];
 
@@ -64,6 +82,18 @@ internal sealed class TreePaths
         {
             right[node] = _tree.GoesLeft(node, x[_tree.Feature[node]]) ? (byte)0 : (byte)1;
         }
+    }
+
+    /// <summary>The same as bits.</summary>
+    public ulong Turns(ReadOnlySpan<double> x)
+    {
+        var right = 0UL;
+        for (var node = 0; node < _tree.Feature.Length; node++)
+        {
+            right |= _tree.GoesLeft(node, x[_tree.Feature[node]]) ? 0 : 1UL << node;
+        }
+
+        return right;
     }
 
     /// <summary>The share of the training rows that a leaf has, by the shares along its way.</summary>

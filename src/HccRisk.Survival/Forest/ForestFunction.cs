@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Learning;
+using HccRisk.Survival.Trees;
 
 namespace HccRisk.Survival.Forest;
 
@@ -11,7 +12,7 @@ namespace HccRisk.Survival.Forest;
 /// value, and left where there were none; an infinite one goes where it belongs. No row gets a score of NaN.
 /// </summary>
 [LearnedName("survival-forest/1")]
-public sealed class ForestFunction : SurvivalFunction
+public sealed class ForestFunction : SurvivalFunction, ITreeModel
 {
     private readonly Lazy<SurvivalForest> _forest;
     private readonly Lazy<LeafTable> _leaves;
@@ -111,4 +112,27 @@ public sealed class ForestFunction : SurvivalFunction
 
     /// <summary>What the leaves say of the score and of the horizons.</summary>
     private LeafTable Tabulate() => new(Forest, Code, ScoreKind, ScoreTime, [.. Horizons]);
+
+    /// <inheritdoc/>
+    public override void Lower(INativeCarriers carriers) => TreeCarriers.Lower(this, this, ScoresMissing, carriers);
+
+    IReadOnlyList<TreeNodes> ITreeModel.Trees => Forest.Trees;
+
+    bool ITreeModel.IsSum(SurvivalOutput output) => true;
+
+    void ITreeModel.LeafValues(int tree, SurvivalOutput output, ReadOnlySpan<double> times, Span<double> values)
+    {
+        var (of, place) = (Forest.TreeOf(tree), Forest.PlaceOf(Code));
+        for (var at = 0; at < values.Length; at++)
+        {
+            var (leaf, time) = (at / times.Length, times[at % times.Length]);
+            values[at] = output switch
+            {
+                SurvivalOutput.Score => Forest.LeafScore(tree, leaf, Code, ScoreKind, ScoreTime),
+                _ when !(time <= LastTime) => double.NaN,
+                SurvivalOutput.Survival => of.Survival(leaf, place, Forest.Passed(time)),
+                _ => of.Incidence(leaf, place, Forest.Passed(time)),
+            } / Forest.Trees.Count;
+        }
+    }
 }

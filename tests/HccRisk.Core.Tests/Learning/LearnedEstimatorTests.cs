@@ -65,6 +65,28 @@ public sealed class LearnedEstimatorTests
         Assert.Equal(before.Schema.Select(c => (c.Name, c.Type)), after.Schema.Select(c => (c.Name, c.Type)));
     }
 
+    // A loaded chain of a mapping comes back nested, with its beginning innermost.
+    [Fact]
+    public void Steps_LoadedMapping_IsOneStepAmongItsNeighbours()
+    {
+        var ml = new MLContext(seed: 1);
+        var data = Load(ml, Rows(30, seed: 5));
+        var model = ml.Transforms.NormalizeMeanVariance("Features", fixZero: false)
+            .Append(Estimator(ml))
+            .Append(ml.Transforms.Concatenate("Both", "Centred", "Sum"))
+            .Append(ml.Transforms.DropColumns("Site"))
+            .Fit(data);
+        using var file = new MemoryStream();
+        ml.Model.Save(model, data.Schema, file);
+        var loaded = new MLContext().Model.Load(file, out _);
+
+        ModelStep[] steps = [.. LearnedModel.Steps(loaded)];
+
+        Assert.Equal(LearnedModel.Steps(model).Select(s => s.Function?.GetType()), steps.Select(s => s.Function?.GetType()));
+        var stepwise = steps.Aggregate(data, (view, step) => step.Transformer.Transform(view));
+        Assert.Equal(Bits(loaded.Transform(data), "Both"), Bits(stepwise, "Both"));
+    }
+
     [Fact]
     public void Find_LoadedModel_RecoversTheTypedFunction()
     {

@@ -1,10 +1,13 @@
 using System.Globalization;
 using HccRisk.Core.Learning;
+using HccRisk.Survival.Boosting;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.Explanation;
+using HccRisk.Survival.Forest;
 using HccRisk.Survival.Learning;
 using HccRisk.Survival.Tests.Learning;
+using HccRisk.Survival.Trees;
 using Microsoft.ML;
 
 namespace HccRisk.Survival.Tests.Explanation;
@@ -94,6 +97,59 @@ public sealed class ShapTests
         }
 
         Assert.InRange(compared, 60, 180);
+    }
+
+    // The forest's own mean of leaves and the sum over leaves of the explanation are two ways to one number.
+    [Theory]
+    [InlineData(ForestScore.Incidence)]
+    [InlineData(ForestScore.Mortality)]
+    public void Shap_Forest_IsExactAndAddsUp(ForestScore score)
+    {
+        var data = Data(200, 5);
+        var model = _ml.Survival.Trainers.Forest(new ForestTrainerOptions { Horizons = [10, 20, 1000], Score = score, Forest = new ForestOptions { Trees = 100 } }).Fit(data);
+        var rows = TrainingData.Make(30, 5, 8);
+        rows[3].Features[0] = float.NaN;
+        var options = new ShapOptions { Outputs = [SurvivalOutput.CumulativeIncidence, SurvivalOutput.Score, SurvivalOutput.Survival], Times = [20, 10] };
+
+        var shap = _ml.Survival.Explain.Shap(model, TrainingData.View(_ml, rows, Names), options);
+        var beyond = _ml.Survival.Explain.Shap(model, data, new ShapOptions { Times = [1000], Outputs = [SurvivalOutput.Survival] });
+
+        Assert.All(shap.Methods, m => Assert.Contains("exact TreeSHAP, path-dependent", m, StringComparison.Ordinal));
+        RequireAddsUp(shap, 1e-10);
+        Assert.False(double.IsNaN(shap.Value(3, 0, 0)));
+        Assert.True(double.IsNaN(beyond.Value(0, 0, 0)));
+
+        // The hazard follows the first input.
+        Assert.Equal("a", shap.Importance(0)[0].Feature);
+    }
+
+    [Fact]
+    public void Shap_BoostedScore_IsExactAndItsIncidenceGoesOverSubsets()
+    {
+        var random = new Random(4);
+        var trees = Enumerable.Range(0, 6).Select(_ => GrownTree.Random(random, 3, 5, special: true)).ToArray();
+        var others = Enumerable.Range(0, 2).Select(_ => GrownTree.Random(random, 5, 5, special: true)).ToArray();
+        BoostedTrees Boosted(TreeNodes[] nodes) => new() { Start = 0.2, Trees = nodes, Leaves = [.. nodes.Select(t => Enumerable.Range(0, t.Leaves).Select(_ => random.NextDouble() - 0.5).ToArray())] };
+        var function = new BoostedCoxFunction
+        {
+            InputSlots = Names,
+            Trees = Boosted(trees),
+            CompetingTrees = Boosted(others),
+            Baselines = [new HazardBaseline { Stratum = null, LastTime = 30, Times = [5, 10], Hazard = [0.2, 0.5], Competing = [0.1, 0.3] }],
+            Horizons = [15],
+            Cause = 1,
+            Patients = 10,
+            Events = 5,
+        };
+        double[] x = [.. Enumerable.Range(0, 50).Select(_ => Math.Round((4 * random.NextDouble()) - 2, 1))];
+
+        var shap = Survival.Explanation.Shap.Explain(function, x, null, (x, null), new ShapOptions());
+
+        Assert.Contains("exact TreeSHAP", shap.Methods[0], StringComparison.Ordinal);
+        Assert.Contains("all subsets of 5 inputs", shap.Methods[1], StringComparison.Ordinal);
+        RequireAddsUp(shap, 1e-10);
+        Assert.Equal(0, shap.Value(0, 0, 4));
+        Assert.Contains(Enumerable.Range(0, 10), row => shap.Value(row, 1, 4) != 0 || shap.Value(row, 1, 3) != 0);
     }
 
     [Fact]
