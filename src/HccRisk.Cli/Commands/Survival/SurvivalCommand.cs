@@ -24,6 +24,7 @@ internal static class SurvivalCommand
                 Covariates, Factors, Weights, Cause, .. CoxBoostCommand.Own, CoxNetCommand.PenaltyFactor, CoxNetCommand.Raw, CoxNetCommand.Patient,
                 CoxNetCommand.Folds, Seed, Predict, Times,
             ]),
+        Sub("autofit", "The survival trainers tuned and compared on equal folds, the ridge-penalised Cox model among them.", AutoFitCommand.Run, Covariates, Factors, Cause, Times, AutoFitCommand.Metric, AutoFitCommand.Trials, AutoFitCommand.Minutes, AutoFitCommand.Folds, AutoFitCommand.Site, CoxNetCommand.Patient, AutoFitCommand.Record, Seed),
         Sub("cox-zph", "Test of proportional hazards of a Cox model.", ModelCommands.ProportionalHazards, Covariates, Factors, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Transform),
         Sub("finegray", "Fine-Gray regression of the cumulative incidence of one cause.", ModelCommands.FineGray, Covariates, Factors, Cause, Level, Predict, Times),
         Sub("aft", "Accelerated failure time regression.", ModelCommands.Aft, Covariates, Factors, Start, Weights, Cause, Distribution),
