@@ -6,7 +6,7 @@ namespace HccRisk.Cohorts;
 /// <param name="LastTime">The last time at which a patient of the site was followed or had an event.</param>
 public sealed record HorizonRefusal(string Site, double Horizon, double LastTime)
 {
-    /// <summary>The horizons beyond the follow-up of each site.</summary>
+    /// <summary>The horizons beyond the follow-up of each site. Where nobody of a site was censored, every status is known, and none is beyond it.</summary>
     /// <param name="cohort">Patients with outcomes.</param>
     /// <param name="horizons">In the unit of the endpoint.</param>
     /// <returns>By site in the order of the cohort, then by horizon; empty when every site reaches every horizon.</returns>
@@ -19,7 +19,7 @@ public sealed record HorizonRefusal(string Site, double Horizon, double LastTime
             .. from patients in cohort.Patients.Where(p => p.Outcome is not null).GroupBy(p => p.Site, StringComparer.Ordinal)
                let last = patients.Max(p => p.Outcome!.Value.Time)
                from horizon in horizons.Distinct().Order()
-               where horizon > last
+               where horizon > last && patients.Any(p => p.Outcome!.Value.Event == 0)
                select new HorizonRefusal(patients.Key, horizon, last),
         ];
     }

@@ -146,6 +146,7 @@ public class SensitivityEndpointTests
 
         var refusal = Assert.Single(HorizonRefusal.Of(cohort, [12, 24, 48, 60]));
 
+        Assert.Empty(HorizonRefusal.Of(cohort.Where(p => p.Id == "C"), [60])); // everybody's status is known
         Assert.Equal("Horizon 60 months is refused at site SYSMH: nobody was followed beyond 48 months there.", refusal.Sentence("months"));
     }
 

@@ -46,7 +46,7 @@ public sealed class EndpointReviewTests(SmallStudy study)
         Assert.Contains(result.Notes, n => n.Contains("cannot be classified by the Milan criteria", StringComparison.Ordinal));
         var own = Assert.Single(result.Scores, s => s.Name == "own");
         Assert.Equal((analysed, analysed), (own.Patients, own.Groups.Values.Sum()));
-        Assert.DoesNotContain(result.Models.SelectMany(m => m.Coefficients), c => c.Name.Contains("own", StringComparison.Ordinal) || c.Name.Contains("erasl", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Models.SelectMany(m => m.Coefficients), c => c.Feature.Contains("own", StringComparison.Ordinal) || c.Feature.Contains("erasl", StringComparison.Ordinal));
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(variant.Options.OutputFolder, "manifest.json")));
         Assert.True(manifest.RootElement.GetProperty("inputSha256").TryGetProperty("scans", out _));
         Assert.Equal("scores", manifest.RootElement.GetProperty("protocol").GetProperty("scores").GetString());
