@@ -16,6 +16,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     OutsideData.With(ExtractCommand.Create()),
     EmbedCommand.Create(),
     HeatmapCommand.Create(),
+    ScoresCommand.Create(),
     SurvivalCommand.Create(),
     verbose,
 };

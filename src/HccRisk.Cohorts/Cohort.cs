@@ -157,6 +157,35 @@ public sealed class Cohort
             : new Cohort(_shape, [.. Patients.Where(p => present.Contains(p.Id))], [.. Exclusions, .. added], Notes, Overlaps) { Listed = Listed };
     }
 
+    /// <summary>The same patients under another endpoint that reads the same columns, for a sensitivity analysis.</summary>
+    /// <param name="endpoint">The endpoint, such as one of <see cref="EndpointDefinition.Alternatives"/>.</param>
+    /// <returns>The cohort with its outcomes; patients that have none under it are excluded with the reason.</returns>
+    /// <exception cref="ArgumentException">The endpoint reads a column the cohort was not read with.</exception>
+    public Cohort WithEndpoint(EndpointDefinition endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (endpoint.Columns.FirstOrDefault(c => _shape.Columns.All(own => !string.Equals(own.Name, c.Name, StringComparison.Ordinal))) is { } unread)
+        {
+            throw new ArgumentException($"the cohort was read without column '{unread.Name}' of the endpoint", nameof(endpoint));
+        }
+
+        var patients = new List<Patient>(Count);
+        var excluded = new List<Exclusion>();
+        foreach (var patient in Patients)
+        {
+            if (endpoint.TryAssign(patient, out var outcome) is { } fault)
+            {
+                excluded.Add(new Exclusion(patient.Id, Exclusion.Endpoint, fault));
+            }
+            else
+            {
+                patients.Add(patient.WithOutcome(outcome));
+            }
+        }
+
+        return new Cohort(_shape.With(Schema with { Endpoint = endpoint }), patients, [.. Exclusions, .. excluded], Notes, Overlaps) { Listed = Listed };
+    }
+
     internal Cohort With(IReadOnlyList<Patient> patients, IEnumerable<Exclusion> added, IEnumerable<string> notes) =>
         new(_shape, patients, [.. Exclusions, .. added], [.. Notes, .. notes], Overlaps) { Listed = Listed };
 

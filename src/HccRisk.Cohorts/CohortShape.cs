@@ -12,6 +12,9 @@ internal sealed class CohortShape(CohortSchema schema, IReadOnlyList<CohortColum
 
     public IReadOnlyList<CohortColumn> Columns => columns;
 
+    /// <summary>The same columns under a schema with another endpoint.</summary>
+    public CohortShape With(CohortSchema other) => new(other, columns, present);
+
     public bool Has(string name) => _index.TryGetValue(name, out var i) && present[i];
 
     public int IndexOf(string name) => _index.TryGetValue(name, out var i)

@@ -29,6 +29,18 @@ public abstract record EndpointDefinition
     /// <returns>Null on success; otherwise why the row does not determine an outcome (negative time, recurrence after death...).</returns>
     public abstract string? TryAssign(Patient patient, out PatientOutcome outcome);
 
+    /// <summary>
+    /// The landmark label at a horizon, as <see cref="PatientOutcome.LabelAt"/>; null also where the event that happened before it may have been the
+    /// event of interest.
+    /// </summary>
+    /// <param name="outcome">An outcome of this endpoint.</param>
+    /// <param name="horizon">In the unit of the outcome.</param>
+    public virtual bool? LabelAt(PatientOutcome outcome, double horizon) => outcome.LabelAt(horizon);
+
+    /// <summary>Other readings of the same columns, for sensitivity analyses; <see cref="SensitivityEndpoint.Of"/> counts them. Default none.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<EndpointAlternative> Alternatives => [];
+
     /// <summary>What is wrong with the outcome columns of all patients together; null when nothing is.</summary>
     internal virtual string? FaultOfAll(IEnumerable<Patient> patients) => null;
 }

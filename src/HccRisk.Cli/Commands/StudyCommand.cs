@@ -96,6 +96,8 @@ internal static class StudyCommand
             .Reads("'clinical' of the study file", Beside(protocol.Clinical))
             .Reads("'manifest' of the study file", Beside(protocol.Manifest))
             .Reads("'schema' of the study file", Beside(protocol.Schema))
+            .Reads("'scores' of the study file", Beside(protocol.Scores))
+            .Reads("'scans' of the study file", Beside(protocol.Scans))
             .ReadsBackbone("'backbone' of the study file", Beside(protocol.Backbone))
             .Reads("'manifest' of the study file", FileLog.PatientsOf(Beside(protocol.Manifest)))
             .Writes(names.Store, store ?? target, [])

@@ -46,8 +46,12 @@ internal sealed record FeatureTables(Cohort Cohort, IReadOnlyList<FeatureTable> 
         }
 
         cohort = cohort.Exclude(exclusions);
-        return new FeatureTables(cohort, [ClinicalScores.Compute(cohort), .. tables], notes);
+        return new FeatureTables(cohort, [Scores(cohort), .. tables], notes);
     }
+
+    /// <summary>The scores that are inputs of models; what models are compared with is not among them.</summary>
+    private static FeatureTable Scores(Cohort cohort) =>
+        ClinicalScores.Compute(cohort, [.. ClinicalScores.All.Where(s => s.ModelInput && ClinicalScores.Obstacle(s, cohort) is null).Select(s => s.Name)]);
 
     private sealed class Relay(IProgress<StudyProgress> target) : IProgress<StoreProgress>
     {

@@ -21,5 +21,5 @@ internal static class EndpointText
     private static string Others(AggressiveRecurrenceEndpoint endpoint, int cause) => string.Join(
         " and ",
         new[] { AggressiveRecurrenceEndpoint.Aggressive, AggressiveRecurrenceEndpoint.WithinMilan, AggressiveRecurrenceEndpoint.DeathWithoutRecurrence }
-            .Where(code => code != cause).Select(endpoint.NameOf));
+            .Where(code => code != cause && !(endpoint.LaterProgression && code == AggressiveRecurrenceEndpoint.WithinMilan)).Select(endpoint.NameOf));
 }

@@ -40,6 +40,12 @@ public sealed record StudyProtocol
     /// <summary>"hcc" for the built-in schema, or a schema JSON relative to the protocol file. Default "hcc".</summary>
     public string Schema { get; init; } = "hcc";
 
+    /// <summary>A user's own clinical scores (JSON), relative to the protocol file, beside those of the library; null for none. They are compared, never inputs.</summary>
+    public string? Scores { get; init; }
+
+    /// <summary>Times of follow-up scans (CSV <c>patient_id,time</c>), relative to the protocol file; null when they are not known.</summary>
+    public string? Scans { get; init; }
+
     /// <summary>
     /// Sites the models are developed on. Empty, the default, takes every site and is refused when there are external ones: then they must be named, or
     /// <c>"*"</c> confirms that all others are meant.

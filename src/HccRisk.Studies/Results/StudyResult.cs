@@ -48,6 +48,18 @@ public sealed record StudyResult
     /// <summary>What a reader must know, in words: few events, refused horizons, rules not applied.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>Other readings of the endpoint with what they count; empty when it has none.</summary>
+    public IReadOnlyList<SensitivityEndpoint> SensitivityEndpoints { get; init; } = [];
+
+    /// <summary>How often patients were scanned, by site: without intervals where it is not known.</summary>
+    public IReadOnlyList<ScanInterval> ScanIntervals { get; init; } = [];
+
+    /// <summary>Horizons beyond the follow-up of a site: nothing is reported of them there.</summary>
+    public IReadOnlyList<HorizonRefusal> RefusedHorizons { get; init; } = [];
+
+    /// <summary>Clinical scores on the patients analysed, those that cannot be computed with the reason.</summary>
+    public IReadOnlyList<ScoreSummary> Scores { get; init; } = [];
+
     /// <summary>The truth ladder of a synthetic cohort; empty for real patients.</summary>
     public IReadOnlyList<TruthRung> Truth { get; init; } = [];
 }

@@ -39,7 +39,7 @@ public static class StudyFiles
         Save(options, ResultFile, JsonSerializer.Serialize(result, Json) + "\n");
         // Names of files may name people: inputs are called by their part in the study and known by their hash.
         var schema = protocol.Schema == BuiltInSchema ? null : protocol.Schema;
-        var inputs = new (string Part, string? Path)[] { ("clinical", protocol.Clinical), ("manifest", protocol.Manifest), ("schema", schema), ("backbone", protocol.Backbone) }
+        var inputs = new (string Part, string? Path)[] { ("clinical", protocol.Clinical), ("manifest", protocol.Manifest), ("schema", schema), ("backbone", protocol.Backbone), ("scores", protocol.Scores), ("scans", protocol.Scans) }
             .Where(input => input.Path is not null)
             .ToDictionary(input => input.Part, input => Hash(Path.Combine(options.ProtocolFolder, input.Path!)), StringComparer.Ordinal);
         protocol = protocol with
@@ -48,6 +48,8 @@ public static class StudyFiles
             Manifest = protocol.Manifest is null ? null : "manifest",
             Schema = schema is null ? BuiltInSchema : "schema",
             Backbone = protocol.Backbone is null ? null : "backbone",
+            Scores = protocol.Scores is null ? null : "scores",
+            Scans = protocol.Scans is null ? null : "scans",
         };
         var outputs = result.Models.Select(m => m.Name.ToLowerInvariant() + ".zip").Append(PredictionsFile).Append(ResultFile)
             .ToDictionary(name => name, name => Hash(Path.Combine(options.OutputFolder, name)), StringComparer.Ordinal);

@@ -5,6 +5,7 @@ using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Learning;
+using HccRisk.Features.Clinical;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Description;
@@ -74,6 +75,8 @@ public sealed class StudyRunner
 
     private StudyResult Run(RunRecord record, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
     {
+        var library = _protocol.Scores is { } own ? ScoreLibrary.BuiltIn.With(ScoreLibrary.Load(Path.Combine(_options.ProtocolFolder, own))) : ScoreLibrary.BuiltIn;
+        var scans = _protocol.Scans is { } dates ? ScanSchedule.Load(Path.Combine(_options.ProtocolFolder, dates)) : ScanSchedule.Unknown;
         var flow = LoadCohort(record);
         record.Set(flow);
         var sites = StudySites.Resolve(_protocol, flow.Cohort);
@@ -86,6 +89,8 @@ public sealed class StudyRunner
         sites.RequirePatients(cohort);
         var checks = new StudyChecks(_protocol, sites);
         checks.RequireEvents(cohort);
+        var unit = cohort.Schema.Endpoint?.TimeUnit ?? "months";
+        EndpointReview.Of(cohort, _protocol, scans).RequireHorizons(sites, _protocol, unit);
         var setup = Setup(cohort.Where(p => !sites.IsExternal(p.Site)), out var notes);
         checks.RequireInputs(cohort, setup);
         using var backbone = setup.Slides ? OpenBackbone() : null;
@@ -102,10 +107,13 @@ public sealed class StudyRunner
         checks.RequireEvents(features.Cohort);
         checks.RequireVariation(features);
         notes.AddRange(checks.FewEvents(features.Cohort));
+        var review = EndpointReview.Of(features.Cohort, _protocol, scans);
+        review.RequireHorizons(sites, _protocol, unit);
+        notes.AddRange(review.Notes(features.Cohort, unit));
         var models = new List<ModelResult>();
         foreach (var specification in _protocol.Models)
         {
-            models.Add(FitModel(specification, features, setup, sites, notes, progress, cancellationToken));
+            models.Add(FitModel(specification, features, setup, sites, review, notes, progress, cancellationToken));
         }
 
         var result = new StudyResult
@@ -116,7 +124,7 @@ public sealed class StudyRunner
             SoftwareVersion = Version,
             Endpoint = EndpointText.Describe(features.Cohort.Schema, _protocol),
             EventName = EndpointText.EventName(features.Cohort.Schema, _protocol.Cause),
-            TimeUnit = features.Cohort.Schema.Endpoint?.TimeUnit ?? "months",
+            TimeUnit = unit,
             Horizon = _protocol.Horizon,
             Flow = record.Flow,
             Exclusions = [.. features.Cohort.Exclusions.Select(RunRecord.Hidden)],
@@ -125,6 +133,10 @@ public sealed class StudyRunner
             Models = models,
             Notes = [.. notes.Select(FilePlaces.HidePaths)],
             Truth = _options.Truth,
+            SensitivityEndpoints = review.Sensitivity,
+            ScanIntervals = review.Scans,
+            RefusedHorizons = review.Refused,
+            Scores = ScoreSummaries.Of(library, features.Cohort),
         };
         StudyFiles.Write(_protocol, result, _options);
         return result;
@@ -205,11 +217,11 @@ public sealed class StudyRunner
 
     /// <summary>What an estimator cannot do with these patients, in the words of the study file.</summary>
     private ModelResult FitModel(
-        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, List<string> notes, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, EndpointReview review, List<string> notes, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
-            return RunModel(specification, features, setup, sites, notes, progress, cancellationToken);
+            return RunModel(specification, features, setup, sites, review, notes, progress, cancellationToken);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException or NoEventsException or ColumnException)
         {
@@ -221,7 +233,7 @@ public sealed class StudyRunner
     }
 
     private ModelResult RunModel(
-        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, List<string> notes, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, EndpointReview review, List<string> notes, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
     {
         var clinical = ModelData.ClinicalColumns(features.Cohort, specification);
         var scores = features.Tables.Where(t => t.Modality == ModelSpecification.Clinical).SelectMany(t => t.Columns).Select(c => c.Name).ToArray();
@@ -280,14 +292,15 @@ public sealed class StudyRunner
             var scored = model.Score(rows, "external");
             predictions.AddRange(scored.Predictions);
             var outcome = OutcomeOf(others);
+            var judged = review.HorizonsAt(site, _protocol.Horizons);
             external.Add(new CohortEvaluation(
                 $"{site}, external",
                 SurvivalEvaluator.Evaluate(
                     outcome,
                     [.. scored.Predictions.Select(p => p.Score)],
-                    scored.Risks,
+                    [.. scored.Risks.Where(r => judged.Contains(r.Time))],
                     OwnSurvivals.Read(fitted, fitted.Transform(rows), outcome, evaluation.ScoreColumn, _protocol.Cause),
-                    evaluation)));
+                    evaluation with { Horizons = judged })));
         }
 
         return new ModelResult(

@@ -71,7 +71,11 @@ public sealed class ClinicalScoresTests : IDisposable
 
         var table = ClinicalScores.Compute(cohort);
 
-        Assert.Equal(["albi", "albi_grade", "amap", "tumour_burden"], table.Columns.Select(c => c.Name));
+        string[] inputs = ["albi", "albi_grade", "amap", "tumour_burden"];
+        Assert.Equal([.. inputs, "ez_albi", "erasl_pre", "shim_volume", "afp_model", "hap", "ucsf"], table.Columns.Select(c => c.Name));
+        Assert.Equal(inputs, table.Columns.Select(c => c.Name).Where(n => ClinicalScores.Find(n).ModelInput));
+        Assert.Contains("albi: bilirubin is missing", Assert.Single(table.Remarks, r => r.PatientId == "B").Missing);
+        Assert.Equal((15 / 17.1) - (9 * 4.2), table.Column("ez_albi")[0], 1e-12); // umol/L and g/L converted as the schema says
         Assert.Equal(("Clinical", Availability.Pre), (table.Modality, table.Availability));
         Assert.Equal(53.82, table.Column("amap")[0], 0.005);
         Assert.Equal([5, 2 * Math.Sqrt(2)], table.Column("tumour_burden"));
@@ -94,7 +98,7 @@ public sealed class ClinicalScoresTests : IDisposable
         };
         var cohort = Load(schema);
 
-        Assert.Equal(["tumour_burden"], ClinicalScores.Compute(cohort).Columns.Select(c => c.Name));
+        Assert.Equal(["tumour_burden", "ez_albi", "shim_volume", "afp_model", "ucsf"], ClinicalScores.Compute(cohort).Columns.Select(c => c.Name));
         var e = Assert.Throws<ArgumentException>(() => ClinicalScores.Compute(cohort, ["albi"]));
         Assert.Contains("'albumin' in g/L, the schema has g/dL", e.Message, StringComparison.Ordinal);
     }
@@ -125,6 +129,69 @@ public sealed class ClinicalScoresTests : IDisposable
         Assert.Equal("albi", names.DenseValues().Last().ToString());
         // ALBI of bilirubin 15 and albumin 42, single precision.
         Assert.Equal((0.66 * Math.Log10(15)) - (0.085 * 42), data.GetColumn<float[]>("Clinical").First()[^1], 1e-6);
+    }
+
+    // Vectors worked from table 2 of the publication: male, ALBI grade 2 or 3, AFP, size, number -> pre; post without and with microvascular invasion.
+    [Theory]
+    [InlineData(1, 0, 10, 3, 1, 1.685454, 1.361286, 2.022286)]
+    [InlineData(1, 1, 100, 5, 1, 2.658991, 2.238480, 2.899480)]
+    [InlineData(1, 1, 400, 8, 2, 3.562223, 2.943128, 3.604128)]
+    [InlineData(1, 1, 400, 8, 3, 3.562223, 2.943128, 3.604128)] // two or three are one band
+    [InlineData(0, 0, 5, 2, 1, 0.562969, 0.444583, 1.105583)]
+    [InlineData(1, 1, 1000, 10, 4, 4.275275, 3.497902, 4.158902)]
+    [InlineData(1, 1, 1000, 10, 9, 4.275275, 3.497902, 4.158902)]
+    public void Evaluate_Erasl_IsThePublishedModel(double male, double grade23, double afp, double size, double number, double pre, double post, double invaded)
+    {
+        var albumin = grade23 == 1 ? 35.0 : 40;
+
+        Assert.Equal(pre, ClinicalScores.Find("erasl_pre").Evaluate([male, 10, albumin, afp, size, number]), 5e-7);
+        Assert.Equal(post, ClinicalScores.Find("erasl_post").Evaluate([male, 10, albumin, 0, afp, size, number]), 5e-7);
+        Assert.Equal(invaded, ClinicalScores.Find("erasl_post").Evaluate([male, 10, albumin, 1, afp, size, number]), 5e-7);
+    }
+
+    // Free of recurrence at 24 months: exp(-exp(.665 + lp)).
+    [Theory]
+    [InlineData(1, 170, 3.9, 4, 1, 0, 0, -1.461188, 267.946667, -0.589827)]
+    [InlineData(0, 250, 4.4, 2, 1, 0, 0, -3.101658, 33.493333, -2.037574)]
+    [InlineData(1, 90, 3.2, 6, 2, 2, 1, 0.009582, 937.813333, 0.876333)]
+    public void Evaluate_Shim_IsThePublishedModel(double male, double platelets, double albumin, double size, double number, double second, double mvi, double recurrence, double volume, double death)
+    {
+        double[] inputs = [male, platelets, albumin, size, number, second, double.NaN, mvi];
+
+        Assert.Equal(recurrence, ClinicalScores.Find("shim_recurrence").Evaluate(inputs), 5e-7);
+        Assert.Equal(death, ClinicalScores.Find("shim_death").Evaluate(inputs), 5e-7);
+        Assert.Equal(volume, ClinicalScores.Find("shim_volume").Evaluate([size, number, second, double.NaN]), 5e-7);
+        Assert.Equal(1 - Math.Exp(-Math.Exp(0.665 + recurrence)), ClinicalScores.Find("shim_recurrence_24").Evaluate(inputs), 1e-6);
+    }
+
+    [Fact]
+    public void Assess_NoScore_SaysWhy()
+    {
+        var erasl = ClinicalScores.Find("erasl_pre");
+
+        Assert.Equal("bilirubin, afp are missing", erasl.Assess([1, double.NaN, 40, double.NaN, 3, 1]).Reason);
+        Assert.Equal("the tumour size is in centimetres, none is above 30 (tumour_size_cm 35 cm)", erasl.Assess([1, 10, 40, 10, 35, 1]).Reason);
+        Assert.Contains("the formula is not defined for", erasl.Assess([1, 10, 40, 0, 3, 1]).Reason, StringComparison.Ordinal);
+        Assert.Contains("afp 0 ng/mL", erasl.Assess([1, 10, 40, 0, 3, 1]).Reason, StringComparison.Ordinal);
+        Assert.Contains("the diameter of every tumour", ClinicalScores.Find("shim_volume").Assess([4, 2, double.NaN, double.NaN]).Reason, StringComparison.Ordinal);
+        Assert.Equal((null, "intermediate"), (erasl.Assess([1, 10, 35, 100, 5, 1]).Reason, erasl.Assess([1, 10, 35, 100, 5, 1]).Group));
+    }
+
+    // The Milan rule of the endpoint and the score say the same of every combination near the limits.
+    [Fact]
+    public void Evaluate_Milan_AgreesWithTheCriteria()
+    {
+        foreach (var size in new[] { 2.9, 3, 3.1, 4.9, 5, 5.1 })
+        {
+            for (var number = 1; number <= 5; number++)
+            {
+                for (var spread = 0; spread < 4; spread++)
+                {
+                    var within = MilanCriteria.IsWithin(size, number, spread % 2 == 1, spread / 2 == 1);
+                    Assert.Equal(within ? 0 : 1, ClinicalScores.Find("milan").Evaluate([size, number, spread % 2, spread / 2]));
+                }
+            }
+        }
     }
 
     private Cohort Load(CohortSchema schema)

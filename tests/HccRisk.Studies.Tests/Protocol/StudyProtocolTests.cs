@@ -38,6 +38,8 @@ public sealed class StudyProtocolTests : IDisposable
             Seed = 99,
             Radiomics = new RadiomicsOptions { BinCount = 16, Normalisation = IntensityNormalisation.ZScoreReference, ResampleSpacing = new(1, 1, 2) },
             Backbone = "net.onnx",
+            Scores = "scores.json",
+            Scans = "scans.csv",
         };
         var defaults = new StudyProtocol { Clinical = "x" };
         Assert.All(
