@@ -45,7 +45,8 @@ public sealed class CoxBoostReferenceTests
                 Reference.Close(expected.GetProperty("logplik_final").GetDouble(), actual.LogLikelihood[^1], 1e-10, name + " likelihood");
             }
 
-            if (json.GetProperty("logplik_step0_and_final") is { ValueKind: JsonValueKind.Array } ends)
+            // R's predict leaves the case weights out unless they are handed to it again.
+            if (outcome.Weights.IsEmpty && json.GetProperty("logplik_step0_and_final") is { ValueKind: JsonValueKind.Array } ends)
             {
                 Reference.Close(ends[0].GetDouble(), path.Causes[0].LogLikelihood[0], 1e-10, name + " likelihood at step 0");
             }
