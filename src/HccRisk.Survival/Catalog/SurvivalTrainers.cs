@@ -1,7 +1,10 @@
+using HccRisk.Survival.Aft;
 using HccRisk.Survival.Average;
 using HccRisk.Survival.Cox;
+using HccRisk.Survival.CoxBoost;
 using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.DiscreteTime;
+using HccRisk.Survival.FineGray;
 using Microsoft.ML;
 
 namespace HccRisk.Survival.Catalog;
@@ -77,6 +80,91 @@ public sealed class SurvivalTrainers
     /// <summary>A Cox model with a lasso or elastic-net penalty.</summary>
     /// <param name="options">Columns, cause, ties, penalty, horizons.</param>
     public CoxNetTrainer CoxNet(CoxNetTrainerOptions options) => new(_context, options);
+
+    /// <summary>A Cox model with Firth's correction: less bias with few events, and finite coefficients where a group is separated (Heinze and Schemper, Biometrics 2001).</summary>
+    /// <param name="featureColumn">Vector of features.</param>
+    /// <param name="timeColumn">Follow-up time, above 0.</param>
+    /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
+    /// <param name="cause">Cause of interest; 0 for any.</param>
+    public CoxTrainer Firth(string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1) =>
+        Cox(new CoxTrainerOptions { FeatureColumn = featureColumn, TimeColumn = timeColumn, EventColumn = eventColumn, Cause = cause, Firth = true });
+
+    /// <summary>A Cox model whose standard errors are summed over clusters, as the patient when patients have several rows (Lin and Wei, JASA 1989).</summary>
+    /// <param name="clusterColumn">Text column of clusters.</param>
+    /// <param name="featureColumn">Vector of features.</param>
+    /// <param name="timeColumn">Follow-up time, above 0.</param>
+    /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
+    /// <param name="cause">Cause of interest; 0 for any.</param>
+    public CoxTrainer ClusteredCox(
+        string clusterColumn, string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(clusterColumn);
+        return Cox(new CoxTrainerOptions { FeatureColumn = featureColumn, TimeColumn = timeColumn, EventColumn = eventColumn, Cause = cause, ClusterColumn = clusterColumn });
+    }
+
+    /// <summary>A Cox model of every cause, and the cumulative incidence that they imply together (Benichou and Gail, Biometrics 1990).</summary>
+    /// <param name="featureColumn">Vector of features.</param>
+    /// <param name="timeColumn">Follow-up time, above 0.</param>
+    /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
+    /// <param name="cause">Cause of interest.</param>
+    public CauseSpecificCoxTrainer CauseSpecificCox(string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1) =>
+        CauseSpecificCox(new CauseSpecificCoxTrainerOptions { FeatureColumn = featureColumn, TimeColumn = timeColumn, EventColumn = eventColumn, Cause = cause });
+
+    /// <summary>A Cox model of every cause.</summary>
+    /// <param name="options">Columns, cause, ties, horizons.</param>
+    public CauseSpecificCoxTrainer CauseSpecificCox(CauseSpecificCoxTrainerOptions options) => new(_context, options);
+
+    /// <summary>The proportional subdistribution hazards model of one cause among competing ones (Fine and Gray, JASA 1999).</summary>
+    /// <param name="featureColumn">Vector of features.</param>
+    /// <param name="timeColumn">Follow-up time.</param>
+    /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
+    /// <param name="cause">Cause of interest.</param>
+    public FineGrayTrainer FineGray(string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1) =>
+        FineGray(new FineGrayTrainerOptions { FeatureColumn = featureColumn, TimeColumn = timeColumn, EventColumn = eventColumn, Cause = cause });
+
+    /// <summary>The proportional subdistribution hazards model of one cause among competing ones.</summary>
+    /// <param name="options">Columns, cause, convention, horizons.</param>
+    public FineGrayTrainer FineGray(FineGrayTrainerOptions options) => new(_context, options);
+
+    /// <summary>An accelerated failure time model; its score is minus the linear predictor of log time, so that higher = more risk.</summary>
+    /// <param name="distribution">Distribution of the event time.</param>
+    /// <param name="featureColumn">Vector of features.</param>
+    /// <param name="timeColumn">Follow-up time, above 0.</param>
+    /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
+    /// <param name="cause">Cause of interest; 0 for any.</param>
+    public AftTrainer Aft(
+        AftDistribution distribution = AftDistribution.Weibull, string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1) =>
+        Aft(new AftTrainerOptions { FeatureColumn = featureColumn, TimeColumn = timeColumn, EventColumn = eventColumn, Cause = cause, Distribution = distribution });
+
+    /// <summary>An accelerated failure time model; its score is minus the linear predictor of log time, so that higher = more risk.</summary>
+    /// <param name="options">Columns, cause, distribution, horizons.</param>
+    public AftTrainer Aft(AftTrainerOptions options) => new(_context, options);
+
+    /// <summary>
+    /// A Cox model by likelihood boosting: mandatory features without a penalty, and of the others those that single steps take, their number chosen
+    /// by cross-validation inside the training data (Binder and Schumacher, BMC Bioinformatics 2008).
+    /// </summary>
+    /// <param name="featureColumn">Vector of features; it may be wider than there are patients.</param>
+    /// <param name="timeColumn">Follow-up time, above 0.</param>
+    /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
+    /// <param name="cause">Cause of interest; 0 for any.</param>
+    /// <param name="mandatory">Features that are always in the model: names of slots, or what they start with ("Clinical."); null for none.</param>
+    /// <param name="seed">Seed of the inner folds.</param>
+    public CoxBoostTrainer CoxBoost(
+        string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1, IReadOnlyList<string>? mandatory = null, int seed = 1) =>
+        CoxBoost(new CoxBoostTrainerOptions
+        {
+            FeatureColumn = featureColumn,
+            TimeColumn = timeColumn,
+            EventColumn = eventColumn,
+            Cause = cause,
+            Mandatory = mandatory ?? [],
+            Boost = new CoxBoostOptions { Seed = seed },
+        });
+
+    /// <summary>A Cox, Fine-Gray or cause-specific model by likelihood boosting.</summary>
+    /// <param name="options">Columns, cause, form, mandatory features, penalty, steps, horizons.</param>
+    public CoxBoostTrainer CoxBoost(CoxBoostTrainerOptions options) => new(_context, options);
 
     /// <summary>The mean score of several fits, as pipelines that prepare the features in different ways.</summary>
     /// <param name="members">Unfitted pipelines, each of which ends in a score that is a log hazard ratio.</param>

@@ -81,7 +81,7 @@ public sealed class CauseSpecificCox
             risks[k] = Math.Exp(Models[k].Predictor.LogRisk(x));
         }
 
-        var incidence = Incidence(risks, of, productLimit);
+        var incidence = CauseSpecificIncidence.Curve([.. Models.Select(m => m.Predictor.CumulativeHazard)], risks, of, productLimit);
         var result = new double[times.Length];
         for (var t = 0; t < result.Length; t++)
         {
@@ -94,30 +94,6 @@ public sealed class CauseSpecificCox
             var at = Array.BinarySearch(_times, times[t]);
             at = at >= 0 ? at : ~at - 1;
             result[t] = at < 0 ? 0 : incidence[at];
-        }
-
-        return result;
-    }
-
-    private double[] Incidence(double[] risks, int of, bool productLimit)
-    {
-        var result = new double[_times.Length];
-        double free = 1;
-        double sum = 0;
-        for (var g = 0; g < result.Length; g++)
-        {
-            double step = 0;
-            for (var k = 0; k < risks.Length; k++)
-            {
-                var hazard = Models[k].Predictor.CumulativeHazard;
-                var own = risks[k] * (hazard[g] - (g == 0 ? 0 : hazard[g - 1]));
-                step += own;
-                sum += k == of ? free * own : 0;
-            }
-
-            // For a patient at far more risk than anybody studied a step can exceed 1: nobody is free of the event then.
-            free *= productLimit ? Math.Max(0, 1 - step) : Math.Exp(-step);
-            result[g] = Math.Min(1, sum);
         }
 
         return result;

@@ -17,12 +17,15 @@ public sealed class CoxFunction : LinearHazardFunction
     /// <summary>Ridge penalty used; 0 for none.</summary>
     public required double Ridge { get; init; }
 
+    /// <summary>Whether the likelihood had Jeffreys' prior (Firth).</summary>
+    public bool Firth { get; init; }
+
     /// <summary>Multiple of the penalty on each input, where they differ: 0 for none, infinity for a coefficient that was given; empty for 1 each.</summary>
     public IReadOnlyList<double> PenaltyFactors { get; init; } = [];
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Method => (Ridge > 0 ? "ridge-penalised Cox model" : "Cox model") + (Strata.Count > 0 ? " with a baseline for each stratum" : string.Empty);
+    public override string Method => (Ridge > 0 ? "ridge-penalised Cox model" : Firth ? "Cox model with Firth's correction" : "Cox model") + (Strata.Count > 0 ? " with a baseline for each stratum" : string.Empty);
 
     /// <inheritdoc/>
     [JsonIgnore]

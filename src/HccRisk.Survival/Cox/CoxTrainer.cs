@@ -51,6 +51,7 @@ public sealed class CoxTrainer : SurvivalTrainer<CoxFunction, CoxTrainerOptions>
             RobustStandardErrors = model.RobustStandardErrors,
             InputDeviations = data.Deviations(),
             Ridge = model.Options.Ridge,
+            Firth = model.Options.Firth,
             Patients = data.Rows,
             Events = model.EventCount,
             Converged = model.Converged,
@@ -64,7 +65,14 @@ public sealed class CoxTrainer : SurvivalTrainer<CoxFunction, CoxTrainerOptions>
         {
             var given = plan.Factors[0];
             var ridge = Options.RidgePerEvent * data.Outcome.EventCount() ?? Options.Ridge;
-            var options = new CoxOptions { Ties = Options.Ties, Ridge = ridge, PenaltyFactors = given.Any(f => f != 1) ? given : [], Robust = Options.Robust };
+            var options = new CoxOptions
+            {
+                Ties = Options.Ties,
+                Ridge = ridge,
+                PenaltyFactors = given.Any(f => f != 1) ? given : [],
+                Robust = Options.Robust,
+                Firth = Options.Firth,
+            };
             return (CoxModel.Fit(data.Features.Span, data.Columns, data.Outcome, rows, options, data.Slots, Options.CancellationToken), given);
         }
 

@@ -15,6 +15,12 @@ public sealed record CoxTrainerOptions : SurvivalTrainerOptions
     /// <summary>Whether to estimate robust standard errors without clusters too, as sampling weights need. Default false.</summary>
     public bool Robust { get; init; }
 
+    /// <summary>
+    /// Whether to add Jeffreys' prior (Firth, Biometrika 1993): less bias with few events, and finite coefficients where a group is separated. It goes
+    /// without a penalty and without robust errors. Default false.
+    /// </summary>
+    public bool Firth { get; init; }
+
     /// <summary>Treatment of tied event times. Default <see cref="TieHandling.Efron"/>; a <see cref="RidgeSearch"/> must name the same.</summary>
     public TieHandling Ties { get; init; } = TieHandling.Efron;
 
@@ -93,6 +99,11 @@ public sealed record CoxTrainerOptions : SurvivalTrainerOptions
         if ((Robust || ClusterColumn is not null) && (Ridge > 0 || RidgePerEvent > 0 || RidgeSearch is not null || Ties == TieHandling.Exact))
         {
             yield return "Robust or ClusterColumn is set; the sandwich variance is known for Efron and Breslow ties without a penalty.";
+        }
+
+        if (Firth && (Ridge > 0 || RidgePerEvent > 0 || RidgeSearch is not null || Robust || ClusterColumn is not null || Ties == TieHandling.Exact))
+        {
+            yield return "Firth is set; it goes with Efron and Breslow ties, without a penalty and without robust errors.";
         }
 
         if (WeightColumn is not null && Ties == TieHandling.Exact)

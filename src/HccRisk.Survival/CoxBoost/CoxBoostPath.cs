@@ -11,8 +11,8 @@ namespace HccRisk.Survival.CoxBoost;
 /// </remarks>
 public sealed class CoxBoostPath
 {
-    private CoxBoostPath(CoxBoostForm form, double penalty, CoxBoostCausePath[] causes, string[] warnings) =>
-        (Form, Penalty, Causes, Warnings) = (form, penalty, causes, warnings);
+    private CoxBoostPath(CoxBoostForm form, double penalty, CoxBoostCausePath[] causes, bool converged, string[] warnings) =>
+        (Form, Penalty, Causes, Converged, Warnings) = (form, penalty, causes, converged, warnings);
 
     /// <summary>What is modelled.</summary>
     public CoxBoostForm Form { get; }
@@ -22,6 +22,9 @@ public sealed class CoxBoostPath
 
     /// <summary>The cause of interest, and in the forms of all causes the others that occur, ascending.</summary>
     public IReadOnlyList<CoxBoostCausePath> Causes { get; }
+
+    /// <summary>Whether no mandatory coefficient was seen to grow without bound.</summary>
+    public bool Converged { get; }
 
     /// <summary>What a reader must know before trusting the path, each a sentence; empty for nothing.</summary>
     public IReadOnlyList<string> Warnings { get; }
@@ -54,7 +57,7 @@ public sealed class CoxBoostPath
         var names = Check(x, columns, outcome, cause, form, options, columnNames, offset);
         var causes = CausesOf(outcome, cause, form);
         options = options with { Penalty = PenaltyOf(outcome, cause, options) };
-        return Run(x, columns, cause == 0 ? outcome.WithAnyCause() : outcome, causes, form, options, names, offset, cancellationToken);
+        return Run(x, columns, cause == 0 ? outcome.WithAnyCause() : outcome, causes, cause, form, options, names, offset, cancellationToken);
     }
 
     internal static string[] Check(
@@ -104,15 +107,15 @@ public sealed class CoxBoostPath
         options.Penalty ?? 9.0 * (cause == 0 ? outcome.EventCount() : outcome.EventCount(cause));
 
     private static CoxBoostPath Run(
-        ReadOnlySpan<double> x, int columns, SurvivalOutcome outcome, int[] causes, CoxBoostForm form, CoxBoostOptions options, string[] names, IReadOnlyList<double>? offset,
-        CancellationToken cancellationToken)
+        ReadOnlySpan<double> x, int columns, SurvivalOutcome outcome, int[] causes, int cause, CoxBoostForm form, CoxBoostOptions options, string[] names,
+        IReadOnlyList<double>? offset, CancellationToken cancellationToken)
     {
         var run = new CoxBoostRun(x, columns, outcome, causes, form, options, offset);
         var paths = new CoxBoostCausePath[causes.Length];
         for (var c = 0; c < causes.Length; c++)
         {
             var order = run.Steppers[c].Risk.Order;
-            paths[c] = new CoxBoostCausePath(causes[c], run.Steppers[c].Risk, run.Designs[c], offset is null ? null : Array.ConvertAll(order, row => offset[row]));
+            paths[c] = new CoxBoostCausePath(c == 0 ? cause : causes[c], run.Steppers[c].Risk, run.Designs[c], offset is null ? null : Array.ConvertAll(order, row => offset[row]));
         }
 
         run.Go(
@@ -124,7 +127,7 @@ public sealed class CoxBoostPath
                 }
             },
             cancellationToken);
-        return new CoxBoostPath(form, options.Penalty!.Value, paths, [.. Warn(run, causes, options, names)]);
+        return new CoxBoostPath(form, options.Penalty!.Value, paths, run.Steppers.All(s => s.Diverging.Count == 0), [.. Warn(run, causes, options, names)]);
     }
 
     private static IEnumerable<string> Warn(CoxBoostRun run, int[] causes, CoxBoostOptions options, string[] names)

@@ -1,0 +1,53 @@
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Learning;
+using Microsoft.ML;
+
+namespace HccRisk.Survival.Cox;
+
+/// <summary>
+/// Learns a Cox model of every cause that occurs, all on the same features, as an ML.NET estimator. It writes the log-risk of the cause of interest
+/// (higher = more risk), freedom from it, and its cumulative incidence by the hazards of all causes (R's riskRegression <c>CSC</c>).
+/// </summary>
+public sealed class CauseSpecificCoxTrainer : SurvivalTrainer<CauseSpecificCoxFunction, CauseSpecificCoxTrainerOptions>
+{
+    internal CauseSpecificCoxTrainer(MLContext context, CauseSpecificCoxTrainerOptions options)
+        : base(context, options)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override CauseSpecificCoxFunction Train(SurvivalTrainingSet data, Action<string> log)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(log);
+        if (data.Outcome.EventCount() == 0)
+        {
+            throw new NoEventsException(FormattableString.Invariant(
+                $"None of {data.Rows} patients had an event of cause {Options.Cause}; the causes that occur are {string.Join(", ", data.AllCauses.Causes)}."));
+        }
+
+        var fit = CauseSpecificCox.Fit(data.Features.Span, data.Columns, data.AllCauses, new CoxOptions { Ties = Options.Ties }, data.Slots, Options.CancellationToken);
+        var models = fit.Causes.Zip(fit.Models).ToArray();
+        var (_, own) = models.First(m => m.First == Options.Cause);
+        foreach (var (cause, model) in models)
+        {
+            log(FormattableString.Invariant($"Cause {cause}: {model.EventCount} events, log-likelihood {model.LogLikelihood:0.###} after {model.Iterations} iterations"));
+        }
+
+        return new CauseSpecificCoxFunction
+        {
+            InputSlots = data.Slots,
+            Cause = Options.Cause,
+            Predictor = own.Predictor,
+            StandardErrors = own.StandardErrors,
+            Others = [.. models.Where(m => m.First != Options.Cause).Select(m => new CauseHazard { Cause = m.First, Predictor = m.Second.Predictor, StandardErrors = m.Second.StandardErrors })],
+            CompetingHazard = CompetingHazards.Before(data.AllCauses, Options.Cause, own.Predictor.Times),
+            Horizons = Options.Horizons,
+            InputDeviations = data.Deviations(),
+            Patients = data.Rows,
+            Events = own.EventCount,
+            Converged = models.All(m => m.Second.Converged),
+            Warnings = [.. models.SelectMany(m => m.Second.Warnings.Select(w => FormattableString.Invariant($"Cause {m.First}: {w}")))],
+        };
+    }
+}
