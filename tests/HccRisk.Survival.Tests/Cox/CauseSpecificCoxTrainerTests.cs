@@ -11,13 +11,13 @@ namespace HccRisk.Survival.Tests.Cox;
 public sealed class CauseSpecificCoxTrainerTests
 {
     /// <summary>R 4.2.2, survival 3.5-3 (coxph of each cause) and riskRegression 2022.11.28 (CSC, product limit) at 30 and 90 days for rows 1, 2 and 50.</summary>
-    private static readonly double[][] Coefficients =
+    internal static readonly double[][] Coefficients =
     [
         [0.3090852213950145, -0.0353882551130572, -0.0162575453952486, 0.8447577831863238, 1.1268289120732191, 0.4131088129812986],
         [0.26903398239281734, -0.02622826743068224, 0.00901744603458827, 0.87282524003432505, 1.28374318214014660, 0.36109339396953161],
     ];
 
-    private static readonly double[][] Incidences =
+    internal static readonly double[][] Incidences =
         [[0.0723226269032113, 0.169490563653048], [0.0558088418265037, 0.133717836724294], [0.1421262643252899, 0.306688812768810]];
 
     private readonly MLContext _ml = new(seed: 1);

@@ -11,10 +11,10 @@ namespace HccRisk.Survival.Tests.FineGray;
 public sealed class FineGrayTrainerTests
 {
     /// <summary>R 4.2.2, cmprsk 2.2-11: crr(time, cause, x, gtol = 1e-12) and predict at 30 and 90 days for rows 1, 2 and 50.</summary>
-    private static readonly double[] Coefficients =
+    internal static readonly double[] Coefficients =
         [0.1354594477508595, -0.0137776009771251, -0.0159609060210198, 0.1856009456700658, 0.1899026095149884, 0.0806324399583672];
 
-    private static readonly double[][] Incidences =
+    internal static readonly double[][] Incidences =
         [[0.147828593733373, 0.271268877566950], [0.140115941436158, 0.258163910058250], [0.180331773319208, 0.325227289416005]];
 
     private readonly MLContext _ml = new(seed: 1);

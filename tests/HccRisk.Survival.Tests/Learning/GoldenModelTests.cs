@@ -1,10 +1,16 @@
 using System.Text.Json;
 using HccRisk.Core.Learning;
 using HccRisk.Oracles;
+using HccRisk.Survival.Aft;
 using HccRisk.Survival.Cox;
+using HccRisk.Survival.CoxBoost;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Estimates;
+using HccRisk.Survival.FineGray;
 using HccRisk.Survival.Selection;
+using HccRisk.Survival.Tests.Aft;
+using HccRisk.Survival.Tests.Cox;
+using HccRisk.Survival.Tests.FineGray;
 using HccRisk.Survival.Tests.Routes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -128,6 +134,54 @@ public sealed class GoldenModelTests
         Assert.Equal(rows.Select(r => r.Features[1]), scored.GetColumn<float[]>("Features").Select(f => f[function.Kept.ToList().IndexOf(1)]));
     }
 
+    /// <summary>Small penalties and many steps end at the maximum, which is coxph's.</summary>
+    [Fact]
+    public void Load_BoostOfVeteran_GivesTheScoresOfR()
+    {
+        using var reference = JsonDocument.Parse(File.ReadAllText(SharedData.TryPath("reference", "survival", "veteran.json")!));
+        var expected = reference.RootElement.GetProperty("cox").GetProperty("efron").GetProperty("coef");
+
+        CheckScores("coxboost-1.zip", causes: false, [.. Names.Select(n => expected.GetProperty(n).GetDouble())]);
+
+        Assert.Equal(["trt1"], LearnedModel.Find<CoxBoostFunction>(_ml.Model.Load(SharedData.GoldenModel("coxboost-1.zip"), out _)).Mandatory);
+    }
+
+    [Fact]
+    public void Load_ModelsOfCauses_GiveTheScoresOfR()
+    {
+        CheckScores("fine-gray-1.zip", causes: true, FineGrayTrainerTests.Coefficients);
+        CheckScores("cause-specific-cox-1.zip", causes: true, CauseSpecificCoxTrainerTests.Coefficients[0]);
+        CheckScores("coxboost-causes-1.zip", causes: true, CauseSpecificCoxTrainerTests.Coefficients[0]);
+        CheckScores("aft-1.zip", causes: false, [.. AftTrainerTests.LogNormal.Select(b => -b)]);
+
+        // Of every model of a cause the incidence comes from R's coefficients of both.
+        var rows = VeteranCauses.Rows(causes: true);
+        foreach (var file in new[] { "cause-specific-cox-1.zip", "coxboost-causes-1.zip" })
+        {
+            var incidence = _ml.Model.Load(SharedData.GoldenModel(file), out _).Transform(TrainingData.View(_ml, rows, Names)).GetColumn<float[]>("CumulativeIncidence").ToList();
+            foreach (var (row, expected) in VeteranCauses.Shown.Zip(CauseSpecificCoxTrainerTests.Incidences))
+            {
+                Assert.Equal(expected[1], incidence[row][1], 2e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void Load_FirthOfVeteran_IsShrunkenAgainstR()
+    {
+        var function = LearnedModel.Find<CoxFunction>(_ml.Model.Load(SharedData.GoldenModel("firth-1.zip"), out _));
+        using var reference = JsonDocument.Parse(File.ReadAllText(SharedData.TryPath("reference", "survival", "veteran.json")!));
+        var plain = reference.RootElement.GetProperty("cox").GetProperty("efron").GetProperty("coef");
+
+        // Jeffreys' prior moves 128 events' estimates by a small part of their standard errors.
+        Assert.True(function.Firth);
+        Assert.All(Names.Select((n, j) => (plain.GetProperty(n).GetDouble(), j)), c =>
+        {
+            Assert.NotEqual(c.Item1, function.Coefficients[c.j]);
+            Assert.InRange((function.Coefficients[c.j] - c.Item1) / function.StandardErrors[c.j], -0.2, 0.2);
+        });
+    }
+
     /// <summary>Writes those that are not there yet; none is ever replaced.</summary>
     [Fact(Explicit = true)]
     public void Write_ModelsThatAreAbsent()
@@ -144,9 +198,27 @@ public sealed class GoldenModelTests
         Save("landmark-1.zip", _ml.Survival.Landmark(90), data);
         Save("discrete-time-1.zip", _ml.Survival.Trainers.DiscreteTime(RecordingTrainer.Logistic(_ml), [30, 90, 365]), data);
         Save("stable-1.zip", _ml.Survival.SelectStable(new StableSelectionOptions { FeaturesPerHalf = 1 }), data);
+        var causes = TrainingData.View(_ml, VeteranCauses.Rows(causes: true), Names);
+        Save("firth-1.zip", _ml.Survival.Trainers.Cox(cox with { Firth = true }), data);
+        Save("aft-1.zip", _ml.Survival.Trainers.Aft(new AftTrainerOptions { Distribution = AftDistribution.LogNormal, Horizons = [30, 90, 365] }), data);
+        Save("fine-gray-1.zip", _ml.Survival.Trainers.FineGray(new FineGrayTrainerOptions { Horizons = [30, 90, 365] }), causes);
+        Save("cause-specific-cox-1.zip", _ml.Survival.Trainers.CauseSpecificCox(new CauseSpecificCoxTrainerOptions { Horizons = [30, 90, 365] }), causes);
+        var boost = new CoxBoostTrainerOptions { Steps = 3000, Mandatory = ["trt1"], Boost = new CoxBoostOptions { Penalty = 1 }, Horizons = [30, 90, 365] };
+        Save("coxboost-1.zip", _ml.Survival.Trainers.CoxBoost(boost), data);
+        Save("coxboost-causes-1.zip", _ml.Survival.Trainers.CoxBoost(boost with { Form = CoxBoostForm.CauseSpecific }), causes);
         AppContext.SetSwitch("HccRisk.Learning.Mapping", true);
         Save("cox-mapping-1.zip", _ml.Survival.Trainers.Cox(cox), data);
         AppContext.SetSwitch("HccRisk.Learning.Mapping", false);
+    }
+
+    private void CheckScores(string file, bool causes, double[] coefficients)
+    {
+        var rows = VeteranCauses.Rows(causes);
+        double[] means = [.. Names.Select((_, j) => rows.Average(r => (double)r.Features[j]))];
+
+        var scores = _ml.Model.Load(SharedData.GoldenModel(file), out _).Transform(TrainingData.View(_ml, rows, Names)).GetColumn<float>("Score").ToList();
+
+        Assert.All(rows.Zip(scores), p => Assert.Equal(coefficients.Select((c, j) => c * (p.First.Features[j] - means[j])).Sum(), p.Second, 2e-6));
     }
 
     private void Save(string file, IEstimator<ITransformer> estimator, IDataView data)
