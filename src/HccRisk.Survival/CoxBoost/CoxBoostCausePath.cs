@@ -30,6 +30,9 @@ public sealed class CoxBoostCausePath
     /// <summary>Log partial likelihood after each step, from step 0: the mandatory columns alone, after one Newton step unless no step follows.</summary>
     public IReadOnlyList<double> LogLikelihood => _logLikelihoods;
 
+    /// <summary>What each column was divided by: its standard deviation over n - 1, or 1 for one that was taken as it is.</summary>
+    public IReadOnlyList<double> Scale => _design.Scale;
+
     /// <summary>Log (subdistribution) hazard ratio per unit of each column after a step; 0 for a column that is not in the model.</summary>
     /// <param name="step">From 0 to <see cref="Steps"/>.</param>
     public IReadOnlyList<double> Coefficients(int step) => [.. _steps[step].Select((b, j) => b / _design.Scale[j])];

@@ -31,7 +31,7 @@ internal static class CoxNetCommand
         {
             Alpha = input.Get(Alpha),
             Lambdas = input.Numbers(Lambda) ?? [],
-            PenaltyFactors = Factors(input, names),
+            PenaltyFactors = FactorsOf(input, names),
             Ties = input.Get(Ties) == "efron" ? TieHandling.Efron : TieHandling.Breslow,
             Standardize = !input.Get(Raw),
             Folds = input.Get(Folds),
@@ -87,7 +87,8 @@ internal static class CoxNetCommand
         return ties;
     }
 
-    private static double[] Factors(SurvivalInput input, string[] names)
+    /// <summary>The factor of each column; empty when none is given.</summary>
+    public static double[] FactorsOf(SurvivalInput input, string[] names)
     {
         if (input.Get(PenaltyFactor) is not { } text)
         {
