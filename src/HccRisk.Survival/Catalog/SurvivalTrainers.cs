@@ -81,7 +81,10 @@ public sealed class SurvivalTrainers
     /// <param name="options">Columns, cause, ties, penalty, horizons.</param>
     public CoxNetTrainer CoxNet(CoxNetTrainerOptions options) => new(_context, options);
 
-    /// <summary>A Cox model with Firth's correction: less bias with few events, and finite coefficients where a group is separated (Heinze and Schemper, Biometrics 2001).</summary>
+    /// <summary>
+    /// A Cox model with Firth's correction: less bias with few events, and finite coefficients where a group is separated (Heinze and Schemper,
+    /// Biometrics 2001).
+    /// </summary>
     /// <param name="featureColumn">Vector of features.</param>
     /// <param name="timeColumn">Follow-up time, above 0.</param>
     /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
@@ -99,7 +102,8 @@ public sealed class SurvivalTrainers
         string clusterColumn, string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(clusterColumn);
-        return Cox(new CoxTrainerOptions { FeatureColumn = featureColumn, TimeColumn = timeColumn, EventColumn = eventColumn, Cause = cause, ClusterColumn = clusterColumn });
+        var options = new CoxTrainerOptions { FeatureColumn = featureColumn, TimeColumn = timeColumn, EventColumn = eventColumn, Cause = cause };
+        return Cox(options with { ClusterColumn = clusterColumn });
     }
 
     /// <summary>A Cox model of every cause, and the cumulative incidence that they imply together (Benichou and Gail, Biometrics 1990).</summary>
@@ -133,7 +137,11 @@ public sealed class SurvivalTrainers
     /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>
     /// <param name="cause">Cause of interest; 0 for any.</param>
     public AftTrainer Aft(
-        AftDistribution distribution = AftDistribution.Weibull, string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1) =>
+        AftDistribution distribution = AftDistribution.Weibull,
+        string featureColumn = "Features",
+        string timeColumn = "Time",
+        string eventColumn = "Event",
+        int cause = 1) =>
         Aft(new AftTrainerOptions { FeatureColumn = featureColumn, TimeColumn = timeColumn, EventColumn = eventColumn, Cause = cause, Distribution = distribution });
 
     /// <summary>An accelerated failure time model; its score is minus the linear predictor of log time, so that higher = more risk.</summary>
@@ -151,7 +159,12 @@ public sealed class SurvivalTrainers
     /// <param name="mandatory">Features that are always in the model: names of slots, or what they start with ("Clinical."); null for none.</param>
     /// <param name="seed">Seed of the inner folds.</param>
     public CoxBoostTrainer CoxBoost(
-        string featureColumn = "Features", string timeColumn = "Time", string eventColumn = "Event", int cause = 1, IReadOnlyList<string>? mandatory = null, int seed = 1) =>
+        string featureColumn = "Features",
+        string timeColumn = "Time",
+        string eventColumn = "Event",
+        int cause = 1,
+        IReadOnlyList<string>? mandatory = null,
+        int seed = 1) =>
         CoxBoost(new CoxBoostTrainerOptions
         {
             FeatureColumn = featureColumn,

@@ -25,17 +25,11 @@ public sealed class CauseSpecificCoxFunction : CompetingHazardFunction
     /// <summary>Coefficients of the model of a cause.</summary>
     /// <param name="cause">Its code.</param>
     /// <exception cref="ArgumentException">The cause has no model; the message lists those that have.</exception>
-    public LinearTerms TermsOf(int cause)
+    public LinearTerms TermsOf(int cause) => new()
     {
-        var other = Others.FirstOrDefault(o => o.Cause == cause);
-        return cause != Cause && other is null
-            ? throw new ArgumentException(FormattableString.Invariant($"Cause {cause} has no model: there are {string.Join(", ", Others.Select(o => o.Cause).Prepend(Cause))}."), nameof(cause))
-            : new LinearTerms
-            {
-                Names = InputSlots,
-                Coefficients = other?.Predictor.Coefficients ?? Coefficients,
-                StandardErrors = other?.StandardErrors ?? StandardErrors,
-                Deviations = InputDeviations,
-            };
-    }
+        Names = InputSlots,
+        Coefficients = cause == Cause ? Coefficients : OtherOf(cause).Predictor.Coefficients,
+        StandardErrors = cause == Cause ? StandardErrors : OtherOf(cause).StandardErrors,
+        Deviations = InputDeviations,
+    };
 }

@@ -31,7 +31,8 @@ public sealed class CauseSpecificCoxTrainer : SurvivalTrainer<CauseSpecificCoxFu
         var (_, own) = models.First(m => m.First == Options.Cause);
         foreach (var (cause, model) in models)
         {
-            log(FormattableString.Invariant($"Cause {cause}: {model.EventCount} events, log-likelihood {model.LogLikelihood:0.###} after {model.Iterations} iterations"));
+            log(FormattableString.Invariant(
+                $"Cause {cause}: {model.EventCount} events, log-likelihood {model.LogLikelihood:0.###} after {model.Iterations} iterations"));
         }
 
         return new CauseSpecificCoxFunction
@@ -40,7 +41,7 @@ public sealed class CauseSpecificCoxTrainer : SurvivalTrainer<CauseSpecificCoxFu
             Cause = Options.Cause,
             Predictor = own.Predictor,
             StandardErrors = own.StandardErrors,
-            Others = [.. models.Where(m => m.First != Options.Cause).Select(m => new CauseHazard { Cause = m.First, Predictor = m.Second.Predictor, StandardErrors = m.Second.StandardErrors })],
+            Others = [.. models.Where(m => m.First != Options.Cause).Select(m => HazardOf(m.First, m.Second))],
             CompetingHazard = CompetingHazards.Before(data.AllCauses, Options.Cause, own.Predictor.Times),
             Horizons = Options.Horizons,
             InputDeviations = data.Deviations(),
@@ -50,4 +51,7 @@ public sealed class CauseSpecificCoxTrainer : SurvivalTrainer<CauseSpecificCoxFu
             Warnings = [.. models.SelectMany(m => m.Second.Warnings.Select(w => FormattableString.Invariant($"Cause {m.First}: {w}")))],
         };
     }
+
+    private static CauseHazard HazardOf(int cause, CoxModel model) =>
+        new() { Cause = cause, Predictor = model.Predictor, StandardErrors = model.StandardErrors };
 }

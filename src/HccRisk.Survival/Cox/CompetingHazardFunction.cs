@@ -17,9 +17,14 @@ public abstract class CompetingHazardFunction : LinearHazardFunction
     /// <param name="input">One value for each of the input slots, finite.</param>
     /// <returns>A log hazard ratio; higher = more events of that cause.</returns>
     /// <exception cref="ArgumentException">The cause has no model; the message lists those that have.</exception>
-    public double ScoreOf(int cause, ReadOnlySpan<double> input) => cause == Cause ? Score(input) : (Others.FirstOrDefault(o => o.Cause == cause)
-        ?? throw new ArgumentException(FormattableString.Invariant($"Cause {cause} has no model: there are {string.Join(", ", Others.Select(o => o.Cause).Prepend(Cause))}."), nameof(cause)))
-        .Predictor.LogRisk(input);
+    public double ScoreOf(int cause, ReadOnlySpan<double> input) => cause == Cause ? Score(input) : OtherOf(cause).Predictor.LogRisk(input);
+
+    /// <summary>The hazard of one of the other causes.</summary>
+    /// <param name="cause">Its code.</param>
+    /// <exception cref="ArgumentException">The cause has no model; the message lists those that have.</exception>
+    protected CauseHazard OtherOf(int cause) => Others.FirstOrDefault(o => o.Cause == cause)
+        ?? throw new ArgumentException(
+            FormattableString.Invariant($"Cause {cause} has no model: there are {string.Join(", ", Others.Select(o => o.Cause).Prepend(Cause))}."), nameof(cause));
 
     /// <inheritdoc/>
     public override void CumulativeIncidence(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> incidence)

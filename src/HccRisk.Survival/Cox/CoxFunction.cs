@@ -25,7 +25,9 @@ public sealed class CoxFunction : LinearHazardFunction
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Method => (Ridge > 0 ? "ridge-penalised Cox model" : Firth ? "Cox model with Firth's correction" : "Cox model") + (Strata.Count > 0 ? " with a baseline for each stratum" : string.Empty);
+    public override string Method =>
+        (Ridge > 0 ? "ridge-penalised Cox model" : Firth ? "Cox model with Firth's correction" : "Cox model")
+        + (Strata.Count > 0 ? " with a baseline for each stratum" : string.Empty);
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -13,7 +13,8 @@ public sealed class CoxBoostCausePath
     private readonly List<int> _selected = [];
     private readonly List<double> _logLikelihoods = [];
 
-    internal CoxBoostCausePath(int cause, CoxBoostRisk risk, CoxBoostDesign design, double[]? offset) => (Cause, _risk, _design, _offset) = (cause, risk, design, offset);
+    internal CoxBoostCausePath(int cause, CoxBoostRisk risk, CoxBoostDesign design, double[]? offset) =>
+        (Cause, _risk, _design, _offset) = (cause, risk, design, offset);
 
     /// <summary>Event code of the cause; 0 for any.</summary>
     public int Cause { get; }

@@ -32,7 +32,9 @@ public sealed class CoxBoostPath
     /// <summary>Boosts a model for <see cref="CoxBoostOptions.MaxSteps"/> steps.</summary>
     /// <param name="x">Covariates, row-major: <c>outcome.Count</c> rows of <paramref name="columns"/> finite values.</param>
     /// <param name="columns">Number of columns, 1 or more; may exceed the number of rows.</param>
-    /// <param name="outcome">Follow-up with the causes as codes and case weights (above 0) where there are any; no entry times, and no weights in the Fine-Gray form.</param>
+    /// <param name="outcome">
+    /// Follow-up with the causes as codes and case weights (above 0) where there are any; no entry times, and no weights in the Fine-Gray form.
+    /// </param>
     /// <param name="cause">Event code of interest; 0 for any, in the form of one hazard.</param>
     /// <param name="form">What is modelled.</param>
     /// <param name="options">Steps, penalty, mandatory columns; null for the defaults.</param>
@@ -61,7 +63,8 @@ public sealed class CoxBoostPath
     }
 
     internal static string[] Check(
-        ReadOnlySpan<double> x, int columns, SurvivalOutcome outcome, int cause, CoxBoostForm form, CoxBoostOptions options, IReadOnlyList<string>? columnNames, IReadOnlyList<double>? offset)
+        ReadOnlySpan<double> x, int columns, SurvivalOutcome outcome, int cause, CoxBoostForm form, CoxBoostOptions options,
+        IReadOnlyList<string>? columnNames, IReadOnlyList<double>? offset)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         ArgumentOutOfRangeException.ThrowIfLessThan(cause, form == CoxBoostForm.Hazard ? 0 : 1);
@@ -114,8 +117,9 @@ public sealed class CoxBoostPath
         var paths = new CoxBoostCausePath[causes.Length];
         for (var c = 0; c < causes.Length; c++)
         {
-            var order = run.Steppers[c].Risk.Order;
-            paths[c] = new CoxBoostCausePath(c == 0 ? cause : causes[c], run.Steppers[c].Risk, run.Designs[c], offset is null ? null : Array.ConvertAll(order, row => offset[row]));
+            var risk = run.Steppers[c].Risk;
+            var known = offset is null ? null : Array.ConvertAll(risk.Order, row => offset[row]);
+            paths[c] = new CoxBoostCausePath(c == 0 ? cause : causes[c], risk, run.Designs[c], known);
         }
 
         run.Go(
@@ -140,7 +144,8 @@ public sealed class CoxBoostPath
             yield return $"{Listed(constant)} {(constant.Length == 1 ? "is" : "are")} constant: the coefficient is 0.";
         }
 
-        if (Enumerable.Range(0, names.Length).All(j => design.Range[j] == 0 || mandatory.Contains(j) || (options.PenaltyFactors.Count > 0 && double.IsPositiveInfinity(options.PenaltyFactors[j]))))
+        bool IsKept(int j) => options.PenaltyFactors.Count > 0 && double.IsPositiveInfinity(options.PenaltyFactors[j]);
+        if (Enumerable.Range(0, names.Length).All(j => design.Range[j] == 0 || mandatory.Contains(j) || IsKept(j)))
         {
             yield return "No column that is not mandatory varies: no step can take one, and the model is that of the mandatory columns.";
         }
@@ -157,11 +162,12 @@ public sealed class CoxBoostPath
 
             foreach (var j in stepper.Diverging)
             {
-                yield return $"The coefficient of '{names[j]}', which has no penalty, grows without bound{of} (separation: the likelihood has no maximum)"
-                    + (options.MandatoryRidge > 0 ? FormattableString.Invariant($": a ridge penalty of {options.MandatoryRidge} on the mandatory columns holds it.") : ".");
+                var held = options.MandatoryRidge > 0 ? FormattableString.Invariant($": a ridge penalty of {options.MandatoryRidge} on the mandatory columns holds it") : string.Empty;
+                yield return $"The coefficient of '{names[j]}', which has no penalty, grows without bound{of} (separation: the likelihood has no maximum){held}.";
             }
         }
     }
 
-    private static string Listed(string[] names) => string.Join(", ", names.Take(5).Select(n => $"'{n}'")) + (names.Length > 5 ? FormattableString.Invariant($" and {names.Length - 5} more") : string.Empty);
+    private static string Listed(string[] names) => string.Join(", ", names.Take(5).Select(n => $"'{n}'"))
+        + (names.Length > 5 ? FormattableString.Invariant($" and {names.Length - 5} more") : string.Empty);
 }

@@ -18,10 +18,12 @@ internal sealed class CoxBoostRun
     /// <param name="form">What is modelled.</param>
     /// <param name="options">Checked options with a penalty.</param>
     /// <param name="offset">Known part of the linear predictor of each row; null for none.</param>
-    public CoxBoostRun(ReadOnlySpan<double> x, int columns, SurvivalOutcome outcome, int[] causes, CoxBoostForm form, CoxBoostOptions options, IReadOnlyList<double>? offset)
+    public CoxBoostRun(
+        ReadOnlySpan<double> x, int columns, SurvivalOutcome outcome, int[] causes, CoxBoostForm form, CoxBoostOptions options, IReadOnlyList<double>? offset)
     {
         (_options, _coupled) = (options, form == CoxBoostForm.Coupled);
-        double[] penalties = [.. Enumerable.Range(0, columns).Select(j => options.Penalty!.Value * (options.PenaltyFactors.Count == 0 ? 1 : options.PenaltyFactors[j]))];
+        var factors = options.PenaltyFactors;
+        double[] penalties = [.. Enumerable.Range(0, columns).Select(j => options.Penalty!.Value * (factors.Count == 0 ? 1 : factors[j]))];
         Steppers = new CoxBoostStepper[causes.Length];
         Designs = new CoxBoostDesign[causes.Length];
         Selected = new int[causes.Length];

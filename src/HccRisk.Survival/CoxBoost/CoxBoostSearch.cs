@@ -11,7 +11,9 @@ public static class CoxBoostSearch
     /// <summary>Boosts all rows, and the training rows of each fold, with the same penalty.</summary>
     /// <param name="x">Covariates, row-major: <c>outcome.Count</c> rows of <paramref name="columns"/> finite values.</param>
     /// <param name="columns">Number of columns, 1 or more; may exceed the number of rows.</param>
-    /// <param name="outcome">Follow-up with the causes as codes and case weights (above 0) where there are any; no entry times, and no weights in the Fine-Gray form.</param>
+    /// <param name="outcome">
+    /// Follow-up with the causes as codes and case weights (above 0) where there are any; no entry times, and no weights in the Fine-Gray form.
+    /// </param>
     /// <param name="cause">Event code of interest; 0 for any, in the form of one hazard.</param>
     /// <param name="form">What is modelled.</param>
     /// <param name="options">Steps, penalty, mandatory columns, folds; null for the defaults.</param>
@@ -98,8 +100,9 @@ public static class CoxBoostSearch
 
         if (options.SearchPenalty && !isIn)
         {
+            var wanted = FormattableString.Invariant($"{options.LeastSteps} to {UpperShare * options.MaxSteps:0} were wanted");
             yield return FormattableString.Invariant(
-                $"The search for a penalty ended after {iteration} tries at {options.Penalty:G4}, where {optimal.Max()} steps are best; {options.LeastSteps} to {UpperShare * options.MaxSteps:0} were wanted.");
+                $"The search for a penalty ended after {iteration} tries at {options.Penalty:G4}, where {optimal.Max()} steps are best; {wanted}.");
         }
     }
 
@@ -111,8 +114,9 @@ public static class CoxBoostSearch
             {
                 if (!fold.Test.Any(i => outcome.EventArray[i] == cause) || !fold.Training.Any(i => outcome.EventArray[i] == cause))
                 {
+                    var all = outcome.EventCount(cause);
                     throw new NoEventsException(FormattableString.Invariant(
-                        $"Fold {fold.Index} has {fold.Test.Count} patients without an event of cause {cause}, or holds all of them ({outcome.EventCount(cause)} in all): use fewer folds."));
+                        $"Fold {fold.Index} has {fold.Test.Count} patients without an event of cause {cause}, or holds all of them ({all} in all): use fewer folds."));
                 }
             }
         }
@@ -120,7 +124,8 @@ public static class CoxBoostSearch
 
     /// <summary>Log-likelihood of all rows less that of the training rows, of each cause after each step that the training rows teach.</summary>
     private static double[][] Gains(
-        double[] x, int columns, SurvivalOutcome outcome, int[] causes, CoxBoostForm form, CoxBoostOptions options, Fold fold, IReadOnlyList<double>? offset, CancellationToken cancellationToken)
+        double[] x, int columns, SurvivalOutcome outcome, int[] causes, CoxBoostForm form, CoxBoostOptions options, Fold fold,
+        IReadOnlyList<double>? offset, CancellationToken cancellationToken)
     {
         int[] training = [.. fold.Training];
         var own = new double[training.Length * columns];

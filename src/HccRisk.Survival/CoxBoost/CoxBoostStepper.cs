@@ -92,12 +92,10 @@ internal sealed class CoxBoostStepper
         IsRefitted = gain <= 1e-13 * Math.Max(1, Math.Abs(LogLikelihood));
         var length = Move(_mandatory, step, penalty);
         _refits++;
-        var diverging = Enumerable.Range(0, width)
-            .Where(a => Math.Abs(length * step[a]) * _design.Range[_mandatory[a]] > LargestMove && Math.Abs(Beta[_mandatory[a]]) * _design.Range[_mandatory[a]] > LargestEffect)
-            .Select(a => _mandatory[a]).ToArray();
-        if (_refits >= RefitsAllowed && Diverging.Count == 0 && diverging.Length > 0)
+        if (_refits >= RefitsAllowed && Diverging.Count == 0)
         {
-            Diverging = diverging;
+            bool Exceeds(double value, int column, double limit) => Math.Abs(value) * _design.Range[column] > limit;
+            Diverging = [.. _mandatory.Where((j, a) => Exceeds(length * step[a], j, LargestMove) && Exceeds(Beta[j], j, LargestEffect))];
         }
     }
 

@@ -17,8 +17,6 @@ public sealed class CoxBoostTrainer : SurvivalTrainer<CoxBoostFunction, CoxBoost
     {
     }
 
-    private int Code => Options.Cause;
-
     /// <inheritdoc/>
     protected override CoxBoostFunction Train(SurvivalTrainingSet data, Action<string> log)
     {
@@ -34,13 +32,13 @@ public sealed class CoxBoostTrainer : SurvivalTrainer<CoxBoostFunction, CoxBoost
         var predictors = Array.ConvertAll(models, m => Complete(plan, m.Path.Predictor(m.Steps)));
         var competing = Options.Form == CoxBoostForm.FineGray
             ? new double[predictors[0].Times.Count]
-            : CompetingHazards.Before(data.AllCauses, Code, predictors[0].Times);
+            : CompetingHazards.Before(data.AllCauses, Options.Cause, predictors[0].Times);
         double[] none = [.. Enumerable.Repeat(double.NaN, data.Columns)];
         var mandatory = MandatoryOf(data.Slots, factors);
         return new CoxBoostFunction
         {
             InputSlots = data.Slots,
-            Cause = Code,
+            Cause = Options.Cause,
             Predictor = predictors[0],
             Others = [.. models.Skip(1).Select((m, k) => new CauseHazard { Cause = m.Cause, Predictor = predictors[k + 1], StandardErrors = none })],
             CompetingHazard = competing,
@@ -67,7 +65,8 @@ public sealed class CoxBoostTrainer : SurvivalTrainer<CoxBoostFunction, CoxBoost
             var of = predictors.Length > 1 ? FormattableString.Invariant($" for cause {cause}") : string.Empty;
             if (predictor.Coefficients.All(b => b == 0))
             {
-                yield return FormattableString.Invariant($"The model has no features{of}: after {steps} steps none tells patients apart, and every row gets the same risk.");
+                yield return FormattableString.Invariant(
+                    $"The model has no features{of}: after {steps} steps none tells patients apart, and every row gets the same risk.");
             }
             else if (steps == 0)
             {
@@ -76,20 +75,23 @@ public sealed class CoxBoostTrainer : SurvivalTrainer<CoxBoostFunction, CoxBoost
         }
     }
 
-    private (CoxBoostPath Path, int[] Steps, double[] Factors, IReadOnlyList<string> Warnings) Given(SurvivalTrainingSet data, ColumnPlan plan, double[]? offset, int steps)
+    private (CoxBoostPath Path, int[] Steps, double[] Factors, IReadOnlyList<string> Warnings) Given(
+        SurvivalTrainingSet data, ColumnPlan plan, double[]? offset, int steps)
     {
         var path = Fit(data, OptionsOf(data, plan.Factors[0]) with { MaxSteps = steps }, offset);
         return (path, [.. path.Causes.Select(_ => steps)], plan.Factors[0], []);
     }
 
-    private (CoxBoostPath Path, int[] Steps, double[] Factors, IReadOnlyList<string> Warnings) Choose(SurvivalTrainingSet data, ColumnPlan plan, double[]? offset, Action<string> log)
+    private (CoxBoostPath Path, int[] Steps, double[] Factors, IReadOnlyList<string> Warnings) Choose(
+        SurvivalTrainingSet data, ColumnPlan plan, double[]? offset, Action<string> log)
     {
         int[] groups = [.. data.Groups?.Codes ?? []];
         (CoxBoostResult Result, double Likelihood, double[] Factors)? best = null;
         foreach (var factors in plan.Factors)
         {
             var options = OptionsOf(data, factors);
-            var result = CoxBoostSearch.CrossValidate(data.Features.Span, data.Columns, data.AllCauses, Code, Options.Form, options, data.Slots, groups, offset, Options.CancellationToken);
+            var result = CoxBoostSearch.CrossValidate(
+                data.Features.Span, data.Columns, data.AllCauses, Options.Cause, Options.Form, options, data.Slots, groups, offset, Options.CancellationToken);
             var likelihood = result.LogLikelihood.Sum(l => l.Max());
             best = best is null || likelihood > best.Value.Likelihood ? (result, likelihood, factors) : best;
         }
@@ -97,12 +99,12 @@ public sealed class CoxBoostTrainer : SurvivalTrainer<CoxBoostFunction, CoxBoost
         var (found, _, chosen) = best!.Value;
 
         log(FormattableString.Invariant(
-            $"CoxBoost: {string.Join(", ", found.OptimalSteps)} of {Options.Boost.MaxSteps} steps chosen by {Options.Boost.Folds}-fold cross-validation at penalty {found.Path.Penalty:G4}"));
+            $"CoxBoost: {string.Join(", ", found.OptimalSteps)} of {Options.Boost.MaxSteps} steps at penalty {found.Path.Penalty:G4} by cross-validation"));
         return (found.Path, [.. found.OptimalSteps], chosen, found.Warnings);
     }
 
     private CoxBoostPath Fit(SurvivalTrainingSet data, CoxBoostOptions options, double[]? offset) =>
-        CoxBoostPath.Fit(data.Features.Span, data.Columns, data.AllCauses, Code, Options.Form, options, data.Slots, offset, Options.CancellationToken);
+        CoxBoostPath.Fit(data.Features.Span, data.Columns, data.AllCauses, Options.Cause, Options.Form, options, data.Slots, offset, Options.CancellationToken);
 
     private CoxBoostOptions OptionsOf(SurvivalTrainingSet data, double[] factors)
     {

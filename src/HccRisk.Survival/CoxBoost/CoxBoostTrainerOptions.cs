@@ -27,7 +27,10 @@ public sealed record CoxBoostTrainerOptions : SurvivalTrainerOptions
     /// </summary>
     public IReadOnlyList<string> Mandatory { get; init; } = [];
 
-    /// <summary>Multiple of the penalty of each modality, given or chosen by cross-validation; coefficients to start from and given ones. Default null: all features alike.</summary>
+    /// <summary>
+    /// Multiple of the penalty of each modality, given or chosen by cross-validation; coefficients to start from and given ones. Default null: all
+    /// features alike.
+    /// </summary>
     public ColumnPenalties? Penalties { get; init; }
 
     /// <inheritdoc/>

@@ -25,7 +25,13 @@ internal static class CoxBoostCommand
     {
         var design = input.Design();
         var (names, x) = (design.Names, input.Matrix(design));
-        var form = input.Get(Form) switch { "sh" => CoxBoostForm.FineGray, "csh" => CoxBoostForm.CauseSpecific, "ccsh" => CoxBoostForm.Coupled, _ => CoxBoostForm.Hazard };
+        var form = input.Get(Form) switch
+        {
+            "sh" => CoxBoostForm.FineGray,
+            "csh" => CoxBoostForm.CauseSpecific,
+            "ccsh" => CoxBoostForm.Coupled,
+            _ => CoxBoostForm.Hazard,
+        };
         var (outcome, cause) = form == CoxBoostForm.Hazard ? (input.Outcome, 0) : (input.AllCauses, input.CauseOfInterest);
         var given = input.Get(Steps);
         if (given is not null && input.Get(Search))
@@ -55,7 +61,8 @@ internal static class CoxBoostCommand
 
         // A path that goes on from the mandatory covariates has not waited for their maximum.
         var alone = steps.Contains(0) && path.Causes[0].Steps > 0 ? CoxBoostPath.Fit(x, names.Length, outcome, cause, form, options with { MaxSteps = 0 }, names) : path;
-        Boosted[] models = [.. path.Causes.Select((c, k) => new Boosted(c, steps[k], (steps[k] == 0 ? alone.Causes[k] : c).Predictor(steps[k]), result?.LogLikelihood[k], result?.StandardError[k]))];
+        Boosted[] models = [.. path.Causes.Select((c, k) =>
+            new Boosted(c, steps[k], (steps[k] == 0 ? alone.Causes[k] : c).Predictor(steps[k]), result?.LogLikelihood[k], result?.StandardError[k]))];
         var json = new JsonObject
         {
             ["cmprsk"] = input.Get(Form),
@@ -68,7 +75,12 @@ internal static class CoxBoostCommand
             ["penalties_tried"] = result is null ? null : Json.Of(result.Penalties),
             ["converged"] = path.Converged,
         };
-        foreach (var (key, value) in models.Length == 1 ? models[0].ToJson() : new JsonObject { ["model"] = new JsonObject(models.Select(m => KeyValuePair.Create(Code(m), (JsonNode?)m.ToJson()))) })
+        if (models.Length > 1)
+        {
+            json["model"] = new JsonObject(models.Select(m => KeyValuePair.Create(Code(m), (JsonNode?)m.ToJson())));
+        }
+
+        foreach (var (key, value) in models.Length == 1 ? models[0].ToJson() : [])
         {
             json[key] = value?.DeepClone();
         }
@@ -91,7 +103,12 @@ internal static class CoxBoostCommand
         {
             var fits = Enumerable.Range(0, names.Length).Where(j => names[j].StartsWith(given, StringComparison.Ordinal)).ToArray();
             int[] exact = [.. fits.Where(j => names[j] == given)];
-            foreach (var j in exact.Length > 0 ? exact : fits.Length > 0 ? fits : throw new ArgumentException($"{Unpenalized.Name}: no column of the model is or starts with '{given}': {string.Join(", ", names)}."))
+            if (fits.Length == 0)
+            {
+                throw new ArgumentException($"{Unpenalized.Name}: no column of the model is or starts with '{given}': {string.Join(", ", names)}.");
+            }
+
+            foreach (var j in exact.Length > 0 ? exact : fits)
             {
                 yield return j;
             }
@@ -110,15 +127,16 @@ internal static class CoxBoostCommand
         foreach (var model in models)
         {
             var last = model.Predictor.Times[^1];
-            double[] Row(int i) => patients.X.AsSpan(i * width, width).ToArray();
-            var risks = Enumerable.Range(0, patients.Count).Select(i => Array.ConvertAll(
-                times, t => t > last ? double.NaN : model.Predictor.SurvivalAt(model.Predictor.LogRisk(Row(i)), t) is var s && form == CoxBoostForm.FineGray ? 1 - s : s)).ToArray();
-            var links = Enumerable.Range(0, patients.Count).Select(i => model.Predictor.LogRisk(Row(i))).ToArray();
-            var kind = form == CoxBoostForm.FineGray ? "CIF" : "risk";
+            var isIncidence = form == CoxBoostForm.FineGray;
+            var links = Enumerable.Range(0, patients.Count).Select(i => model.Predictor.LogRisk(patients.X.AsSpan(i * width, width))).ToArray();
+            double Risk(double link, double time) => time > last ? double.NaN
+                : isIncidence ? 1 - model.Predictor.SurvivalAt(link, time) : model.Predictor.SurvivalAt(link, time);
+            var risks = Array.ConvertAll(links, link => Array.ConvertAll(times, t => Risk(link, t)));
+            var kind = isIncidence ? "CIF" : "risk";
             var own = new JsonObject { ["lp"] = Json.Of(links), [kind] = Json.Rows(risks) };
             json["predict"]![models.Length > 1 ? Code(model) : "all"] = own;
             var table = new TextTable(
-                $"Linear predictor against the mean, {(kind == "CIF" ? "cumulative incidence" : "freedom from the event")}{(models.Length > 1 ? $", cause {Code(model)}" : "")}",
+                $"Linear predictor against the mean, {(isIncidence ? "cumulative incidence" : "freedom from the event")}{(models.Length > 1 ? $", cause {Code(model)}" : "")}",
                 ["row", "lp", .. times.Select(t => t.ToString(CultureInfo.InvariantCulture))]);
             for (var i = 0; i < patients.Count; i++)
             {

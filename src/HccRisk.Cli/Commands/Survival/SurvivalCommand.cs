@@ -18,7 +18,10 @@ internal static class SurvivalCommand
         Sub("coxnet", "Lasso or elastic-net Cox regression, the penalty by cross-validation.", CoxNetCommand.Run, Covariates, Factors, Strata, Start, Weights, Cause, CoxNetCommand.Ties, CoxNetCommand.Alpha, CoxNetCommand.Lambda, CoxNetCommand.PenaltyFactor, CoxNetCommand.Offset, CoxNetCommand.Raw, CoxNetCommand.Patient, CoxNetCommand.Folds, Seed, Predict),
         Sub(
             "coxboost", "Cox or Fine-Gray regression by likelihood boosting, the number of steps by cross-validation.", CoxBoostCommand.Run,
-            [Covariates, Factors, Weights, Cause, .. CoxBoostCommand.Own, CoxNetCommand.PenaltyFactor, CoxNetCommand.Raw, CoxNetCommand.Patient, CoxNetCommand.Folds, Seed, Predict, Times]),
+            [
+                Covariates, Factors, Weights, Cause, .. CoxBoostCommand.Own, CoxNetCommand.PenaltyFactor, CoxNetCommand.Raw, CoxNetCommand.Patient,
+                CoxNetCommand.Folds, Seed, Predict, Times,
+            ]),
         Sub("cox-zph", "Test of proportional hazards of a Cox model.", ModelCommands.ProportionalHazards, Covariates, Factors, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Transform),
         Sub("finegray", "Fine-Gray regression of the cumulative incidence of one cause.", ModelCommands.FineGray, Covariates, Factors, Cause, Level, Predict, Times),
         Sub("aft", "Accelerated failure time regression.", ModelCommands.Aft, Covariates, Factors, Start, Weights, Cause, Distribution),
