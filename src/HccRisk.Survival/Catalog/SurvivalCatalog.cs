@@ -7,6 +7,7 @@ using HccRisk.Survival.Learning;
 using HccRisk.Survival.PseudoObservations;
 using HccRisk.Survival.Resampling;
 using HccRisk.Survival.Selection;
+using HccRisk.Survival.Tuning;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -183,6 +184,87 @@ public sealed class SurvivalCatalog
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(options);
         return CrossValidator.Run(data, pipeline, options, progress);
+    }
+
+    /// <summary>
+    /// Searches for the values of candidates that predict best in cross-validation, and fits what it chose to all rows. Of several candidates the first that comes within
+    /// one standard error of the best is taken: give simpler ones first.
+    /// </summary>
+    /// <param name="data">Development data.</param>
+    /// <param name="candidates">The candidates, as those of <see cref="SurvivalCandidates"/>.</param>
+    public TuningResult Tune(IDataView data, params TuningCandidate[] candidates) => Tune(data, candidates, new TuningOptions());
+
+    /// <summary>Searches for the values of candidates that predict best in cross-validation, and fits what it chose to all rows.</summary>
+    /// <param name="data">Development data.</param>
+    /// <param name="candidates">The candidates, simpler ones first.</param>
+    /// <param name="options">Folds, metric, budget, record.</param>
+    /// <param name="progress">Told after every trial.</param>
+    /// <returns>What was chosen, every trial and the model. Cancelled, or out of time, the best so far: <see cref="TuningResult.Stopped"/> tells.</returns>
+    /// <exception cref="TooFewEventsException">There are too few events to choose by.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before any trial was complete.</exception>
+    /// <exception cref="TimeoutException">The time was up before any trial was complete.</exception>
+    /// <exception cref="InvalidOperationException">Every trial failed; the message says how the first did.</exception>
+    public TuningResult Tune(IDataView data, IReadOnlyList<TuningCandidate> candidates, TuningOptions options, IProgress<TuningProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(options);
+        return Tuner.Tune(_context, data, candidates, options, progress);
+    }
+
+    /// <summary>
+    /// Cross-validates the search itself: in each outer fold candidates are tuned, one is chosen and fitted on the training rows alone, and judged on the test rows.
+    /// </summary>
+    /// <param name="data">Development data.</param>
+    /// <param name="candidates">The candidates, as those of <see cref="SurvivalCandidates"/>.</param>
+    public NestedResult NestedCrossValidate(IDataView data, params TuningCandidate[] candidates) => NestedCrossValidate(data, candidates, new NestedOptions());
+
+    /// <summary>Cross-validates the search itself.</summary>
+    /// <param name="data">Development data.</param>
+    /// <param name="candidates">The candidates, simpler ones first.</param>
+    /// <param name="options">Outer folds (or sites), and the search within them.</param>
+    /// <param name="progress">Told after every trial.</param>
+    /// <returns>What each outer fold chose, and the figure of the procedure.</returns>
+    /// <exception cref="TooFewEventsException">There are too few events to choose by.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; with a record file it goes on from there.</exception>
+    /// <exception cref="TimeoutException">The time was up before a trial was complete in every outer fold.</exception>
+    /// <exception cref="InvalidOperationException">Every trial of an outer fold failed; the message says how the first did.</exception>
+    public NestedResult NestedCrossValidate(IDataView data, IReadOnlyList<TuningCandidate> candidates, NestedOptions options, IProgress<TuningProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(options);
+        return Tuner.Nested(_context, data, candidates, options, progress);
+    }
+
+    /// <summary>
+    /// Tunes the trainers of <see cref="SurvivalCandidates"/> within a time, compares them on equal outer folds with the ridge-penalised Cox model, and fits the best to all
+    /// rows.
+    /// </summary>
+    /// <param name="data">Development data with "Features", "Time" and "Event".</param>
+    /// <param name="budget">The longest it may take.</param>
+    public AutoFitResult AutoFit(IDataView data, TimeSpan budget) => AutoFit(data, new NestedOptions { Tuning = new TuningOptions { MaxTime = budget } });
+
+    /// <summary>Tunes candidates, compares them on equal outer folds, and fits the best to all rows.</summary>
+    /// <param name="data">Development data.</param>
+    /// <param name="options">Outer folds (or sites), the search within them, and its budget in time and trials.</param>
+    /// <param name="candidates">
+    /// The candidates; null for all of <see cref="SurvivalCandidates"/>. The ridge-penalised Cox model is always among them: where none is called so, it is put first.
+    /// </param>
+    /// <param name="progress">Told after every trial.</param>
+    /// <returns>The candidates beside each other and the model. Cancelled, or out of time, the best so far: <see cref="AutoFitResult.Stopped"/> tells.</returns>
+    /// <exception cref="TooFewEventsException">There are too few events to choose by.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before any trial on all rows was complete.</exception>
+    /// <exception cref="TimeoutException">The time was up before any trial on all rows was complete.</exception>
+    /// <exception cref="InvalidOperationException">Every trial failed; the message says how the first did.</exception>
+    public AutoFitResult AutoFit(IDataView data, NestedOptions options, IReadOnlyList<TuningCandidate>? candidates = null, IProgress<TuningProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        candidates ??= SurvivalCandidates.All();
+        var name = SurvivalCandidates.CoxRidge().Name;
+        var reference = candidates.FirstOrDefault(c => c.Name == name) ?? SurvivalCandidates.CoxRidge();
+        return AutoFitter.Run(_context, data, [reference, .. candidates.Where(c => !ReferenceEquals(c, reference))], options, progress);
     }
 
     /// <summary>

@@ -57,6 +57,9 @@ public sealed record CrossValidationOptions
     /// <summary>Horizons of the AUC, and of the risks the pipeline writes for them. Default 12, 24, 36.</summary>
     public IReadOnlyList<double> Horizons { get; init; } = [12, 24, 36];
 
+    /// <summary>Truncation time of Uno's C; null (the default) for all events at which the probability of being uncensored is not 0.</summary>
+    public double? Tau { get; init; }
+
     /// <summary>
     /// Folds fitted at the same time; the result does not depend on it. A pipeline with one of ML.NET's own trainers, which may not be fitted twice at once, fits one
     /// fold after the other. Default: number of processors.
@@ -84,6 +87,11 @@ public sealed record CrossValidationOptions
         if (MaxParallelism < 1)
         {
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"MaxParallelism is {MaxParallelism}; it must be 1 or more."));
+        }
+
+        if (Tau is { } tau && (!(tau > 0) || !double.IsFinite(tau)))
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"Tau is {tau}; it must be finite and above 0."));
         }
 
         OptionFaults.ThrowIfAny(faults, nameof(CrossValidationOptions));

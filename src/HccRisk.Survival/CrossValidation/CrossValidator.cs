@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation;
-using HccRisk.Survival.Learning;
 using HccRisk.Survival.Resampling;
 using Microsoft.ML;
 
@@ -15,20 +13,23 @@ internal static class CrossValidator
     public static CrossValidationResult Run(IDataView data, IEstimator<ITransformer> pipeline, CrossValidationOptions options, IProgress<(int Done, int Total)>? progress)
     {
         options.Validate();
-        var evaluation = new EvaluationOptions { Cause = options.Cause, Horizons = options.Horizons, CancellationToken = options.CancellationToken };
-        evaluation.Validate();
-        var outcome = OutcomeReader.Read(data, options.TimeColumn, options.EventColumn, options.AllowUncensored);
-        var groups = RowGroups.Read(data, options.GroupColumn);
-        var sites = options.SiteColumn is { } column ? DataViewReader.ReadTexts(data, column) : null;
-        if (sites is not null)
-        {
-            RowGroups.RequireOneSide(groups, sites);
-        }
+        EvaluationOf(options).Validate();
+        var rows = ValidationRows.Read(data, options);
+        return Run(data, rows, rows.Split(options), _ => pipeline, options, progress);
+    }
 
-        var folds = sites is null
-            ? Folds.Stratified(outcome, options.Folds, options.Repeats, options.Seed, groups.Codes)
-            : Folds.BySite(Codes(sites));
-        var predictions = Fit(data, pipeline, options, folds, outcome, progress);
+    /// <summary>The same with a pipeline for each fold.</summary>
+    public static CrossValidationResult Run(
+        IDataView data,
+        ValidationRows rows,
+        IReadOnlyList<Fold> folds,
+        Func<Fold, IEstimator<ITransformer>> pipelineOf,
+        CrossValidationOptions options,
+        IProgress<(int Done, int Total)>? progress)
+    {
+        var evaluation = EvaluationOf(options);
+        var outcome = rows.Outcome;
+        var predictions = Fit(data, pipelineOf, options, folds, outcome, progress);
 
         var pooled = Predictions.Mean(predictions);
         var metrics = Evaluate(outcome, pooled, evaluation);
@@ -36,9 +37,8 @@ internal static class CrossValidator
         var results = new FoldResult[folds.Count];
         Parallel.For(0, folds.Count, new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = options.CancellationToken }, f =>
         {
-            int[] rows = [.. folds[f].Test];
-            var name = sites is null ? (folds[f].Index + 1).ToString(CultureInfo.InvariantCulture) : sites[rows[0]];
-            results[f] = new FoldResult(folds[f], name, Evaluate(outcome.Select(rows), predictions[folds[f].Repeat].Of(rows), evaluation));
+            int[] test = [.. folds[f].Test];
+            results[f] = new FoldResult(folds[f], rows.NameOf(folds[f]), Evaluate(outcome.Select(test), predictions[folds[f].Repeat].Of(test), evaluation));
         });
         return new CrossValidationResult(pooled.Scores, metrics, repeats)
         {
@@ -49,11 +49,19 @@ internal static class CrossValidator
         };
     }
 
+    private static EvaluationOptions EvaluationOf(CrossValidationOptions options) =>
+        new() { Cause = options.Cause, Horizons = options.Horizons, Tau = options.Tau, CancellationToken = options.CancellationToken };
+
     private static SurvivalMetrics Evaluate(SurvivalOutcome outcome, Predictions predictions, EvaluationOptions options) =>
         SurvivalEvaluator.Evaluate(outcome, predictions.Scores, predictions.Known(), predictions.Own ?? [], options);
 
     private static Predictions[] Fit(
-        IDataView data, IEstimator<ITransformer> pipeline, CrossValidationOptions options, IReadOnlyList<Fold> folds, SurvivalOutcome outcome, IProgress<(int Done, int Total)>? progress)
+        IDataView data,
+        Func<Fold, IEstimator<ITransformer>> pipelineOf,
+        CrossValidationOptions options,
+        IReadOnlyList<Fold> folds,
+        SurvivalOutcome outcome,
+        IProgress<(int Done, int Total)>? progress)
     {
         var count = outcome.Count;
         var predictions = Enumerable.Range(0, folds[^1].Repeat + 1).Select(_ => new Predictions(count, options.Horizons)).ToArray();
@@ -77,27 +85,16 @@ internal static class CrossValidator
         ITransformer Fit(Fold fold)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            var model = pipeline.Fit(RowSubset.Of(data, fold.Training, count));
-            var output = model.Transform(RowSubset.Of(data, fold.Test, count));
-            int[] rows = [.. fold.Test.Order()];
+            var output = FoldOutput.Of(data, count, pipelineOf(fold), fold, options);
             predictions[fold.Repeat].Put(
-                rows,
-                DataViewReader.ReadNumbers(output, options.ScoreColumn),
-                RiskColumns.Read(output, options.RiskColumn, options.Horizons),
-                OwnSurvivals.Read(model, output, outcome.Select(rows), options.ScoreColumn, options.Cause));
+                output.Rows, output.Scores, output.Risks, OwnSurvivals.Read(output.Model, output.View, outcome.Select(output.Rows), options.ScoreColumn, options.Cause));
             progress?.Report((Interlocked.Increment(ref done), folds.Count));
-            return model;
+            return output.Model;
         }
     }
 
     /// <summary>Whether a model has a predictor of ML.NET's own trainers in it.</summary>
     private static bool HoldsTrainer(ITransformer model) => LearnedModel.Steps(model).Any(s => s.Transformer is IPredictionTransformer<object>);
-
-    private static int[] Codes(string[] texts)
-    {
-        var codes = new Dictionary<string, int>(StringComparer.Ordinal);
-        return Array.ConvertAll(texts, t => codes.TryGetValue(t, out var code) ? code : codes[t] = codes.Count);
-    }
 
     /// <summary>Scores and risks of all rows; risks of horizons that the pipeline predicts nothing for are left out.</summary>
     private sealed class Predictions(int count, IReadOnlyList<double> horizons)

@@ -51,6 +51,25 @@ internal static class FoldSummaries
         return summaries;
     }
 
+    /// <summary>Mean over folds with an error that counts that they share training rows, and Student's interval.</summary>
+    /// <param name="method">What is estimated.</param>
+    /// <param name="known">Values of the folds that gave one.</param>
+    /// <param name="share">Sum over those folds of test rows over training rows.</param>
+    /// <param name="level">Level of the interval.</param>
+    public static MetricEstimate Mean(string method, double[] known, double share, double level)
+    {
+        var mean = known.Average();
+        double? error = known.Length > 1 ? Math.Sqrt(Variance(known) * ((1.0 / known.Length) + (share / known.Length))) : null;
+        var half = error * (known.Length > 1 ? StudentT.InvCDF(0, 1, known.Length - 1, 0.5 + (level / 2)) : 0);
+        return new MetricEstimate { Method = method, Value = mean, StandardError = error, Lower = mean - half, Upper = mean + half, Level = level };
+    }
+
+    private static double Variance(double[] values)
+    {
+        var mean = values.Average();
+        return values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1);
+    }
+
     private static IEnumerable<double> Times(IReadOnlyList<FoldResult> folds, Func<SurvivalMetrics, IEnumerable<double>> times) =>
         folds.SelectMany(f => times(f.Metrics)).Distinct().Order();
 
@@ -81,16 +100,12 @@ internal static class FoldSummaries
             return new FoldSummary { Metric = metric, Time = time, Mean = MetricEstimate.None(method, $"no fold gave a value ({reasons[0]})", level), Values = values, NotEstimable = reasons };
         }
 
-        var mean = known.Average();
-        var variance = known.Length > 1 ? known.Sum(v => (v - mean) * (v - mean)) / (known.Length - 1) : double.NaN;
-        double? error = known.Length > 1 ? Math.Sqrt(variance * ((1.0 / known.Length) + (share / known.Length))) : null;
-        var half = error * (known.Length > 1 ? StudentT.InvCDF(0, 1, known.Length - 1, 0.5 + (level / 2)) : 0);
         return new FoldSummary
         {
             Metric = metric,
             Time = time,
-            Mean = new MetricEstimate { Method = method, Value = mean, StandardError = error, Lower = mean - half, Upper = mean + half, Level = level },
-            StandardDeviation = known.Length > 1 ? Math.Sqrt(variance) : null,
+            Mean = Mean(method, known, share, level),
+            StandardDeviation = known.Length > 1 ? Math.Sqrt(Variance(known)) : null,
             Values = values,
             NotEstimable = reasons,
         };

@@ -1,0 +1,105 @@
+using HccRisk.Survival.CrossValidation;
+using HccRisk.Survival.Resampling;
+using Microsoft.ML;
+
+namespace HccRisk.Survival.Tuning;
+
+/// <summary>Searches for values, and validates the search.</summary>
+internal static class Tuner
+{
+    public static TuningResult Tune(MLContext context, IDataView data, IReadOnlyList<TuningCandidate> candidates, TuningOptions options, IProgress<TuningProgress>? progress)
+    {
+        options.Validate();
+        var rows = Read(data, candidates, options);
+        var part = TuningPart.Of(0, "all rows", rows, [.. Enumerable.Range(0, rows.Outcome.Count)], options);
+        var engine = new TuningEngine(context, data, rows.Outcome.Count, [part], candidates, options);
+        var stopped = engine.Run(progress);
+        var groups = engine.Of(0);
+        var chosen = TrialChoice.Among(groups, options.OneStandardError) ?? throw WhyNone(engine.Trials, stopped, options, "all rows");
+
+        // Cancelled, the best so far is fitted all the same: one fit.
+        return new TuningResult
+        {
+            Metric = options.Metric,
+            Trials = engine.Trials,
+            Chosen = chosen,
+            Best = TrialChoice.Best(engine.Trials)!,
+            Stopped = stopped,
+            SkippedFolds = engine.Skipped,
+            Model = engine.Build(chosen, CancellationToken.None).Fit(data),
+        };
+    }
+
+    public static NestedResult Nested(MLContext context, IDataView data, IReadOnlyList<TuningCandidate> candidates, NestedOptions options, IProgress<TuningProgress>? progress)
+    {
+        options.Validate();
+        var tuning = options.Tuning;
+        var inner = Read(data, candidates, tuning);
+        var outerOptions = options.Outer();
+        var outer = ValidationRows.Read(data, outerOptions);
+        var folds = outer.Split(outerOptions);
+        var engine = new TuningEngine(context, data, inner.Outcome.Count, Parts(inner, outer, folds, tuning), candidates, tuning);
+        var stopped = engine.Run(progress);
+        tuning.Validation.CancellationToken.ThrowIfCancellationRequested();
+        var chosen = folds.Select((f, i) => TrialChoice.Among(engine.Of(i + 1), tuning.OneStandardError)
+            ?? throw WhyNone([.. engine.Trials.Where(t => t.Part == i + 1)], stopped, tuning, $"outer fold {outer.NameOf(f)}")).ToList();
+        var validation = CrossValidator.Run(data, outer, folds, f => engine.Build(chosen[IndexOf(folds, f)], tuning.Validation.CancellationToken), outerOptions, null);
+        var summary = SummaryOf(validation, tuning.Metric);
+        return new NestedResult
+        {
+            Metric = tuning.Metric,
+            Folds = [.. folds.Select((f, i) => new OuterFold(outer.NameOf(f), f.Repeat, chosen[i], f.Test.Count, summary.Values[i]))],
+            Summary = summary,
+            Validation = validation,
+            Trials = engine.Trials,
+            Stopped = stopped,
+            SkippedFolds = engine.Skipped,
+        };
+    }
+
+    /// <summary>Reads the rows and refuses too few events.</summary>
+    internal static ValidationRows Read(IDataView data, IReadOnlyList<TuningCandidate> candidates, TuningOptions options)
+    {
+        if (candidates.Count == 0)
+        {
+            throw new ArgumentException("There is no candidate to tune.", nameof(candidates));
+        }
+
+        if (candidates.GroupBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { Key: var twice })
+        {
+            throw new ArgumentException($"Two candidates are called '{twice}'.", nameof(candidates));
+        }
+
+        var rows = ValidationRows.Read(data, options.Validation);
+        var events = options.Validation.Cause == 0 ? rows.Outcome.EventCount() : rows.Outcome.EventCount(options.Validation.Cause);
+        return events >= options.FewestEvents ? rows : throw new TooFewEventsException(FormattableString.Invariant(
+            $"{events} of {rows.Outcome.Count} rows had the event{(options.Validation.Cause == 0 ? string.Empty : FormattableString.Invariant($" (code {options.Validation.Cause})"))}, {options.FewestEvents} are needed to choose anything by: use a fixed penalty (RidgePerEvent)."));
+    }
+
+    /// <summary>The training rows of each outer fold with their inner folds.</summary>
+    internal static IReadOnlyList<TuningPart> Parts(ValidationRows inner, ValidationRows outer, IReadOnlyList<Fold> folds, TuningOptions options) =>
+        [.. folds.Select((f, i) => TuningPart.Of(i + 1, $"training rows of outer fold {outer.NameOf(f)}", inner, [.. f.Training.Order()], options))];
+
+    internal static int IndexOf(IReadOnlyList<Fold> folds, Fold fold)
+    {
+        var i = 0;
+        while (!ReferenceEquals(folds[i], fold))
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    internal static FoldSummary SummaryOf(CrossValidationResult validation, TuningMetric metric) =>
+        validation.Summary.First(s => s.Metric == metric.Name && s.Time == metric.Time);
+
+    /// <summary>Why nothing can be chosen.</summary>
+    internal static Exception WhyNone(IReadOnlyList<TuningTrial> trials, TuningStop stopped, TuningOptions options, string where) => stopped switch
+    {
+        TuningStop.Cancelled => new OperationCanceledException($"The search on {where} was cancelled before a trial was complete.", options.Validation.CancellationToken),
+        _ when trials.FirstOrDefault(t => t.State == TrialState.Failed) is { } failed => new InvalidOperationException(FormattableString.Invariant(
+            $"None of {trials.Count} trials on {where} could be fitted and judged; the first to fail was '{failed.Candidate}' ({failed.Values}): {failed.Error}")),
+        _ => new TimeoutException(FormattableString.Invariant($"No trial on {where} was complete within MaxTime ({options.MaxTime})."))
+    };
+}
