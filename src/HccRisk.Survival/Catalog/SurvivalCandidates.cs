@@ -1,9 +1,11 @@
+using HccRisk.Survival.Average;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.DiscreteTime;
 using HccRisk.Survival.Tuning;
 using HccRisk.Survival.Tuning.Spaces;
 using Microsoft.ML;
+using Microsoft.ML.Trainers;
 
 namespace HccRisk.Survival.Catalog;
 
@@ -20,15 +22,16 @@ public static class SurvivalCandidates
     public static IReadOnlyList<TuningCandidate> All(string featureColumn = Features) =>
         [CoxRidge(featureColumn), CoxNet(featureColumn), RidgeAndNet(featureColumn), DiscreteLogistic(featureColumn)];
 
-    /// <summary>A Cox model with a ridge penalty of so many times the number of events; the greater the penalty, the simpler.</summary>
+    /// <summary>A Cox model with a ridge penalty of so many times the number of events.</summary>
+    /// <remarks>
+    /// It says nothing of complexity, and so do the other candidates with a ridge penalty: a greater one leaves no feature out, and a C hardly sees how far risks shrink
+    /// towards one, so that the simplest within an error of the best would be a model that predicts the same for everybody.
+    /// </remarks>
     /// <param name="featureColumn">Vector of features.</param>
     public static TuningCandidate CoxRidge(string featureColumn = Features) => new(
         "Cox ridge",
-        new SearchSpace().Real("ridge per event", 0.01, 100, log: true),
-        t => Ridge(t, featureColumn))
-    {
-        Complexity = v => -v.Real("ridge per event"),
-    };
+        new SearchSpace().Real("ridge per event", 0.05, 20, log: true),
+        t => Ridge(t, featureColumn));
 
     /// <summary>A Cox model with an elastic net, whose penalty it chooses itself on folds of its training rows; the more of a lasso, the simpler.</summary>
     /// <param name="featureColumn">Vector of features.</param>
@@ -44,11 +47,8 @@ public static class SurvivalCandidates
     /// <param name="featureColumn">Vector of features.</param>
     public static TuningCandidate RidgeAndNet(string featureColumn = Features) => new(
         "mean of ridge and net",
-        new SearchSpace().Real("ridge per event", 0.01, 100, log: true),
-        t => t.Context.Survival.Trainers.Average(t.Apply(new Average.AverageTrainerOptions()), Ridge(t, featureColumn), Net(t, featureColumn, 0.5)))
-    {
-        Complexity = v => -v.Real("ridge per event"),
-    };
+        new SearchSpace().Real("ridge per event", 0.05, 20, log: true),
+        t => t.Context.Survival.Trainers.Average(t.Apply(new AverageTrainerOptions()), Ridge(t, featureColumn), Net(t, featureColumn, 0.5)));
 
     /// <summary>A logistic model of the hazards between the horizons, with a ridge penalty: not proportional to a baseline.</summary>
     /// <param name="featureColumn">Vector of features.</param>
@@ -56,7 +56,7 @@ public static class SurvivalCandidates
         "discrete-time logistic",
         new SearchSpace().Real("ridge", 0.1, 100, log: true),
         t => t.Context.Transforms.NormalizeMeanVariance(featureColumn, fixZero: false).Append(t.Context.Survival.Trainers.DiscreteTime(
-            t.Context.BinaryClassification.Trainers.LbfgsLogisticRegression(new Microsoft.ML.Trainers.LbfgsLogisticRegressionBinaryTrainer.Options
+            t.Context.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options
             {
                 FeatureColumnName = featureColumn,
                 ExampleWeightColumnName = "Weight",
@@ -74,10 +74,7 @@ public static class SurvivalCandidates
                 AllowUncensored = t.Validation.AllowUncensored,
                 Cause = t.Validation.Cause,
                 ScoreColumn = t.Validation.ScoreColumn,
-            })))
-    {
-        Complexity = v => -v.Real("ridge"),
-    };
+            })));
 
     private static CoxTrainer Ridge(TrialSetting t, string featureColumn) =>
         t.Context.Survival.Trainers.Cox(t.Apply(new CoxTrainerOptions { FeatureColumn = featureColumn, RidgePerEvent = t.Values.Real("ridge per event") }));

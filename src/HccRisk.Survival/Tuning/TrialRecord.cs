@@ -135,10 +135,11 @@ internal sealed class TrialRecord : IDisposable
         var number = 0;
         foreach (var line in Encoding.UTF8.GetString(text[..end]).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
+            number++;
             try
             {
                 var json = JsonNode.Parse(line)!.AsObject();
-                if (number++ == 0)
+                if (number == 1)
                 {
                     Compare(path, json, header);
                 }

@@ -9,7 +9,7 @@ public sealed class SearchSpaceTests
     private static readonly SearchSpace Tree = new SearchSpace()
         .Choice("kind", ["ridge", "spline"])
         .Real("penalty", 1e-3, 1e3, log: true)
-        .Integer("knots", 3, 5, when: SearchSpace.When("kind", "spline"))
+        .Whole("knots", 3, 5, when: SearchSpace.When("kind", "spline"))
         .Real("degree", 0, 1, step: 0.25, when: SearchSpace.When("kind", "spline"));
 
     [Fact]
@@ -21,12 +21,12 @@ public sealed class SearchSpaceTests
         Assert.All(draws, d => Assert.Equal(d.Choice("kind") == "spline", d.Has("knots")));
         Assert.All(draws, d => Assert.InRange(d.Real("penalty"), 1e-3, 1e3));
         var splines = draws.Where(d => d.Has("knots")).ToList();
-        Assert.Equal([3, 4, 5], splines.Select(d => d.Integer("knots")).Distinct().Order());
+        Assert.Equal([3, 4, 5], splines.Select(d => d.Whole("knots")).Distinct().Order());
         Assert.Equal([0, 0.25, 0.5, 0.75, 1], splines.Select(d => d.Real("degree")).Distinct().Order());
 
         // Half of the draws, each of the steps equally often, half of a log range below its middle: binomial, four standard deviations.
         Assert.InRange(splines.Count, 1000 - 90, 1000 + 90);
-        Assert.All(splines.GroupBy(d => d.Integer("knots")), g => Assert.InRange(g.Count(), (splines.Count / 3) - 60, (splines.Count / 3) + 60));
+        Assert.All(splines.GroupBy(d => d.Whole("knots")), g => Assert.InRange(g.Count(), (splines.Count / 3) - 60, (splines.Count / 3) + 60));
         Assert.InRange(draws.Count(d => d.Real("penalty") < 1), 1000 - 90, 1000 + 90);
     }
 
@@ -50,8 +50,8 @@ public sealed class SearchSpaceTests
         var values = new TrialValues(Tree, [0, 1, double.NaN, double.NaN]);
 
         Assert.Equal("kind = ridge, penalty = 1", values.ToString());
-        Assert.Contains("'kind' in [spline]".Replace("'", string.Empty, StringComparison.Ordinal), Assert.Throws<ArgumentException>(() => values.Integer("knots")).Message, StringComparison.Ordinal);
+        Assert.Contains("'kind' in [spline]".Replace("'", string.Empty, StringComparison.Ordinal), Assert.Throws<ArgumentException>(() => values.Whole("knots")).Message, StringComparison.Ordinal);
         Assert.Contains("penalty", Assert.Throws<ArgumentException>(() => values.Real("nothing")).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => values.Integer("penalty"));
+        Assert.Throws<ArgumentException>(() => values.Whole("penalty"));
     }
 }

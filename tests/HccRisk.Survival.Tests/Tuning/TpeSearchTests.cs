@@ -92,7 +92,7 @@ public sealed class TpeSearchTests
     [Fact]
     public void LogDensity_SteppedValuesAndChoices_SumToOne()
     {
-        var space = new SearchSpace().Integer("n", 1, 40, log: true).Choice("c", ["a", "b", "c"]).Real("s", -1, 1, step: 0.5);
+        var space = new SearchSpace().Whole("n", 1, 40, log: true).Choice("c", ["a", "b", "c"]).Real("s", -1, 1, step: 0.5);
         var estimator = new ParzenEstimator(space, [0, 1, 2], [[3, 0, -1], [7, 2, 0.5], [40, 2, 1]]);
 
         var sum = 0.0;

@@ -46,7 +46,7 @@ public sealed class SearchSpace
     /// <param name="high">The greatest value.</param>
     /// <param name="log">Whether it is searched on the log scale.</param>
     /// <param name="when">When it has a value; null for always.</param>
-    public SearchSpace Integer(string name, int low, int high, bool log = false, DimensionCondition? when = null) =>
+    public SearchSpace Whole(string name, int low, int high, bool log = false, DimensionCondition? when = null) =>
         new([.. Dimensions, new IntegerDimension { Name = name, Low = low, High = high, Log = log, When = when }]);
 
     /// <summary>The space with a choice more.</summary>

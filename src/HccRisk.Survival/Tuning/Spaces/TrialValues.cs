@@ -31,7 +31,7 @@ public sealed class TrialValues
     /// <summary>The value of a whole number.</summary>
     /// <param name="name">Name of the dimension.</param>
     /// <exception cref="ArgumentException">There is no such dimension with whole numbers, or its condition does not hold.</exception>
-    public int Integer(string name) => Space.Dimensions[At(name)] is IntegerDimension ? (int)_values[At(name)] : throw new ArgumentException($"'{name}' has no whole numbers.", nameof(name));
+    public int Whole(string name) => Space.Dimensions[At(name)] is IntegerDimension ? (int)_values[At(name)] : throw new ArgumentException($"'{name}' has no whole numbers.", nameof(name));
 
     /// <summary>The choice made.</summary>
     /// <param name="name">Name of the dimension.</param>
