@@ -15,21 +15,26 @@ internal static class CrossValidator
         options.Validate();
         EvaluationOf(options).Validate();
         var rows = ValidationRows.Read(data, options);
-        return Run(data, rows, rows.Split(options), _ => pipeline, options, progress);
+        return Run(data, rows, rows.Split(options), _ => pipeline, isShared: true, options, progress);
     }
 
-    /// <summary>The same with a pipeline for each fold.</summary>
+    /// <summary>The same with a pipeline for each fold, made for it alone.</summary>
     public static CrossValidationResult Run(
+        IDataView data, ValidationRows rows, IReadOnlyList<Fold> folds, Func<Fold, IEstimator<ITransformer>> pipelineOf, CrossValidationOptions options) =>
+        Run(data, rows, folds, pipelineOf, isShared: false, options, null);
+
+    private static CrossValidationResult Run(
         IDataView data,
         ValidationRows rows,
         IReadOnlyList<Fold> folds,
         Func<Fold, IEstimator<ITransformer>> pipelineOf,
+        bool isShared,
         CrossValidationOptions options,
         IProgress<(int Done, int Total)>? progress)
     {
         var evaluation = EvaluationOf(options);
         var outcome = rows.Outcome;
-        var predictions = Fit(data, pipelineOf, options, folds, outcome, progress);
+        var predictions = Fit(data, pipelineOf, isShared, options, folds, outcome, progress);
 
         var pooled = Predictions.Mean(predictions);
         var metrics = Evaluate(outcome, pooled, evaluation);
@@ -58,6 +63,7 @@ internal static class CrossValidator
     private static Predictions[] Fit(
         IDataView data,
         Func<Fold, IEstimator<ITransformer>> pipelineOf,
+        bool isShared,
         CrossValidationOptions options,
         IReadOnlyList<Fold> folds,
         SurvivalOutcome outcome,
@@ -67,12 +73,13 @@ internal static class CrossValidator
         var predictions = Enumerable.Range(0, folds[^1].Repeat + 1).Select(_ => new Predictions(count, options.Horizons)).ToArray();
         var done = 0;
 
-        // The first fold alone shows what the pipeline holds: a trainer of ML.NET keeps what it is about in fields of its own, and may not be fitted twice at once.
-        var alone = HoldsTrainer(Fit(folds[0]));
+        // The first fold alone shows what a pipeline of all folds holds: a trainer of ML.NET keeps what it is about in fields of its own, and may not be fitted twice
+        // at once.
+        var alone = isShared && HoldsTrainer(Fit(folds[0]));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = alone ? 1 : options.MaxParallelism, CancellationToken = options.CancellationToken };
         try
         {
-            Parallel.ForEach(folds.Skip(1), parallel, fold => Fit(fold));
+            Parallel.ForEach(folds.Skip(isShared ? 1 : 0), parallel, fold => Fit(fold));
         }
         catch (AggregateException e)
         {

@@ -76,7 +76,7 @@ internal static class AutoFitter
             try
             {
                 var validation = CrossValidator.Run(
-                    data, outer, folds, f => engine.Build(chosen[Tuner.IndexOf(folds, f)]!, tuning.Validation.CancellationToken), outerOptions, null);
+                    data, outer, folds, f => engine.Build(chosen[Tuner.IndexOf(folds, f)]!, tuning.Validation.CancellationToken), outerOptions);
                 return row with { Validation = validation, Outer = Tuner.SummaryOf(validation, tuning.Metric) };
             }
             catch (OperationCanceledException) when (tuning.Validation.CancellationToken.IsCancellationRequested)
@@ -156,6 +156,7 @@ internal static class AutoFitter
                 : $"{winner.Candidate} is not known to be better than {reference.Candidate}: the interval of the difference includes 0.";
         }
 
-        yield return FormattableString.Invariant($"Means of {folds.Count} outer folds, in each of which every candidate was tuned on the training rows alone. {NestedResult.Statement}");
+        yield return FormattableString.Invariant($"Means of {folds.Count} outer folds, in each of which every candidate was tuned on the training rows alone.");
+        yield return NestedResult.Statement;
     }
 }

@@ -9,7 +9,7 @@ public sealed record NestedResult
 {
     /// <summary>What the figures are of.</summary>
     public const string Statement =
-        "The outer figure estimates the procedure, which tunes, chooses and fits, on data of this size; each fold may have chosen another model, and it is the figure of none of them.";
+        "The figure estimates the procedure, which tunes, chooses and fits, on data of this size. Folds may differ in what they chose: it is the figure of no single model.";
 
     /// <summary>What was made as great as it could be.</summary>
     public required TuningMetric Metric { get; init; }

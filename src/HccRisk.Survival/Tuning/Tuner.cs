@@ -43,7 +43,7 @@ internal static class Tuner
         tuning.Validation.CancellationToken.ThrowIfCancellationRequested();
         var chosen = folds.Select((f, i) => TrialChoice.Among(engine.Of(i + 1), tuning.OneStandardError)
             ?? throw WhyNone([.. engine.Trials.Where(t => t.Part == i + 1)], stopped, tuning, $"outer fold {outer.NameOf(f)}")).ToList();
-        var validation = CrossValidator.Run(data, outer, folds, f => engine.Build(chosen[IndexOf(folds, f)], tuning.Validation.CancellationToken), outerOptions, null);
+        var validation = CrossValidator.Run(data, outer, folds, f => engine.Build(chosen[IndexOf(folds, f)], tuning.Validation.CancellationToken), outerOptions);
         var summary = SummaryOf(validation, tuning.Metric);
         return new NestedResult
         {

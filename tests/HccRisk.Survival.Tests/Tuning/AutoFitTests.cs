@@ -108,6 +108,29 @@ public sealed class AutoFitTests
         Assert.Equal(TuningStop.Trials, result.Stopped);
     }
 
+    [Fact]
+    public void AutoFit_TimeIsUp_EndsWithinATenthWithEverythingCompared()
+    {
+        var ml = new MLContext(seed: 1);
+        var clock = new HandClock();
+        var slow = new TuningCandidate("slow", SurvivalCandidates.CoxRidge().Space, t =>
+        {
+            clock.Pass(TimeSpan.FromSeconds(3));
+            return SurvivalCandidates.CoxRidge().Build(t);
+        });
+        var options = Small with
+        {
+            Tuning = Small.Tuning with { Trials = 500, MaxTime = TimeSpan.FromSeconds(300), Clock = clock, Validation = Small.Tuning.Validation with { MaxParallelism = 1 } },
+        };
+
+        var result = ml.Survival.AutoFit(View(ml), options, [slow]);
+
+        // Four searches of three folds, three seconds a fit of one of the two candidates; three outer fits and perhaps a last one after the search.
+        Assert.Equal(TuningStop.Time, result.Stopped);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 270, 330);
+        Assert.All(result.Rows, r => Assert.NotNull(r.Outer));
+    }
+
     private sealed class Wide
     {
         [VectorType(3)]
