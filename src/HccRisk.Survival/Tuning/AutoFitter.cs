@@ -77,7 +77,7 @@ internal static class AutoFitter
             {
                 var validation = CrossValidator.Run(
                     data, outer, folds, f => engine.Build(chosen[Tuner.IndexOf(folds, f)]!, tuning.Validation.CancellationToken), outerOptions);
-                return row with { Validation = validation, Outer = Tuner.SummaryOf(validation, tuning.Metric) };
+                return row with { Validation = validation, Outer = Tuner.SummaryOf(validation, tuning.Metric, outer.Outcome, tuning.Validation) };
             }
             catch (OperationCanceledException) when (tuning.Validation.CancellationToken.IsCancellationRequested)
             {

@@ -1,5 +1,7 @@
 using HccRisk.Survival.CrossValidation;
+using HccRisk.Survival.Data;
 using HccRisk.Survival.Resampling;
+using MathNet.Numerics.Statistics;
 using Microsoft.ML;
 
 namespace HccRisk.Survival.Tuning;
@@ -44,7 +46,7 @@ internal static class Tuner
         var chosen = folds.Select((f, i) => TrialChoice.Among(engine.Of(i + 1), tuning.OneStandardError)
             ?? throw WhyNone([.. engine.Trials.Where(t => t.Part == i + 1)], stopped, tuning, $"outer fold {outer.NameOf(f)}")).ToList();
         var validation = CrossValidator.Run(data, outer, folds, f => engine.Build(chosen[IndexOf(folds, f)], tuning.Validation.CancellationToken), outerOptions);
-        var summary = SummaryOf(validation, tuning.Metric);
+        var summary = SummaryOf(validation, tuning.Metric, outer.Outcome, tuning.Validation);
         return new NestedResult
         {
             Metric = tuning.Metric,
@@ -91,8 +93,40 @@ internal static class Tuner
         return i;
     }
 
-    internal static FoldSummary SummaryOf(CrossValidationResult validation, TuningMetric metric) =>
-        validation.Summary.First(s => s.Metric == metric.Name && s.Time == metric.Time);
+    /// <summary>
+    /// The metric over the outer folds. A C or AUC of a model that told nobody of a fold apart is 0.5 there, as it is inside: left out, such folds would flatter it.
+    /// </summary>
+    internal static FoldSummary SummaryOf(CrossValidationResult validation, TuningMetric metric, SurvivalOutcome outcome, CrossValidationOptions options)
+    {
+        const double Level = 0.95;
+        var summary = validation.Summary.First(s => s.Metric == metric.Name && s.Time == metric.Time);
+        if (metric.NeedsRisks || summary.NotEstimable.Count == 0)
+        {
+            return summary;
+        }
+
+        double?[] values = [.. summary.Values.Select((v, f) =>
+            v ?? (metric.WhyNot(outcome.Select([.. validation.Folds[f].Fold.Test]), options) is null ? TuningMetric.SameForAll : null))];
+        int[] known = [.. Enumerable.Range(0, values.Length).Where(f => values[f] is not null)];
+        if (known.Length == 0)
+        {
+            return summary;
+        }
+
+        var share = known.Sum(f => (double)validation.Folds[f].Fold.Test.Count / validation.Folds[f].Fold.Training.Count);
+        double[] numbers = Array.ConvertAll(known, f => values[f]!.Value);
+        var method = FormattableString.Invariant($"{metric}, mean of {known.Length} of {values.Length} folds, 0.5 where all had one score");
+        return summary with
+        {
+            Values = values,
+            Mean = FoldSummaries.Mean(method, numbers, share, Level),
+            StandardDeviation = numbers.Length > 1 ? Statistics.StandardDeviation(numbers) : null,
+            NotEstimable = [.. summary.NotEstimable.Where((_, i) => values[MissingAt(summary, i)] is null)],
+        };
+    }
+
+    /// <summary>The fold of the i-th reason.</summary>
+    private static int MissingAt(FoldSummary summary, int i) => Enumerable.Range(0, summary.Values.Count).Where(f => summary.Values[f] is null).ElementAt(i);
 
     /// <summary>Why nothing can be chosen.</summary>
     internal static Exception WhyNone(IReadOnlyList<TuningTrial> trials, TuningStop stopped, TuningOptions options, string where) => stopped switch

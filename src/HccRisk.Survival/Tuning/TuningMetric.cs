@@ -16,6 +16,9 @@ public sealed record TuningMetric
     private const string IpaName = "IPA";
     private const string IntegratedName = "integrated IPA";
 
+    /// <summary>The C and AUC of a model that gives everybody the same score.</summary>
+    internal const double SameForAll = 0.5;
+
     private TuningMetric(string name, double? time) => (Name, Time) = (name, time);
 
     /// <summary>
@@ -50,12 +53,26 @@ public sealed record TuningMetric
     /// <inheritdoc/>
     public override string ToString() => Time is { } time ? FormattableString.Invariant($"{Name} at {time}") : Name;
 
-    /// <summary>The metric of some rows, or why there is none.</summary>
+    /// <summary>Why rows tell nothing of any model; null when they do.</summary>
+    internal string? WhyNot(SurvivalOutcome outcome, CrossValidationOptions options)
+    {
+        // Any score, and any risk: what cannot be said of them cannot be said of others.
+        double[] scores = [.. Enumerable.Range(0, outcome.Count)];
+        double[] half = [.. Enumerable.Repeat(0.5, outcome.Count)];
+        return outcome.Count < 2 ? "there is one row only" : Of(outcome, scores, [.. options.Horizons.Select(h => new HorizonRisk(h, half))], options) is { Value: null } none ? none.NotEstimable : null;
+    }
+
+    /// <summary>The metric of some rows, or why there is none. Where all have the same score, a C or AUC is 0.5: the model tells nobody apart.</summary>
     internal MetricEstimate Of(SurvivalOutcome outcome, double[] scores, IReadOnlyList<HorizonRisk> risks, CrossValidationOptions options)
     {
         var specific = options.Cause == 0 ? outcome.WithAnyCause() : outcome.WithCause(options.Cause);
         var (followUp, cause) = options.Cause == 0 ? (specific, 1) : (outcome, options.Cause);
         var plain = new ConcordanceOptions { StandardError = false };
+        if (!NeedsRisks && Array.TrueForAll(scores, s => s == scores[0]) && scores.Length > 1 && WhyNot(outcome, options) is null)
+        {
+            return new MetricEstimate { Method = ToString(), Value = SameForAll };
+        }
+
         var brier = new BrierOptions { Cause = cause };
         switch (Name)
         {

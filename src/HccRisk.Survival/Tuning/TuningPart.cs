@@ -1,5 +1,4 @@
 using HccRisk.Survival.CrossValidation;
-using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Resampling;
 
 namespace HccRisk.Survival.Tuning;
@@ -50,11 +49,6 @@ internal sealed record TuningPart(int Number, IReadOnlyList<TuningFold> Folds, I
             return FormattableString.Invariant($"none of its {training.Count} training rows had the event");
         }
 
-        // Any score at all, and any risk: what cannot be said of them cannot be said of others.
-        double[] scores = [.. Enumerable.Range(0, fold.Test.Count)];
-        double[] half = [.. Enumerable.Repeat(0.5, fold.Test.Count)];
-        return options.Metric.Of(fold.Test, scores, [.. options.Validation.Horizons.Select(h => new HorizonRisk(h, half))], options.Validation) is { Value: null } none
-            ? none.NotEstimable
-            : null;
+        return options.Metric.WhyNot(fold.Test, options.Validation);
     }
 }

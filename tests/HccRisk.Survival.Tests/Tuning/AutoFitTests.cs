@@ -1,5 +1,6 @@
 using HccRisk.Survival.Catalog;
 using HccRisk.Survival.Cox;
+using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.CrossValidation;
 using HccRisk.Survival.Tests.Learning;
 using HccRisk.Survival.Tuning;
@@ -58,6 +59,25 @@ public sealed class AutoFitTests
         Assert.Equal(error, result.Rows[1].Difference!.StandardError!.Value, 1e-12);
         Assert.Equal("Cox ridge", result.Winner.Candidate);
         Assert.Contains(result.Remarks, r => r == "No candidate was better than Cox ridge.");
+    }
+
+    [Fact]
+    public void AutoFit_ModelsThatTellNobodyApart_CountAsAHalf()
+    {
+        // A penalty so great that no feature is left: in one outer fold of three only, and in all of them.
+        var ml = new MLContext(seed: 1);
+        TuningCandidate Empty(string name, Func<TrialSetting, bool> isEmpty) => new(name, new SearchSpace(), t =>
+            t.Context.Survival.Trainers.CoxNet(t.Apply(new CoxNetTrainerOptions { Lambda = isEmpty(t) ? 1e6 : 0 })));
+        var first = TrialSearch.SeedOf(Small.Tuning.Seed, "once", 1, 0);
+
+        var result = ml.Survival.AutoFit(View(ml), Small, [Empty("always", _ => true), Empty("once", t => t.Seed == first)]);
+
+        var (always, once) = (result.Rows[1], result.Rows[2]);
+        Assert.Equal([0.5, 0.5, 0.5], always.Outer!.Values.Select(v => v!.Value));
+        Assert.Equal((0.5, 0), (always.Outer.Mean.Value, always.Outer.NotEstimable.Count));
+        Assert.All(always.Chosen!.Folds, f => Assert.Equal(0.5, f));
+        Assert.Equal(0.5, once.Outer!.Values[0]);
+        Assert.Equal(once.Outer.Values.Average()!.Value, once.Outer.Mean.Value!.Value, 1e-12);
     }
 
     [Fact]

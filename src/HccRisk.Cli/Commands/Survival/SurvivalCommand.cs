@@ -16,6 +16,7 @@ internal static class SurvivalCommand
         Sub("gray", "Gray's test of cumulative incidence between groups.", TestCommands.Gray, Group, Strata, Rho, Times),
         Sub("cox", "Cox regression.", ModelCommands.Cox, Covariates, Factors, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Level, ConfType, Residuals, BaseHazard, Predict, Times),
         Sub("coxnet", "Lasso or elastic-net Cox regression, the penalty by cross-validation.", CoxNetCommand.Run, Covariates, Factors, Strata, Start, Weights, Cause, CoxNetCommand.Ties, CoxNetCommand.Alpha, CoxNetCommand.Lambda, CoxNetCommand.PenaltyFactor, CoxNetCommand.Offset, CoxNetCommand.Raw, CoxNetCommand.Patient, CoxNetCommand.Folds, Seed, Predict),
+        Sub("autofit", "The survival trainers tuned and compared on equal folds, the ridge-penalised Cox model among them.", AutoFitCommand.Run, Covariates, Factors, Cause, Times, AutoFitCommand.Metric, AutoFitCommand.Trials, AutoFitCommand.Minutes, AutoFitCommand.Folds, AutoFitCommand.Site, CoxNetCommand.Patient, AutoFitCommand.Record, Seed),
         Sub("cox-zph", "Test of proportional hazards of a Cox model.", ModelCommands.ProportionalHazards, Covariates, Factors, Strata, Cluster, Start, Weights, Cause, Ties, Robust, Transform),
         Sub("finegray", "Fine-Gray regression of the cumulative incidence of one cause.", ModelCommands.FineGray, Covariates, Factors, Cause, Level, Predict, Times),
         Sub("aft", "Accelerated failure time regression.", ModelCommands.Aft, Covariates, Factors, Start, Weights, Cause, Distribution),

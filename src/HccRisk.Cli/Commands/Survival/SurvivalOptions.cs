@@ -60,7 +60,7 @@ internal static class SurvivalOptions
     public static readonly Option<double> MaxProportion = new Option<double>("--maxprop") { Description = "Largest share of patients at or below the cut. Default 0.9.", DefaultValueFactory = _ => 0.9 }.Where(OptionRange.Number(v => v is > 0 and < 1, "between 0 and 1"));
 
     /// <summary>The options whose values name columns.</summary>
-    public static readonly Option<string?>[] OfColumns = [Start, Weights, Group, Strata, Cluster, Covariates, Marker, Risk, CoxNetCommand.Offset, CoxNetCommand.Patient];
+    public static readonly Option<string?>[] OfColumns = [Start, Weights, Group, Strata, Cluster, Covariates, Marker, Risk, CoxNetCommand.Offset, CoxNetCommand.Patient, AutoFitCommand.Site];
 
     private static Option<string> OneOf(string name, string description, string standard, params string[] values)
     {
