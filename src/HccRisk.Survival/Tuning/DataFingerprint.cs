@@ -27,6 +27,25 @@ internal static class DataFingerprint
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>A checksum of the rows of folds: what is tuned on what.</summary>
+    public static string Of(IReadOnlyList<TuningPart> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in parts)
+        {
+            hash.AppendData(BitConverter.GetBytes(part.Number));
+            foreach (var fold in part.Folds)
+            {
+                foreach (var row in fold.Fold.Training.Append(-1).Concat(fold.Fold.Test).Append(-1))
+                {
+                    hash.AppendData(BitConverter.GetBytes(row));
+                }
+            }
+        }
+
+        return FormattableString.Invariant($"{parts.Count}, rows {Convert.ToHexStringLower(hash.GetHashAndReset())}");
+    }
+
     private static Action? Reader(DataViewRowCursor cursor, DataViewSchema.Column column, IncrementalHash hash)
     {
         return column.Type switch

@@ -39,7 +39,8 @@ public sealed record NestedResult
         var width = Folds.Max(f => f.Name.Length);
         foreach (var fold in Folds)
         {
-            text.Append(CultureInfo.InvariantCulture, $"fold {fold.Name.PadRight(width)}  outer {Number(fold.Value)}  inner {Number(fold.Chosen.Mean)}  {fold.TestRows} rows  {fold.Chosen.Candidate}: {fold.Chosen.Values}").AppendLine();
+            var figures = $"outer {Number(fold.Value)}  inner {Number(fold.Chosen.Mean)}";
+            text.Append(CultureInfo.InvariantCulture, $"fold {fold.Name.PadRight(width)}  {figures}  {fold.TestRows} rows  {fold.Chosen.Candidate}: {fold.Chosen.Values}").AppendLine();
         }
 
         text.Append(CultureInfo.InvariantCulture, $"{Summary.Mean}, SD {Number(Summary.StandardDeviation)}").AppendLine().Append(Statement);

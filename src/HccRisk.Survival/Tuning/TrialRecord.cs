@@ -25,7 +25,7 @@ internal sealed class TrialRecord : IDisposable
     /// <summary>Opens the file of a search, or begins it.</summary>
     /// <exception cref="TrialRecordException">It is of another search, or damaged.</exception>
     /// <exception cref="IOException">It cannot be read or written, or another search writes to it.</exception>
-    public static TrialRecord Open(string path, IDataView data, IReadOnlyList<TuningCandidate> candidates, int parts, TuningOptions options)
+    public static TrialRecord Open(string path, IDataView data, IReadOnlyList<TuningCandidate> candidates, IReadOnlyList<TuningPart> parts, TuningOptions options)
     {
         var header = Header(data, candidates, parts, options);
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
@@ -60,7 +60,8 @@ internal sealed class TrialRecord : IDisposable
         if (!JsonNode.DeepEquals(JsonNode.Parse(drawn.Values.ToJson().ToJsonString()), json["values"]))
         {
             throw new TrialRecordException(
-                FormattableString.Invariant($"'{_file.Name}': trial {drawn.Number} of '{name}' has the values {json["values"]!.ToJsonString()}, the search draws {drawn.Values}: it is of another version; name another RecordFile."));
+                FormattableString.Invariant($"'{_file.Name}': trial {drawn.Number} of '{name}' has the values {json["values"]!.ToJsonString()}, ")
+                + $"the search draws {drawn.Values}: it is of another version; name another RecordFile.");
         }
 
         double[] folds = [.. json["folds"]!.AsArray().Select(v => v!.GetValue<double>())];
@@ -102,7 +103,7 @@ internal sealed class TrialRecord : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>What makes two searches the same.</summary>
-    private static JsonObject Header(IDataView data, IReadOnlyList<TuningCandidate> candidates, int parts, TuningOptions options)
+    private static JsonObject Header(IDataView data, IReadOnlyList<TuningCandidate> candidates, IReadOnlyList<TuningPart> parts, TuningOptions options)
     {
         var spaces = new JsonObject();
         foreach (var candidate in candidates)
@@ -118,11 +119,11 @@ internal sealed class TrialRecord : IDisposable
             ["seed"] = options.Seed,
             ["candidates"] = spaces,
             ["metric"] = options.Metric.ToString(),
-            ["parts"] = parts,
             ["folds"] = string.Create(CultureInfo.InvariantCulture, $"{v.Folds} x {v.Repeats}, seed {v.Seed}, site {v.SiteColumn ?? "-"}, patient {v.GroupColumn ?? "-"}"),
             ["columns"] = string.Create(CultureInfo.InvariantCulture, $"{v.TimeColumn}, {v.EventColumn}, cause {v.Cause}, {v.ScoreColumn}, {v.RiskColumn ?? "-"}"),
             ["horizons"] = string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", Learning.SurvivalFunction.SlotsOf(v.Horizons))}; tau {v.Tau?.ToString("R", CultureInfo.InvariantCulture) ?? "-"}"),
             ["search"] = string.Create(CultureInfo.InvariantCulture, $"{options.Search}, batches of {options.Batch}, {options.Pruner} below {options.PruneBelow:R} after {options.PruneAfter}"),
+            ["parts"] = DataFingerprint.Of(parts),
         };
     }
 
@@ -150,7 +151,8 @@ internal sealed class TrialRecord : IDisposable
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException)
             {
-                throw new TrialRecordException(FormattableString.Invariant($"'{path}' line {number} is no record of a trial ({Excerpt.Of(line)}): name another RecordFile, or delete it."), e);
+                throw new TrialRecordException(
+                    FormattableString.Invariant($"'{path}' line {number} is no record of a trial ({Excerpt.Of(line)}): name another RecordFile, or delete it."), e);
             }
         }
 
@@ -170,7 +172,8 @@ internal sealed class TrialRecord : IDisposable
             if (!JsonNode.DeepEquals(found[key], JsonNode.Parse(value!.ToJsonString())))
             {
                 throw new TrialRecordException(
-                    $"'{path}' records a search with other {key}: it has {Excerpt.Of(found[key]?.ToJsonString() ?? "none")}, this one {Excerpt.Of(value.ToJsonString())}; name another RecordFile, or delete it.");
+                    $"'{path}' records a search with other {key}: it has {Excerpt.Of(found[key]?.ToJsonString() ?? "none")}, "
+                    + $"this one {Excerpt.Of(value.ToJsonString())}; name another RecordFile, or delete it.");
             }
         }
     }

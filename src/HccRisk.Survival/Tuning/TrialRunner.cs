@@ -78,11 +78,13 @@ internal static class TrialRunner
         var output = FoldOutput.Of(data, count, Build(candidate, values, seed, options, token), fold.Fold, options.Validation);
         if (output.Scores.FirstOrDefault(s => !double.IsFinite(s)) is var odd && !double.IsFinite(odd))
         {
-            throw new InvalidOperationException(FormattableString.Invariant($"The score of a test row is {odd}: it has missing inputs, or they are far from what the model was fitted on."));
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"The score of a test row is {odd}: it has missing inputs, or they are far from what the model was fitted on."));
         }
 
         var metric = options.Metric.Of(fold.Test, output.Scores, output.Risks, options.Validation);
-        return metric.Value ?? throw new InvalidOperationException(FormattableString.Invariant($"{options.Metric} of repeat {fold.Fold.Repeat + 1}, fold {fold.Fold.Index + 1}: {metric.NotEstimable}."));
+        return metric.Value ?? throw new InvalidOperationException(FormattableString.Invariant(
+            $"{options.Metric} of repeat {fold.Fold.Repeat + 1}, fold {fold.Fold.Index + 1}: {metric.NotEstimable}."));
     }
 
     private static bool IsWorse(List<double> values, TuningTrial bar, double below)

@@ -74,8 +74,9 @@ internal static class Tuner
 
         var rows = ValidationRows.Read(data, options.Validation);
         var events = options.Validation.Cause == 0 ? rows.Outcome.EventCount() : rows.Outcome.EventCount(options.Validation.Cause);
+        var code = options.Validation.Cause == 0 ? string.Empty : FormattableString.Invariant($" (code {options.Validation.Cause})");
         return events >= options.FewestEvents ? rows : throw new TooFewEventsException(FormattableString.Invariant(
-            $"{events} of {rows.Outcome.Count} rows had the event{(options.Validation.Cause == 0 ? string.Empty : FormattableString.Invariant($" (code {options.Validation.Cause})"))}, {options.FewestEvents} are needed to choose anything by: use a fixed penalty (RidgePerEvent)."));
+            $"{events} of {rows.Outcome.Count} rows had the event{code}, {options.FewestEvents} are needed to choose anything by: use a fixed penalty (RidgePerEvent)."));
     }
 
     /// <summary>The training rows of each outer fold with their inner folds.</summary>

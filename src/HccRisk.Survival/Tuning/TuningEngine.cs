@@ -51,7 +51,7 @@ internal sealed class TuningEngine
     public TuningStop Run(IProgress<TuningProgress>? progress)
     {
         var (started, user, total, done, gate) = (_options.Clock.GetTimestamp(), _options.Validation.CancellationToken, _searches.Sum(s => s.Total), 0, new Lock());
-        using var record = _options.RecordFile is { } file ? TrialRecord.Open(file, _data, _candidates, _parts.Max(p => p.Number), _options) : null;
+        using var record = _options.RecordFile is { } file ? TrialRecord.Open(file, _data, _candidates, _parts, _options) : null;
         while (true)
         {
             DrawnTrial[] drawn = [.. _searches.SelectMany(s => s.Draw())];
@@ -140,13 +140,16 @@ internal sealed class TuningEngine
     private TimeSpan Kept()
     {
         var fits = _searches.Sum(s => s.Trials.Where(t => t.Folds.Count > 0).Select(t => t.Duration.TotalSeconds / t.Folds.Count).DefaultIfEmpty(0).Average());
-        return (_options.MaxTime ?? TimeSpan.Zero) * KeptShare + TimeSpan.FromSeconds(1.5 * fits / Math.Min(_options.Validation.MaxParallelism, Environment.ProcessorCount));
+        var threads = Math.Min(_options.Validation.MaxParallelism, Environment.ProcessorCount);
+        return ((_options.MaxTime ?? TimeSpan.Zero) * KeptShare) + TimeSpan.FromSeconds(1.5 * fits / threads);
     }
 
     private void Log(int done, int total)
     {
         using var channel = ((IHostEnvironment)_context).Start("Tuning");
         var best = TrialChoice.Best(Trials.Where(t => t.Part == _parts[0].Number));
-        channel.Trace(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture, $"Tuning by {_options.Metric}: {done} of {total} trials; best so far {best?.ToString() ?? "none"}"));
+        channel.Trace(
+            MessageSensitivity.None,
+            string.Create(CultureInfo.InvariantCulture, $"Tuning by {_options.Metric}: {done} of {total} trials; best so far {best?.ToString() ?? "none"}"));
     }
 }

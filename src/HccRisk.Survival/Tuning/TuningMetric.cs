@@ -59,7 +59,9 @@ public sealed record TuningMetric
         // Any score, and any risk: what cannot be said of them cannot be said of others.
         double[] scores = [.. Enumerable.Range(0, outcome.Count)];
         double[] half = [.. Enumerable.Repeat(0.5, outcome.Count)];
-        return outcome.Count < 2 ? "there is one row only" : Of(outcome, scores, [.. options.Horizons.Select(h => new HorizonRisk(h, half))], options) is { Value: null } none ? none.NotEstimable : null;
+        return outcome.Count < 2
+            ? "there is one row only"
+            : Of(outcome, scores, [.. options.Horizons.Select(h => new HorizonRisk(h, half))], options) is { Value: null } none ? none.NotEstimable : null;
     }
 
     /// <summary>The metric of some rows, or why there is none. Where all have the same score, a C or AUC is 0.5: the model tells nobody apart.</summary>
@@ -83,14 +85,21 @@ public sealed record TuningMetric
             case AucName:
                 return TimeDependentAuc.CumulativeDynamic(followUp, scores, [Time!.Value], new TimeDependentAucOptions { Cause = cause })[0].Auc;
             case IpaName:
-                return risks.FirstOrDefault(r => r.Time == Time) is { } at && Missing(at) is null
-                    ? BrierScore.At(followUp, [.. at.Risk], at.Time, brier).Accuracy!
-                    : MetricEstimate.None(ToString(), risks.FirstOrDefault(r => r.Time == Time) is { } none ? Missing(none)! : FormattableString.Invariant($"the pipeline predicts no risk at {Time}"), 0.95);
-            default:
-                if (risks.Count < options.Horizons.Count || risks.Select(Missing).FirstOrDefault(m => m is not null) is not null)
+                if (risks.FirstOrDefault(r => r.Time == Time) is not { } at)
                 {
-                    return MetricEstimate.None(
-                        ToString(), risks.Select(Missing).FirstOrDefault(m => m is not null) ?? $"the pipeline predicts risks at {risks.Count} of {options.Horizons.Count} horizons", 0.95);
+                    return None(FormattableString.Invariant($"the pipeline predicts no risk at {Time}"));
+                }
+
+                return Missing(at) is { } missing ? None(missing) : BrierScore.At(followUp, [.. at.Risk], at.Time, brier).Accuracy!;
+            default:
+                if (risks.Count < options.Horizons.Count)
+                {
+                    return None(FormattableString.Invariant($"the pipeline predicts risks at {risks.Count} of {options.Horizons.Count} horizons"));
+                }
+
+                if (risks.Select(Missing).FirstOrDefault(m => m is not null) is { } unknown)
+                {
+                    return None(unknown);
                 }
 
                 HorizonRisk[] ordered = [.. risks.OrderBy(r => r.Time)];
@@ -98,6 +107,8 @@ public sealed record TuningMetric
                 return IntegratedBrier.Of(followUp, grid, [.. ordered.Select(r => r.Time)], BrierIntegration.Trapezoid, brier).Accuracy!;
         }
     }
+
+    private MetricEstimate None(string reason) => new() { Method = ToString(), NotEstimable = reason };
 
     private static string? Missing(HorizonRisk risk) => risk.Risk.Count(double.IsNaN) is > 0 and var none
         ? FormattableString.Invariant($"the model predicts no risk at {risk.Time} for {none} of {risk.Risk.Count} rows")

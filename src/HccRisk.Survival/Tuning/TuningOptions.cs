@@ -1,5 +1,6 @@
 using HccRisk.Survival.CrossValidation;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Learning;
 using HccRisk.Survival.Tuning.Search;
 using Microsoft.ML;
 
@@ -81,7 +82,8 @@ public sealed record TuningOptions
             (PruneAfter < 1, $"PruneAfter is {PruneAfter}; it must be 1 or more."),
             (Batch < 1, $"Batch is {Batch}; it must be 1 or more."),
             (FewestEvents < 1, $"FewestEvents is {FewestEvents}; it must be 1 or more."),
-            (Metric.Time is { } at && !Validation.Horizons.Contains(at), $"Metric is {Metric}, which is none of the Horizons of Validation: [{string.Join(", ", Learning.SurvivalFunction.SlotsOf(Validation.Horizons))}]."),
+            (Metric.Time is { } at && !Validation.Horizons.Contains(at),
+                $"Metric is {Metric}, which is none of the Horizons of Validation: [{string.Join(", ", SurvivalFunction.SlotsOf(Validation.Horizons))}]."),
             (Metric.NeedsRisks && Validation.RiskColumn is null, $"Metric is {Metric} and Validation.RiskColumn is null: it needs predicted risks."),
         ];
         foreach (var (_, fault) in checks.Where(c => c.IsWrong))

@@ -38,7 +38,9 @@ public sealed record TuningResult
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{Metric}: {TuningText.Count(Trials, Stopped)}").AppendLine();
         foreach (var trial in Trials.Where(t => t.State == TrialState.Complete).OrderByDescending(t => t.Mean).Take(Shown).Append(Chosen).Distinct())
         {
-            text.Append(ReferenceEquals(trial, Chosen) ? "> " : "  ").Append(CultureInfo.InvariantCulture, $"{trial.Mean:0.0000}  SE {trial.StandardError:0.0000}  {trial.Candidate}: {trial.Values}").AppendLine();
+            text.Append(ReferenceEquals(trial, Chosen) ? "> " : "  ")
+                .Append(CultureInfo.InvariantCulture, $"{trial.Mean:0.0000}  SE {trial.StandardError:0.0000}  {trial.Candidate}: {trial.Values}")
+                .AppendLine();
         }
 
         text.Append(ReferenceEquals(Chosen, Best) ? "> is the best." : "> is the simplest within one standard error of the best.");

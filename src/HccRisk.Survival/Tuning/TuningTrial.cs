@@ -41,6 +41,15 @@ public sealed record TuningTrial
     public double? Mean => Folds.Count > 0 ? Folds.Average() : null;
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Candidate} ({Values}): {(State == TrialState.Failed ? "failed, " + Error : FormattableString.Invariant($"{Mean:0.0000}{(StandardError is { } e ? FormattableString.Invariant($" (SE {e:0.0000})") : string.Empty)}, {(State == TrialState.Pruned ? "pruned after" : "of")} {Folds.Count} folds"))}");
+    public override string ToString()
+    {
+        var error = StandardError is { } e ? FormattableString.Invariant($" (SE {e:0.0000})") : string.Empty;
+        var end = State switch
+        {
+            TrialState.Failed => "failed, " + Error,
+            TrialState.Pruned => FormattableString.Invariant($"{Mean:0.0000}{error}, pruned after {Folds.Count} folds"),
+            _ => FormattableString.Invariant($"{Mean:0.0000}{error}, {Folds.Count} folds"),
+        };
+        return $"{Candidate} ({Values}): {end}";
+    }
 }

@@ -150,6 +150,20 @@ public sealed class TrialRecordTests : IDisposable
         Assert.Equal(whole.Validation.Scores, again.Validation.Scores);
     }
 
+    [Fact]
+    public void NestedCrossValidate_OtherOuterFolds_AreRefused()
+    {
+        // As many folds, but of sites.
+        var ml = new MLContext(seed: 1);
+        var data = View(ml);
+        var nested = new NestedOptions { Folds = 2, Tuning = Options with { Trials = 1, Validation = new CrossValidationOptions { Folds = 2 } } };
+        ml.Survival.NestedCrossValidate(data, [Ridge], nested);
+
+        var error = Assert.Throws<TrialRecordException>(() => ml.Survival.NestedCrossValidate(data, [Ridge], nested with { SiteColumn = "Site" }));
+
+        Assert.Contains("other parts", error.Message, StringComparison.Ordinal);
+    }
+
     private sealed class Progress(Action<TuningProgress> act) : IProgress<TuningProgress>
     {
         public void Report(TuningProgress value) => act(value);

@@ -179,6 +179,30 @@ public sealed class TunerTests
     }
 
     [Fact]
+    public void Tune_StepsBeforeEveryCandidate_AreFittedInTheFold()
+    {
+        var ml = new MLContext(seed: 1);
+        var rows = new List<int>();
+        var options = Few with
+        {
+            Trials = 1,
+            Prepare = context => new Spy(context.Transforms.NormalizeMeanVariance("Features", fixZero: false), view =>
+            {
+                lock (rows)
+                {
+                    rows.Add(DataViewReader.ReadNumbers(view, "Time").Length);
+                }
+            }),
+        };
+        var data = View(ml);
+
+        var result = ml.Survival.Tune(data, [Ridge], options);
+
+        Assert.Equal([.. Enumerable.Repeat(96, 5), 120], rows);
+        Assert.Contains(LearnedModel.Steps(result.Model), s => s.Transformer is Microsoft.ML.Transforms.NormalizingTransformer);
+    }
+
+    [Fact]
     public void Tune_TimeIsUp_StopsAndReturnsTheBestSoFar()
     {
         var ml = new MLContext(seed: 1);

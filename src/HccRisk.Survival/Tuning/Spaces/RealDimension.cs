@@ -16,10 +16,11 @@ public sealed record RealDimension : Dimension
     public double? Step { get; init; }
 
     internal override string Describe() =>
-        FormattableString.Invariant($"{Name}: real {Low:R} to {High:R}{(Log ? ", log" : string.Empty)}{(Step is { } s ? FormattableString.Invariant($", step {s:R}") : string.Empty)}");
+        FormattableString.Invariant($"{Name}: real {Low:R} to {High:R}") + (Log ? ", log" : string.Empty) + (Step is { } step ? FormattableString.Invariant($", step {step:R}") : string.Empty);
 
     internal override string? Fault() =>
-        !double.IsFinite(Low) || !double.IsFinite(High) || !(Low < High) ? FormattableString.Invariant($"'{Name}' goes from {Low} to {High}; both must be finite, the first below the second.")
+        !double.IsFinite(Low) || !double.IsFinite(High) || !(Low < High)
+            ? FormattableString.Invariant($"'{Name}' goes from {Low} to {High}; both must be finite, the first below the second.")
         : Log && !(Low > 0) ? FormattableString.Invariant($"'{Name}' goes from {Low} on the log scale; it must be above 0.")
         : Log && Step is not null ? $"'{Name}' has a step and the log scale: give one of them."
         : Step is { } step && (!(step > 0) || Math.Abs(((High - Low) / step) - Math.Round((High - Low) / step)) > 1e-6)

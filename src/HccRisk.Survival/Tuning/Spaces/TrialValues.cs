@@ -26,17 +26,23 @@ public sealed class TrialValues
     /// <summary>The value of a number.</summary>
     /// <param name="name">Name of the dimension.</param>
     /// <exception cref="ArgumentException">There is no such dimension with numbers, or its condition does not hold.</exception>
-    public double Real(string name) => Space.Dimensions[At(name)] is not CategoricalDimension ? _values[At(name)] : throw new ArgumentException($"'{name}' has choices, not numbers.", nameof(name));
+    public double Real(string name) => Space.Dimensions[At(name)] is not CategoricalDimension
+        ? _values[At(name)]
+        : throw new ArgumentException($"'{name}' has choices, not numbers.", nameof(name));
 
     /// <summary>The value of a whole number.</summary>
     /// <param name="name">Name of the dimension.</param>
     /// <exception cref="ArgumentException">There is no such dimension with whole numbers, or its condition does not hold.</exception>
-    public int Whole(string name) => Space.Dimensions[At(name)] is IntegerDimension ? (int)_values[At(name)] : throw new ArgumentException($"'{name}' has no whole numbers.", nameof(name));
+    public int Whole(string name) => Space.Dimensions[At(name)] is IntegerDimension
+        ? (int)_values[At(name)]
+        : throw new ArgumentException($"'{name}' has no whole numbers.", nameof(name));
 
     /// <summary>The choice made.</summary>
     /// <param name="name">Name of the dimension.</param>
     /// <exception cref="ArgumentException">There is no such dimension with choices, or its condition does not hold.</exception>
-    public string Choice(string name) => Space.Dimensions[At(name)] is CategoricalDimension choice ? choice.Choices[(int)_values[At(name)]] : throw new ArgumentException($"'{name}' has no choices.", nameof(name));
+    public string Choice(string name) => Space.Dimensions[At(name)] is CategoricalDimension choice
+        ? choice.Choices[(int)_values[At(name)]]
+        : throw new ArgumentException($"'{name}' has no choices.", nameof(name));
 
     /// <summary>Names and values, four significant digits: <c>ridge = 0.3162, rule = lasso</c>; "-" where there is none.</summary>
     public override string ToString() =>
@@ -65,7 +71,9 @@ public sealed class TrialValues
     private int At(string name)
     {
         var at = IndexOf(name);
-        return double.IsNaN(_values[at]) ? throw new ArgumentException($"'{name}' has no value here: it depends on {Space.Dimensions[at].When!.Describe()}; ask Has first.", nameof(name)) : at;
+        return !double.IsNaN(_values[at])
+            ? at
+            : throw new ArgumentException($"'{name}' has no value here: it depends on {Space.Dimensions[at].When!.Describe()}; ask Has first.", nameof(name));
     }
 
     private int IndexOf(string name) => Space.IndexOf(name) is >= 0 and var at
