@@ -135,4 +135,10 @@ public sealed class ForestFunction : SurvivalFunction, ITreeModel
             } / Forest.Trees.Count;
         }
     }
+
+    private SurvivalForest Unpack() => new(
+        ForestPacking.Unpack(PackedTrees, Causes.Count, InputSlots.Count), [.. EventTimes], [.. Causes], LastTime, GridSize, Sampling, InputSlots);
+
+    /// <summary>What the leaves say of the score and of the horizons.</summary>
+    private LeafTable Tabulate() => new(Forest, Code, ScoreKind, ScoreTime, [.. Horizons]);
 }
