@@ -7,7 +7,7 @@ namespace HccRisk.Onnx;
 /// horizons.
 /// Tensors that leave the graph are called as the converter calls them: the column and ".output".
 /// </summary>
-internal sealed class OnnxHorizons(LearnedColumns columns, IReadOnlyList<LearnedOutput> shape) : INativeCarriers
+internal sealed class OnnxHorizons(LearnedColumns columns, IReadOnlyList<LearnedOutput> shapes) : INativeCarriers
 {
     /// <summary>The nodes, constants and outputs: a graph to be added to another.</summary>
     public OnnxMessage Graph { get; } = new();
@@ -55,7 +55,7 @@ internal sealed class OnnxHorizons(LearnedColumns columns, IReadOnlyList<Learned
         foreach (var output in outputs)
         {
             var name = columns.Outputs[output];
-            var count = outputs.Count == 1 ? trees.Constants.Count : shape[output].Length;
+            var count = outputs.Count == 1 ? trees.Constants.Count : shapes[output].Length;
             Graph.Add(5, OnnxMessage.Tensor($"{name}.columns", [.. Enumerable.Range(0, count).Select(k => start + k)]));
             Finish(output, Node("Gather", $"{name}.part", [sums, $"{name}.columns"], OnnxMessage.Attribute("axis", 1)), count);
             start += count;
