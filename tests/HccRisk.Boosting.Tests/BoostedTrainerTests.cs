@@ -145,7 +145,7 @@ public sealed class BoostedTrainerTests
         Assert.Equal((float)function.Trees.Score([.. rows[0].Features.Select(f => (double)f)]), scores[0]);
         rows[1].Features[1] = float.PositiveInfinity;
         var exception = Assert.Throws<InvalidOperationException>(() => Estimator(_ml, "cox").Fit(Simulated.View(_ml, rows)));
-        Assert.Contains("'f1' is Infinity in row 1; a value must be finite or missing", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'f1' is Infinity in row 1; a feature must be finite", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

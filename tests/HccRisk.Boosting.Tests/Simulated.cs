@@ -46,10 +46,10 @@ internal sealed class Simulated
 
     public static string[] Names(int features) => [.. Enumerable.Range(0, features).Select(j => $"f{j}")];
 
-    public static IDataView View(MLContext ml, IReadOnlyList<Simulated> rows)
+    public static IDataView View(MLContext ml, IReadOnlyList<Simulated> rows, string[]? names = null)
     {
         var schema = SchemaDefinition.Create(typeof(Simulated));
-        SlotNames.Describe(schema[nameof(Features)], Names(rows[0].Features.Length));
+        SlotNames.Describe(schema[nameof(Features)], names ?? Names(rows[0].Features.Length));
         return ml.Data.LoadFromEnumerable(rows, schema);
     }
 

@@ -5,8 +5,8 @@ namespace HccRisk.Survival.Forest;
 /// <summary>Minimal depth of every column, and what it would be by chance.</summary>
 /// <param name="Columns">The columns, in their order.</param>
 /// <param name="Threshold">
-/// Mean over trees of the minimal depth of a column that every node takes with the same chance 1 / p: columns below it are split on sooner than that.
-/// NaN when no tree has a split.
+/// Mean over trees of the minimal depth of a column that every node takes with the same chance 1 / p: columns below it are split on
+/// sooner than that. NaN when no tree has a split.
 /// </param>
 public sealed record ForestDepths(IReadOnlyList<ForestDepth> Columns, double Threshold)
 {

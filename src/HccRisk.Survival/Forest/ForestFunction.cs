@@ -8,22 +8,20 @@ using HccRisk.Survival.Trees;
 namespace HccRisk.Survival.Forest;
 
 /// <summary>
-/// A fitted survival forest. A missing input goes, at each node, to the side that made the better split among training rows without a value, and left
-/// where there were none; an infinite one goes where it belongs. No row gets a score of NaN.
+/// A fitted survival forest. A missing input goes, at each node, to the side that made the better split among training rows without a
+/// value, and left where there were none; an infinite one goes where it belongs. No row gets a score of NaN.
 /// </summary>
 [LearnedName("survival-forest/1")]
 public sealed class ForestFunction : SurvivalFunction, ITreeModel
 {
-    private SurvivalForest? _forest;
-    private LeafTable? _leaves;
+    private readonly Lazy<SurvivalForest> _forest;
+    private readonly Lazy<LeafTable> _leaves;
 
     /// <summary>Makes the function of a model file.</summary>
     [JsonConstructor]
-    public ForestFunction()
-    {
-    }
+    public ForestFunction() => (_forest, _leaves) = (new(Unpack), new(Tabulate));
 
-    internal ForestFunction(SurvivalForest forest) => _forest = forest;
+    internal ForestFunction(SurvivalForest forest) => (_forest, _leaves) = (new(forest), new(Tabulate));
 
     /// <summary>The trees, packed.</summary>
     public required byte[] PackedTrees { get; init; }
@@ -63,8 +61,7 @@ public sealed class ForestFunction : SurvivalFunction, ITreeModel
 
     /// <summary>The forest itself.</summary>
     [JsonIgnore]
-    public SurvivalForest Forest => _forest ??= new SurvivalForest(
-        ForestPacking.Unpack(PackedTrees, Causes.Count), [.. EventTimes], [.. Causes], LastTime, GridSize, Sampling, InputSlots);
+    public SurvivalForest Forest => _forest.Value;
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -77,24 +74,21 @@ public sealed class ForestFunction : SurvivalFunction, ITreeModel
     /// <summary>What a cause is called in the forest.</summary>
     private int Code => Cause == 0 ? 1 : Cause;
 
-    /// <summary>What the leaves say of the score and of the horizons.</summary>
-    private LeafTable Leaves => _leaves ??= new LeafTable(Forest, Code, ScoreKind, ScoreTime, [.. Horizons]);
-
     /// <inheritdoc/>
     /// <remarks>A probability, a number of events or a time, by <see cref="ScoreKind"/>.</remarks>
     public override double Score(ReadOnlySpan<double> input)
     {
         Span<double> score = stackalloc double[1];
-        Leaves.Mean(input, 0, score);
+        _leaves.Value.Mean(input, 0, score);
         return score[0];
     }
 
     /// <inheritdoc/>
     public override void Survival(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> survival)
     {
-        if (times.SequenceEqual(Leaves.Horizons))
+        if (times.SequenceEqual(_leaves.Value.Horizons))
         {
-            Leaves.Mean(input, 1, survival);
+            _leaves.Value.Mean(input, 1, survival);
             return;
         }
 
@@ -104,9 +98,9 @@ public sealed class ForestFunction : SurvivalFunction, ITreeModel
     /// <inheritdoc/>
     public override void CumulativeIncidence(ReadOnlySpan<double> input, ReadOnlySpan<char> stratum, ReadOnlySpan<double> times, Span<double> incidence)
     {
-        if (times.SequenceEqual(Leaves.Horizons))
+        if (times.SequenceEqual(_leaves.Value.Horizons))
         {
-            Leaves.Mean(input, 1 + times.Length, incidence);
+            _leaves.Value.Mean(input, 1 + times.Length, incidence);
             return;
         }
 
@@ -135,4 +129,10 @@ public sealed class ForestFunction : SurvivalFunction, ITreeModel
             } / Forest.Trees.Count;
         }
     }
+
+    private SurvivalForest Unpack() => new(
+        ForestPacking.Unpack(PackedTrees, Causes.Count, InputSlots.Count), [.. EventTimes], [.. Causes], LastTime, GridSize, Sampling, InputSlots);
+
+    /// <summary>What the leaves say of the score and of the horizons.</summary>
+    private LeafTable Tabulate() => new(Forest, Code, ScoreKind, ScoreTime, [.. Horizons]);
 }

@@ -9,13 +9,18 @@ public sealed record ForestOptions
     /// <summary>Number of trees. Default 1,000.</summary>
     public int Trees { get; init; } = 1000;
 
-    /// <summary>Columns tried at a node, those that are constant in it not counted. Null (the default): the square root of the number of columns, rounded up.</summary>
+    /// <summary>
+    /// Columns tried at a node, those that are constant in it not counted. Null (the default): the square root of the number of columns,
+    /// rounded up.
+    /// </summary>
     public int? Candidates { get; init; }
 
     /// <summary>Whether the patients of a tree are drawn with replacement. Default false.</summary>
     public bool Replace { get; init; }
 
-    /// <summary>Patients drawn for a tree as a share of all, above 0 and at most 1. Null (the default): 0.632, with replacement 1.</summary>
+    /// <summary>
+    /// Patients drawn for a tree as a share of all, above 0 and at most 1. Null (the default): 0.632, with replacement 1.
+    /// </summary>
     public double? SampleFraction { get; init; }
 
     /// <summary>Fewest rows of a leaf. Default 15.</summary>
@@ -24,7 +29,10 @@ public sealed record ForestOptions
     /// <summary>Fewest events of the cause in a leaf, 0 or more. Default 3.</summary>
     public int MinimumLeafEvents { get; init; } = 3;
 
-    /// <summary>Cuts tried of a column at a node, drawn among its rows; null for every cut. Default 10. Of a column with that many values all are tried.</summary>
+    /// <summary>
+    /// Cuts tried of a column at a node, drawn among its rows; null for every cut. Default 10. Of a column with that many values all are
+    /// tried.
+    /// </summary>
     public int? Cuts { get; init; } = 10;
 
     /// <summary>Most splits above a leaf; null (the default) for no limit.</summary>
@@ -33,10 +41,16 @@ public sealed record ForestOptions
     /// <summary>By what a cut is chosen. Default <see cref="ForestSplit.LogRank"/>.</summary>
     public ForestSplit Split { get; init; }
 
-    /// <summary>Weight of each cause in the choice of a cut, 0 or greater; a cause that is not named has none. Empty (the default): the cause of interest alone.</summary>
+    /// <summary>
+    /// Weight of each cause in the choice of a cut, 0 or greater; a cause that is not named has none. Empty (the default): the cause of
+    /// interest alone.
+    /// </summary>
     public IReadOnlyDictionary<int, double> CauseWeights { get; init; } = new Dictionary<int, double>();
 
-    /// <summary>Most times at which curves and mortality are added up; more event times are thinned by their ranks. Leaves keep every time. Default 150.</summary>
+    /// <summary>
+    /// Most times at which curves and mortality are added up; more event times are thinned by their ranks. Leaves keep every time.
+    /// Default 150.
+    /// </summary>
     public int GridSize { get; init; } = 150;
 
     /// <summary>Seed; each tree draws from a stream of its own. Default 1.</summary>
@@ -81,7 +95,8 @@ public sealed record ForestOptions
         {
             if (cause < 1 || !(weight >= 0) || !double.IsFinite(weight))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"CauseWeights has {weight} for cause {cause}; causes are 1 or greater, weights finite and 0 or greater.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"CauseWeights has {weight} for cause {cause}; causes are 1 or greater, weights finite and 0 or greater.");
             }
         }
 

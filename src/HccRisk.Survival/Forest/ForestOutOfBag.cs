@@ -5,8 +5,8 @@ using HccRisk.Survival.Evaluation.Discrimination;
 namespace HccRisk.Survival.Forest;
 
 /// <summary>
-/// A forest judged by its own training data without a split: each patient is predicted by the trees that were grown without that patient. Curves, scores,
-/// concordance and the importance of columns.
+/// A forest judged by its own training data without a split: each patient is predicted by the trees that were grown without that patient.
+/// Curves, scores, concordance and the importance of columns.
 /// </summary>
 public sealed class ForestOutOfBag
 {
@@ -65,17 +65,20 @@ public sealed class ForestOutOfBag
     /// <summary>Freedom from the cause, others counted as censored.</summary>
     /// <param name="times">The times, such as the forest's grid.</param>
     /// <returns>A row a patient, a column a time; NaN for a row that is in every sample, and beyond the longest follow-up.</returns>
-    public IReadOnlyList<IReadOnlyList<double>> Survival(IReadOnlyList<double> times) => CurvesAt(times, (tree, leaf, place, passed) => tree.Survival(leaf, place, passed));
+    public IReadOnlyList<IReadOnlyList<double>> Survival(IReadOnlyList<double> times) =>
+        CurvesAt(times, (tree, leaf, place, passed) => tree.Survival(leaf, place, passed));
 
     /// <summary>Cumulative incidence of the cause, others taken into account.</summary>
     /// <param name="times">The times.</param>
     /// <returns>As of <see cref="Survival"/>.</returns>
-    public IReadOnlyList<IReadOnlyList<double>> CumulativeIncidence(IReadOnlyList<double> times) => CurvesAt(times, (tree, leaf, place, passed) => tree.Incidence(leaf, place, passed));
+    public IReadOnlyList<IReadOnlyList<double>> CumulativeIncidence(IReadOnlyList<double> times) =>
+        CurvesAt(times, (tree, leaf, place, passed) => tree.Incidence(leaf, place, passed));
 
     /// <summary>Cumulative hazard of the cause.</summary>
     /// <param name="times">The times.</param>
     /// <returns>As of <see cref="Survival"/>.</returns>
-    public IReadOnlyList<IReadOnlyList<double>> CumulativeHazard(IReadOnlyList<double> times) => CurvesAt(times, (tree, leaf, place, passed) => tree.Hazard(leaf, place, passed));
+    public IReadOnlyList<IReadOnlyList<double>> CumulativeHazard(IReadOnlyList<double> times) =>
+        CurvesAt(times, (tree, leaf, place, passed) => tree.Hazard(leaf, place, passed));
 
     /// <summary>Permutation importance of every column.</summary>
     /// <param name="repeats">Permutations of a column, 1 or more.</param>
@@ -83,7 +86,8 @@ public sealed class ForestOutOfBag
     /// <param name="level">Level of the intervals.</param>
     /// <param name="cancellationToken">Stops between patients and columns.</param>
     /// <returns>One a column, in their order; 0 for one that no tree splits on.</returns>
-    public IReadOnlyList<ForestImportance> Importance(int repeats = 5, int seed = 1, double level = 0.95, CancellationToken cancellationToken = default)
+    public IReadOnlyList<ForestImportance> Importance(
+        int repeats = 5, int seed = 1, double level = 0.95, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
         int[] known = [.. Enumerable.Range(0, _counts.Length).Where(i => _counts[i] > 0)];
@@ -97,7 +101,9 @@ public sealed class ForestOutOfBag
         Parallel.For(0, sources.Length, k =>
         {
             int[] order = [.. Enumerable.Range(0, _counts.Length)];
-            new SplitMix((ulong)seed, (ulong)k).Shuffle(order);
+
+            // Another key than those of the trees, whose samples it must not follow.
+            new SplitMix(~(ulong)seed, (ulong)k).Shuffle(order);
             sources[k] = order;
         });
         var parallel = new ParallelOptions { CancellationToken = cancellationToken };

@@ -4,8 +4,9 @@ using HccRisk.Survival.Trees;
 namespace HccRisk.Survival.Forest;
 
 /// <summary>
-/// Trees as bytes, for model files. A tree is its nodes, each before what is below it, left first: the column and where missing values go with the
-/// cut, or 0 and the leaf. Whole numbers have seven bits a byte; times and rows at risk are written as steps from the entry before.
+/// Trees as bytes, for model files. A tree is its nodes, each before what is below it, left first: the column and where missing values go
+/// with the cut, or 0 and the leaf. Whole numbers have seven bits a byte; times and rows at risk are written as steps from the entry
+/// before.
 /// </summary>
 internal static class ForestPacking
 {
@@ -21,18 +22,27 @@ internal static class ForestPacking
         return bytes.ToArray();
     }
 
-    public static ForestTree[] Unpack(ReadOnlySpan<byte> bytes, int causes)
+    /// <exception cref="FormatException">The bytes are not those of a forest of so many columns.</exception>
+    public static ForestTree[] Unpack(ReadOnlySpan<byte> bytes, int causes, int columns)
     {
-        var reader = new Reader(bytes);
-        var trees = new ForestTree[reader.Next()];
-        for (var t = 0; t < trees.Length; t++)
+        try
         {
-            var parts = new Parts(causes);
-            parts.Read(ref reader);
-            trees[t] = parts.Tree();
-        }
+            var reader = new Reader(bytes);
+            var trees = new ForestTree[reader.Next()];
+            for (var t = 0; t < trees.Length; t++)
+            {
+                var parts = new Parts(causes);
+                parts.Read(ref reader);
+                trees[t] = parts.Tree();
+                trees[t].Nodes.Validate(columns);
+            }
 
-        return trees;
+            return trees;
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            throw new FormatException($"The trees of the model cannot be read: {e.Message}", e);
+        }
     }
 
     private static void Write(Writer bytes, ForestTree tree, int child)

@@ -3,14 +3,22 @@ using HccRisk.Survival.Data;
 
 namespace HccRisk.Survival.Forest;
 
-/// <summary>Training rows as ranks: of each column among its values, of each time among the event times. A tree never looks at the values again.</summary>
+/// <summary>
+/// Training rows as ranks: of each column among its values, of each time among the event times. A tree never looks at the values again.
+/// </summary>
 internal sealed class ForestRows
 {
     private readonly double[] _times;
 
-    public ForestRows(ReadOnlySpan<double> x, string[] names, SurvivalOutcome outcome, int cause, ForestOptions options, ReadOnlySpan<int> groups)
+    public ForestRows(
+        ReadOnlySpan<double> x, string[] names, SurvivalOutcome outcome, int cause, ForestOptions options, ReadOnlySpan<int> groups)
     {
         (Count, Columns, Causes) = (outcome.Count, names.Length, [.. outcome.Causes]);
+        if (!groups.IsEmpty && (groups.Length != Count || groups.ContainsAnyInRange(int.MinValue, -1)))
+        {
+            throw new ArgumentException(FormattableString.Invariant($"'groups' has {groups.Length} codes for {Count} rows, or one below 0."), nameof(groups));
+        }
+
         Sampling = new ForestSampling(options.Seed, options.Fraction, options.Replace, Count, groups.ToArray());
         Largest = groups.IsEmpty || !options.Replace ? Count : Count * Sampling.Units.CountBy(u => u).Max(u => u.Value);
         Ranks = new int[Columns][];
@@ -91,7 +99,9 @@ internal sealed class ForestRows
             ranks[i] = -1;
             if (double.IsInfinity(value))
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column '{names[column]}' is {value} in row {i}: covariates must be finite, or NaN where missing."), nameof(x));
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Column '{names[column]}' is {value} in row {i}: covariates must be finite, or NaN where missing."),
+                    nameof(x));
             }
 
             if (!double.IsNaN(value))

@@ -2,7 +2,9 @@ using HccRisk.Survival.Data;
 
 namespace HccRisk.Survival.Forest;
 
-/// <summary>Who is in the sample of a tree: a function of the seed, the tree and the number of patients, so that a saved forest knows it again.</summary>
+/// <summary>
+/// Who is in the sample of a tree: a function of the seed, the tree and the number of patients, so that a saved forest knows it again.
+/// </summary>
 /// <param name="Seed">Seed of the forest.</param>
 /// <param name="Fraction">Share of the units drawn.</param>
 /// <param name="Replace">Whether a unit may be drawn again.</param>

@@ -7,8 +7,8 @@ public enum ForestScore
     Incidence,
 
     /// <summary>
-    /// With one cause the expected number of events, the sum of the cumulative hazard over the grid of times; with several the time lost to the cause,
-    /// the area under its cumulative incidence up to the end of the grid (Ishwaran and others, Biostatistics 2014).
+    /// With one cause the expected number of events, the sum of the cumulative hazard over the grid of times; with several the time lost
+    /// to the cause, the area under its cumulative incidence up to the end of the grid (Ishwaran and others, Biostatistics 2014).
     /// </summary>
     Mortality,
 }

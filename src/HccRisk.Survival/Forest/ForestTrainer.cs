@@ -7,8 +7,8 @@ using Microsoft.ML;
 namespace HccRisk.Survival.Forest;
 
 /// <summary>
-/// Learns a random survival forest, also of competing causes, as an ML.NET estimator. It writes a score (higher = more risk), freedom from the event, and
-/// cumulative incidence at chosen horizons. Features may be missing.
+/// Learns a random survival forest, also of competing causes, as an ML.NET estimator. It writes a score (higher = more risk), freedom
+/// from the event, and cumulative incidence at chosen horizons. Features may be missing.
 /// </summary>
 public sealed class ForestTrainer : SurvivalTrainer<ForestFunction, ForestTrainerOptions>
 {
@@ -37,14 +37,18 @@ public sealed class ForestTrainer : SurvivalTrainer<ForestFunction, ForestTraine
         var last = data.AllCauses.LastTime;
         if (Options.ScoreHorizon > last)
         {
-            throw new HorizonException(FormattableString.Invariant($"ScoreHorizon is {Options.ScoreHorizon}, beyond the longest follow-up in training, {last}."));
+            throw new HorizonException(FormattableString.Invariant(
+                $"ScoreHorizon is {Options.ScoreHorizon}, beyond the longest follow-up in training, {last}."));
         }
 
         int[] groups = [.. data.Groups?.Codes ?? []];
-        var forest = SurvivalForest.Fit(data.Features.Span, data.Columns, data.AllCauses, Options.Cause, Options.Forest, data.Slots, groups, Options.CancellationToken);
+        var forest = SurvivalForest.Fit(
+            data.Features.Span, data.Columns, data.AllCauses, Options.Cause, Options.Forest, data.Slots, groups, Options.CancellationToken);
         var time = Options.ScoreHorizon ?? Options.Horizons.Where(h => h <= last).DefaultIfEmpty(last).Max();
         var judged = forest.OutOfBag(data.Features.Span, data.AllCauses, Options.Cause, Options.Score, time);
-        log(string.Create(CultureInfo.InvariantCulture, $"Forest: {forest.Trees.Count} trees of {forest.Trees.Average(t => t.Leaves):0.#} leaves; out of bag {judged.Harrell}"));
+        log(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Forest: {forest.Trees.Count} trees of {forest.Trees.Average(t => t.Leaves):0.#} leaves; out of bag {judged.Harrell}"));
         return new ForestFunction(forest)
         {
             InputSlots = data.Slots,
@@ -63,7 +67,9 @@ public sealed class ForestTrainer : SurvivalTrainer<ForestFunction, ForestTraine
             OutOfBagScores = judged.Scores,
             OutOfBagHarrell = judged.Harrell,
             OutOfBagUno = judged.Uno,
-            Importance = Options.ImportanceRepeats == 0 ? [] : judged.Importance(Options.ImportanceRepeats, Options.Forest.Seed, cancellationToken: Options.CancellationToken),
+            Importance = Options.ImportanceRepeats == 0
+                ? []
+                : judged.Importance(Options.ImportanceRepeats, Options.Forest.Seed, cancellationToken: Options.CancellationToken),
             Warnings = judged.Warnings,
         };
     }

@@ -13,12 +13,15 @@ public sealed record ForestTrainerOptions : SurvivalTrainerOptions
     public ForestScore Score { get; init; }
 
     /// <summary>
-    /// Time of an incidence as score, above 0 and not beyond the longest follow-up. Null (the default): the last of the horizons that is not beyond it; the
-    /// longest follow-up when all are.
+    /// Time of an incidence as score, above 0 and not beyond the longest follow-up. Null (the default): the last of the horizons that is
+    /// not beyond it; the longest follow-up when all are.
     /// </summary>
     public double? ScoreHorizon { get; init; }
 
-    /// <summary>Permutations of each feature for its importance out of bag; 0 (the default) for none: <see cref="ForestTrainer.OutOfBag"/> gives it later too.</summary>
+    /// <summary>
+    /// Permutations of each feature for its importance out of bag; 0 (the default) for none: <see cref="ForestTrainer.OutOfBag"/> gives
+    /// it later too.
+    /// </summary>
     public int ImportanceRepeats { get; init; }
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using HccRisk.Survival.Trees;
 namespace HccRisk.Survival.Forest;
 
 /// <summary>
-/// A tree and what its leaves hold: for each event time of the leaf its place among the event times of the forest, the rows at risk, and the events of
-/// each cause.
+/// A tree and what its leaves hold: for each event time of the leaf its place among the event times of the forest, the rows at risk, and
+/// the events of each cause.
 /// </summary>
 internal sealed class ForestTree
 {
@@ -17,7 +17,8 @@ internal sealed class ForestTree
         init
         {
             field = value;
-            _steps = [.. value.Feature.Select((feature, n) => new Step(value.Threshold[n], feature, value.Left[n], value.Right[n], value.MissingLeft[n]))];
+            _steps = [.. value.Feature.Select((feature, n) =>
+                new Step(value.Threshold[n], feature, value.Left[n], value.Right[n], value.MissingLeft[n]))];
         }
     }
 

@@ -1,6 +1,8 @@
 namespace HccRisk.Survival.Forest;
 
-/// <summary>The numbers that are asked for again and again, worked out once for each leaf: score, then survival, then incidence at the horizons.</summary>
+/// <summary>
+/// The numbers that are asked for again and again, worked out once for each leaf: score, then survival, then incidence at the horizons.
+/// </summary>
 internal sealed class LeafTable
 {
     private readonly SurvivalForest _forest;

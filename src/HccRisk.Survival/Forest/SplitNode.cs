@@ -27,7 +27,9 @@ internal sealed class SplitNode
     /// <summary>Risk sets whose sums are taken from the statistic; none for scores.</summary>
     public SplitRisk[] Risks { get; }
 
-    /// <summary>What each row adds to the statistic of the child it falls into: the weight of its event, or its score less their mean.</summary>
+    /// <summary>
+    /// What each row adds to the statistic of the child it falls into: the weight of its event, or its score less their mean.
+    /// </summary>
     public double[] Values { get; }
 
     /// <summary>1 for an event of the cause of interest.</summary>

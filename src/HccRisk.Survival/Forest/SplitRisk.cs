@@ -1,8 +1,8 @@
 namespace HccRisk.Survival.Forest;
 
 /// <summary>
-/// A risk set of a node over its own event times. With Y(L) the rows of a left child at risk, the log-rank sum is that of events less hazard * Y(L), its
-/// variance the sum of Y(L) * (linear - square * Y(L)).
+/// A risk set of a node over its own event times. With Y(L) the rows of a left child at risk, the log-rank sum is that of events less
+/// hazard * Y(L), its variance the sum of Y(L) * (linear - square * Y(L)).
 /// </summary>
 internal sealed class SplitRisk(int capacity)
 {

@@ -6,8 +6,8 @@ using HccRisk.Survival.Data;
 namespace HccRisk.Survival.Forest;
 
 /// <summary>
-/// Judges drawn cuts of a column, sixteen at a time: each row adds itself, in one step, to the cuts that it lies to the left of, at the last event time
-/// at which it is at risk; one walk back over the event times gives all the statistics.
+/// Judges drawn cuts of a column, sixteen at a time: each row adds itself, in one step, to the cuts that it lies to the left of, at the
+/// last event time at which it is at risk; one walk back over the event times gives all the statistics.
 /// </summary>
 internal sealed class SplitSearch(SplitNode node, ForestOptions options, int capacity)
 {
@@ -125,7 +125,7 @@ internal sealed class SplitSearch(SplitNode node, ForestOptions options, int cap
             }
 
             // Cuts ascend, so the number of those to the right of the row says between which it lies.
-            var right = BitOperations.PopCount(low.ExtractMostSignificantBits()) + BitOperations.PopCount(high.ExtractMostSignificantBits());
+            var right = BitOperations.PopCount(low.ExtractMostSignificantBits() | (high.ExtractMostSignificantBits() << 8));
             children[cuts.Length - right].Add(node.Values[i], node.Events[i]);
         }
 
@@ -139,7 +139,8 @@ internal sealed class SplitSearch(SplitNode node, ForestOptions options, int cap
         Clear();
     }
 
-    private void Offer(int feature, ReadOnlySpan<int> cuts, ReadOnlySpan<Child> children, Child left, bool missingLeft, ref SplitChoice best)
+    private void Offer(
+        int feature, ReadOnlySpan<int> cuts, ReadOnlySpan<Child> children, Child left, bool missingLeft, ref SplitChoice best)
     {
         Span<double> sums = stackalloc double[Lanes];
         Span<double> variances = stackalloc double[Lanes];
@@ -174,7 +175,8 @@ internal sealed class SplitSearch(SplitNode node, ForestOptions options, int cap
                 high += Vector256.LoadUnsafe(ref left, (nuint)((k * Lanes) + 8));
                 var (y0, y1) = Vector256.Widen(low);
                 var (y2, y3) = Vector256.Widen(high);
-                var (hazard, linear, square) = (Vector256.Create(risk.Hazard[k]), Vector256.Create(risk.Linear[k]), Vector256.Create(risk.Square[k]));
+                var hazard = Vector256.Create(risk.Hazard[k]);
+                var (linear, square) = (Vector256.Create(risk.Linear[k]), Vector256.Create(risk.Square[k]));
                 h0 += hazard * y0;
                 h1 += hazard * y1;
                 h2 += hazard * y2;

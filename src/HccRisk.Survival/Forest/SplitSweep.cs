@@ -1,9 +1,9 @@
 namespace HccRisk.Survival.Forest;
 
 /// <summary>
-/// Judges every cut of a column: rows move to the left one by one in the order of their values, each in a time that grows with the logarithm of the
-/// number of event times. What a row adds to the sum of squared counts at risk needs, of the rows on the left, only how many outlast it and the
-/// summed weights of those that do not.
+/// Judges every cut of a column: rows move to the left one by one in the order of their values, each in a time that grows with the
+/// logarithm of the number of event times. What a row adds to the sum of squared counts at risk needs, of the rows on the left, only how
+/// many outlast it and the summed weights of those that do not.
 /// </summary>
 internal sealed class SplitSweep(SplitNode node, ForestOptions options, int capacity)
 {
@@ -40,7 +40,9 @@ internal sealed class SplitSweep(SplitNode node, ForestOptions options, int capa
         }
     }
 
-    /// <summary>One way over the values. The rows that start on the left are those with no value, or none, which then are on the right.</summary>
+    /// <summary>
+    /// One way over the values. The rows that start on the left are those with no value, or none, which then are on the right.
+    /// </summary>
     private void Sweep(int feature, int present, ReadOnlySpan<int> first, bool missingRight, ref SplitChoice best)
     {
         foreach (var moved in _moved)

@@ -4,12 +4,13 @@ using HccRisk.Survival.Trees;
 namespace HccRisk.Survival.Forest;
 
 /// <summary>
-/// A random survival forest (Ishwaran and others, Ann Appl Stat 2008), also of competing causes (Biostatistics 2014). What it predicts is the mean over its
-/// trees of the curves of the leaf that a row falls into: Kaplan-Meier, Nelson-Aalen and Aalen-Johansen each by itself, so that S is not exp(-H).
+/// A random survival forest (Ishwaran and others, Ann Appl Stat 2008), also of competing causes (Biostatistics 2014). What it predicts is
+/// the mean over its trees of the curves of the leaf that a row falls into: Kaplan-Meier, Nelson-Aalen and Aalen-Johansen each by itself,
+/// so that S is not exp(-H).
 /// </summary>
 /// <remarks>
-/// A missing value goes to the side that made the better split among the training rows without a value; where there were none, left. Immutable, and safe on
-/// several threads.
+/// A missing value goes to the side that made the better split among the training rows without a value; where there were none, left.
+/// Immutable, and safe on several threads.
 /// </remarks>
 public sealed class SurvivalForest
 {
@@ -18,7 +19,8 @@ public sealed class SurvivalForest
     private readonly int[] _causes;
     private readonly double[] _grid;
 
-    internal SurvivalForest(ForestTree[] trees, double[] times, int[] causes, double lastTime, int gridSize, ForestSampling sampling, IReadOnlyList<string> names)
+    internal SurvivalForest(
+        ForestTree[] trees, double[] times, int[] causes, double lastTime, int gridSize, ForestSampling sampling, IReadOnlyList<string> names)
     {
         (_trees, _times, _causes, LastTime, Sampling, ColumnNames) = (trees, times, causes, lastTime, sampling, names);
         Trees = [.. trees.Select(t => t.Nodes)];
@@ -44,7 +46,10 @@ public sealed class SurvivalForest
     /// <summary>Longest follow-up in training; beyond it nothing is known, and curves are NaN.</summary>
     public double LastTime { get; }
 
-    /// <summary>Times at which curves are shown and mortality is added up: all event times, or some that are evenly spaced by rank, the last always.</summary>
+    /// <summary>
+    /// Times at which curves are shown and mortality is added up: all event times, or some that are evenly spaced by rank, the last
+    /// always.
+    /// </summary>
     public IReadOnlyList<double> Grid => _grid;
 
     /// <summary>Grows a forest.</summary>
@@ -95,7 +100,9 @@ public sealed class SurvivalForest
         return new SurvivalForest(trees, data.Times, data.Causes, outcome.LastTime, options.GridSize, data.Sampling, names);
     }
 
-    /// <summary>Probability of being free of an event of a cause at each time, other causes counted as censored: the mean of Kaplan-Meier curves.</summary>
+    /// <summary>
+    /// Probability of being free of an event of a cause at each time, other causes counted as censored: the mean of Kaplan-Meier curves.
+    /// </summary>
     /// <param name="x">One value for each column; NaN where one is missing.</param>
     /// <param name="cause">Code of the cause; of a forest of any cause 1.</param>
     /// <param name="times">Any times, in any order.</param>
@@ -111,7 +118,10 @@ public sealed class SurvivalForest
     public void CumulativeHazard(ReadOnlySpan<double> x, int cause, ReadOnlySpan<double> times, Span<double> hazard) =>
         Mean(x, cause, times, hazard, (tree, leaf, q, passed) => tree.Hazard(leaf, q, passed));
 
-    /// <summary>Probability of having had an event of a cause by each time, competing causes taken into account: the mean of Aalen-Johansen curves.</summary>
+    /// <summary>
+    /// Probability of having had an event of a cause by each time, competing causes taken into account: the mean of Aalen-Johansen
+    /// curves.
+    /// </summary>
     /// <param name="x">One value for each column; NaN where one is missing.</param>
     /// <param name="cause">Code of the cause; of a forest of any cause 1.</param>
     /// <param name="times">Any times, in any order.</param>
@@ -157,10 +167,12 @@ public sealed class SurvivalForest
     /// <param name="kind">Which score.</param>
     /// <param name="time">Its time, for an incidence; not used otherwise.</param>
     /// <exception cref="ArgumentException">The forest was grown on another number of rows or columns.</exception>
-    public ForestOutOfBag OutOfBag(ReadOnlySpan<double> x, SurvivalOutcome outcome, int cause, ForestScore kind, double time) => new(this, x, outcome, cause, kind, time);
+    public ForestOutOfBag OutOfBag(ReadOnlySpan<double> x, SurvivalOutcome outcome, int cause, ForestScore kind, double time) =>
+        new(this, x, outcome, cause, kind, time);
 
     /// <summary>
-    /// How near to the root each column is first split on (Ishwaran and others, JASA 2010): the nearer, the more it tells. No follow-up enters.
+    /// How near to the root each column is first split on (Ishwaran and others, JASA 2010): the nearer, the more it tells. No follow-up
+    /// enters.
     /// </summary>
     public ForestDepths MinimalDepth() => ForestDepths.Of(Trees, ColumnNames);
 
@@ -198,7 +210,8 @@ public sealed class SurvivalForest
         return sum;
     }
 
-    private void Mean(ReadOnlySpan<double> x, int cause, ReadOnlySpan<double> times, Span<double> values, Func<ForestTree, int, int, int, double> curve)
+    private void Mean(
+        ReadOnlySpan<double> x, int cause, ReadOnlySpan<double> times, Span<double> values, Func<ForestTree, int, int, int, double> curve)
     {
         var place = PlaceOf(cause);
         Span<int> passed = times.Length <= 256 ? stackalloc int[times.Length] : new int[times.Length];

@@ -52,10 +52,9 @@ internal sealed class TreeGrower
         }
 
         rows.CopyTo(_rows);
-        foreach (var list in new System.Collections.IList[] { _feature, _threshold, _missingLeft, _left, _rightChild, _cover, _leafCover, _start, _time, _atRisk, _deaths })
-        {
-            list.Clear();
-        }
+        System.Collections.IList[] lists =
+            [_feature, _threshold, _missingLeft, _left, _rightChild, _cover, _leafCover, _start, _time, _atRisk, _deaths];
+        Array.ForEach(lists, list => list.Clear());
 
         _data.Usable.CopyTo(_columns, 0);
         Build(0, rows.Count, 0);
@@ -131,7 +130,9 @@ internal sealed class TreeGrower
         return best;
     }
 
-    /// <summary>Moves the rows that go right behind the others, both in their order, and notes the cut: halfway between the two values beside it.</summary>
+    /// <summary>
+    /// Moves the rows that go right behind the others, both in their order, and notes the cut: halfway between the two values beside it.
+    /// </summary>
     private int Divide(int start, int count, SplitChoice best)
     {
         var ranks = _data.Ranks[best.Feature];

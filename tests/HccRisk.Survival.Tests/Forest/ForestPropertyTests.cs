@@ -199,8 +199,20 @@ public sealed class ForestPropertyTests
         Assert.Contains("all 40 patients are censored", Message<NoEventsException>(() => Grow(x, 2, new SurvivalOutcome(outcome.Times, new int[40]), 0, Small)), StringComparison.Ordinal);
         Assert.Contains("entry times", Message<NotSupportedException>(() => Grow(x, 2, outcome.WithEntries(new double[40]), 1, Small)), StringComparison.Ordinal);
         Assert.Contains("none of the causes that occur", Message<ArgumentException>(() => Grow(x, 2, outcome, 1, Small with { CauseWeights = new Dictionary<int, double> { [9] = 1 } })), StringComparison.Ordinal);
+        Assert.Contains("'groups' has 3 codes for 40 rows", Message<ArgumentException>(() => SurvivalForest.Fit(x, 2, outcome, 1, Small, groups: [0, 1, 2], cancellationToken: TestContext.Current.CancellationToken)), StringComparison.Ordinal);
         var all = Message<ArgumentException>(() => new ForestOptions { Trees = 0, Cuts = 0, SampleFraction = 2, MinimumLeaf = 0 }.Validate());
         Assert.All(new[] { "Trees is 0", "Cuts is 0", "SampleFraction is 2", "MinimumLeaf is 0" }, part => Assert.Contains(part, all, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Unpack_DamagedBytes_SaysSo()
+    {
+        var (x, outcome) = Rows(60, 2, 10);
+        var bytes = Grow(x, 2, outcome, 1, Small).Pack();
+
+        Assert.Equal(bytes, ForestPacking.Pack(ForestPacking.Unpack(bytes, 2, 2)));
+        Assert.Contains("cannot be read", Message<FormatException>(() => ForestPacking.Unpack(bytes.AsSpan(0, bytes.Length / 2), 2, 2)), StringComparison.Ordinal);
+        Assert.Contains("input 1 of 1", Message<FormatException>(() => ForestPacking.Unpack(bytes, 2, 1)), StringComparison.Ordinal);
     }
 
     // Root: one of p by chance; below it two nodes; and a tree that is a root alone. Worked out by hand for p = 3.

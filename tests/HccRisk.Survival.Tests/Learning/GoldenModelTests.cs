@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using HccRisk.Core.Learning;
 using HccRisk.Oracles;
+using HccRisk.Survival.Boosting;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Estimates;
@@ -129,6 +131,48 @@ public sealed class GoldenModelTests
         Assert.Equal(1, function.Frequencies[1]);
         Assert.Equal(function.Kept.Select(k => Names[k]), SlotNames.Read(scored.Schema["Features"]));
         Assert.Equal(rows.Select(r => r.Features[1]), scored.GetColumn<float[]>("Features").Select(f => f[function.Kept.ToList().IndexOf(1)]));
+    }
+
+    // Saved by HccRisk.Boosting, loaded and scored without it; the scores are LightGBM's own prediction.
+    [Fact]
+    public void Load_BoostedCoxOfVeteran_GivesTheScoresOfLightGbm()
+    {
+        var model = _ml.Model.Load(SharedData.GoldenModel("boosted-cox-1.zip"), out _);
+        var rows = Rows();
+        foreach (var row in rows.Where((_, i) => i % 7 == 0))
+        {
+            row.Features[2] = float.NaN;
+        }
+
+        var expected = File.ReadLines(SharedData.GoldenModel("boosted-cox-1.csv")).Skip(1).Select(l => double.Parse(l, CultureInfo.InvariantCulture)).ToArray();
+        var function = LearnedModel.Find<BoostedCoxFunction>(model);
+        var scores = model.Transform(TrainingData.View(_ml, rows, Names)).GetColumn<float>("Score").ToArray();
+
+        Assert.Equal(rows.Count, expected.Length);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            Assert.Equal(expected[i], function.Score([.. rows[i].Features.Select(f => (double)f)]), 1e-12);
+            Assert.Equal((float)expected[i], scores[i], 1e-6f);
+        }
+    }
+
+    [Fact]
+    public void Load_BoostedAftOfVeteran_HasTheClosedFormOfItsScore()
+    {
+        var model = _ml.Model.Load(SharedData.GoldenModel("boosted-aft-1.zip"), out _);
+
+        var scored = model.Transform(TrainingData.View(_ml, Rows(), Names));
+
+        var function = LearnedModel.Find<BoostedAftFunction>(model);
+        foreach (var (score, survival) in scored.GetColumn<float>("Score").Zip(scored.GetColumn<float[]>("Survival")))
+        {
+            for (var h = 0; h < 3; h++)
+            {
+                // Log-logistic: 1 / (1 + exp(w)), w the standardised time plus the score.
+                var w = ((Math.Log(function.Horizons[h]) - function.Location) / function.Scale) + score;
+                Assert.Equal(1 / (1 + Math.Exp(w)), survival[h], 1e-6);
+            }
+        }
     }
 
     // One tree of all patients and every cut: an independent program grew the same (reference/forest), and wrote down its Kaplan-Meier curves.

@@ -4,7 +4,7 @@ namespace HccRisk.Radiomics.Morphology.Geometry;
 
 /// <summary>
 /// The rectangle of least area around points seen along an axis: one of its sides lies on an edge of their outline (Freeman and
-/// Shapira 1975), found by rotating calipers (Toussaint 1983).
+/// Shapira 1975).
 /// </summary>
 internal sealed class MinimumRectangle(int capacity)
 {
@@ -33,18 +33,13 @@ internal sealed class MinimumRectangle(int capacity)
 
         var count = Outline(corners.Length);
         var (best, least) = (new Sides(u, 0, v, 0), double.PositiveInfinity);
-        var (right, far, left) = (0, 0, 0);
         for (var i = 0; i < count; i++)
         {
             var (from, to) = (_hull[i], _hull[i + 1]);
             var (du, dv) = (to.U - from.U, to.V - from.V);
             var length = Math.Sqrt((du * du) + (dv * dv));
             (du, dv) = (du / length, dv / length);
-            right = Climb(i == 0 ? 1 : right, count, du, dv);
-            far = Climb(i == 0 ? right : far, count, -dv, du);
-            left = Climb(i == 0 ? far : left, count, -du, -dv);
-            var width = Along(_hull[right], du, dv) - Along(_hull[left], du, dv);
-            var height = Along(_hull[far], -dv, du) - Along(from, -dv, du);
+            var (width, height) = Sizes(_hull.AsSpan(0, count), du, dv);
             if (width * height < least)
             {
                 least = width * height;
@@ -64,28 +59,27 @@ internal sealed class MinimumRectangle(int capacity)
         return across * (1 / across.Length);
     }
 
-    private static double Along((double U, double V) point, double du, double dv) => (point.U * du) + (point.V * dv);
-
-    /// <summary>Walks the outline as long as it rises in a direction.</summary>
-    private int Climb(int at, int count, double du, double dv)
+    /// <summary>
+    /// Lengths along a side and across it. All corners are looked at: calipers that go on from where they stood lose their way on sides that
+    /// are flat but for rounding, of which the outline of voxels is full.
+    /// </summary>
+    private static (double Width, double Height) Sizes(ReadOnlySpan<(double U, double V)> outline, double du, double dv)
     {
-        for (var step = 0; step < count; step++)
+        var (left, right, near, far) = (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, double.NegativeInfinity);
+        foreach (ref readonly var corner in outline)
         {
-            var next = at + 1 == count ? 0 : at + 1;
-            if (Along(_hull[next], du, dv) < Along(_hull[at], du, dv))
-            {
-                break;
-            }
-
-            at = next;
+            var along = (corner.U * du) + (corner.V * dv);
+            var across = (corner.V * du) - (corner.U * dv);
+            (left, right) = (Math.Min(left, along), Math.Max(right, along));
+            (near, far) = (Math.Min(near, across), Math.Max(far, across));
         }
 
-        return at;
+        return (right - left, far - near);
     }
 
     /// <summary>
-    /// Andrew's monotone chain, anticlockwise; ties but for rounding are ordered across, and corners that stand out by no more than
-    /// rounding are left out: both would mislead the calipers.
+    /// Andrew's monotone chain, anticlockwise; ties but for rounding become ties, ordered across, and corners that stand out by no
+    /// more than rounding are left out: both would fold the outline.
     /// </summary>
     private int Outline(int count)
     {
@@ -101,7 +95,8 @@ internal sealed class MinimumRectangle(int capacity)
 
             if (end - start > 1)
             {
-                _v.AsSpan(start, end - start).Sort(_u.AsSpan(start, end - start));
+                _v.AsSpan(start, end - start).Sort();
+                _u.AsSpan(start, end - start).Fill(_u[start]);
             }
 
             start = end;
@@ -128,7 +123,11 @@ internal sealed class MinimumRectangle(int capacity)
         while (size >= keep)
         {
             var (a, b) = (_hull[size - 2], _hull[size - 1]);
-            if (((b.U - a.U) * (p.V - a.V)) - ((b.V - a.V) * (p.U - a.U)) > _slack)
+            var turn = ((b.U - a.U) * (p.V - a.V)) - ((b.V - a.V) * (p.U - a.U));
+            var onward = ((b.U - a.U) * (p.U - b.U)) + ((b.V - a.V) * (p.V - b.V)) >= 0;
+
+            // A corner where the outline comes straight back is a summit, however little it turns.
+            if (turn > (onward ? _slack : 0))
             {
                 break;
             }

@@ -18,6 +18,9 @@ internal readonly record struct OrientedBox(double A, double B, double C)
 
     private const int TurnLimit = 30;
 
+    /// <summary>Ways to map a cube onto itself, opposite directions taken as one.</summary>
+    private const int Turns = 24;
+
     /// <summary>Radians; about a smooth least the volume errs by its square.</summary>
     private const double LeastTilt = 1e-5;
 
@@ -39,7 +42,7 @@ internal readonly record struct OrientedBox(double A, double B, double C)
             tried.Add(search.Across(direction));
         }
 
-        foreach (var start in tried.OrderBy(p => p.Volume).Take(Math.Clamp(500 / corners.Length, 6, 16)))
+        foreach (var start in Distinct(tried, Math.Clamp(500 / corners.Length, 6, 16)))
         {
             var refined = search.Refine(start);
             best = refined.Volume < best.Volume ? refined : best;
@@ -67,13 +70,41 @@ internal readonly record struct OrientedBox(double A, double B, double C)
             }
         }
 
-        // A golden spiral over half of the sphere.
-        for (var i = 0; i < spread; i++)
+        // A golden spiral, each point turned and mirrored in all ways that map a cube onto itself: a lesion turned by right angles has the same directions.
+        for (var i = 0; i < spread / Turns; i++)
         {
-            var z = (i + 0.5) / spread;
+            var z = (i + 0.5) / (spread / Turns);
             var (sine, cosine) = Math.SinCos(i * Math.PI * (3 - Math.Sqrt(5)));
             var radius = Math.Sqrt(1 - (z * z));
-            yield return new Vector3D(radius * cosine, radius * sine, z);
+            foreach (var turned in TurnsOf(radius * cosine, radius * sine, z))
+            {
+                yield return turned;
+            }
+        }
+    }
+
+    private static IEnumerable<Vector3D> TurnsOf(double x, double y, double z)
+    {
+        foreach (var (a, b, c) in new[] { (x, y, z), (y, z, x), (z, x, y), (x, z, y), (z, y, x), (y, x, z) })
+        {
+            yield return new Vector3D(a, b, c);
+            yield return new Vector3D(-a, b, c);
+            yield return new Vector3D(a, -b, c);
+            yield return new Vector3D(-a, -b, c);
+        }
+    }
+
+    /// <summary>The smallest, of boxes as good as equal one: a symmetric lesion would fill the list with one box turned.</summary>
+    private static IEnumerable<Placed> Distinct(IEnumerable<Placed> tried, int count)
+    {
+        var last = 0.0;
+        foreach (var box in tried.OrderBy(p => p.Volume))
+        {
+            if (box.Volume > last * (1 + 1e-9) && count-- > 0)
+            {
+                last = box.Volume;
+                yield return box;
+            }
         }
     }
 
