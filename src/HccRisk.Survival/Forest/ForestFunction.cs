@@ -107,12 +107,6 @@ public sealed class ForestFunction : SurvivalFunction, ITreeModel
         Forest.CumulativeIncidence(input, Code, times, incidence);
     }
 
-    private SurvivalForest Unpack() => new(
-        ForestPacking.Unpack(PackedTrees, Causes.Count, InputSlots.Count), [.. EventTimes], [.. Causes], LastTime, GridSize, Sampling, InputSlots);
-
-    /// <summary>What the leaves say of the score and of the horizons.</summary>
-    private LeafTable Tabulate() => new(Forest, Code, ScoreKind, ScoreTime, [.. Horizons]);
-
     /// <inheritdoc/>
     public override void Lower(INativeCarriers carriers) => TreeCarriers.Lower(this, this, ScoresMissing, carriers);
 
