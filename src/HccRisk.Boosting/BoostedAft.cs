@@ -16,7 +16,8 @@ internal static class BoostedAft
         var outcome = data.Outcome;
         if (outcome.EventCount() == 0)
         {
-            throw new NoEventsException(FormattableString.Invariant($"A boosted accelerated failure time model needs events of cause {options.Cause}; none of {outcome.Count} rows had one."));
+            throw new NoEventsException(FormattableString.Invariant(
+                $"A boosted accelerated failure time model needs events of cause {options.Cause}; none of {outcome.Count} rows had one."));
         }
 
         var zero = outcome.Times.IndexOf(0.0);

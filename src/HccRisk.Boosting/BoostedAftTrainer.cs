@@ -7,7 +7,8 @@ using Microsoft.ML;
 namespace HccRisk.Boosting;
 
 /// <summary>
-/// Learns the location of log time as a sum of small trees, as an ML.NET estimator. It writes a score (higher = more risk), freedom from the event, and
+/// Learns the location of log time as a sum of small trees, as an ML.NET estimator. It writes a score (higher = more risk), freedom from
+/// the event, and
 /// cumulative incidence beside the average hazard of competing causes.
 /// </summary>
 /// <remarks>Location and scale of the predictions are fitted to scores that each row got from a model that did not learn from it.</remarks>
@@ -24,7 +25,9 @@ public sealed class BoostedAftTrainer : SurvivalTrainer<BoostedAftFunction, Boos
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(log);
         var (fit, location, scale, grownAt) = BoostedAft.Fit(data, Options);
-        log(string.Create(CultureInfo.InvariantCulture, $"BoostedAft: {fit.Trees.Trees.Count} trees at scale {grownAt:0.###}, {Options.Boosting.Folds} folds; scale of the predictions {scale:0.###}"));
+        log(string.Create(
+            CultureInfo.InvariantCulture,
+            $"BoostedAft: {fit.Trees.Trees.Count} trees at scale {grownAt:0.###}, {Options.Boosting.Folds} folds; predictions at {scale:0.###}"));
         var others = HazardBaseline.CompetitorsOf(data.AllCauses, Options.Cause);
         var competing = HazardBaseline.Breslow(others, 1, new double[data.Rows], [], null, [], TieHandling.Breslow)[0];
         return new BoostedAftFunction

@@ -16,7 +16,8 @@ public static class BoostedCox
     /// <param name="options">How trees are grown; null for the defaults.</param>
     /// <param name="strata">Stratum of each row, from 0; null for none.</param>
     /// <param name="strataNames">Names of the strata; null for none.</param>
-    /// <param name="groups">Patient of each row when a patient has several rows: they stay in one fold. Empty when every row is a patient.</param>
+    /// <param name="groups">Patient of each row when a patient has several rows: they stay in one fold. Empty when every row is a
+    /// patient.</param>
     /// <param name="cancellationToken">Stops between trees.</param>
     /// <returns>The model; the same for any number of threads.</returns>
     /// <exception cref="ArgumentException">Lengths differ, a value is infinite, or an option is out of range.</exception>
@@ -49,7 +50,8 @@ public static class BoostedCox
         var patients = groups.ToArray();
         var sorted = Sort(x, names.Count, order);
         var plan = new FeaturePlan(x, names, options);
-        var rows = new BoostingRows(sorted, plan, names.Count, own, patients.Length == 0 ? [] : Array.ConvertAll(order, row => patients[row]), IsRelative: true, Objective(own));
+        int[] together = patients.Length == 0 ? [] : Array.ConvertAll(order, row => patients[row]);
+        var rows = new BoostingRows(sorted, plan, names.Count, own, together, IsRelative: true, Objective(own));
         var fit = BoostingSearch.Fit(rows, options, cancellationToken);
         var (competing, remark) = Competing(rows with { Outcome = HazardBaseline.CompetitorsOf(all, cause) }, options, cancellationToken);
         var outOfFold = new double[outcome.Count];
@@ -88,7 +90,8 @@ public static class BoostedCox
 
             if (events < 2 * Math.Max(1, how.Folds))
             {
-                return (null, [FormattableString.Invariant($"{events} events of competing causes are too few to boost: their average hazard is used for every row.")]);
+                var few = FormattableString.Invariant($"{events} events of competing causes are too few to boost: their average hazard is used for every row.");
+                return (null, [few]);
             }
 
             var found = BoostingSearch.Fit(others with { Objective = Objective(others.Outcome) }, how, token);
@@ -96,25 +99,28 @@ public static class BoostedCox
         }
     }
 
-    private static void Check(ReadOnlySpan<double> x, IReadOnlyList<string> names, SurvivalOutcome outcome, IReadOnlyList<int>? strata, IReadOnlyList<string>? strataNames)
+    private static void Check(
+        ReadOnlySpan<double> x, IReadOnlyList<string> names, SurvivalOutcome outcome, IReadOnlyList<int>? strata, IReadOnlyList<string>? strataNames)
     {
         if (names.Count == 0 || x.Length != (long)outcome.Count * names.Count)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"'x' has {x.Length} values; {outcome.Count} rows of {names.Count} named features are {(long)outcome.Count * names.Count}, and at least one is needed."), nameof(x));
+                $"'x' has {x.Length} values; {outcome.Count} rows of {names.Count} named features are {(long)outcome.Count * names.Count}."), nameof(x));
         }
 
         for (var i = 0; i < x.Length; i++)
         {
             if (double.IsInfinity(x[i]))
             {
-                throw new ArgumentException(FormattableString.Invariant($"'{names[i % names.Count]}' is {x[i]} in row {i / names.Count}; a value must be finite or missing."), nameof(x));
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"'{names[i % names.Count]}' is {x[i]} in row {i / names.Count}; a value must be finite or missing."), nameof(x));
             }
         }
 
         if (strata is not null && strata.Count == outcome.Count && (strataNames?.Count ?? 0) <= strata.Max())
         {
-            throw new ArgumentException(FormattableString.Invariant($"'strata' has the code {strata.Max()}, 'strataNames' has {strataNames?.Count ?? 0} names."), nameof(strata));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"'strata' has the code {strata.Max()}, 'strataNames' has {strataNames?.Count ?? 0} names."), nameof(strata));
         }
     }
 

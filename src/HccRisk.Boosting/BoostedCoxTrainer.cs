@@ -6,11 +6,13 @@ using Microsoft.ML;
 namespace HccRisk.Boosting;
 
 /// <summary>
-/// Learns a Cox model of one cause as a sum of small trees, as an ML.NET estimator. It writes a log-risk (higher = more risk), freedom from the event,
+/// Learns a Cox model of one cause as a sum of small trees, as an ML.NET estimator. It writes a log-risk (higher = more risk), freedom
+/// from the event,
 /// and cumulative incidence beside a model of the competing causes.
 /// </summary>
 /// <remarks>
-/// With fewer than about 200 events boosted trees lost to a plain Cox model on each of nine data sets (Burk and others, arXiv 2406.04098): show both.
+/// With fewer than about 200 events boosted trees lost to a plain Cox model on each of nine data sets (Burk and others, arXiv
+/// 2406.04098): show both.
 /// </remarks>
 public sealed class BoostedCoxTrainer : SurvivalTrainer<BoostedCoxFunction, BoostedCoxTrainerOptions>
 {
@@ -26,10 +28,10 @@ public sealed class BoostedCoxTrainer : SurvivalTrainer<BoostedCoxFunction, Boos
         ArgumentNullException.ThrowIfNull(log);
         int[] groups = [.. data.Groups?.Codes ?? []];
         var result = BoostedCox.Fit(
-            data.Features.Span, data.Slots, data.AllCauses, Options.Cause, Options.Ties, Options.Boosting, data.Strata?.Codes, data.Strata?.Names, groups, Options.CancellationToken);
-        log(string.Create(
-            CultureInfo.InvariantCulture,
-            $"BoostedCox: {result.Trees.Trees.Count} trees{(result.CompetingTrees is { } competing ? $" and {competing.Trees.Count} of competing causes" : string.Empty)}, {Options.Boosting.Folds} folds"));
+            data.Features.Span, data.Slots, data.AllCauses, Options.Cause, Options.Ties, Options.Boosting,
+            data.Strata?.Codes, data.Strata?.Names, groups, Options.CancellationToken);
+        var (own, competing) = (result.Trees.Trees.Count, result.CompetingTrees?.Trees.Count ?? 0);
+        log(string.Create(CultureInfo.InvariantCulture, $"BoostedCox: {own} trees and {competing} of competing causes, {Options.Boosting.Folds} folds"));
         return new BoostedCoxFunction
         {
             InputSlots = data.Slots,

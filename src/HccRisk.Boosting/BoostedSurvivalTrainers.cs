@@ -8,7 +8,10 @@ public static class BoostedSurvivalTrainers
 {
     extension(SurvivalTrainers trainers)
     {
-        /// <summary>A Cox model as a sum of small trees, their number chosen by cross-validation inside the training data (Friedman, Ann Stat 2001; Ridgeway 1999).</summary>
+        /// <summary>
+        /// A Cox model as a sum of small trees, their number chosen by cross-validation inside the training data (Friedman, Ann Stat
+        /// 2001; Ridgeway 1999).
+        /// </summary>
         /// <param name="featureColumn">Vector of features; values may be missing.</param>
         /// <param name="timeColumn">Follow-up time, 0 or greater.</param>
         /// <param name="eventColumn">Event code: 0 censored, 1, 2, ... causes.</param>

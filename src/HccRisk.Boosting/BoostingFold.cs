@@ -34,7 +34,8 @@ internal sealed class BoostingFold : IDisposable
     }
 
     /// <summary>
-    /// Measures the trees there are and grows the next: the log-likelihood of all rows less that of those learned from (Verweij and van Houwelingen, Stat
+    /// Measures the trees there are and grows the next: the log-likelihood of all rows less that of those learned from (Verweij and van
+    /// Houwelingen, Stat
     /// Med 1993).
     /// </summary>
     public double Step()

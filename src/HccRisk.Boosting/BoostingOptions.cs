@@ -3,7 +3,9 @@ namespace HccRisk.Boosting;
 /// <summary>How trees are boosted and how many of them are taken. The defaults are for few events: small trees, strong shrinkage.</summary>
 public sealed record BoostingOptions
 {
-    /// <summary>Most trees, 1 or more. Cross-validation takes those up to the best; without it exactly so many are grown. Default 1000.</summary>
+    /// <summary>
+    /// Most trees, 1 or more. Cross-validation takes those up to the best; without it exactly so many are grown. Default 1000.
+    /// </summary>
     public int Rounds { get; init; } = 1000;
 
     /// <summary>Share of each tree's step that is taken, above 0 to 1. Default 0.05.</summary>
@@ -18,7 +20,9 @@ public sealed record BoostingOptions
     /// <summary>Least rows of a leaf, 1 or more. Default 20.</summary>
     public int MinimumRows { get; init; } = 20;
 
-    /// <summary>Least sum of second derivatives in a leaf, 0 or greater: of a Cox model about the events expected in it. Default 1.</summary>
+    /// <summary>
+    /// Least sum of second derivatives in a leaf, 0 or greater: of a Cox model about the events expected in it. Default 1.
+    /// </summary>
     public double MinimumHessian { get; init; } = 1;
 
     /// <summary>Penalty on the squares of leaf values, 0 or greater, in the unit of <see cref="MinimumHessian"/>. Default 5.</summary>
@@ -28,7 +32,8 @@ public sealed record BoostingOptions
     public double FeatureFraction { get; init; } = 0.5;
 
     /// <summary>
-    /// Folds that choose the number of trees by cross-validated likelihood, and give the scores under which the baseline hazard is taken; 0 for neither,
+    /// Folds that choose the number of trees by cross-validated likelihood, and give the scores under which the baseline hazard is taken;
+    /// 0 for neither,
     /// which overstates how far risks spread. Default 10.
     /// </summary>
     public int Folds { get; init; } = 10;
@@ -46,7 +51,8 @@ public sealed record BoostingOptions
     public IReadOnlyList<string> Decreasing { get; init; } = [];
 
     /// <summary>
-    /// Features that are codes of categories, by name: whole numbers from 0 to 32767, or missing. A code that training did not see goes with those that
+    /// Features that are codes of categories, by name: whole numbers from 0 to 32767, or missing. A code that training did not see goes
+    /// with those that
     /// are not singled out. Default none.
     /// </summary>
     public IReadOnlyList<string> Categorical { get; init; } = [];
@@ -54,7 +60,10 @@ public sealed record BoostingOptions
     /// <summary>Seed of folds and of the features each tree looks at, 0 or greater. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Threads of the last fit, 1 or more; they change no byte of it. Default 1, for LightGBM's threads spin when others need the processor.</summary>
+    /// <summary>
+    /// Threads of the last fit, 1 or more; they change no byte of it. Default 1, for LightGBM's threads spin when others need the
+    /// processor.
+    /// </summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>Checks every option at once.</summary>

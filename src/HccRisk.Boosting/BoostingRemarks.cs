@@ -8,7 +8,8 @@ internal static class BoostingRemarks
     {
         if (options.Folds == 0)
         {
-            yield return "Nothing was cross-validated: the number of trees is as given, and the risks spread too far, for the baseline was taken under scores of the same rows.";
+            yield return "Nothing was cross-validated: the number of trees is as given, and risks spread too far, "
+                + "for the baseline was taken under scores of the same rows.";
         }
 
         if (fit.Trees.Trees.Count == 0)

@@ -16,9 +16,9 @@ public sealed class BoostedCoxTests
         // The effect of each feature alone is nil: only together do they tell. A Cox model cannot see it, an oracle has C of about 0.73.
         static double Truth(float[] x) => 2 * Math.Sign(x[0]) * x[1];
         var (train, test) = (Simulated.Make(1000, 5, 1, Truth), Simulated.Make(1000, 5, 2, Truth));
-        var cox = CoxModel.Fit(Simulated.Matrix(train), 5, Simulated.Outcome(train));
+        var cox = CoxModel.Fit(Simulated.Matrix(train), 5, Simulated.Outcome(train), cancellationToken: TestContext.Current.CancellationToken);
 
-        var boosted = BoostedCox.Fit(Simulated.Matrix(train), Simulated.Names(5), Simulated.Outcome(train), options: Small);
+        var boosted = Simulated.Fit(Simulated.Matrix(train), Simulated.Names(5), Simulated.Outcome(train), options: Small);
 
         double C(Func<double[], double> score) => Concordance.Harrell(
             Simulated.Outcome(test), [.. test.Select(r => score([.. r.Features.Select(f => (double)f)]))]).Estimate.Value!.Value;
@@ -33,7 +33,7 @@ public sealed class BoostedCoxTests
     public void Fit_CrossValidation_StopsAtTheBestRound()
     {
         var rows = Simulated.Make(400, 4, 3, x => x[0]);
-        var result = BoostedCox.Fit(Simulated.Matrix(rows), Simulated.Names(4), Simulated.Outcome(rows), options: Small with { Patience = 20, Rounds = 1000 });
+        var result = Simulated.Fit(Simulated.Matrix(rows), Simulated.Names(4), Simulated.Outcome(rows), options: Small with { Patience = 20, Rounds = 1000 });
 
         Assert.Equal(result.CrossValidated.Max(), result.CrossValidated[result.Rounds]);
         Assert.Equal(result.Rounds + 21, result.CrossValidated.Count);
@@ -53,7 +53,7 @@ public sealed class BoostedCoxTests
     {
         var rows = Simulated.Make(300, 3, 4, x => x[0]);
         var x = Simulated.Matrix(rows);
-        var result = BoostedCox.Fit(x, Simulated.Names(3), Simulated.Outcome(rows), options: Small);
+        var result = Simulated.Fit(x, Simulated.Names(3), Simulated.Outcome(rows), options: Small);
         double[] scores = [.. Enumerable.Range(0, 300).Select(i => result.Trees.Score(x.AsSpan(i * 3, 3)))];
 
         Assert.Equal(0, scores.Average(), 1e-12);
@@ -82,7 +82,7 @@ public sealed class BoostedCoxTests
         Assert.Equal(one.CompetingTrees!.Leaves.SelectMany(l => l), more.CompetingTrees!.Leaves.SelectMany(l => l));
 
         BoostedCoxResult Fit(int number) =>
-            BoostedCox.Fit(Simulated.Matrix(rows), Simulated.Names(20), Simulated.Outcome(rows), options: Small with { Threads = number, Rounds = 40 });
+            Simulated.Fit(Simulated.Matrix(rows), Simulated.Names(20), Simulated.Outcome(rows), options: Small with { Threads = number, Rounds = 40 });
     }
 
     [Fact]
@@ -91,8 +91,8 @@ public sealed class BoostedCoxTests
         // The truth rises and falls again: without the constraint the score would fall somewhere.
         var rows = Simulated.Make(600, 3, 6, x => (3 * (1 - (x[0] * x[0]))) + x[1]);
         var (x, outcome) = (Simulated.Matrix(rows), Simulated.Outcome(rows));
-        var free = BoostedCox.Fit(x, Simulated.Names(3), outcome, options: Small).Trees;
-        var rising = BoostedCox.Fit(x, Simulated.Names(3), outcome, options: Small with { Increasing = ["f0"], Decreasing = ["f1"] }).Trees;
+        var free = Simulated.Fit(x, Simulated.Names(3), outcome, options: Small).Trees;
+        var rising = Simulated.Fit(x, Simulated.Names(3), outcome, options: Small with { Increasing = ["f0"], Decreasing = ["f1"] }).Trees;
 
         Assert.True(Falls(free, 0) && Falls(free, 1, -1));
         Assert.False(Falls(rising, 0));
@@ -124,7 +124,8 @@ public sealed class BoostedCoxTests
     [Fact]
     public void Fit_PatientsWithSeveralRows_StayInOneFold()
     {
-        // Each patient is there four times with the same features: a fold that saw three of the copies would know the outcome of the fourth.
+        // Each patient is there four times with the same features: a fold that saw three of the copies would know the outcome of the
+        // fourth.
         var patients = Simulated.Make(60, 8, 7, _ => 0);
         Simulated[] rows = [.. Enumerable.Range(0, 4).SelectMany(_ => patients)];
         int[] groups = [.. Enumerable.Range(0, rows.Length).Select(i => i % patients.Count)];
@@ -132,7 +133,7 @@ public sealed class BoostedCoxTests
 
         double Gain(int[] of)
         {
-            var curve = BoostedCox.Fit(Simulated.Matrix(rows), Simulated.Names(8), Simulated.Outcome(rows), options: options, groups: of).CrossValidated;
+            var curve = Simulated.Fit(Simulated.Matrix(rows), Simulated.Names(8), Simulated.Outcome(rows), options: options, groups: of).CrossValidated;
             return curve.Max() - curve[0];
         }
 
@@ -144,15 +145,16 @@ public sealed class BoostedCoxTests
     [Fact]
     public void Fit_WeightOfTwo_IsTheRowTwice()
     {
-        // Under Breslow the risk sets are the same; second derivatives differ by the square of what a row expects, which is little but for the last rows. Nine values a feature, so
+        // Under Breslow the risk sets are the same; second derivatives differ by the square of what a row expects, which is little but
+        // for the last rows. Nine values a feature, so
         // that bins do not depend on the number of rows.
         var rows = Simulated.Make(400, 3, 8, x => x[0]);
         rows.ForEach(r => r.Features = Array.ConvertAll(r.Features, f => MathF.Round(f * 4)));
         Simulated[] twice = [.. rows, .. rows];
         var options = new BoostingOptions { Folds = 0, Rounds = 20, FeatureFraction = 1, MinimumRows = 1 };
-        var weighted = BoostedCox.Fit(
+        var weighted = Simulated.Fit(
             Simulated.Matrix(rows), Simulated.Names(3), Simulated.Outcome(rows).WithWeights([.. rows.Select(_ => 2.0)]), ties: TieHandling.Breslow, options: options).Trees;
-        var copied = BoostedCox.Fit(Simulated.Matrix(twice), Simulated.Names(3), Simulated.Outcome(twice), ties: TieHandling.Breslow, options: options).Trees;
+        var copied = Simulated.Fit(Simulated.Matrix(twice), Simulated.Names(3), Simulated.Outcome(twice), ties: TieHandling.Breslow, options: options).Trees;
 
         double[] a = [.. rows.Select(r => weighted.Score([.. r.Features.Select(f => (double)f)]))];
         double[] b = [.. rows.Select(r => copied.Score([.. r.Features.Select(f => (double)f)]))];
@@ -166,7 +168,7 @@ public sealed class BoostedCoxTests
         // Being missing itself is the risk.
         var rows = Simulated.Make(600, 3, 9, x => x[0] > 0.3 ? 1.5 : 0);
         rows.ForEach(r => r.Features[0] = r.Features[0] > 0.3 ? float.NaN : 0);
-        var trees = BoostedCox.Fit(Simulated.Matrix(rows), Simulated.Names(3), Simulated.Outcome(rows), options: Small).Trees;
+        var trees = Simulated.Fit(Simulated.Matrix(rows), Simulated.Names(3), Simulated.Outcome(rows), options: Small).Trees;
 
         // The truth is 1.5; shrinkage and stopping early keep less.
         Assert.InRange(trees.Score([double.NaN, 0, 0]) - trees.Score([0, 0, 0]), 0.7, 1.9);
@@ -176,7 +178,7 @@ public sealed class BoostedCoxTests
     public void Fit_CompetingCause_HasTreesOfItsOwn()
     {
         var rows = Simulated.Make(800, 3, 10, x => x[0], x => 2 * x[1]);
-        var result = BoostedCox.Fit(Simulated.Matrix(rows), Simulated.Names(3), Simulated.Outcome(rows), options: Small);
+        var result = Simulated.Fit(Simulated.Matrix(rows), Simulated.Names(3), Simulated.Outcome(rows), options: Small);
 
         static double Effect(BoostedTrees trees, int feature)
         {
@@ -196,7 +198,7 @@ public sealed class BoostedCoxTests
     public void Fit_PermutedOutcome_KeepsNoTreesOrFew()
     {
         var rows = Simulated.Make(300, 10, 11, _ => 0);
-        var result = BoostedCox.Fit(Simulated.Matrix(rows), Simulated.Names(10), Simulated.Outcome(rows), options: Small);
+        var result = Simulated.Fit(Simulated.Matrix(rows), Simulated.Names(10), Simulated.Outcome(rows), options: Small);
 
         // Ten features of noise: what cross-validation lets pass is small.
         Assert.True(result.Rounds < 30, $"{result.Rounds} rounds");

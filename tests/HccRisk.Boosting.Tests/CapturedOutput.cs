@@ -10,27 +10,27 @@ internal sealed partial class CapturedOutput : IDisposable
 
     public CapturedOutput()
     {
-        FlushAll(0);
+        _ = FlushAll(0);
         using var stream = new FileStream(_file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         var handle = (int)stream.SafeFileHandle.DangerousGetHandle();
         _saved = [Duplicate(1), Duplicate(2)];
-        Redirect(handle, 1);
-        Redirect(handle, 2);
+        _ = Redirect(handle, 1);
+        _ = Redirect(handle, 2);
     }
 
     public string Read()
     {
-        FlushAll(0);
+        _ = FlushAll(0);
         return File.ReadAllText(_file);
     }
 
     public void Dispose()
     {
-        FlushAll(0);
+        _ = FlushAll(0);
         for (var i = 0; i < _saved.Length; i++)
         {
-            Redirect(_saved[i], i + 1);
-            Close(_saved[i]);
+            _ = Redirect(_saved[i], i + 1);
+            _ = Close(_saved[i]);
         }
 
         File.Delete(_file);

@@ -9,7 +9,9 @@ using Microsoft.ML;
 
 namespace HccRisk.Boosting.Tests;
 
-/// <summary>Models saved once with what LightGBM itself predicted from them; <c>HccRisk.Survival.Tests</c> loads them without this package.</summary>
+/// <summary>
+/// Models saved once with what LightGBM itself predicted from them; <c>HccRisk.Survival.Tests</c> loads them without this package.
+/// </summary>
 public sealed class GoldenModelTests
 {
     private static readonly string[] Names = ["trt1", "karno", "age", "small", "adeno", "large"];

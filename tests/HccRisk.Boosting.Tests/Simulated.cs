@@ -1,4 +1,5 @@
 using HccRisk.Core.Learning;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -56,4 +57,9 @@ internal sealed class Simulated
     public static double[] Matrix(IReadOnlyList<Simulated> rows) => [.. rows.SelectMany(r => r.Features.Select(f => (double)f))];
 
     public static SurvivalOutcome Outcome(IReadOnlyList<Simulated> rows) => new([.. rows.Select(r => (double)r.Time)], [.. rows.Select(r => (int)r.Event)]);
+
+    /// <summary>A fit that ends with the test.</summary>
+    public static BoostedCoxResult Fit(
+        double[] x, string[] names, SurvivalOutcome outcome, TieHandling ties = TieHandling.Efron, BoostingOptions? options = null, int[]? groups = null) =>
+        BoostedCox.Fit(x, names, outcome, 1, ties, options, groups: groups, cancellationToken: TestContext.Current.CancellationToken);
 }

@@ -118,8 +118,8 @@ internal sealed unsafe class Booster : IDisposable
     {
         fixed (double* data = x)
         {
-            LightGbmRuntime.Check(
-                LightGbmNative.DatasetCreate(data, LightGbmNative.Double, x.Length / _columns, _columns, 1, _parameters, reference, out var dataset), "binning the features");
+            var code = LightGbmNative.DatasetCreate(data, LightGbmNative.Double, x.Length / _columns, _columns, 1, _parameters, reference, out var dataset);
+            LightGbmRuntime.Check(code, "binning the features");
             return dataset;
         }
     }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace HccRisk.Boosting.Native;
 
-/// <summary>The functions of LightGBM's C interface that training needs. Each but the first two returns 0, or else left a message.</summary>
+/// <summary>
+/// The functions of LightGBM's C interface that training needs. Each but the first two returns 0, or else left a message.
+/// </summary>
 internal static unsafe partial class LightGbmNative
 {
     public const string Library = "lib_lightgbm";
@@ -21,7 +23,8 @@ internal static unsafe partial class LightGbmNative
 
     [LibraryImport(Library, EntryPoint = "LGBM_DatasetCreateFromMat", StringMarshalling = StringMarshalling.Utf8)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    public static partial int DatasetCreate(double* data, int type, int rows, int columns, int isRowMajor, string parameters, nint reference, out DatasetHandle dataset);
+    public static partial int DatasetCreate(
+        double* data, int type, int rows, int columns, int isRowMajor, string parameters, nint reference, out DatasetHandle dataset);
 
     [LibraryImport(Library, EntryPoint = "LGBM_DatasetFree")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

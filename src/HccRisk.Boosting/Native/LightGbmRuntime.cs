@@ -7,6 +7,8 @@ namespace HccRisk.Boosting.Native;
 /// <summary>Loads LightGBM, keeps it quiet and turns what it returns into exceptions.</summary>
 internal static class LightGbmRuntime
 {
+    private const string Learned = "Boosted survival models are learned by the native LightGBM, ";
+
     private static readonly Lazy<string?> WhyMissing = new(Load);
 
     [ThreadStatic]
@@ -47,17 +49,19 @@ internal static class LightGbmRuntime
     {
         if (system is not ("linux-x64" or "win-x64"))
         {
-            return $"Boosted survival models are learned by the native LightGBM, whose package has no library for {system}: train on Linux or Windows x64. A fitted model is scored anywhere.";
+            return Learned + $"whose package has no library for {system}: train on Linux or Windows x64. A fitted model is scored anywhere.";
         }
 
         return system == "linux-x64" && !hasOpenMp
-            ? "Boosted survival models are learned by the native LightGBM, which needs the OpenMP runtime libgomp.so.1: install it (Debian and Ubuntu: libgomp1). A fitted model is scored without."
-            : $"Boosted survival models are learned by the native LightGBM, and {LightGbmNative.Library} was not found beside the program: reference the package LightGBM, or publish with its natives. A fitted model is scored without.";
+            ? Learned + "which needs the OpenMP runtime libgomp.so.1: install it (Debian and Ubuntu: libgomp1). A fitted model is scored without."
+            : Learned + $"whose {LightGbmNative.Library} was not found beside the program: reference the package LightGBM, or publish with its natives. "
+                + "A fitted model is scored without.";
     }
 
     private static string? Load()
     {
-        if (NativeLibrary.TryLoad(LightGbmNative.Library, typeof(LightGbmRuntime).Assembly, DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories, out _))
+        const DllImportSearchPath Places = DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories;
+        if (NativeLibrary.TryLoad(LightGbmNative.Library, typeof(LightGbmRuntime).Assembly, Places, out _))
         {
             return null;
         }

@@ -4,10 +4,12 @@ using HccRisk.Survival.Data;
 namespace HccRisk.Survival.Boosting;
 
 /// <summary>
-/// Minus the log-likelihood of an accelerated failure time model of fixed scale: log T = score + scale * error. Here a higher score is a later event.
+/// Minus the log-likelihood of an accelerated failure time model of fixed scale: log T = score + scale * error. Here a higher score is a
+/// later event.
 /// </summary>
 /// <remarks>
-/// Derivatives are kept within the bounds of xgboost's loss: the first between -15 and 15, the second between 1e-16 and 15, both before the case weight.
+/// Derivatives are kept within the bounds of xgboost's loss: the first between -15 and 15, the second between 1e-16 and 15, both before
+/// the case weight.
 /// </remarks>
 public sealed class AftObjective : BoostingObjective
 {
@@ -84,7 +86,9 @@ public sealed class AftObjective : BoostingObjective
         return sum;
     }
 
-    /// <summary>Log-likelihood of a row with its weight, and the derivatives of its log density or survival by the standardised time.</summary>
+    /// <summary>
+    /// Log-likelihood of a row with its weight, and the derivatives of its log density or survival by the standardised time.
+    /// </summary>
     private (double Value, double First, double Second) Of(int row, double score)
     {
         var isEvent = _outcome.EventArray[row] != 0;

@@ -7,10 +7,13 @@ using HccRisk.Survival.Trees;
 namespace HccRisk.Survival.Boosting;
 
 /// <summary>
-/// A fitted boosted accelerated failure time model: log T = location of the row + scale * error. Its score is the location turned round, per scale, 0 on
+/// A fitted boosted accelerated failure time model: log T = location of the row + scale * error. Its score is the location turned round,
+/// per scale, 0 on
 /// average: higher = more risk, and for the Weibull distribution a log hazard ratio.
 /// </summary>
-/// <remarks>The cumulative incidence joins the row's own distribution of the cause with the average hazard of the competing causes.</remarks>
+/// <remarks>
+/// The cumulative incidence joins the row's own distribution of the cause with the average hazard of the competing causes.
+/// </remarks>
 [LearnedName("boosted-aft/1")]
 public sealed class BoostedAftFunction : SurvivalFunction, ITreeModel
 {

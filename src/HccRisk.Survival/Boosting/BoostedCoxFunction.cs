@@ -7,10 +7,12 @@ using HccRisk.Survival.Trees;
 namespace HccRisk.Survival.Boosting;
 
 /// <summary>
-/// A fitted boosted Cox model: its score is a log hazard ratio, a sum of trees. Scoring needs no native library: the trees are ours once they are learned.
+/// A fitted boosted Cox model: its score is a log hazard ratio, a sum of trees. Scoring needs no native library: the trees are ours once
+/// they are learned.
 /// </summary>
 /// <remarks>
-/// The cumulative incidence joins the row's own hazard of the cause with its own hazard of the competing causes together, from trees of their own (the
+/// The cumulative incidence joins the row's own hazard of the cause with its own hazard of the competing causes together, from trees of
+/// their own (the
 /// cause-specific pair), or with their average hazard where they were too few to learn from.
 /// </remarks>
 [LearnedName("boosted-cox/1")]

@@ -7,11 +7,13 @@ using HccRisk.Survival.Regression;
 namespace HccRisk.Survival.Boosting;
 
 /// <summary>
-/// Minus the log partial likelihood of a Cox model, with Breslow's or Efron's ties, case weights inside the risk sets, strata and entry times. The score
+/// Minus the log partial likelihood of a Cox model, with Breslow's or Efron's ties, case weights inside the risk sets, strata and entry
+/// times. The score
 /// is a log hazard ratio: higher = more risk.
 /// </summary>
 /// <remarks>
-/// The gradient of a row is the number of events expected of it less the one it had, and gradients sum to 0. Rows of one time enter and leave the risk
+/// The gradient of a row is the number of events expected of it less the one it had, and gradients sum to 0. Rows of one time enter and
+/// leave the risk
 /// set together, whatever their order: times 1, 1, 2 of which the first two are events give -1/3, -1/3, 2/3 at equal scores under Breslow.
 /// </remarks>
 public sealed class CoxObjective : BoostingObjective
@@ -206,6 +208,8 @@ public sealed class CoxObjective : BoostingObjective
         return new GroupSteps(hazard, square, hazardOfDeaths, squareOfDeaths);
     }
 
-    /// <summary>Sums over the events of a time of weight / denominator and weight / denominator^2, for those who stay and for those who die then.</summary>
+    /// <summary>
+    /// Sums over the events of a time of weight / denominator and weight / denominator^2, for those who stay and for those who die then.
+    /// </summary>
     private readonly record struct GroupSteps(double Hazard, double Square, double HazardOfDeaths, double SquareOfDeaths);
 }

@@ -4,7 +4,8 @@ using HccRisk.Survival.Data;
 namespace HccRisk.Survival.Boosting;
 
 /// <summary>
-/// Baseline hazards of a cause and of its competitors under given scores (Breslow, Biometrics 1974), of one stratum: with two scores they give survival
+/// Baseline hazards of a cause and of its competitors under given scores (Breslow, Biometrics 1974), of one stratum: with two scores they
+/// give survival
 /// and cumulative incidence.
 /// </summary>
 public sealed class HazardBaseline

@@ -50,7 +50,8 @@ public sealed class AftObjectiveTests
         Assert.All(gradient, g => Assert.InRange(g, -15, 15));
         Assert.All(hessian, h => Assert.InRange(h, 1e-16, 15));
 
-        // A location far too early asks for a later one; far too late it asks of an event for an earlier one, and of a censored row for nothing.
+        // A location far too early asks for a later one; far too late it asks of an event for an earlier one, and of a censored row for
+        // nothing.
         Assert.True(gradient[0] < 0 && gradient[1] < 0);
         Assert.True(gradient[2] > 0);
         Assert.Equal(0, gradient[3], 1e-20);
