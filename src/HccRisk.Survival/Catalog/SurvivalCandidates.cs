@@ -1,7 +1,9 @@
 using HccRisk.Survival.Average;
 using HccRisk.Survival.Cox;
+using HccRisk.Survival.CoxBoost;
 using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.DiscreteTime;
+using HccRisk.Survival.Forest;
 using HccRisk.Survival.Tuning;
 using HccRisk.Survival.Tuning.Spaces;
 using Microsoft.ML;
@@ -20,7 +22,7 @@ public static class SurvivalCandidates
     /// <summary>All of them, simpler ones first; <see cref="CoxRidge"/> is the first, which the others are compared with.</summary>
     /// <param name="featureColumn">Vector of features.</param>
     public static IReadOnlyList<TuningCandidate> All(string featureColumn = Features) =>
-        [CoxRidge(featureColumn), CoxNet(featureColumn), RidgeAndNet(featureColumn), DiscreteLogistic(featureColumn)];
+        [CoxRidge(featureColumn), CoxNet(featureColumn), CoxBoost(featureColumn), RidgeAndNet(featureColumn), DiscreteLogistic(featureColumn), Forest(featureColumn)];
 
     /// <summary>A Cox model with a ridge penalty of so many times the number of events.</summary>
     /// <remarks>
@@ -49,6 +51,31 @@ public static class SurvivalCandidates
         "mean of ridge and net",
         new SearchSpace().Real("ridge per event", 0.05, 20, log: true),
         t => t.Context.Survival.Trainers.Average(t.Apply(new AverageTrainerOptions()), Ridge(t, featureColumn), Net(t, featureColumn, 0.5)));
+
+    /// <summary>A Cox model grown by likelihood boosting, whose steps it chooses itself on folds of its training rows.</summary>
+    /// <param name="featureColumn">Vector of features.</param>
+    public static TuningCandidate CoxBoost(string featureColumn = Features) => new(
+        "CoxBoost",
+        new SearchSpace().Real("step size", 0.5, 1),
+        t => t.Context.Survival.Trainers.CoxBoost(t.Apply(new CoxBoostTrainerOptions
+        {
+            FeatureColumn = featureColumn,
+            Boost = new CoxBoostOptions { StepSizeFactor = t.Values.Real("step size"), Seed = t.Seed },
+        })));
+
+    /// <summary>A survival forest; the larger its leaves, the simpler.</summary>
+    /// <param name="featureColumn">Vector of features.</param>
+    public static TuningCandidate Forest(string featureColumn = Features) => new(
+        "survival forest",
+        new SearchSpace().Whole("leaf", 5, 50, log: true),
+        t => t.Context.Survival.Trainers.Forest(t.Apply(new ForestTrainerOptions
+        {
+            FeatureColumn = featureColumn,
+            Forest = new ForestOptions { Trees = 500, MinimumLeaf = t.Values.Whole("leaf"), Seed = t.Seed, MaxParallelism = 1 },
+        })))
+    {
+        Complexity = v => -v.Whole("leaf"),
+    };
 
     /// <summary>A logistic model of the hazards between the horizons, with a ridge penalty: not proportional to a baseline.</summary>
     /// <param name="featureColumn">Vector of features.</param>

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using HccRisk.Boosting;
 using HccRisk.Core.Learning;
+using HccRisk.Survival.Catalog;
 using HccRisk.Survival.CrossValidation;
 using HccRisk.Survival.Tuning;
 using Microsoft.ML;
@@ -72,7 +74,7 @@ internal static class AutoFitCommand
             },
         };
         var ml = new MLContext(input.Get(SurvivalOptions.Seed));
-        return Report(ml.Survival.AutoFit(View(ml, input, x, design.Names), options), horizons);
+        return Report(ml.Survival.AutoFit(View(ml, input, x, design.Names), options, [.. SurvivalCandidates.All(), BoostedCandidates.BoostedCox()]), horizons);
     }
 
     private static Option<string> MakeMetric()
