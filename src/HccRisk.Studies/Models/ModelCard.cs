@@ -38,6 +38,9 @@ public sealed record ModelCard
     /// <summary>Clinical scores the model was fitted with.</summary>
     public required IReadOnlyList<string> Scores { get; init; }
 
+    /// <summary>Numeric clinical columns that stand for themselves in the data: the size that image features are freed of. Default none.</summary>
+    public IReadOnlyList<string> NumberColumns { get; init; } = [];
+
     /// <summary>How image and slide features are computed.</summary>
     public required FeatureSetup Features { get; init; }
 
@@ -64,4 +67,10 @@ public sealed record ModelCard
 
     /// <summary>Version of the library that made it.</summary>
     public required string SoftwareVersion { get; init; }
+
+    /// <summary>What the model reads of a clinical file.</summary>
+    internal ModelInputs Inputs => new(ClinicalColumns, Scores, NumberColumns, Specification.Modeling?.PublishedScore);
+
+    /// <summary>What it does with a patient without a modality.</summary>
+    internal MissingModality MissingModality => Specification.Modeling?.MissingModality ?? MissingModality.Complete;
 }

@@ -45,6 +45,9 @@ public sealed record StudyResult
     /// <summary>The models.</summary>
     public required IReadOnlyList<ModelResult> Models { get; init; }
 
+    /// <summary>Each model against those before it, on the patients who have both. Default empty.</summary>
+    public IReadOnlyList<PairedComparison> Comparisons { get; init; } = [];
+
     /// <summary>What a reader must know, in words: few events, refused horizons, rules not applied.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 

@@ -59,7 +59,7 @@ public static class StudyFiles
             protocol,
             inputs,
             outputs,
-            [.. result.Models.Select(m => new ManifestModel(m.Name, m.Development.Metrics.Patients, m.Development.Metrics.Events, m.Penalty, m.Cut, m.FeaturesByModality))],
+            [.. result.Models.Select(m => new ManifestModel(m.Name, m.Development.Metrics.Patients, m.Development.Metrics.Events, m.Penalty, m.Cut, m.FeaturesByModality, m.Exclusions))],
             result.Exclusions,
             result.Notes);
         Save(options, ManifestFile, JsonSerializer.Serialize(manifest, Json) + "\n");
@@ -87,5 +87,5 @@ public static class StudyFiles
         IReadOnlyList<string> Notes);
 
     private sealed record ManifestModel(
-        string Name, int Patients, int Events, CoefficientPenalty? Penalty, double Cut, IReadOnlyDictionary<string, int> FeaturesByModality);
+        string Name, int Patients, int Events, CoefficientPenalty? Penalty, double Cut, IReadOnlyDictionary<string, int> FeaturesByModality, IReadOnlyList<Exclusion> Exclusions);
 }

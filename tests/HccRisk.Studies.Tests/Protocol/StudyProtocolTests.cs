@@ -32,6 +32,7 @@ public sealed class StudyProtocolTests : IDisposable
             AucControls = AucControls.EventFree,
             Models = [new ModelSpecification("only", Availability.Pre, [ModelSpecification.Clinical])],
             Modeling = new ModelingOptions { MaxFeaturesPerModality = 3, MaxCorrelation = 0.7 },
+            AblationLadder = false,
             Folds = 3,
             Repeats = 2,
             HighRiskFraction = 0.4,
