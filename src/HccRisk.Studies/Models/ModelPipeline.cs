@@ -45,6 +45,10 @@ internal sealed class ModelPipeline
     /// <summary>Mark what is missing, impute, standardise, select within each image modality, join, fit; several preparations are averaged, late fusion joins models of each modality.</summary>
     public static IEstimator<ITransformer> Build(MLContext ml, ModelDesign design) => new ModelPipeline(ml, design).Whole();
 
+    /// <summary>A Cox model of one score in "Features", without penalty: what gives a comparator risks.</summary>
+    public static IEstimator<ITransformer> OfOneScore(MLContext ml, int cause, IReadOnlyList<double> horizons) =>
+        ml.Survival.Trainers.Cox(new CoxTrainerOptions { FeatureColumn = Features, Cause = cause, AllowUncensored = true, Horizons = horizons });
+
     /// <summary>Number column that is 1 where a patient has nothing of a modality.</summary>
     private static string AbsentOf(string modality) => modality + ".Absent";
 

@@ -80,6 +80,12 @@ public sealed record StudyProtocol
     /// <summary>How the models are made; a model may differ by options of its own.</summary>
     public ModelingOptions Modeling { get; init; } = new();
 
+    /// <summary>
+    /// What the models are compared with on the same patients. Default null: every clinical score that can be computed, microvascular invasion and stage, as far as
+    /// the file has them; an empty list is none.
+    /// </summary>
+    public IReadOnlyList<Comparator>? Comparators { get; init; }
+
     /// <summary>Folds of the cross-validation on development patients. Default 5.</summary>
     public int Folds { get; init; } = 5;
 
@@ -117,7 +123,9 @@ public sealed record StudyProtocol
         }
         catch (InvalidDataException e)
         {
-            throw new StudyProtocolException($"'{path}' is not a study protocol: {(e.InnerException is JsonException fault ? Explain(fault) : e.Message)}", e);
+            var all = ProtocolFaults.Find(File.ReadAllText(path), Json);
+            var first = e.InnerException is JsonException fault ? Explain(fault) : e.Message;
+            throw new StudyProtocolException($"'{path}' is not a study protocol: {first}{(all.Count > 1 ? $" In all: {string.Join("; ", all)}." : "")}", e);
         }
         catch (ArgumentException e)
         {
@@ -169,6 +177,8 @@ public sealed record StudyProtocol
         }
 
         faults.AddRange(Modeling.Faults("modeling"));
+        faults.AddRange((Comparators ?? []).Index().SelectMany(c => c.Item?.Faults(FormattableString.Invariant($"comparators[{c.Index}]")) ?? ["'comparators' holds null"]));
+        Check((Comparators ?? []).Select(c => c?.Label).Distinct(StringComparer.Ordinal).Count() == (Comparators ?? []).Count, $"two 'comparators' have the same name");
         AddFault(faults, Radiomics.Validate);
         AddFault(faults, Pathomics.Validate);
         if (faults.Count > 0)
@@ -188,6 +198,11 @@ public sealed record StudyProtocol
         if (options is { MissingModality: MissingModality.Late, Fusion: Fusion.Early })
         {
             yield return $"'{at}': 'missingModality' is late and 'fusion' is early: late fusion alone does without a modality";
+        }
+
+        if (options.PublishedScore is not null && (options.Fusion == Fusion.Late || options.MissingModality == MissingModality.Late))
+        {
+            yield return $"'{at}': 'publishedScore' has no place in late fusion";
         }
 
         if (options is { Learner: LearnerNames.GradedEnsemble, PrespecifiedOn: null })

@@ -84,6 +84,7 @@ public sealed class StudyRunner
         var setup = Setup(cohort.Where(p => !sites.IsExternal(p.Site)), out var notes);
         checks.RequireInputs(cohort, setup);
         checks.RequireNames(cohort);
+        ComparatorValues.Of(_protocol, _options.ProtocolFolder, cohort);
         using var backbone = setup.Slides ? OpenBackbone() : null;
         setup = _protocol.Backbone is null ? setup : setup with { Backbone = backbone?.Manifest.Name, BackboneSha256 = backbone?.Sha256 };
         Directory.CreateDirectory(_options.OutputFolder);
@@ -109,6 +110,7 @@ public sealed class StudyRunner
         }
 
         var runner = new ModelRunner(_ml, _protocol, sites, setup, Version, progress, cancellationToken);
+        var comparators = new ComparatorRunner(_ml, _protocol, sites, features.Cohort, cancellationToken);
         var runs = new List<ModelRun>();
         foreach (var plan in plans)
         {
@@ -133,6 +135,7 @@ public sealed class StudyRunner
             Characteristics = CharacteristicsTable.Build(features.Cohort, sites.All, p => sites.IsExternal(p.Site)),
             Models = [.. runs.Select(r => r.Result)],
             Comparisons = runner.Compare(runs),
+            Comparators = [.. ComparatorValues.Of(_protocol, _options.ProtocolFolder, features.Cohort).Select(c => comparators.Run(c, runs))],
             Notes = [.. notes.Select(FilePlaces.HidePaths)],
             Truth = _options.Truth,
         };

@@ -10,7 +10,7 @@ namespace HccRisk.Survival.Learning;
 /// <param name="context">The context in use.</param>
 /// <param name="input">The training data.</param>
 /// <param name="scoreColumn">The column every fit writes its score to.</param>
-/// <param name="whole">What messages call the fits together.</param>
+/// <param name="whole">What messages call the fits together; columns set aside are named after it, for a fit may be such a chain of another kind.</param>
 internal sealed class MemberChain(MLContext context, IDataView input, string scoreColumn, string whole)
 {
     private readonly List<ITransformer> _chain = [];
@@ -65,7 +65,7 @@ internal sealed class MemberChain(MLContext context, IDataView input, string sco
         return new SchemaShape(columns.Values);
     }
 
-    private static string SavedOf(string name) => name + ".BeforeMember";
+    private string SavedOf(string name) => $"{name}.Before {whole}";
 
     /// <summary>Appends a step that is fitted already.</summary>
     public void Append(ITransformer transformer)
