@@ -71,6 +71,9 @@ public sealed record ModelCard
     /// <summary>What the model reads of a clinical file.</summary>
     internal ModelInputs Inputs => new(ClinicalColumns, Scores, NumberColumns, Specification.Modeling?.PublishedScore);
 
+    /// <summary>The vectors its pipeline reads: modalities, and a published score.</summary>
+    internal IReadOnlyList<string> Vectors => [.. Specification.Modalities, .. Inputs.Published is null ? [] : (string[])[ModelData.Offset]];
+
     /// <summary>What it does with a patient without a modality.</summary>
     internal MissingModality MissingModality => Specification.Modeling?.MissingModality ?? MissingModality.Complete;
 }

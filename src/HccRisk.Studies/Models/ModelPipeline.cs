@@ -70,7 +70,7 @@ internal sealed class ModelPipeline
 
         if (_design.Options.PublishedScore is not null)
         {
-            chain = Add(chain, Mean(ModelData.Offset));
+            chain = Add(Add(chain, _ml.Transforms.IndicateMissingValues(MissingOf(ModelData.Offset), ModelData.Offset)), Mean(ModelData.Offset));
         }
 
         chain = chain.AppendCacheCheckpoint(_ml);

@@ -327,7 +327,7 @@ public sealed class RiskModel
     {
         var scored = Pipeline.Transform(data);
         var functions = FittedFunctions.Of(Pipeline);
-        var coverage = InputCoverage.Of(scored, data.Schema, Card.Specification.Modalities, functions.InputSlots);
+        var coverage = InputCoverage.Of(scored, data.Schema, Card.Vectors, functions.InputSlots);
         var risks = RiskColumns.Read(scored, "CumulativeIncidence", functions.Final.Horizons);
         var predictions = PatientPredictions.Of(
             DataViewReader.ReadTexts(scored, "PatientId"), DataViewReader.ReadTexts(scored, "Site"), set, DataViewReader.ReadNumbers(scored, "Score"), risks, Card, coverage);

@@ -88,7 +88,7 @@ internal sealed class ModelRunner(
         // What the folds wrote of patients they never saw: no score of one model meets the baseline of another.
         var evaluation = StudyRunner.Evaluation(protocol, groups, cancellationToken);
         var judged = new List<Judged> { own.Judged };
-        var coverage = InputCoverage.Of(own.Pipeline.Transform(own.Development), own.Data.Schema, own.Modalities, functions.InputSlots);
+        var coverage = InputCoverage.Of(own.Pipeline.Transform(own.Development), own.Data.Schema, card.Vectors, functions.InputSlots);
         var predictions = new List<PatientPrediction>(PatientPredictions.Of(
             [.. developers.Patients.Select(p => p.Id)], [.. developers.Patients.Select(p => p.Site)], "cross-validated", own.Validated.Scores, own.Validated.Risks, card, coverage));
         var external = new List<CohortEvaluation>();

@@ -181,6 +181,8 @@ public sealed class StudyDesignTests(SmallStudy study)
             {
                 Learner = learner, Fusion = fusion, MaxFeaturesPerModality = 3, Prespecified = ["afp", "tumour_number"], PrespecifiedOn = new DateOnly(2026, 1, 15),
                 DerivedScores = ["albi"], Imputation = Imputation.Median,
+                Penalties = learner == LearnerNames.GradedEnsemble ? new Dictionary<string, IReadOnlyList<double>> { ["Radiomics"] = [2] } : null,
+                PublishedScore = learner == LearnerNames.Ridge ? "amap" : null,
                 PenaltyPerEvent = learner == LearnerNames.CoxNet ? 0.05 : null, // So few events leave no folds to choose it by.
             },
         };
@@ -198,7 +200,13 @@ public sealed class StudyDesignTests(SmallStudy study)
             Assert.Equal(fit.Events, fit.Ridge);
             var factors = fit.InputSlots.Zip(fit.PenaltyFactors).ToDictionary(StringComparer.Ordinal);
             Assert.Equal((1.0, 1.0, 4.0, 4.0), (factors["Clinical.log_afp"], factors["Clinical.tumour_number"], factors["Clinical.age"], factors["Clinical.albi"]));
-            Assert.All(factors.Where(f => f.Key.StartsWith("Radiomics.", StringComparison.Ordinal)), f => Assert.Equal(1, f.Value));
+            Assert.All(factors.Where(f => f.Key.StartsWith("Radiomics.", StringComparison.Ordinal)), f => Assert.Equal(2, f.Value));
+        }
+
+        if (learner == LearnerNames.Ridge)
+        {
+            var fit = (CoxFunction)Assert.Single(loaded.Fits);
+            Assert.Equal(0.5, fit.Coefficients[fit.InputSlots.ToList().IndexOf("Offset.amap")]);
         }
     }
 
