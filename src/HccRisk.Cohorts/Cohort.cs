@@ -42,6 +42,12 @@ public sealed class Cohort
     /// <summary>Every patient of the clinical file in its order, those left out included; an identifier used twice is there once. Empty without a clinical file.</summary>
     public IReadOnlyList<ListedPatient> Listed { get; internal init; } = [];
 
+    /// <summary>
+    /// Patients who are here without images, or without slides, because a file of them cannot be used; empty unless <see cref="CohortLoadOptions.KeepWithoutFiles"/>
+    /// asks for it. One entry a patient and kind; some may have been left out since.
+    /// </summary>
+    public IReadOnlyList<FileFault> FileFaults { get; internal init; } = [];
+
     /// <summary>Number of patients.</summary>
     public int Count => Patients.Count;
 
@@ -132,7 +138,7 @@ public sealed class Cohort
     public Cohort Where(Func<Patient, bool> keep)
     {
         ArgumentNullException.ThrowIfNull(keep);
-        return new Cohort(_shape, [.. Patients.Where(keep)], Exclusions, Notes, Overlaps) { Listed = Listed };
+        return new Cohort(_shape, [.. Patients.Where(keep)], Exclusions, Notes, Overlaps) { Listed = Listed, FileFaults = FileFaults };
     }
 
     /// <summary>What the notes say of one patient: flagged values, another patient who may be the same or has the same file, one file in two roles. No paths.</summary>
@@ -154,7 +160,7 @@ public sealed class Cohort
         var added = exclusions.Where(e => present.Remove(e.PatientId)).ToArray();
         return added.Length == 0
             ? this
-            : new Cohort(_shape, [.. Patients.Where(p => present.Contains(p.Id))], [.. Exclusions, .. added], Notes, Overlaps) { Listed = Listed };
+            : new Cohort(_shape, [.. Patients.Where(p => present.Contains(p.Id))], [.. Exclusions, .. added], Notes, Overlaps) { Listed = Listed, FileFaults = FileFaults };
     }
 
     /// <summary>The same patients under another endpoint that reads the same columns, for a sensitivity analysis.</summary>
@@ -183,17 +189,17 @@ public sealed class Cohort
             }
         }
 
-        return new Cohort(_shape.With(Schema with { Endpoint = endpoint }), patients, [.. Exclusions, .. excluded], Notes, Overlaps) { Listed = Listed };
+        return new Cohort(_shape.With(Schema with { Endpoint = endpoint }), patients, [.. Exclusions, .. excluded], Notes, Overlaps) { Listed = Listed, FileFaults = FileFaults };
     }
 
-    internal Cohort With(IReadOnlyList<Patient> patients, IEnumerable<Exclusion> added, IEnumerable<string> notes) =>
-        new(_shape, patients, [.. Exclusions, .. added], [.. Notes, .. notes], Overlaps) { Listed = Listed };
+    internal Cohort With(IReadOnlyList<Patient> patients, IEnumerable<Exclusion> added, IEnumerable<string> notes, IReadOnlyList<FileFault>? faults = null) =>
+        new(_shape, patients, [.. Exclusions, .. added], [.. Notes, .. notes], Overlaps) { Listed = Listed, FileFaults = faults ?? FileFaults };
 
     private Cohort WithOverlaps()
     {
         var overlaps = OverlapFinder.Find(Patients);
         var notes = overlaps.Take(OverlapNotes).Select(o => o.Reason);
         var more = overlaps.Count > OverlapNotes ? [FormattableString.Invariant($"{overlaps.Count - OverlapNotes} further pairs of patients share values or files")] : Array.Empty<string>();
-        return new Cohort(_shape, Patients, Exclusions, [.. Notes, .. notes, .. more, .. FileOverlaps.TwoRoles(Patients)], overlaps) { Listed = Listed };
+        return new Cohort(_shape, Patients, Exclusions, [.. Notes, .. notes, .. more, .. FileOverlaps.TwoRoles(Patients)], overlaps) { Listed = Listed, FileFaults = FileFaults };
     }
 }

@@ -56,6 +56,11 @@ public sealed record CohortColumn(string Name, ColumnKind Kind)
     /// </summary>
     public bool Imputable { get; init; }
 
+    /// <summary>
+    /// Whether the column was expected to matter before anybody looked at the data: a study may penalise it less than the others. Default false.
+    /// </summary>
+    public bool Prespecified { get; init; }
+
     /// <summary>What the column means.</summary>
     public string? Description { get; init; }
 

@@ -26,4 +26,10 @@ public sealed record CohortLoadOptions
     /// is missing. Default null: of none, a patient with an absent file is excluded.
     /// </summary>
     public Func<string, bool>? MayBeAbsent { get; init; }
+
+    /// <summary>
+    /// Whether a patient stays of whom a file of the manifest cannot be used (it is absent, listed twice, an image as a mask): without the files of that
+    /// kind, on record in <see cref="Cohort.FileFaults"/>, for whoever can do without them. Default false: the patient is excluded.
+    /// </summary>
+    public bool KeepWithoutFiles { get; init; }
 }

@@ -38,6 +38,7 @@ internal static class ManifestReader
         var left = cohort.Exclusions.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
         var files = new Dictionary<string, List<PatientFile>>(StringComparer.Ordinal);
         var exclusions = new Dictionary<string, Exclusion>(StringComparer.Ordinal);
+        var faults = new Dictionary<(string Id, bool Slides), Exclusion>();
         var strangers = new List<string>();
         string? nearest = null;
         foreach (var row in table.Rows)
@@ -59,33 +60,56 @@ internal static class ManifestReader
             }
             else if (Parse(cells, folder, options, out var file) is { } fault)
             {
-                exclusions.TryAdd(id, new Exclusion(id, Exclusion.Files, string.Create(CultureInfo.InvariantCulture, $"{fault} (manifest line {row.Line})")));
+                var exclusion = new Exclusion(id, Exclusion.Files, string.Create(CultureInfo.InvariantCulture, $"{fault} (manifest line {row.Line})"));
+                if (Kinds.TryGetValue(cells[1], out var kind))
+                {
+                    faults.TryAdd((id, kind == PatientFileKind.Slide), exclusion);
+                }
+                else
+                {
+                    exclusions.TryAdd(id, exclusion);
+                }
             }
             else
             {
                 files.TryAdd(id, []);
                 if (file!.Kind == PatientFileKind.Mri && files[id].Any(f => f.Kind == PatientFileKind.Mri && string.Equals(f.Name, file.Name, StringComparison.OrdinalIgnoreCase)))
                 {
-                    exclusions.TryAdd(id, new Exclusion(id, Exclusion.Files, string.Create(CultureInfo.InvariantCulture, $"mri '{file.Name}' is listed twice (manifest line {row.Line})")));
+                    faults.TryAdd((id, false), new Exclusion(id, Exclusion.Files, string.Create(CultureInfo.InvariantCulture, $"mri '{file.Name}' is listed twice (manifest line {row.Line})")));
                 }
 
                 files[id].Add(file with { ManifestLine = row.Line });
             }
         }
 
-        foreach (var exclusion in DifferentScales(files).Concat(files.Select(own => FileOverlaps.ImageAsMask(own.Key, own.Value)).OfType<Exclusion>()))
+        foreach (var exclusion in DifferentScales(files))
         {
-            exclusions.TryAdd(exclusion.PatientId, exclusion);
+            faults.TryAdd((exclusion.PatientId, true), exclusion);
+        }
+
+        foreach (var exclusion in files.Select(own => FileOverlaps.ImageAsMask(own.Key, own.Value)).OfType<Exclusion>())
+        {
+            faults.TryAdd((exclusion.PatientId, false), exclusion);
+        }
+
+        if (!options.KeepWithoutFiles)
+        {
+            foreach (var fault in faults)
+            {
+                exclusions.TryAdd(fault.Key.Id, fault.Value);
+            }
+
+            faults.Clear();
         }
 
         var patients = cohort.Patients
             .Where(p => !exclusions.ContainsKey(p.Id))
-            .Select(p => files.TryGetValue(p.Id, out var own) ? p.WithFiles(own) : p)
+            .Select(p => files.TryGetValue(p.Id, out var own) ? p.WithFiles([.. own.Where(f => !faults.ContainsKey((p.Id, f.Kind == PatientFileKind.Slide)))]) : p)
             .ToArray();
         string[] notes = strangers.Count == 0
             ? []
             : [string.Create(CultureInfo.InvariantCulture, $"the manifest has {strangers.Count} lines of patients not in the clinical file, which are ignored, first {strangers[0]}{nearest}")];
-        return cohort.With(patients, exclusions.Values, notes);
+        return cohort.With(patients, exclusions.Values, notes, [.. faults.Select(f => new FileFault(f.Key.Slides, f.Value))]);
     }
 
     /// <summary>One file has one scale: which of two is right cannot be told, so nobody with that file is kept.</summary>

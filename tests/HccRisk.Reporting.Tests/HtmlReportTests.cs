@@ -40,8 +40,21 @@ public sealed class HtmlReportTests(ReportStudy study)
     {
         var root = Parse(_fullHtml);
         var sections = root.Descendants("section").Select(s => s.Attribute("id")!.Value).ToArray();
-        Assert.Equal(["summary", "notes", "flow", "sites", "characteristics", "model-1", "model-2", "truth", "methods", "provenance"], sections);
+        Assert.Equal(["summary", "notes", "flow", "sites", "characteristics", "model-1", "model-2", "comparisons", "truth", "methods", "provenance"], sections);
         Assert.Equal(sections, root.Descendants("nav").Descendants("a").Select(a => a.Attribute("href")!.Value[1..]));
+    }
+
+    [Fact]
+    public void Write_FullResult_ShowsEveryComparisonWithItsPatients()
+    {
+        var rows = Parse(_fullHtml).Descendants("section").Single(s => s.Attribute("id")?.Value == "comparisons").Descendants("tr").Select(r => string.Join("|", r.Elements().Select(c => c.Value))).ToArray();
+        var full = study.Full;
+
+        Assert.NotEmpty(full.Comparisons);
+        Assert.All(full.Comparisons.Concat(full.Comparators.SelectMany(c => c.Comparisons)), c =>
+            Assert.Contains(rows, r => r.StartsWith(string.Create(Invariant, $"{c.Model}|{c.Reference}|{c.Cohort}|{c.Patients}|{c.Events}|"), StringComparison.Ordinal)));
+        Assert.Contains(rows, r => r.StartsWith("Pathomics|Clinical + Radiomics|", StringComparison.Ordinal));
+        Assert.All(full.Comparators, c => Assert.Contains(rows, r => r.StartsWith($"{c.Name}|{c.Description}|", StringComparison.Ordinal)));
     }
 
     // Every estimate of every model on every cohort, written out here once more: value with its interval, or why there is none.

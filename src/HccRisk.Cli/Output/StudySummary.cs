@@ -22,6 +22,14 @@ internal static class StudySummary
             }
         }
 
+        foreach (var pair in result.Comparisons)
+        {
+            var auc = pair.Differences.FirstOrDefault(d => d.Measure == "AUC" && d.Time == result.Horizon)?.Comparison;
+            var p = auc?.PValue is { } value ? string.Create(CultureInfo.InvariantCulture, $", p {value:0.000}") : "";
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{pair.Model} - {pair.Reference}, {pair.Cohort}: n {pair.Patients,4}  events {pair.Events,3}  AUC({result.Horizon}) {Text(auc?.Difference)}{p}"));
+        }
+
         foreach (var rung in result.Truth)
         {
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"truth  {rung.Name,-28} AUC({result.Horizon}) {rung.Population:0.000}{(rung.External is { } external ? $", {external:0.000} on these external patients" : string.Empty)}"));

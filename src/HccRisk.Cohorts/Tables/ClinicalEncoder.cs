@@ -34,6 +34,15 @@ internal static class ClinicalEncoder
             FeatureProvenance.Of("clinical columns", cohort.Schema.Name));
     }
 
+    /// <summary>A column that can stand for itself as a number.</summary>
+    public static void RequireNumber(Cohort cohort, Availability availability, string name, bool allowAbsent)
+    {
+        if (Named(cohort, availability, name, allowAbsent).Kind != ColumnKind.Numeric)
+        {
+            throw new ArgumentException($"column '{name}' is {cohort.Schema[name].Kind}, not numeric", nameof(name));
+        }
+    }
+
     private static bool IsFeature(CohortColumn column) =>
         column.Role == ColumnRole.Feature && column.Kind is ColumnKind.Numeric or ColumnKind.Binary or ColumnKind.Categorical;
 

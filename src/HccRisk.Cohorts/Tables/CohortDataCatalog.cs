@@ -55,6 +55,12 @@ public static class CohortDataCatalog
             builder.AddText("Site", cohort.Patients.Select(p => p.Site));
             builder.AddSingle("Time", cohort.Patients.Select(p => (float)(p.Outcome?.Time ?? double.NaN)));
             builder.AddSingle("Event", cohort.Patients.Select(p => p.Outcome?.Event ?? float.NaN));
+            foreach (var name in options.NumberColumns)
+            {
+                ClinicalEncoder.RequireNumber(cohort, availability, name, options.AllowAbsentColumns);
+                builder.AddSingle(name, cohort.Patients.Select(p => (float)p[name]));
+            }
+
             var clinical = ClinicalEncoder.Encode(cohort, availability, options);
             foreach (var modality in tables.Prepend(clinical).GroupBy(t => t.Modality, StringComparer.Ordinal))
             {

@@ -24,6 +24,16 @@ public static class FeatureTransformsCatalog
         /// <exception cref="ArgumentException">An option is out of range; the message lists all faults.</exception>
         public LearnedEstimator<MedianImputation> ImputeMissing(MedianImputationOptions options) => new MedianImputer(catalog, options);
 
+        /// <summary>Tells rows that have no value at all in a vector: a patient without a modality.</summary>
+        /// <param name="column">Vector of features, before anything is imputed.</param>
+        /// <param name="outputColumn">Number written: 1 where every slot is missing, else 0.</param>
+        public IEstimator<ITransformer> IndicateAbsent(string column, string outputColumn)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(column);
+            ArgumentException.ThrowIfNullOrEmpty(outputColumn);
+            return new AbsenceIndicator(catalog, column, outputColumn);
+        }
+
         /// <summary>Puts the mean of the training rows that are most alike where a value is missing.</summary>
         /// <param name="column">Vector of features; the complete one takes its place.</param>
         /// <param name="neighbours">Rows averaged.</param>

@@ -37,6 +37,11 @@ public static class HtmlReport
         var sections = new List<XElement> { SummarySection.Build(result, figures), SummarySection.Notes(result) };
         sections.AddRange(CohortSections.Build(result, figures));
         sections.AddRange(result.Models.Select((m, i) => ModelSection.Build(result, m, i, figures)));
+        if (ComparisonSection.Applies(result))
+        {
+            sections.Add(ComparisonSection.Build(result));
+        }
+
         if (result.Truth.Count > 0)
         {
             sections.Add(TruthSection.Build(result, figures));

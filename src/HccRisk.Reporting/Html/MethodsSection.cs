@@ -45,7 +45,7 @@ internal static class MethodsSection
         }
 
         yield return model.Penalty is { } penalty
-            ? $"Its coefficients were shrunk by a {penalty.Kind} penalty of {Numbers.Significant(penalty.Strength)}, chosen on development patients."
+            ? $"Its coefficients were shrunk by a {penalty.Kind} penalty of {Numbers.Significant(penalty.Strength)}, set on development patients."
             : "Nothing shrank its coefficients.";
         yield return "Its performance on development patients is cross-validated: score and risk of a patient come from the models of the folds that never saw the patient, averaged over repeats.";
         yield return model.External.Count > 0

@@ -17,6 +17,7 @@ internal static class ModelSection
         Markup.Section("model-" + Numbers.Count(index + 1), "Model " + model.Name,
             Markup.P(Sentence(model.Description)),
             Inputs(model),
+            Patients(model),
             new XElement("h3", "Performance"),
             SummarySection.Evaluations(model).Select(p => Performance(result, p)),
             AucCurves(result, model, figures),
@@ -34,6 +35,11 @@ internal static class ModelSection
         ? Markup.P("No input feature was recorded.")
         : Markup.Table("Inputs before selection", ["Modality", "#Features"],
             model.FeaturesByModality.Select(f => Markup.Row(Markup.RowHeader(f.Key), Markup.Number(f.Value))));
+
+    private static XElement? Patients(ModelResult model) => model.Exclusions.Count == 0 ? null : new XElement("div",
+        Markup.P($"Of {Numbers.Of(model.Flow[0].Remaining, "patient")} of the study this model uses {Numbers.Count(model.Flow[^1].Remaining)}."),
+        Markup.Table($"Patients of the study that model {model.Name} does not use", ["Patient", "Stage", "Reason"],
+            model.Exclusions.Select(e => Markup.Row(Markup.RowHeader(e.PatientId), e.Stage, e.Reason))));
 
     private static object[] Performance(StudyResult result, CohortEvaluation p) =>
     [

@@ -7,10 +7,14 @@ namespace HccRisk.Studies.Description;
 /// <summary>Coefficients of a fitted model, largest effect per standard deviation first; none of a model that is not linear.</summary>
 internal static class CoefficientTable
 {
-    public static IReadOnlyList<CoefficientRow> Build(SurvivalFunction function) => function.Linear is not { } terms
+    public static IReadOnlyList<CoefficientRow> Build(SurvivalFunction function) => Build([function]);
+
+    /// <summary>The mean effect of each feature over several fits, one that does not have it counting as none.</summary>
+    public static IReadOnlyList<CoefficientRow> Build(IReadOnlyList<SurvivalFunction> fits) => fits.Any(f => f.Linear is null)
         ? []
-        : [.. Enumerable.Range(0, terms.Names.Count)
-            .Select(j => Row(terms, j))
+        : [.. fits.SelectMany(f => Enumerable.Range(0, f.Linear!.Names.Count).Select(j => Row(f.Linear, j)))
+            .GroupBy(r => (r.Modality, r.Feature))
+            .Select(g => fits.Count == 1 ? g.First() : new CoefficientRow(g.Key.Feature, g.Key.Modality, g.Sum(r => r.Coefficient) / fits.Count, null, null))
             .OrderByDescending(r => Math.Abs(r.Coefficient))
             .ThenBy(r => r.Feature, StringComparer.Ordinal)];
 

@@ -14,7 +14,7 @@ internal sealed class InputCoverage
     /// <param name="scored">Rows after the model's pipeline.</param>
     /// <param name="schema">What the pipeline reads.</param>
     /// <param name="modalities">The model's modalities.</param>
-    /// <param name="inputs">The inputs of the survival model at the end of the pipeline, each <c>modality.slot</c>.</param>
+    /// <param name="inputs">The features that the pipeline's fits read, each <c>modality.slot</c>.</param>
     public static InputCoverage Of(IDataView scored, DataViewSchema schema, IReadOnlyList<string> modalities, IReadOnlyList<string> inputs)
     {
         var read = inputs.ToHashSet(StringComparer.Ordinal);
@@ -23,8 +23,8 @@ internal sealed class InputCoverage
         {
             string[] names = [.. SlotNames.Read(schema[modality]).Select(n => $"{modality}.{n}")];
 
-            // A single modality keeps its own slot names on the way into the features.
-            int[] used = [.. Enumerable.Range(0, names.Length).Where(j => read.Contains(modalities.Count == 1 ? names[j][(modality.Length + 1)..] : names[j]) || read.Contains(names[j]))];
+            // A modality that makes a model of its own keeps its own slot names on the way into the features.
+            int[] used = [.. Enumerable.Range(0, names.Length).Where(j => read.Contains(names[j][(modality.Length + 1)..]) || read.Contains(names[j]))];
             bool[][] missing = [.. scored.GetColumn<bool[]>(scored.Schema[ModelPipeline.MissingOf(modality)]).Select(row => Array.ConvertAll(used, j => row[j]))];
             found.Add((modality, Array.ConvertAll(used, j => names[j]), missing));
         }

@@ -38,6 +38,9 @@ public sealed record ModelCard
     /// <summary>Clinical scores the model was fitted with.</summary>
     public required IReadOnlyList<string> Scores { get; init; }
 
+    /// <summary>Numeric clinical columns that stand for themselves in the data: the size that image features are freed of. Default none.</summary>
+    public IReadOnlyList<string> NumberColumns { get; init; } = [];
+
     /// <summary>How image and slide features are computed.</summary>
     public required FeatureSetup Features { get; init; }
 
@@ -64,4 +67,13 @@ public sealed record ModelCard
 
     /// <summary>Version of the library that made it.</summary>
     public required string SoftwareVersion { get; init; }
+
+    /// <summary>What the model reads of a clinical file.</summary>
+    internal ModelInputs Inputs => new(ClinicalColumns, Scores, NumberColumns, Specification.Modeling?.PublishedScore);
+
+    /// <summary>The vectors its pipeline reads: modalities, and a published score.</summary>
+    internal IReadOnlyList<string> Vectors => [.. Specification.Modalities, .. Inputs.Published is null ? [] : (string[])[ModelData.Offset]];
+
+    /// <summary>What it does with a patient without a modality.</summary>
+    internal MissingModality MissingModality => Specification.Modeling?.MissingModality ?? MissingModality.Complete;
 }

@@ -57,8 +57,11 @@ public sealed class RiskModel
     /// <summary>Columns the ML.NET model reads.</summary>
     public DataViewSchema InputSchema { get; }
 
-    /// <summary>The survival model at the end of the pipeline, whatever its method.</summary>
-    public SurvivalFunction Survival => LearnedModel.Find<SurvivalFunction>(Pipeline);
+    /// <summary>The survival model at the end of the pipeline, whatever its method; it may join several fits (<see cref="Fits"/>).</summary>
+    public SurvivalFunction Survival => FittedFunctions.Of(Pipeline).Final;
+
+    /// <summary>The fits that read features: <see cref="Survival"/> itself, or those whose scores it joins.</summary>
+    public IReadOnlyList<SurvivalFunction> Fits => FittedFunctions.Of(Pipeline).Fits;
 
     /// <summary>Reads a model file.</summary>
     /// <param name="path">A file written by <see cref="Save"/>.</param>
@@ -235,6 +238,7 @@ public sealed class RiskModel
         {
             RequireOutcomes = false,
             ConfirmedUnits = options.ConfirmedUnits,
+            KeepWithoutFiles = true,
             RequiredColumns = [.. read.Where(c => c.Role == ColumnRole.Feature && !c.Imputable).Select(c => c.Name)],
         });
         CohortColumn[] absent = [.. read.Where(c => !cohort.Has(c.Name))];
@@ -259,26 +263,33 @@ public sealed class RiskModel
 
     /// <summary>Clinical columns the model reads, directly or in a score.</summary>
     private IEnumerable<string> ReadColumns() =>
-        Card.Specification.Modalities.Contains(ModelSpecification.Clinical, StringComparer.Ordinal)
-            ? Card.ClinicalColumns.Concat(Card.Scores.SelectMany(s => ClinicalScores.Find(s).Inputs).Select(i => i.Column))
-            : [];
+    [
+        .. Card.ClinicalColumns,
+        .. Card.NumberColumns,
+        .. Card.Scores.SelectMany(ColumnsOf),
+        .. Card.Inputs.Published is { } published ? ColumnsOf(published) : [],
+    ];
+
+    private static IEnumerable<string> ColumnsOf(string score) =>
+        ClinicalScores.All.FirstOrDefault(s => s.Name == score) is { } known ? known.Inputs.Select(i => i.Column) : [score];
 
     private static string Heading(CohortColumn column) => column.Header ?? column.Name;
 
     /// <summary>Scores patients whose features are computed.</summary>
     internal PredictionResult Score(FeatureTables features, bool allowMissing)
     {
+        features = features.Exclude(features.Unusable(Card.Specification.Modalities, Card.MissingModality));
         if (features.Cohort.Count == 0)
         {
             return new PredictionResult([], features.Cohort.Exclusions);
         }
 
-        var (predictions, _, coverage) = Score(ModelData.Load(_context, features, Card.Specification, Card.ClinicalColumns, Card.Scores, allowMissing), "new");
+        var (predictions, _, coverage) = Score(ModelData.Load(_context, features, Card.Specification, Card.Inputs, allowMissing), "new");
         Exclusion[] unknown = allowMissing
             ? []
             : [.. predictions
                 .Select((p, i) => (p.PatientId, Modality: coverage.AbsentModality(i)))
-                .Where(p => p.Modality is not null)
+                .Where(p => p.Modality is { } modality && !(Card.MissingModality != MissingModality.Complete && ModelingOptions.IsImage(modality)))
                 .Select(p => new Exclusion(
                     p.PatientId, p.Modality!.ToLowerInvariant(), $"every {p.Modality} input of the model is missing: the score would be that of an average patient (--allow-missing gives it all the same)"))];
         var left = unknown.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
@@ -315,9 +326,9 @@ public sealed class RiskModel
     internal ScoredPatients Score(IDataView data, string set)
     {
         var scored = Pipeline.Transform(data);
-        var survival = Survival;
-        var coverage = InputCoverage.Of(scored, data.Schema, Card.Specification.Modalities, survival.InputSlots);
-        var risks = RiskColumns.Read(scored, "CumulativeIncidence", survival.Horizons);
+        var functions = FittedFunctions.Of(Pipeline);
+        var coverage = InputCoverage.Of(scored, data.Schema, Card.Vectors, functions.InputSlots);
+        var risks = RiskColumns.Read(scored, "CumulativeIncidence", functions.Final.Horizons);
         var predictions = PatientPredictions.Of(
             DataViewReader.ReadTexts(scored, "PatientId"), DataViewReader.ReadTexts(scored, "Site"), set, DataViewReader.ReadNumbers(scored, "Score"), risks, Card, coverage);
         return new ScoredPatients(predictions, risks, coverage);

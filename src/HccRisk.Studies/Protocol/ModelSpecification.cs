@@ -19,7 +19,7 @@ public sealed record ModelSpecification(string Name, Availability Availability, 
     /// <summary>Slide features.</summary>
     public const string Pathomics = "Pathomics";
 
-    private static readonly string[] Known = [Clinical, Radiomics, Pathomics];
+    internal static readonly string[] Known = [Clinical, Radiomics, Pathomics];
 
     /// <summary>Before surgery: clinical variables and MRI.</summary>
     public static ModelSpecification Pre { get; } = new("PRE", Availability.Pre, [Clinical, Radiomics]);
@@ -27,26 +27,40 @@ public sealed record ModelSpecification(string Name, Availability Availability, 
     /// <summary>After surgery: also pathology and slides.</summary>
     public static ModelSpecification Post { get; } = new("POST", Availability.Post, [Clinical, Radiomics, Pathomics]);
 
-    internal IEnumerable<string> Faults()
+    /// <summary>How this model is made, where it differs from the study's. Default null: as the study's.</summary>
+    public ModelingOptions? Modeling { get; init; }
+
+    /// <param name="at">Where the model stands: <c>models[0]</c>.</param>
+    internal IEnumerable<string> Faults(string at)
     {
         if (string.IsNullOrEmpty(Name) || Name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
         {
-            yield return $"model name '{Name}' may hold letters, digits, hyphens and underscores only";
+            yield return $"'{at}.name': model name '{Name}' may hold letters, digits, hyphens and underscores only";
         }
 
         if (Modalities.Count == 0)
         {
-            yield return $"model '{Name}' has no modalities";
+            yield return $"'{at}.modalities': model '{Name}' has no modalities";
+        }
+
+        if (Modalities.Distinct(StringComparer.Ordinal).Count() < Modalities.Count)
+        {
+            yield return $"'{at}.modalities': model '{Name}' names a modality twice";
         }
 
         foreach (var modality in Modalities.Where(m => !Known.Contains(m, StringComparer.Ordinal)))
         {
-            yield return $"model '{Name}': modality '{modality}' is not known{NearestNames.Hint(modality, Known)}";
+            yield return $"'{at}.modalities': model '{Name}': modality '{modality}' is not known{NearestNames.Hint(modality, Known)}";
         }
 
         if (Availability == Availability.Pre && Modalities.Contains(Pathomics, StringComparer.Ordinal))
         {
-            yield return $"model '{Name}' is before surgery, but slides exist only after it";
+            yield return $"'{at}.availability': model '{Name}' is before surgery, but slides exist only after it";
+        }
+
+        foreach (var fault in Modeling?.Faults($"{at}.modeling") ?? [])
+        {
+            yield return fault;
         }
     }
 }

@@ -1,26 +1,185 @@
 using System.Globalization;
+using HccRisk.Core.Naming;
 
 namespace HccRisk.Studies.Protocol;
 
-/// <summary>How the models of a study are made.</summary>
+/// <summary>
+/// How the models of a study are made. What a model's own options leave null is as the study's say, and what those leave null has the default given here.
+/// </summary>
 public sealed record ModelingOptions
 {
-    /// <summary>Image or slide features kept at most, each modality. Default 20.</summary>
-    public int MaxFeaturesPerModality { get; init; } = 20;
+    private static readonly string[] ImageModalities = [ModelSpecification.Radiomics, ModelSpecification.Pathomics];
+
+    /// <summary>Name of the learner, of <see cref="LearnerNames.Known"/>. Default <see cref="LearnerNames.AllEnsemble"/>.</summary>
+    public string? Learner { get; init; }
+
+    /// <summary>How modalities come together. Default early; late where <see cref="MissingModality"/> is.</summary>
+    public Fusion? Fusion { get; init; }
+
+    /// <summary>What happens to a patient without a modality. Default: left out of the models that read it.</summary>
+    public MissingModality? MissingModality { get; init; }
+
+    /// <summary>What takes the place of single missing values. Default their mean.</summary>
+    public Imputation? Imputation { get; init; }
+
+    /// <summary>
+    /// How image features are prepared: a model is fitted to each, and their scores are averaged. Default winsorised, freed of size and normal scores
+    /// for the ensembles, standardised for other learners.
+    /// </summary>
+    public IReadOnlyList<Normalisation>? Normalisation { get; init; }
+
+    /// <summary>Which image features are kept. Default by association.</summary>
+    public Selection? Selection { get; init; }
+
+    /// <summary>Image or slide features kept at most, each modality. Default 10 for the ensembles, 20 for other learners.</summary>
+    public int? MaxFeaturesPerModality { get; init; }
 
     /// <summary>Features of a modality more correlated than this with a stronger one are left out. Default 0.9.</summary>
-    public double MaxCorrelation { get; init; } = 0.9;
+    public double? MaxCorrelation { get; init; }
 
-    internal IEnumerable<string> Faults()
+    /// <summary>
+    /// Multiples of the penalty by modality: one is given, several are chosen from by inner cross-validation (of learners that choose their penalty by it). Default 1 for each.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>>? Penalties { get; init; }
+
+    /// <summary>Fixed rule: the penalty is this many times the number of events. Default 2 and 1 for the two ensembles; none for other learners, which choose it.</summary>
+    public double? PenaltyPerEvent { get; init; }
+
+    /// <summary>Clinical columns of the models, by canonical name. Default: every feature column of the schema that is known in time.</summary>
+    public IReadOnlyList<string>? ClinicalColumns { get; init; }
+
+    /// <summary>
+    /// Clinical scores, such as <c>albi</c>, that enter the models beside the columns they are made of. Default none: they say again what the columns say.
+    /// </summary>
+    public IReadOnlyList<string>? DerivedScores { get; init; }
+
+    /// <summary>
+    /// Clinical columns that were expected to matter before anybody looked: <see cref="LearnerNames.GradedEnsemble"/> penalises them least. Default: those the schema marks.
+    /// </summary>
+    public IReadOnlyList<string>? Prespecified { get; init; }
+
+    /// <summary>The date on which <see cref="Prespecified"/> was laid down; <see cref="LearnerNames.GradedEnsemble"/> asks for it.</summary>
+    public DateOnly? PrespecifiedOn { get; init; }
+
+    /// <summary>A published score, of the library or a column of the file, in units of log hazard, that enters with a coefficient that is given. Default none.</summary>
+    public string? PublishedScore { get; init; }
+
+    /// <summary>The coefficient of <see cref="PublishedScore"/>. Default 0.5: half its weight.</summary>
+    public double? PublishedWeight { get; init; }
+
+    /// <summary>Numeric clinical column with the size that image features are freed of. Default <c>tumour_size_cm</c>.</summary>
+    public string? SizeColumn { get; init; }
+
+    /// <summary>How sites are brought to one scale. Default "none"; "combat" is a reserved name.</summary>
+    public string? Harmonisation { get; init; }
+
+    /// <summary>The same, with what is null here taken from others.</summary>
+    /// <param name="others">The study's options.</param>
+    internal ModelingOptions Or(ModelingOptions others) => new()
     {
+        Learner = Learner ?? others.Learner,
+        Fusion = Fusion ?? others.Fusion,
+        MissingModality = MissingModality ?? others.MissingModality,
+        Imputation = Imputation ?? others.Imputation,
+        Normalisation = Normalisation ?? others.Normalisation,
+        Selection = Selection ?? others.Selection,
+        MaxFeaturesPerModality = MaxFeaturesPerModality ?? others.MaxFeaturesPerModality,
+        MaxCorrelation = MaxCorrelation ?? others.MaxCorrelation,
+        Penalties = Penalties ?? others.Penalties,
+        PenaltyPerEvent = PenaltyPerEvent ?? others.PenaltyPerEvent,
+        ClinicalColumns = ClinicalColumns ?? others.ClinicalColumns,
+        DerivedScores = DerivedScores ?? others.DerivedScores,
+        Prespecified = Prespecified ?? others.Prespecified,
+        PrespecifiedOn = PrespecifiedOn ?? others.PrespecifiedOn,
+        PublishedScore = PublishedScore ?? others.PublishedScore,
+        PublishedWeight = PublishedWeight ?? others.PublishedWeight,
+        SizeColumn = SizeColumn ?? others.SizeColumn,
+        Harmonisation = Harmonisation ?? others.Harmonisation,
+    };
+
+    /// <summary>What is wrong, one a fault.</summary>
+    /// <param name="path">Where the options stand: <c>modeling</c> or <c>models[0].modeling</c>.</param>
+    internal IEnumerable<string> Faults(string path)
+    {
+        if (Learner is { } learner && !LearnerNames.Known.Contains(learner, StringComparer.Ordinal))
+        {
+            yield return LearnerNames.Reserved.Contains(learner, StringComparer.Ordinal)
+                ? $"'{path}.learner' is '{learner}', a name kept for a learner that this version does not have: it has {string.Join(", ", LearnerNames.Known)}"
+                : $"'{path}.learner' is '{learner}', which is not known{NearestNames.Hint(learner, LearnerNames.Known)}";
+        }
+
         if (MaxFeaturesPerModality < 1)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"'modeling.maxFeaturesPerModality' is {MaxFeaturesPerModality}, it must be 1 or more");
+            yield return string.Create(CultureInfo.InvariantCulture, $"'{path}.maxFeaturesPerModality' is {MaxFeaturesPerModality}, it must be 1 or more");
         }
 
-        if (!(MaxCorrelation > 0) || MaxCorrelation > 1)
+        if (MaxCorrelation is { } correlation && (!(correlation > 0) || correlation > 1))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"'modeling.maxCorrelation' is {MaxCorrelation}, it must lie above 0 and at most be 1");
+            yield return string.Create(CultureInfo.InvariantCulture, $"'{path}.maxCorrelation' is {correlation}, it must lie above 0 and at most be 1");
+        }
+
+        if (PenaltyPerEvent is { } perEvent && !(perEvent > 0 && double.IsFinite(perEvent)))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"'{path}.penaltyPerEvent' is {perEvent}, it must be above 0");
+        }
+
+        if (PublishedWeight is { } weight && !double.IsFinite(weight))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"'{path}.publishedWeight' is {weight}, it must be finite");
+        }
+
+        foreach (var fault in NameFaults(path).Concat(PenaltyFaults(path)))
+        {
+            yield return fault;
         }
     }
+
+    private IEnumerable<string> NameFaults(string path)
+    {
+        if (Harmonisation is { } harmonisation && harmonisation != "none")
+        {
+            yield return harmonisation == "combat"
+                ? $"'{path}.harmonisation' is 'combat', which this version does not have: take 'none'"
+                : $"'{path}.harmonisation' is '{harmonisation}', which is not known{NearestNames.Hint(harmonisation, ["none", "combat"])}";
+        }
+
+        if (Normalisation is { Count: 0 })
+        {
+            yield return $"'{path}.normalisation' is empty: name one or more, or leave it out";
+        }
+        else if (Normalisation is { } several && several.Distinct().Count() < several.Count)
+        {
+            yield return $"'{path}.normalisation' names one of them twice";
+        }
+
+        (string Name, IReadOnlyList<string>? Values)[] lists = [("clinicalColumns", ClinicalColumns), ("derivedScores", DerivedScores), ("prespecified", Prespecified)];
+        foreach (var (name, _) in lists.Where(l => l.Values?.Any(string.IsNullOrWhiteSpace) == true))
+        {
+            yield return $"'{path}.{name}' has an empty name";
+        }
+    }
+
+    private IEnumerable<string> PenaltyFaults(string path)
+    {
+        foreach (var (modality, factors) in Penalties ?? new Dictionary<string, IReadOnlyList<double>>())
+        {
+            var at = $"'{path}.penalties.{modality}'";
+            if (!ModelSpecification.Known.Contains(modality, StringComparer.Ordinal))
+            {
+                yield return $"{at} is of no modality{NearestNames.Hint(modality, ModelSpecification.Known)}";
+            }
+
+            if (factors is null || factors.Count == 0 || factors.Any(f => !(f >= 0) || !double.IsFinite(f)))
+            {
+                yield return $"{at} must be one or more numbers of 0 or greater";
+            }
+            else if (factors.Count > 1 && (PenaltyPerEvent is not null || Learner is null or LearnerNames.AllEnsemble or LearnerNames.GradedEnsemble))
+            {
+                yield return $"{at} has several numbers to choose from by cross-validation, but the penalty is fixed: give one, or the learner '{LearnerNames.Ridge}' or '{LearnerNames.CoxNet}'";
+            }
+        }
+    }
+
+    /// <summary>Modalities of images.</summary>
+    internal static bool IsImage(string modality) => ImageModalities.Contains(modality, StringComparer.Ordinal);
 }

@@ -78,8 +78,19 @@ public sealed record StudyProtocol
     /// <summary>The models. Default PRE and POST.</summary>
     public IReadOnlyList<ModelSpecification> Models { get; init; } = [ModelSpecification.Pre, ModelSpecification.Post];
 
-    /// <summary>How the models are made.</summary>
+    /// <summary>
+    /// Whether each model is taken apart as well: the clinical block alone, with MRI, with slides, all, fitted and judged on the same patients. Default true.
+    /// </summary>
+    public bool AblationLadder { get; init; } = true;
+
+    /// <summary>How the models are made; a model may differ by options of its own.</summary>
     public ModelingOptions Modeling { get; init; } = new();
+
+    /// <summary>
+    /// What the models are compared with on the same patients. Default null: every clinical score that can be computed, microvascular invasion and stage, as far as
+    /// the file has them; an empty list is none.
+    /// </summary>
+    public IReadOnlyList<Comparator>? Comparators { get; init; }
 
     /// <summary>Folds of the cross-validation on development patients. Default 5.</summary>
     public int Folds { get; init; } = 5;
@@ -118,7 +129,9 @@ public sealed record StudyProtocol
         }
         catch (InvalidDataException e)
         {
-            throw new StudyProtocolException($"'{path}' is not a study protocol: {(e.InnerException is JsonException fault ? Explain(fault) : e.Message)}", e);
+            var all = ProtocolFaults.Find(File.ReadAllText(path), Json);
+            var first = e.InnerException is JsonException fault ? Explain(fault) : e.Message;
+            throw new StudyProtocolException($"'{path}' is not a study protocol: {first}{(all.Count > 1 ? $" In all: {string.Join("; ", all)}." : "")}", e);
         }
         catch (ArgumentException e)
         {
@@ -163,17 +176,44 @@ public sealed record StudyProtocol
         Check(ExcludedSites.All(s => s is not null), $"'excludedSites' holds null");
         Check(!DevelopmentSites.Intersect(ExternalSites, StringComparer.Ordinal).Any(), $"a site is both development and external");
         Check(!ExternalSites.Concat(ExcludedSites).Contains(SiteRoles.AllOthers, StringComparer.Ordinal), $"'{SiteRoles.AllOthers}' stands for all others in 'developmentSites' only");
-        foreach (var model in Models.Where(m => m is not null))
+        foreach (var (index, model) in Models.Index().Where(m => m.Item is not null))
         {
-            faults.AddRange(model.Faults());
+            faults.AddRange(model.Faults(FormattableString.Invariant($"models[{index}]")));
+            faults.AddRange(DesignFaults(index, model));
         }
 
-        faults.AddRange(Modeling.Faults());
+        faults.AddRange(Modeling.Faults("modeling"));
+        faults.AddRange((Comparators ?? []).Index().SelectMany(c => c.Item?.Faults(FormattableString.Invariant($"comparators[{c.Index}]")) ?? ["'comparators' holds null"]));
+        Check((Comparators ?? []).Select(c => c?.Label).Distinct(StringComparer.Ordinal).Count() == (Comparators ?? []).Count, $"two 'comparators' have the same name");
         AddFault(faults, Radiomics.Validate);
         AddFault(faults, Pathomics.Validate);
         if (faults.Count > 0)
         {
             throw new ArgumentException(string.Join("; ", faults) + ".");
+        }
+    }
+
+    /// <summary>The options of a model with those of the study behind them.</summary>
+    internal ModelingOptions ModelingOf(ModelSpecification model) => (model.Modeling ?? new ModelingOptions()).Or(Modeling);
+
+    /// <summary>Options of a model and the study that do not go together.</summary>
+    private IEnumerable<string> DesignFaults(int index, ModelSpecification model)
+    {
+        var options = ModelingOf(model);
+        var at = FormattableString.Invariant($"models[{index}]");
+        if (options is { MissingModality: MissingModality.Late, Fusion: Fusion.Early })
+        {
+            yield return $"'{at}': 'missingModality' is late and 'fusion' is early: late fusion alone does without a modality";
+        }
+
+        if (options.PublishedScore is not null && (options.Fusion == Fusion.Late || options.MissingModality == MissingModality.Late))
+        {
+            yield return $"'{at}': 'publishedScore' has no place in late fusion";
+        }
+
+        if (options is { Learner: LearnerNames.GradedEnsemble, PrespecifiedOn: null })
+        {
+            yield return $"'{at}': learner '{LearnerNames.GradedEnsemble}' needs 'prespecifiedOn', the date on which its clinical columns were named ('prespecified', or 'prespecified' of columns of the schema)";
         }
     }
 

@@ -1,3 +1,5 @@
+using HccRisk.Cohorts;
+using HccRisk.Core.Errors;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Learning;
 
@@ -24,4 +26,17 @@ public sealed record ModelResult(
     string CutRule,
     CohortEvaluation Development,
     IReadOnlyList<CohortEvaluation> External,
-    IReadOnlyList<PatientPrediction> Predictions);
+    IReadOnlyList<PatientPrediction> Predictions)
+{
+    /// <summary>How the patients of the study became those of this model. Default empty: it uses them all.</summary>
+    public IReadOnlyList<FlowStep> Flow { get; init; } = [];
+
+    /// <summary>Patients of the study whom this model does not use, each with the reason. Default nobody.</summary>
+    public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];
+
+    /// <summary>The model taken apart, fitted and judged on its own patients; the last rung is the model itself. Default empty: it has one modality, or nobody asked.</summary>
+    public IReadOnlyList<LadderRung> Ladder { get; init; } = [];
+
+    /// <summary>What each rung adds to those it contains, on the same patients. Default empty.</summary>
+    public IReadOnlyList<PairedComparison> LadderComparisons { get; init; } = [];
+}

@@ -45,6 +45,12 @@ public sealed record StudyResult
     /// <summary>The models.</summary>
     public required IReadOnlyList<ModelResult> Models { get; init; }
 
+    /// <summary>Each model against those before it, on the patients who have both. Default empty.</summary>
+    public IReadOnlyList<PairedComparison> Comparisons { get; init; } = [];
+
+    /// <summary>What the models are compared with: clinical scores, columns, predictions of others. Default empty.</summary>
+    public IReadOnlyList<ComparatorResult> Comparators { get; init; } = [];
+
     /// <summary>What a reader must know, in words: few events, refused horizons, rules not applied.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 

@@ -23,6 +23,9 @@ internal sealed class RunRecord(string folder)
     /// <summary>The steps so far.</summary>
     public IReadOnlyList<FlowStep> Flow { get; private set; } = [];
 
+    /// <summary>Patients of the study whom single models do not use.</summary>
+    private IReadOnlyList<(string Model, Exclusion Exclusion)> _byModel = [];
+
     /// <summary>Where the exclusions are written.</summary>
     public string Path => System.IO.Path.Combine(folder, ExclusionsFile);
 
@@ -56,6 +59,13 @@ internal sealed class RunRecord(string folder)
         (Exclusions, Flow) = (analysed.Exclusions, steps);
     }
 
+    /// <summary>Whom each model does not use.</summary>
+    public void Set(IReadOnlyList<ModelPlan> plans)
+    {
+        var left = Exclusions.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
+        _byModel = [.. plans.SelectMany(p => p.Exclusions.Where(e => !left.Contains(e.PatientId)).Select(e => (p.Specification.Name, e)))];
+    }
+
     /// <summary>Writes both files of a run that ends with an error, which shall not be hidden by another.</summary>
     /// <returns>Whether they could be written.</returns>
     public bool TryWrite()
@@ -80,7 +90,11 @@ internal sealed class RunRecord(string folder)
         }
 
         Directory.CreateDirectory(folder);
-        Save(ExclusionsFile, "patient_id,stage,reason", Exclusions.Select(e => $"{Quote(e.PatientId)},{Quote(e.Stage)},{Quote(Hidden(e).Reason)}"));
+        Save(
+            ExclusionsFile,
+            "patient_id,stage,reason,models",
+            Exclusions.Select(e => (Model: "all", Exclusion: e)).Concat(_byModel)
+                .Select(e => $"{Quote(e.Exclusion.PatientId)},{Quote(e.Exclusion.Stage)},{Quote(Hidden(e.Exclusion).Reason)},{e.Model}"));
         Save(FlowFile, "step,excluded,remaining", Flow.Select(s => FormattableString.Invariant($"{Quote(s.Label)},{s.Before - s.Remaining},{s.Remaining}")));
     }
 

@@ -1,4 +1,6 @@
 using HccRisk.Cohorts;
+using HccRisk.Core.Naming;
+using HccRisk.Features.Clinical;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
 
@@ -10,14 +12,16 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
     private const int FewEventsLimit = 20;
 
     /// <summary>Enough events for the folds, and follow-up up to the horizon.</summary>
-    public void RequireEvents(Cohort cohort)
+    /// <param name="cohort">The patients.</param>
+    /// <param name="model">The model whose patients they are; null for those of the study.</param>
+    public void RequireEvents(Cohort cohort, string? model = null)
     {
         var development = Development(cohort);
         var events = development.Count(p => p.Outcome?.Event == protocol.Cause);
         if (events < 2 * protocol.Folds)
         {
             throw new StudyProtocolException(FormattableString.Invariant(
-                $"The development sites ({sites.DevelopmentNames}) have {events} events of cause {protocol.Cause} among {development.Count} patients; {protocol.Folds}-fold cross-validation needs at least {2 * protocol.Folds}: {(protocol.Synthetic ? "make more patients (--development), or lower 'folds'" : "lower 'folds', or check 'cause' and 'developmentSites'")}."));
+                $"{(model is null ? "" : $"Model {model}: ")}The development sites ({sites.DevelopmentNames}) have {events} events of cause {protocol.Cause} among {development.Count} patients; {protocol.Folds}-fold cross-validation needs at least {2 * protocol.Folds}: {(protocol.Synthetic ? "make more patients (--development), or lower 'folds'" : "lower 'folds', or check 'cause' and 'developmentSites'")}."));
         }
 
         var last = development.Max(p => p.Outcome!.Value.Time);
@@ -47,7 +51,7 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
             bool Reads(string modality) => model.Modalities.Contains(modality, StringComparer.Ordinal);
 
             var images = (Reads(ModelSpecification.Radiomics) && setup.Series.Count > 0) || (Reads(ModelSpecification.Pathomics) && setup.Slides);
-            var columns = ModelData.ClinicalColumns(cohort, model);
+            var columns = ModelData.ClinicalColumns(cohort, model, protocol.ModelingOf(model));
             if (!images && columns.Count == 0)
             {
                 throw new StudyProtocolException(
@@ -62,6 +66,41 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
             }
         }
     }
+
+    /// <summary>Names of columns and scores that the protocol gives are those of the schema and the file.</summary>
+    public void RequireNames(Cohort cohort)
+    {
+        string[] features = [.. cohort.Schema.Columns.Where(ModelData.IsFeature).Select(c => c.Name)];
+        string[] scores = [.. ClinicalScores.All.Select(s => s.Name)];
+        var faults = new List<string>();
+        var all = protocol.Models.Select((m, i) => (At: FormattableString.Invariant($"models[{i}].modeling"), Options: m.Modeling)).Prepend((At: "modeling", Options: protocol.Modeling));
+        foreach (var (at, options) in all.Where(o => o.Options is not null))
+        {
+            faults.AddRange(Unknown($"{at}.clinicalColumns", options!.ClinicalColumns, features));
+            faults.AddRange(Unknown($"{at}.prespecified", options.Prespecified, features));
+            faults.AddRange(Unknown($"{at}.derivedScores", options.DerivedScores, scores));
+            faults.AddRange(Unknown($"{at}.publishedScore", options.PublishedScore is { } score ? [score] : [], [.. scores, .. features]));
+            faults.AddRange(Unknown($"{at}.sizeColumn", options.SizeColumn is { } size ? [size] : [], features));
+            faults.AddRange((options.DerivedScores ?? []).Where(scores.Contains).Select(s => ClinicalScores.Obstacle(ClinicalScores.Find(s), cohort)).OfType<string>()
+                .Select(obstacle => $"'{at}.derivedScores': {obstacle}"));
+        }
+
+        foreach (var model in protocol.Models.Where(m => protocol.ModelingOf(m).Learner == LearnerNames.GradedEnsemble))
+        {
+            if ((protocol.ModelingOf(model).Prespecified ?? [.. cohort.Schema.Columns.Where(c => c.Prespecified).Select(c => c.Name)]).Count == 0)
+            {
+                faults.Add($"model {model.Name}: learner '{LearnerNames.GradedEnsemble}' needs 'modeling.prespecified', or columns of the schema with 'prespecified'");
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new StudyProtocolException(string.Join("; ", faults) + ".");
+        }
+    }
+
+    private static IEnumerable<string> Unknown(string at, IReadOnlyList<string>? names, IReadOnlyList<string> known) =>
+        (names ?? []).Where(n => !known.Contains(n, StringComparer.Ordinal)).Select(n => $"'{at}' names '{n}', which is not known{NearestNames.Hint(n, known)}");
 
     /// <summary>Every modality of images says something about the development patients.</summary>
     public void RequireVariation(FeatureTables features)

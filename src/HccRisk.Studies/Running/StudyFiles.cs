@@ -39,11 +39,19 @@ public static class StudyFiles
         Save(options, ResultFile, JsonSerializer.Serialize(result, Json) + "\n");
         // Names of files may name people: inputs are called by their part in the study and known by their hash.
         var schema = protocol.Schema == BuiltInSchema ? null : protocol.Schema;
-        var inputs = new (string Part, string? Path)[] { ("clinical", protocol.Clinical), ("manifest", protocol.Manifest), ("schema", schema), ("backbone", protocol.Backbone), ("scores", protocol.Scores), ("scans", protocol.Scans) }
+        (string Part, string? Path)[] read =
+        [
+            ("clinical", protocol.Clinical), ("manifest", protocol.Manifest), ("schema", schema), ("backbone", protocol.Backbone),
+            ("scores", protocol.Scores), ("scans", protocol.Scans),
+            .. Files(protocol).Select((path, i) => (NameOf(i), (string?)path)),
+        ];
+        var inputs = read
             .Where(input => input.Path is not null)
             .ToDictionary(input => input.Part, input => Hash(Path.Combine(options.ProtocolFolder, input.Path!)), StringComparer.Ordinal);
+        var files = 0;
         protocol = protocol with
         {
+            Comparators = protocol.Comparators is { } named ? [.. named.Select(c => c.Csv is null ? c : c with { Csv = NameOf(files++) })] : null,
             Clinical = "clinical",
             Manifest = protocol.Manifest is null ? null : "manifest",
             Schema = schema is null ? BuiltInSchema : "schema",
@@ -61,11 +69,15 @@ public static class StudyFiles
             protocol,
             inputs,
             outputs,
-            [.. result.Models.Select(m => new ManifestModel(m.Name, m.Development.Metrics.Patients, m.Development.Metrics.Events, m.Penalty, m.Cut, m.FeaturesByModality))],
+            [.. result.Models.Select(m => new ManifestModel(m.Name, m.Development.Metrics.Patients, m.Development.Metrics.Events, m.Penalty, m.Cut, m.FeaturesByModality, m.Exclusions))],
             result.Exclusions,
             result.Notes);
         Save(options, ManifestFile, JsonSerializer.Serialize(manifest, Json) + "\n");
     }
+
+    private static IEnumerable<string> Files(StudyProtocol protocol) => (protocol.Comparators ?? []).Select(c => c.Csv).OfType<string>();
+
+    private static string NameOf(int comparator) => FormattableString.Invariant($"comparator-{comparator + 1}");
 
     private static void Save(StudyRunOptions options, string name, string text) =>
         AtomicFile.WriteText(Path.Combine(options.OutputFolder, name), text.ReplaceLineEndings("\n"));
@@ -89,5 +101,5 @@ public static class StudyFiles
         IReadOnlyList<string> Notes);
 
     private sealed record ManifestModel(
-        string Name, int Patients, int Events, CoefficientPenalty? Penalty, double Cut, IReadOnlyDictionary<string, int> FeaturesByModality);
+        string Name, int Patients, int Events, CoefficientPenalty? Penalty, double Cut, IReadOnlyDictionary<string, int> FeaturesByModality, IReadOnlyList<Exclusion> Exclusions);
 }

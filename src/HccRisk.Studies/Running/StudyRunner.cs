@@ -4,7 +4,6 @@ using HccRisk.Cohorts.Privacy;
 using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
-using HccRisk.Core.Learning;
 using HccRisk.Features.Clinical;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Data;
@@ -12,13 +11,9 @@ using HccRisk.Studies.Description;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
-using HccRisk.Survival.Catalog;
 using HccRisk.Survival.CrossValidation;
 using HccRisk.Survival.CutPoints;
-using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation;
-using HccRisk.Survival.Learning;
-using HccRisk.Survival.Resampling;
 using Microsoft.ML;
 
 namespace HccRisk.Studies.Running;
@@ -93,6 +88,8 @@ public sealed class StudyRunner
         EndpointReview.Of(cohort, _protocol, scans).RequireHorizons(sites, _protocol, unit);
         var setup = Setup(cohort.Where(p => !sites.IsExternal(p.Site)), out var notes);
         checks.RequireInputs(cohort, setup);
+        checks.RequireNames(cohort);
+        ComparatorValues.Of(_protocol, _options.ProtocolFolder, cohort);
         using var backbone = setup.Slides ? OpenBackbone() : null;
         setup = _protocol.Backbone is null ? setup : setup with { Backbone = backbone?.Manifest.Name, BackboneSha256 = backbone?.Sha256 };
         Directory.CreateDirectory(_options.OutputFolder);
@@ -101,19 +98,34 @@ public sealed class StudyRunner
         notes.AddRange(features.Notes);
         notes.AddRange(features.Tables.Where(t => t.Modality != ModelSpecification.Clinical)
             .SelectMany(t => StudyOverlaps.SameFeatures(t, t.Modality == ModelSpecification.Radiomics ? setup.Series : [])));
+        var plans = _protocol.Models.Select(m => ModelPlan.Of(m, _protocol.ModelingOf(m), features)).ToArray();
+        features = features.Exclude(ModelPlan.UsedByNone(plans));
         record.Set(flow, features.Cohort, sites);
+        record.Set(plans);
 
         sites.RequirePatients(features.Cohort);
         checks.RequireEvents(features.Cohort);
         checks.RequireVariation(features);
         notes.AddRange(checks.FewEvents(features.Cohort));
+        foreach (var plan in plans)
+        {
+            var patients = features.Exclude(plan.Exclusions).Cohort;
+            sites.RequirePatients(patients, plan.Specification.Name);
+            checks.RequireEvents(patients, plan.Specification.Name);
+        }
+
         var review = EndpointReview.Of(features.Cohort, _protocol, scans);
         review.RequireHorizons(sites, _protocol, unit);
         notes.AddRange(review.Notes(features.Cohort, unit));
-        var models = new List<ModelResult>();
-        foreach (var specification in _protocol.Models)
+
+        var runner = new ModelRunner(_ml, _protocol, sites, review, setup, Version, progress, cancellationToken);
+        var comparators = new ComparatorRunner(_ml, _protocol, sites, review, features.Cohort, cancellationToken);
+        var runs = new List<ModelRun>();
+        foreach (var plan in plans)
         {
-            models.Add(FitModel(specification, features, setup, sites, review, notes, progress, cancellationToken));
+            runs.Add(runner.Run(plan, features));
+            notes.AddRange(runs[^1].Notes);
+            runs[^1].Model.Save(Path.Combine(_options.OutputFolder, StudyFiles.ModelFile(plan.Specification)));
         }
 
         var result = new StudyResult
@@ -130,7 +142,9 @@ public sealed class StudyRunner
             Exclusions = [.. features.Cohort.Exclusions.Select(RunRecord.Hidden)],
             Sites = sites.Summaries(features.Cohort),
             Characteristics = CharacteristicsTable.Build(features.Cohort, sites.All, p => sites.IsExternal(p.Site)),
-            Models = models,
+            Models = [.. runs.Select(r => r.Result)],
+            Comparisons = runner.Compare(runs),
+            Comparators = [.. ComparatorValues.Of(_protocol, _options.ProtocolFolder, features.Cohort).Select(c => comparators.Run(c, runs))],
             Notes = [.. notes.Select(FilePlaces.HidePaths)],
             Truth = _options.Truth,
             SensitivityEndpoints = review.Sensitivity,
@@ -158,7 +172,7 @@ public sealed class StudyRunner
                 Path.Combine(folder, _protocol.Clinical),
                 schema,
                 _protocol.Manifest is null ? null : Path.Combine(folder, _protocol.Manifest),
-                new CohortLoadOptions { ConfirmedUnits = _protocol.ConfirmedUnits });
+                new CohortLoadOptions { ConfirmedUnits = _protocol.ConfirmedUnits, KeepWithoutFiles = true });
             return (schema.Eligibility ?? new EligibilityCriteria()).Apply(cohort);
         }
         catch (TableFormatException e)
@@ -215,111 +229,8 @@ public sealed class StudyRunner
         CancellationToken = cancellationToken,
     };
 
-    /// <summary>What an estimator cannot do with these patients, in the words of the study file.</summary>
-    private ModelResult FitModel(
-        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, EndpointReview review, List<string> notes, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return RunModel(specification, features, setup, sites, review, notes, progress, cancellationToken);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException or NoEventsException or ColumnException)
-        {
-            throw new StudyProtocolException(
-                FormattableString.Invariant(
-                    $"Model {specification.Name} cannot be fitted: {e.Message.ReplaceLineEndings(" ")} Change its 'modalities' in 'models', or lower 'folds' ({_protocol.Folds})."),
-                e);
-        }
-    }
-
-    private ModelResult RunModel(
-        ModelSpecification specification, FeatureTables features, FeatureSetup setup, StudySites sites, EndpointReview review, List<string> notes, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
-    {
-        var clinical = ModelData.ClinicalColumns(features.Cohort, specification);
-        var scores = features.Tables.Where(t => t.Modality == ModelSpecification.Clinical).SelectMany(t => t.Columns).Select(c => c.Name).ToArray();
-        var data = ModelData.Load(_ml, features, specification, clinical, scores);
-        var modalities = specification.Modalities.Where(m => data.Schema.GetColumnOrNull(m) is not null).ToArray();
-        var pipeline = ModelPipeline.Build(_ml, modalities, _protocol.Modeling, _protocol.Cause, _protocol.Horizons, _protocol.Seed, cancellationToken);
-
-        var patients = features.Cohort.Patients;
-        var development = new RowSubset(data, [.. patients.Select(p => !sites.IsExternal(p.Site))]);
-        var stage = $"cross-validation {specification.Name}";
-        var validated = _ml.Survival.CrossValidate(
-            development,
-            pipeline,
-            CrossValidation(_protocol, cancellationToken),
-            progress is null ? null : new FoldProgress(stage, progress));
-        var groups = RiskGroups.Quantiles([.. validated.Scores], 1 - _protocol.HighRiskFraction);
-        var fitted = pipeline.Fit(development);
-        var function = LearnedModel.Find<SurvivalFunction>(fitted);
-        notes.AddRange(function.Warnings.Select(w => $"Model {specification.Name}: {w}"));
-
-        var card = new ModelCard
-        {
-            Specification = specification with { Modalities = modalities },
-            Method = function.Method,
-            Study = _protocol.Title,
-            Synthetic = _protocol.Synthetic,
-            Schema = features.Cohort.Schema,
-            ClinicalColumns = clinical,
-            Categories = CategoryCoverage.Of(features.Cohort.Where(p => !sites.IsExternal(p.Site))),
-            Ranges = DevelopmentRange.Of(features.Cohort.Where(p => !sites.IsExternal(p.Site))),
-            Scores = scores,
-            Features = setup with { Slides = setup.Slides && modalities.Contains(ModelSpecification.Pathomics), Series = modalities.Contains(ModelSpecification.Radiomics) ? setup.Series : [] },
-            EventName = EndpointText.EventName(features.Cohort.Schema, _protocol.Cause),
-            TimeUnit = features.Cohort.Schema.Endpoint?.TimeUnit ?? "months",
-            Horizon = _protocol.Horizon,
-            Groups = groups,
-            DevelopmentSites = sites.Development,
-            Patients = function.Patients,
-            Events = function.Events,
-            SoftwareVersion = Version,
-        };
-        var model = new RiskModel(_ml, card, fitted, data.Schema);
-        model.Save(Path.Combine(_options.OutputFolder, StudyFiles.ModelFile(specification)));
-
-        // What the folds wrote of patients they never saw: no score of one model meets the baseline of another.
-        var evaluation = Evaluation(_protocol, groups, cancellationToken);
-        Patient[] own = [.. patients.Where(p => !sites.IsExternal(p.Site))];
-        var coverage = InputCoverage.Of(fitted.Transform(development), data.Schema, modalities, function.InputSlots);
-        var predictions = new List<PatientPrediction>(PatientPredictions.Of(
-            [.. own.Select(p => p.Id)], [.. own.Select(p => p.Site)], "cross-validated", validated.Scores, validated.Risks, card, coverage));
-        var external = new List<CohortEvaluation>();
-        foreach (var site in sites.External)
-        {
-            Patient[] others = [.. patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal))];
-            var rows = new RowSubset(data, [.. patients.Select(p => string.Equals(p.Site, site, StringComparison.Ordinal))]);
-            var scored = model.Score(rows, "external");
-            predictions.AddRange(scored.Predictions);
-            var outcome = OutcomeOf(others);
-            var judged = review.HorizonsAt(site, _protocol.Horizons);
-            external.Add(new CohortEvaluation(
-                $"{site}, external",
-                SurvivalEvaluator.Evaluate(
-                    outcome,
-                    [.. scored.Predictions.Select(p => p.Score)],
-                    [.. scored.Risks.Where(r => judged.Contains(r.Time))],
-                    OwnSurvivals.Read(fitted, fitted.Transform(rows), outcome, evaluation.ScoreColumn, _protocol.Cause),
-                    evaluation with { Horizons = judged })));
-        }
-
-        return new ModelResult(
-            specification.Name,
-            Describe(specification, modalities, function),
-            modalities.ToDictionary(m => m, m => SlotNames.Read(data.Schema[m]).Count, StringComparer.Ordinal),
-            CoefficientTable.Build(function),
-            function.Linear?.Penalty,
-            groups.Cuts[0],
-            FormattableString.Invariant($"the {_protocol.HighRiskFraction:0%} of development patients with the highest cross-validated scores are called high risk; the cut is then frozen"),
-            new CohortEvaluation(
-                $"{sites.DevelopmentNames}, cross-validated",
-                SurvivalEvaluator.Evaluate(OutcomeOf(own), validated.Scores, validated.Risks, validated.OwnSurvival, evaluation)),
-            external,
-            predictions);
-    }
-
     /// <summary>How each model is judged, on whatever patients.</summary>
-    internal static EvaluationOptions Evaluation(StudyProtocol protocol, RiskGroups groups, CancellationToken cancellationToken) => new()
+    internal static EvaluationOptions Evaluation(StudyProtocol protocol, RiskGroups? groups, CancellationToken cancellationToken) => new()
     {
         Cause = protocol.Cause,
         Horizons = protocol.Horizons,
@@ -328,15 +239,4 @@ public sealed class StudyRunner
         Groups = groups,
         CancellationToken = cancellationToken,
     };
-
-    private static SurvivalOutcome OutcomeOf(IReadOnlyList<Patient> patients) =>
-        new([.. patients.Select(p => p.Outcome!.Value.Time)], [.. patients.Select(p => p.Outcome!.Value.Event)]);
-
-    private static string Describe(ModelSpecification specification, IReadOnlyList<string> modalities, SurvivalFunction function) =>
-        $"{(specification.Availability == Availability.Pre ? "Before surgery" : "After surgery")}: {string.Join(" + ", modalities.Select(m => m.ToLowerInvariant()))}; {function.Method} of the cause of interest.";
-
-    private sealed class FoldProgress(string stage, IProgress<StudyProgress> target) : IProgress<(int Done, int Total)>
-    {
-        public void Report((int Done, int Total) value) => target.Report(new StudyProgress(stage, value.Done, value.Total));
-    }
 }

@@ -42,12 +42,14 @@ internal sealed record StudySites(IReadOnlyList<string> Development, IReadOnlyLi
     public string DevelopmentNames => string.Join(" + ", Development.Select(SiteText.NameOf));
 
     /// <summary>Each site still has patients when those whose files failed are gone.</summary>
-    public void RequirePatients(Cohort cohort)
+    /// <param name="cohort">The patients.</param>
+    /// <param name="model">The model whose patients they are; null for those of the study.</param>
+    public void RequirePatients(Cohort cohort, string? model = null)
     {
         if (All.FirstOrDefault(s => !cohort.Sites.Contains(s, StringComparer.Ordinal)) is { } empty)
         {
             var first = cohort.Exclusions.Count > 0 ? $" The last one was excluded because {cohort.Exclusions[^1].Reason}" : string.Empty;
-            throw new StudyProtocolException($"No patient of {SiteText.NameOf(empty)} is left.{first}");
+            throw new StudyProtocolException($"No patient of {SiteText.NameOf(empty)} is left{(model is null ? "" : $" for model {model}")}.{first}");
         }
     }
 

@@ -10,5 +10,9 @@ public sealed class AverageFunction : LinearHazardFunction
 {
     /// <inheritdoc/>
     [JsonIgnore]
+    public override bool JoinsFits => true;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override string Method => FormattableString.Invariant($"mean of {InputSlots.Count} fits") + (Strata.Count > 0 ? " with a baseline for each stratum" : string.Empty);
 }

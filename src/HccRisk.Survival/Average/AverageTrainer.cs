@@ -1,7 +1,7 @@
 using System.Globalization;
 using HccRisk.Core.Learning;
+using HccRisk.Survival.Learning;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace HccRisk.Survival.Average;
 
@@ -40,90 +40,28 @@ public sealed class AverageTrainer : IEstimator<ITransformer>
     public ITransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var data = input;
-        var chain = new List<ITransformer>();
-        void Append(ITransformer transformer)
-        {
-            chain.Add(transformer);
-            data = transformer.Transform(data);
-        }
-
+        var chain = new MemberChain(_context, input, _options.ScoreColumn, "mean");
         for (var m = 0; m < _members.Count; m++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
-            var fitted = _members[m].Fit(data);
-            var changed = Changed(data.Schema, fitted.GetOutputSchema(data.Schema), m);
-            foreach (var name in changed)
-            {
-                Append(_context.Transforms.CopyColumns(SavedOf(name), name).Fit(data));
-            }
-
-            Append(fitted);
-            Append(_context.Transforms.CopyColumns(ScoreOf(m), _options.ScoreColumn).Fit(data));
-            foreach (var name in changed)
-            {
-                Append(_context.Transforms.CopyColumns(name, SavedOf(name)).Fit(data));
-            }
-
-            if (changed.Count > 0)
-            {
-                Append(_context.Transforms.DropColumns([.. changed.Select(SavedOf)]).Fit(data));
-            }
+            chain.AppendMember(_members[m].Fit(chain.Data), m, ScoreOf(m));
         }
 
-        Append(_context.Transforms.Concatenate(Scores, [.. Enumerable.Range(0, _members.Count).Select(ScoreOf)]).Fit(data));
-        Append(Baseline().Fit(data));
-        return new TransformerChain<ITransformer>([.. chain]);
+        chain.Append(_context.Transforms.Concatenate(Scores, [.. Enumerable.Range(0, _members.Count).Select(ScoreOf)]));
+        chain.Append(Baseline());
+        return chain.ToTransformer();
     }
 
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var columns = inputSchema.ToDictionary(c => c.Name);
-        for (var m = 0; m < _members.Count; m++)
-        {
-            var output = _context.Transforms.CopyColumns(ScoreOf(m), _options.ScoreColumn).GetOutputSchema(_members[m].GetOutputSchema(inputSchema));
-            foreach (var column in output)
-            {
-                columns.TryAdd(column.Name, column);
-            }
-        }
-
+        var columns = MemberChain.Shape(_context, inputSchema, _options.ScoreColumn, [.. _members.Select((m, i) => (m, ScoreOf(i)))]);
         var joined = _context.Transforms.Concatenate(Scores, [.. Enumerable.Range(0, _members.Count).Select(ScoreOf)]);
-        return Baseline().GetOutputSchema(joined.GetOutputSchema(new SchemaShape(columns.Values)));
+        return Baseline().GetOutputSchema(joined.GetOutputSchema(columns));
     }
-
-    private static string SavedOf(string name) => name + ".BeforeMember";
 
     private AverageBaseline Baseline() => new(_context, _options with { FeatureColumn = Scores });
 
     private string ScoreOf(int member) => string.Create(CultureInfo.InvariantCulture, $"{_options.ScoreColumn}.{member + 1}");
-
-    /// <summary>Columns of the data that a member writes over.</summary>
-    private List<string> Changed(DataViewSchema before, DataViewSchema after, int member)
-    {
-        if (after.GetColumnOrNull(_options.ScoreColumn) is not { Type: NumberDataViewType })
-        {
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"Fit {member + 1} of the mean writes no number '{_options.ScoreColumn}': each must end in a survival trainer."));
-        }
-
-        var changed = new List<string>();
-        foreach (var column in before.Where(c => !c.IsHidden && c.Name != _options.ScoreColumn))
-        {
-            if (after.GetColumnOrNull(column.Name) is not { } now)
-            {
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"Fit {member + 1} of the mean drops the column '{column.Name}', which another may need: leave it in."));
-            }
-
-            if (now.Index != column.Index)
-            {
-                changed.Add(column.Name);
-            }
-        }
-
-        return changed;
-    }
 }

@@ -6,6 +6,7 @@ using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.DiscreteTime;
 using HccRisk.Survival.FineGray;
 using HccRisk.Survival.Forest;
+using HccRisk.Survival.Stacking;
 using Microsoft.ML;
 
 namespace HccRisk.Survival.Catalog;
@@ -213,4 +214,13 @@ public sealed class SurvivalTrainers
     /// <param name="options">Columns, cause, horizons.</param>
     /// <param name="members">Unfitted pipelines, each of which ends in a score that is a log hazard ratio.</param>
     public AverageTrainer Average(AverageTrainerOptions options, params IEstimator<ITransformer>[] members) => new(_context, options, members);
+
+    /// <summary>Late fusion: several models, one a modality say, and a Cox model of their out-of-fold scores that joins them.</summary>
+    /// <param name="members">The models.</param>
+    public StackedTrainer Stacked(params StackedMember[] members) => Stacked(new StackedTrainerOptions(), members);
+
+    /// <summary>Late fusion: several models and a Cox model of their out-of-fold scores that joins them.</summary>
+    /// <param name="options">Columns, cause, horizons, folds.</param>
+    /// <param name="members">The models.</param>
+    public StackedTrainer Stacked(StackedTrainerOptions options, params StackedMember[] members) => new(_context, options, members);
 }

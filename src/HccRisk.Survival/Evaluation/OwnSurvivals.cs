@@ -21,7 +21,7 @@ public static class OwnSurvivals
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(outcome);
         ModelStep[] steps = [.. LearnedModel.Steps(model).Where(s => s.Function is SurvivalFunction && s.Columns!.Outputs[0] == scoreColumn)];
-        if (steps is not [{ Function: SurvivalFunction function, Columns: { } columns }] || function.Cause != cause)
+        if (steps is not [.., { Function: SurvivalFunction function, Columns: { } columns }] || function.Cause != cause)
         {
             return [];
         }

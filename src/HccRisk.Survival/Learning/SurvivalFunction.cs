@@ -45,6 +45,10 @@ public abstract class SurvivalFunction : LearnedFunction
     [JsonIgnore]
     public virtual bool ScoresMissing => false;
 
+    /// <summary>Whether its inputs are scores of other fits of the same model, which it joins. Default false.</summary>
+    [JsonIgnore]
+    public virtual bool JoinsFits => false;
+
     /// <summary>Coefficients of a model that is linear in its inputs; null for one that is not.</summary>
     [JsonIgnore]
     public virtual LinearTerms? Linear => null;

@@ -1,4 +1,5 @@
 using HccRisk.Oracles;
+using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Running;
 using HccRisk.Studies.Synthetic;
 using Xunit;
@@ -28,7 +29,10 @@ public sealed class CommandStudy : IAsyncLifetime
     {
         var options = new SyntheticOptions { Seed = 11, Development = 60, External = 20, MriMatrix = 32, MriSlices = 16, SlidePixels = 512 };
         SyntheticCohort.Generate(_folder["cohort"], options);
-        (SyntheticStudy.Protocol(options) with { Folds = 2, Repeats = 1 }).Save(_folder["cohort/study.json"]);
+
+        // A learner whose models need nothing of ours and go to ONNX.
+        var modeling = new ModelingOptions { Learner = LearnerNames.Ridge };
+        (SyntheticStudy.Protocol(options) with { Folds = 2, Repeats = 1, Modeling = modeling }).Save(_folder["cohort/study.json"]);
         Result = await RunAsync("study", "cohort/study.json", "--output", "out");
     }
 

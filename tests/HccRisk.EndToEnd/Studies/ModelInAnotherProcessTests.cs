@@ -66,7 +66,7 @@ public sealed class ModelInAnotherProcessTests(PackedFeed feed, CommandStudy stu
         var cohort = Cohort.Load(study["cohort/clinical.csv"], model.Card.Schema, study["cohort/manifest.csv"]).Where(p => p.Site == "SYSMH");
         var features = FeatureTables.Compute(cohort, model.Card.Features, null, FeatureStore.Open(folder["features"]), job => job, null, TestContext.Current.CancellationToken);
         var ml = new MLContext(1);
-        var rows = ModelData.Load(ml, features, model.Card.Specification, model.Card.ClinicalColumns, model.Card.Scores);
+        var rows = ModelData.Load(ml, features, model.Card.Specification, model.Card.Inputs);
         await using (var file = File.Create(folder["rows.idv"]))
         {
             ml.Data.SaveAsBinary(rows, file);

@@ -104,16 +104,17 @@ public sealed class RiskModelTests(SmallStudy study) : IDisposable
         var loaded = RiskModel.Load(study["pre.zip"]);
         Assert.Equal(["Clinical", "Radiomics"], schema.Where(c => c.Type is VectorDataViewType).Select(c => c.Name).Order());
 
-        var function = LearnedModel.Find<SurvivalFunction>(model).Linear!;
+        LinearTerms[] fits = [.. LearnedModel.FindAll<SurvivalFunction>(model).Where(f => !f.JoinsFits).Select(f => f.Linear!)];
 
-        Assert.Equal(loaded.Survival.Linear!.Coefficients, function.Coefficients);
-        Assert.Equal(loaded.Survival.InputSlots, function.Names);
+        Assert.Equal(3, fits.Length);
+        Assert.Equal(loaded.Fits.Select(f => f.Linear!.Coefficients), fits.Select(f => f.Coefficients));
+        Assert.Equal(loaded.Fits.Select(f => f.InputSlots), fits.Select(f => f.Names));
         var coefficients = study.Result.Models[0].Coefficients;
-        Assert.Equal(function.Names.Order(), coefficients.Select(c => $"{c.Modality}.{c.Feature}").Order());
-        for (var j = 0; j < function.Names.Count; j++)
+        Assert.Equal(fits.SelectMany(f => f.Names).Distinct().Order(), coefficients.Select(c => $"{c.Modality}.{c.Feature}").Order());
+        foreach (var row in coefficients)
         {
-            var row = coefficients.Single(c => $"{c.Modality}.{c.Feature}" == function.Names[j]);
-            Assert.Equal(function.Coefficients[j] * function.Deviations[j], row.Coefficient);
+            var effects = fits.Select(f => f.Names.ToList().IndexOf($"{row.Modality}.{row.Feature}") is var at and >= 0 ? f.Coefficients[at] * f.Deviations[at] : 0);
+            Assert.Equal(effects.Sum() / 3, row.Coefficient, 1e-15);
         }
     }
 

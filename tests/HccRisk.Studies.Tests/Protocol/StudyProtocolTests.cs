@@ -32,6 +32,8 @@ public sealed class StudyProtocolTests : IDisposable
             AucControls = AucControls.EventFree,
             Models = [new ModelSpecification("only", Availability.Pre, [ModelSpecification.Clinical])],
             Modeling = new ModelingOptions { MaxFeaturesPerModality = 3, MaxCorrelation = 0.7 },
+            AblationLadder = false,
+            Comparators = [new() { Name = "mvi" }, new() { Name = "theirs", Csv = "theirs.csv", RiskColumn = "risk", LowerIsWorse = true }],
             Folds = 3,
             Repeats = 2,
             HighRiskFraction = 0.4,
@@ -112,6 +114,36 @@ public sealed class StudyProtocolTests : IDisposable
             ["'clinical'", "'cause'", "'horizon'", "'horizons'", "'folds'", "'repeats'", "'highRiskFraction'", "both development and external", "a/b", "'Clincal'", "'Clinical'",
                 "slides exist only after it", "no modalities", "same name", "maxFeaturesPerModality", "maxCorrelation", "BinCount", "BatchSize"],
             (string w) => Assert.Contains(w, message, StringComparison.Ordinal));
+    }
+
+    // The reader of JSON stops at the first of them.
+    [Fact]
+    public void Load_ManyUnreadableProperties_NamesEachWithItsPlaceAndTheNearestName()
+    {
+        var message = Fault(
+            """
+            { "clinical": "c.csv", "externalSite": ["B"], "folds": "five", "models": [ { "name": "a", "availability": "pre", "modalities": ["Clinical"], "modeling": { "learnr": "ridge" } } ],
+              "modeling": { "missingModality": "imputed", "normalisation": ["winsorized"] }, "comparators": [ { "colum": "bclc" } ] }
+            """);
+
+        Assert.All(
+            ["'externalSite'", "'externalSites'", "'folds'", "'models[0].modeling.learnr'", "'learner'", "'modeling.missingModality'", "'impute'", "'modeling.normalisation[0]'", "'winsorised'", "'comparators[0]'"],
+            (string w) => Assert.Contains(w, message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"learner\": \"forest\"", "a name kept for")]
+    [InlineData("\"learner\": \"rigde\"", "'ridge'")]
+    [InlineData("\"harmonisation\": \"combat\"", "does not have")]
+    [InlineData("\"learner\": \"gr_ens\"", "prespecifiedOn")]
+    [InlineData("\"missingModality\": \"late\", \"fusion\": \"early\"", "late fusion alone")]
+    [InlineData("\"penalties\": { \"Radiomic\": [1] }", "'Radiomics'")]
+    [InlineData("\"penalties\": { \"Radiomics\": [1, 2] }", "the penalty is fixed")]
+    public void Load_ModelingThatCannotBe_SaysWhy(string modeling, string expected)
+    {
+        var message = Fault($"{{ \"clinical\": \"c.csv\", \"modeling\": {{ {modeling} }} }}");
+
+        Assert.Contains(expected, message, StringComparison.Ordinal);
     }
 
     [Fact]

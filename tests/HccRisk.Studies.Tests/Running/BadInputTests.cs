@@ -35,16 +35,24 @@ public sealed class BadInputTests(SmallStudy study)
 
         AssertExcluded(result, missing, "files", "mri 'arterial'", "does not exist", "manifest line");
         AssertExcluded(result, truncated, "radiomics", "[mri 'portal_venous', manifest line ");
-        AssertExcluded(result, unreadable, "pathomics", "[slide 'he', manifest line ");
         AssertExcluded(result, empty, "radiomics", "[mask 'lesion', manifest line ");
         AssertExcluded(result, nan, "clinical", "age", "NaN");
         AssertExcluded(result, moved, "radiomics", "[mask 'lesion', manifest line ");
-        AssertExcluded(result, noSlide, "pathomics", "slide");
         AssertExcluded(result, noMask, "radiomics", "mask");
         AssertExcluded(result, own, "files", "mri 'arterial'", "mask 'lesion'", "are the same file");
         AssertExcluded(result, copied, "radiomics", "[mask 'lesion', manifest line ", "as an image has and not a mask");
-        Assert.Equal(study.Result.Exclusions.Count + 10, result.Exclusions.Count);
-        Assert.Equal(study.Result.Sites.Sum(s => s.Patients) - 10, result.Sites.Sum(s => s.Patients));
+        Assert.Equal(study.Result.Exclusions.Count + 8, result.Exclusions.Count);
+        Assert.Equal(study.Result.Sites.Sum(s => s.Patients) - 8, result.Sites.Sum(s => s.Patients));
+        var (pre, post) = (result.Models[0], result.Models[1]);
+        var without = study.Result.Models[1].Exclusions.Select(e => e.PatientId).ToArray();
+        Assert.Empty(pre.Exclusions);
+        Assert.Equal(new[] { unreadable, noSlide }.Concat(without.Except(result.Exclusions.Select(e => e.PatientId))).Order(), post.Exclusions.Select(e => e.PatientId).Order());
+        Assert.Contains("[slide 'he', manifest line ", post.Exclusions.Single(e => e.PatientId == unreadable).Reason, StringComparison.Ordinal);
+        Assert.Contains("slide", post.Exclusions.Single(e => e.PatientId == noSlide).Reason, StringComparison.Ordinal);
+        Assert.All(post.Exclusions, e => Assert.Equal("pathomics", e.Stage));
+        Assert.Equal(pre.Predictions.Count - post.Exclusions.Count, post.Predictions.Count);
+        Assert.Equal(post.Predictions.Count, post.Flow[^1].Remaining);
+        Assert.Contains($"{noSlide},pathomics,", File.ReadAllText(Path.Combine(variant.Options.OutputFolder, "exclusions.csv")), StringComparison.Ordinal);
         Assert.Equal(result.Sites.Sum(s => s.Patients), result.Flow[^1].Remaining);
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(variant.Options.OutputFolder, "manifest.json")));
         Assert.Equal(
@@ -265,7 +273,7 @@ public sealed class BadInputTests(SmallStudy study)
     private string[] Eventless()
     {
         var cohort = Cohort.Load(study.Cohort.ClinicalCsv, CohortSchema.Hcc);
-        return [.. study.Result.Models[0].Predictions.Select(p => p.PatientId).Where(id => cohort.Find(id)!.Outcome!.Value.Event != 1)];
+        return [.. study.Result.Models[1].Predictions.Select(p => p.PatientId).Where(id => cohort.Find(id)!.Outcome!.Value.Event != 1)];
     }
 
     private static void AssertExcluded(StudyResult result, string patient, string stage, params string[] words)

@@ -27,11 +27,19 @@ public sealed class OutOfFoldTests(SmallStudy study)
         var cohort = Cohort.Load(study.Cohort.ClinicalCsv, card.Schema, study.Cohort.ManifestCsv).Where(p => published.ContainsKey(p.Id));
         using var variant = new StudyVariant(study);
         var features = FeatureTables.Compute(cohort, card.Features, null, FeatureStore.Open(variant.Options.StoreFolder!), job => job, null, token);
-        var data = ModelData.Load(ml, features, card.Specification, card.ClinicalColumns, card.Scores);
+        var data = ModelData.Load(ml, features, card.Specification, card.Inputs);
         string[] patients = [.. DataViewReader.ReadTexts(data, "PatientId")];
         var outcome = new SurvivalOutcome(DataViewReader.ReadNumbers(data, "Time"), Array.ConvertAll(DataViewReader.ReadNumbers(data, "Event"), e => (int)e));
-        var pipeline = ModelPipeline.Build(
-            ml, card.Specification.Modalities, study.Protocol.Modeling, study.Protocol.Cause, study.Protocol.Horizons, study.Protocol.Seed, token);
+        var pipeline = ModelPipeline.Build(ml, new ModelDesign
+        {
+            Modalities = card.Specification.Modalities,
+            Options = study.Protocol.Modeling,
+            Size = Assert.Single(card.NumberColumns),
+            Cause = study.Protocol.Cause,
+            Horizons = study.Protocol.Horizons,
+            Seed = study.Protocol.Seed,
+            CancellationToken = token,
+        });
         var (scores, risks) = (new double[patients.Length], new double[patients.Length]);
         foreach (var fold in Folds.Stratified(outcome, study.Protocol.Folds, study.Protocol.Repeats, study.Protocol.Seed, [.. Enumerable.Range(0, patients.Length)]))
         {

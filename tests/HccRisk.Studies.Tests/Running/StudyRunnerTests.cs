@@ -44,11 +44,14 @@ public sealed class StudyRunnerTests(SmallStudy study)
 
         Assert.Equal(["PRE", "POST"], study.Result.Models.Select(m => m.Name));
         Assert.True(analysed.Length > 60);
-        Assert.Equal(2 * analysed.Length, csv.Rows.Count);
+        Assert.Equal(study.Result.Models.Sum(m => m.Predictions.Count), csv.Rows.Count);
+        Assert.Empty(study.Result.Models[0].Exclusions);
+        Assert.NotEmpty(study.Result.Models[1].Exclusions);
         foreach (var model in study.Result.Models)
         {
+            var own = analysed.Where(p => model.Exclusions.All(e => e.PatientId != p.Id)).ToArray();
             var rows = csv.Rows.Where(r => csv.Get(r, "model") == model.Name).ToArray();
-            Assert.Equal(analysed, rows.Select(r => (csv.Get(r, "patient_id"), csv.Get(r, "site"))).Order());
+            Assert.Equal(own, rows.Select(r => (csv.Get(r, "patient_id"), csv.Get(r, "site"))).Order());
             Assert.Equal(model.Predictions.Select(p => p.Score), rows.Select(r => csv.Number(r, "score")));
             Assert.Equal(model.Predictions.Select(p => p.Risk), rows.Select(r => csv.Number(r, "risk_24")));
             Assert.All(model.Predictions, p => Assert.Equal(p.Site == SmallStudy.External ? "external" : "cross-validated", p.Set));
@@ -198,7 +201,7 @@ public sealed class StudyRunnerTests(SmallStudy study)
         Assert.Empty(pre.Card.ClinicalColumns.Intersect(late));
         Assert.DoesNotContain(pre.InputSchema, c => c.Name == "Pathomics");
         Assert.False(pre.Card.Features.Slides);
-        Assert.DoesNotContain(pre.Survival.InputSlots, s => s.StartsWith("Pathomics", StringComparison.Ordinal) || late.Contains(s["Clinical.".Length..]));
+        Assert.DoesNotContain(pre.Fits.SelectMany(f => f.InputSlots), s => s.StartsWith("Pathomics", StringComparison.Ordinal) || late.Contains(s["Clinical.".Length..]));
         Assert.Contains("mvi", post.Card.ClinicalColumns);
         Assert.Contains(post.InputSchema, c => c.Name == "Pathomics");
     }
@@ -229,7 +232,7 @@ public sealed class StudyRunnerTests(SmallStudy study)
         var result = variant.Run(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.NotEqual(study.Result.Models[0].External[0].Metrics.Events, result.Models[0].External[0].Metrics.Events);
-        Assert.NotEqual(study.Result.Models[0].External[0].Metrics.Patients, result.Models[0].External[0].Metrics.Patients);
+        Assert.NotEqual(study.Result.Models[1].External[0].Metrics.Patients, result.Models[1].External[0].Metrics.Patients);
         Assert.Equal(variant.Bytes("pre.zip").Shared, variant.Bytes("pre.zip").Own);
         Assert.Equal(variant.Bytes("post.zip").Shared, variant.Bytes("post.zip").Own);
         foreach (var (before, after) in study.Result.Models.Zip(result.Models))

@@ -56,7 +56,7 @@ public sealed class AverageTrainerTests
         var function = LearnedModel.Find<AverageFunction>(model);
         Assert.Equal("mean of 3 fits", function.Method);
         Assert.Equal(["Score.1", "Score.2", "Score.3"], function.InputSlots);
-        Assert.DoesNotContain(scored.Schema, c => c.Name.EndsWith(".BeforeMember", StringComparison.Ordinal) && !c.IsHidden);
+        Assert.DoesNotContain(scored.Schema, c => c.Name.Contains(".Before", StringComparison.Ordinal) && !c.IsHidden);
     }
 
     [Fact]

@@ -1,0 +1,10 @@
+namespace HccRisk.Studies.Results;
+
+/// <summary>Two predictions judged on the same patients: those of a cohort who have both.</summary>
+/// <param name="Cohort">Which cohort: "TJ, cross-validated".</param>
+/// <param name="Model">The one.</param>
+/// <param name="Reference">The one it is compared with.</param>
+/// <param name="Patients">Patients who have both.</param>
+/// <param name="Events">Events of interest among them.</param>
+/// <param name="Differences">Each measure; empty when too few have both.</param>
+public sealed record PairedComparison(string Cohort, string Model, string Reference, int Patients, int Events, IReadOnlyList<PairedDifference> Differences);

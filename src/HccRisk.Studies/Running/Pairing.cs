@@ -1,0 +1,89 @@
+using HccRisk.Cohorts;
+using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Results;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation.Brier;
+using HccRisk.Survival.Evaluation.Discrimination;
+
+namespace HccRisk.Studies.Running;
+
+/// <summary>Judges two predictions on the patients who have both.</summary>
+internal static class Pairing
+{
+    private const int FewestPatients = 2;
+
+    /// <summary>Each cohort that both have.</summary>
+    public static IEnumerable<PairedComparison> Of(StudyProtocol protocol, string model, IReadOnlyList<Judged> own, string reference, IReadOnlyList<Judged> others) =>
+        from first in own
+        from second in others
+        where first.Cohort == second.Cohort
+        select Of(protocol, model, first, reference, second);
+
+    private static PairedComparison Of(StudyProtocol protocol, string model, Judged own, string reference, Judged other)
+    {
+        Patient[] both = [.. own.Patients.Where(p => other.RowOf(p.Id) >= 0)];
+        var outcome = OutcomeOf(both);
+        var events = both.Count(p => p.Outcome!.Value.Event == protocol.Cause);
+        return new PairedComparison(
+            own.Cohort, model, reference, both.Length, events, both.Length < FewestPatients || events == 0 ? [] : [.. Differences(protocol, both, outcome, own, other)]);
+    }
+
+    private static IEnumerable<PairedDifference> Differences(StudyProtocol protocol, Patient[] both, SurvivalOutcome outcome, Judged own, Judged other)
+    {
+        double[] Values(Judged judged, IReadOnlyList<double> values) => Array.ConvertAll(both, p => values[judged.RowOf(p.Id)]);
+
+        var (a, b) = (Values(own, own.Scores), Values(other, other.Scores));
+        var specific = outcome.WithCause(protocol.Cause);
+        yield return new PairedDifference("Uno's C", null, Concordance.CompareUno(specific, a, b));
+        yield return new PairedDifference("Harrell's C", null, Concordance.CompareHarrell(specific, a, b));
+        var auc = new TimeDependentAucOptions { Cause = protocol.Cause, Controls = protocol.AucControls };
+        foreach (var (time, difference) in own.Horizons.Zip(TimeDependentAuc.Compare(outcome, a, b, [.. own.Horizons], auc)))
+        {
+            yield return new PairedDifference("AUC", time, difference);
+        }
+
+        var brier = new BrierOptions { Cause = protocol.Cause };
+        foreach (var time in own.Horizons)
+        {
+            if (own.Risks.FirstOrDefault(r => r.Time == time) is not { } first || other.Risks.FirstOrDefault(r => r.Time == time) is not { } second)
+            {
+                continue;
+            }
+
+            var (x, y) = (Values(own, first.Risk), Values(other, second.Risk));
+            if (x.Concat(y).Any(double.IsNaN))
+            {
+                continue;
+            }
+
+            var difference = BrierScore.Compare(outcome, x, y, time, brier);
+            yield return new PairedDifference("Brier score", time, difference);
+            if (BrierScore.At(outcome, x, time, brier).NullEstimate?.Value is > 0 and var none)
+            {
+                yield return new PairedDifference("Index of prediction accuracy", time, Accuracy(difference, none));
+            }
+        }
+    }
+
+    /// <summary>A Brier score less by so much is an accuracy more by that over the score without information, which is taken as known.</summary>
+    private static MetricComparison Accuracy(MetricComparison brier, double none)
+    {
+        var found = brier.Difference;
+        return brier with
+        {
+            Difference = found with
+            {
+                Method = $"difference of the Brier scores over that without information, {found.Method}",
+                Value = -found.Value / none,
+                StandardError = found.StandardError / none,
+                Lower = -found.Upper / none,
+                Upper = -found.Lower / none,
+            },
+        };
+    }
+
+    /// <summary>Follow-up of patients.</summary>
+    public static SurvivalOutcome OutcomeOf(IReadOnlyList<Patient> patients) =>
+        new([.. patients.Select(p => p.Outcome!.Value.Time)], [.. patients.Select(p => p.Outcome!.Value.Event)]);
+}
