@@ -40,6 +40,7 @@ public sealed class AverageTrainer : IEstimator<ITransformer>
     public ITransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var slope = _options.Recalibration is null ? new CrossFittedSlope(1, null) : CrossFittedSlope.Estimate(input, _options, MeanScore);
         var data = input;
         var chain = new List<ITransformer>();
         void Append(ITransformer transformer)
@@ -51,8 +52,8 @@ public sealed class AverageTrainer : IEstimator<ITransformer>
         for (var m = 0; m < _members.Count; m++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
-            var fitted = _members[m].Fit(data);
-            var changed = Changed(data.Schema, fitted.GetOutputSchema(data.Schema), m);
+            var fitted = _members[m].Fit(input);
+            var changed = Changed(input.Schema, fitted.GetOutputSchema(input.Schema), m);
             foreach (var name in changed)
             {
                 Append(_context.Transforms.CopyColumns(SavedOf(name), name).Fit(data));
@@ -72,8 +73,19 @@ public sealed class AverageTrainer : IEstimator<ITransformer>
         }
 
         Append(_context.Transforms.Concatenate(Scores, [.. Enumerable.Range(0, _members.Count).Select(ScoreOf)]).Fit(data));
-        Append(Baseline().Fit(data));
+        Append(Baseline(slope).Fit(data));
         return new TransformerChain<ITransformer>([.. chain]);
+    }
+
+    /// <summary>Fits every member to some rows; what it returns gives the mean of their scores of any rows.</summary>
+    private Func<IDataView, double[]> MeanScore(IDataView training)
+    {
+        ITransformer[] models = [.. _members.Select(m => m.Fit(training))];
+        return rows =>
+        {
+            var scores = Array.ConvertAll(models, m => DataViewReader.ReadNumbers(m.Transform(rows), _options.ScoreColumn));
+            return [.. scores[0].Select((_, i) => scores.Average(s => s[i]))];
+        };
     }
 
     /// <inheritdoc/>
@@ -91,12 +103,12 @@ public sealed class AverageTrainer : IEstimator<ITransformer>
         }
 
         var joined = _context.Transforms.Concatenate(Scores, [.. Enumerable.Range(0, _members.Count).Select(ScoreOf)]);
-        return Baseline().GetOutputSchema(joined.GetOutputSchema(new SchemaShape(columns.Values)));
+        return Baseline(default).GetOutputSchema(joined.GetOutputSchema(new SchemaShape(columns.Values)));
     }
 
     private static string SavedOf(string name) => name + ".BeforeMember";
 
-    private AverageBaseline Baseline() => new(_context, _options with { FeatureColumn = Scores });
+    private AverageBaseline Baseline(CrossFittedSlope slope) => new(_context, _options with { FeatureColumn = Scores }, slope);
 
     private string ScoreOf(int member) => string.Create(CultureInfo.InvariantCulture, $"{_options.ScoreColumn}.{member + 1}");
 
