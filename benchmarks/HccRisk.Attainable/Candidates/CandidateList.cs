@@ -67,7 +67,7 @@ internal static class CandidateList
                 prepared = prepared.Append(ml.Transforms.ReplaceMissingValues(ModelColumns.Erasl, replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean));
             }
 
-            return prepared.AppendAll(Selected(ml, inputs.Images, 10))
+            return prepared.AppendAll(Selected(ml, inputs.Images, 10)).AppendCacheCheckpoint(ml)
                 .Append(ml.Transforms.Concatenate("Features", how.Erasl ? [.. columns, ModelColumns.Erasl] : columns))
                 .Append(ml.Survival.Trainers.Cox(ridge));
         }
@@ -78,7 +78,7 @@ internal static class CandidateList
             :
             [
                 winsorized,
-                Member(Prepared(ml, columns, c => ml.Transforms.Winsorize(c)).AppendAll(inputs.Images.Select(c => ml.Transforms.ResidualizeOnSize(c, ModelColumns.Size)))),
+                Member(Prepared(ml, columns, c => ml.Transforms.Winsorize(c)).AppendAll(inputs.Images.Select(c => ml.Transforms.ResidualizeOnSize(c, ModelColumns.Size))).AppendCacheCheckpoint(ml)),
                 Member(Prepared(ml, columns, c => ml.Transforms.ToNormalScores(c))),
             ];
         var options = new AverageTrainerOptions
@@ -115,7 +115,8 @@ internal static class CandidateList
             chain = chain.Append(each(column));
         }
 
-        return chain!;
+        // Prepared rows are read several times in a fit.
+        return chain!.AppendCacheCheckpoint(ml);
     }
 
     private static IEnumerable<IEstimator<ITransformer>> Selected(MLContext ml, IReadOnlyList<string> images, int count) =>

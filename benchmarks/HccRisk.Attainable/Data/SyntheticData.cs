@@ -114,7 +114,8 @@ internal sealed record SyntheticData
     private static SyntheticPatient[] Draw(PatientSource source, SyntheticOptions options, SyntheticSite site, int first, int count) =>
         [.. Enumerable.Range(first, count).Select(i => source.Draw(options.Seed, site, i))];
 
-    private static (ClinicalSet Before, ClinicalSet After) Clinical(SyntheticPatient[] patients, SyntheticOptions options)
+    /// <summary>What is known of patients before and after surgery, by the way of the clinical file.</summary>
+    internal static (ClinicalSet Before, ClinicalSet After) Clinical(SyntheticPatient[] patients, SyntheticOptions options)
     {
         var folder = Directory.CreateTempSubdirectory("hccrisk-attainable-").FullName;
         try
