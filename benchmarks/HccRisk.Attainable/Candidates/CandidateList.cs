@@ -23,7 +23,7 @@ internal static class CandidateList
         ModelPipeline.Build(ml, [ModelColumns.Clinical, .. inputs.Images], new ModelingOptions(), 1, Horizons, inputs.Seed, default)));
 
     /// <summary>The candidate that the last line is about.</summary>
-    public static Candidate Chosen { get; } = Ensemble("all_ens, recalibrated", new FewEvents { PerEvent = 2, Recalibrated = true });
+    public static Candidate Chosen { get; } = Ensemble("all_ens, recalibrated", new FewEvents { PerEvent = 2, Recalibrated = true }) with { Everywhere = false };
 
     /// <summary>The same without the correction of the slope: it has the same ranks.</summary>
     public static Candidate Uncorrected { get; } = Ensemble("all_ens", new FewEvents { PerEvent = 2 });
@@ -33,9 +33,9 @@ internal static class CandidateList
         Present,
         Chosen,
         Uncorrected,
-        Ensemble("all_ens with derived scores", new FewEvents { Clinical = ModelColumns.ClinicalAll, PerEvent = 2 }),
+        Ensemble("all_ens with derived scores", new FewEvents { Clinical = ModelColumns.ClinicalAll, PerEvent = 2 }) with { Everywhere = false },
         Ensemble("all_ens + ERASL", new FewEvents { PerEvent = 2, Erasl = true }),
-        Ensemble("all_ens, lambda = events", new FewEvents { PerEvent = 1 }),
+        Ensemble("all_ens, lambda = events", new FewEvents { PerEvent = 1 }) with { Everywhere = false },
         Ensemble("all_ens, one fit", new FewEvents { PerEvent = 2, Single = true }),
         Ensemble("gr_ens", new FewEvents { Clinical = ModelColumns.ClinicalAll, PerEvent = 1, Graded = true }),
         Ensemble("gr_ens + ERASL", new FewEvents { Clinical = ModelColumns.ClinicalAll, PerEvent = 1, Graded = true, Erasl = true }),
@@ -47,12 +47,21 @@ internal static class CandidateList
             AllowUncensored = true,
             Horizons = Horizons,
             Net = new CoxNetOptions { Alpha = .5, Seed = inputs.Seed },
-        }))),
+        })))
+        {
+            Everywhere = false,
+        },
         new("Cox, list + 3 features", (ml, inputs) => Prepared(ml, [ModelColumns.ClinicalListed, .. inputs.Images], c => ml.Transforms.Winsorize(c))
             .AppendAll(Selected(ml, inputs.Images, 3))
             .Append(ml.Transforms.Concatenate("Features", [ModelColumns.ClinicalListed, .. inputs.Images]))
-            .Append(ml.Survival.Trainers.Cox(Cox() with { Ridge = 1e-6 }))),
+            .Append(ml.Survival.Trainers.Cox(Cox() with { Ridge = 1e-6 })))
+        {
+            Everywhere = false,
+        },
     ];
+
+    /// <summary>Those compared under every truth: the rest stands for one of them, or has no claim to be the default.</summary>
+    public static IReadOnlyList<Candidate> Compared { get; } = [.. All.Where(c => c.Everywhere)];
 
     private static CoxTrainerOptions Cox() => new() { AllowUncensored = true, Horizons = Horizons };
 

@@ -10,6 +10,9 @@ namespace HccRisk.Attainable.Running;
 /// <param name="Wsi">What stands for the slides; null without them.</param>
 internal sealed record Arm(string Name, Candidate Candidate, FeatureBlock? Mri, FeatureBlock? Wsi)
 {
+    /// <summary>Whether it is a row under the other truths: the ceilings, clinical columns alone, and candidates compared everywhere on all features.</summary>
+    public bool Everywhere => Name is ArmList.Oracle or ArmList.Readable or ArmList.ClinicalOnly || (Name == Candidate.Name && Candidate.Everywhere);
+
     /// <summary>Whether it is a model before surgery too: one that needs the slides is not.</summary>
     public bool HasBefore => Mri is not null || Wsi is null;
 

@@ -62,7 +62,7 @@ internal static class AttainableCommand
         var fits = new FitCache(options);
         var truths = source.Truths.Select((truth, t) => (truth, Draws: t == 0 ? options.Redraws : options.OtherRedraws)).Where(t => t.Draws > 0)
             .Select(t => TruthRun.Run(
-                t.truth, source, data, arms, t.Draws, options, fits, patients.MaxParallelism, done => progress(t.truth.Name, done, t.Draws), cancellationToken))
+                t.truth, source, data, t.truth == source.Truths[0] ? arms : [.. arms.Where(a => a.Everywhere)], t.Draws, options, fits, patients.MaxParallelism, done => progress(t.truth.Name, done, t.Draws), cancellationToken))
             .ToArray();
         return new AttainableResult
         {

@@ -90,10 +90,11 @@ internal sealed class AttainableReport(AttainableResult result)
         line($"## Candidates under every truth");
         line($"");
         line($"Difference of the expected AUC to the present pipeline on the same draws, PRE / POST, standard errors in brackets. Worst: the least of them.");
+        line($"Draws: {string.Join(", ", result.Truths.Select(t => Text($"{t.Name} {t.Arms[0].After.Count}")))}.");
         line($"");
         line($"| candidate | {string.Join(" | ", result.Truths.Select(t => t.Name))} | {(result.Real is null ? "" : "real cohort, C | ")}worst |");
         line($"|---|{string.Concat(result.Truths.Select(_ => "---|"))}{(result.Real is null ? "" : "---|")}---|");
-        foreach (var candidate in CandidateList.All)
+        foreach (var candidate in CandidateList.Compared)
         {
             var cells = result.Truths.Select(t => Text($"{Paired(t, candidate.Name, false)} / {Paired(t, candidate.Name, true)}")).ToList();
             if (result.Real is { } real)
@@ -110,7 +111,7 @@ internal sealed class AttainableReport(AttainableResult result)
         line($"| row | {string.Join(" | ", result.Truths.Select(t => t.Name))} |");
         line($"|---|{string.Concat(result.Truths.Select(_ => "---|"))}");
         line($"| truth | {string.Join(" | ", result.Truths.Select(t => Text($"{t.Before.Auc:.000} / {t.After.Auc:.000}")))} |");
-        foreach (var arm in _main.Arms.Where(a => a.Before.Count > 0))
+        foreach (var arm in _main.Arms.Where(a => result.Truths.All(t => t.Find(a.Name) is { Before.Count: > 0 })))
         {
             line($"| {arm.Name} | {string.Join(" | ", result.Truths.Select(t => Text($"{Mean(t.Find(arm.Name)!.Before, m => m.Auc):.000} / {Mean(t.Find(arm.Name)!.After, m => m.Auc):.000}")))} |");
         }
@@ -120,7 +121,7 @@ internal sealed class AttainableReport(AttainableResult result)
         line($"");
         line($"| candidate | {string.Join(" | ", result.Truths.Select(t => t.Name))} |");
         line($"|---|{string.Concat(result.Truths.Select(_ => "---|"))}");
-        foreach (var candidate in CandidateList.All)
+        foreach (var candidate in CandidateList.Compared)
         {
             line($"| {candidate.Name} | {string.Join(" | ", result.Truths.Select(t => Calibration(t.Find(candidate.Name)!)))} |");
         }

@@ -28,10 +28,9 @@ internal sealed record RealResult(int Patients, int Events, int Repeats, IReadOn
         }
     }
 
-    // Ranks are the same without the correction of the slope.
     private double C(string candidate, bool after)
     {
-        var row = Rows.Single(r => r.Name == (candidate == CandidateList.Chosen.Name ? CandidateList.Uncorrected.Name : candidate));
+        var row = Rows.Single(r => r.Name == candidate);
         return after ? row.After.C : row.Before.C;
     }
 }

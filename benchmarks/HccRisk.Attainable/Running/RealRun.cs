@@ -24,12 +24,12 @@ internal static class RealRun
 
         var cohort = Cohort.Load(file, Schema());
         var rows = new List<RealRow>();
-        foreach (var candidate in CandidateList.All.Except([CandidateList.Chosen]))
+        foreach (var candidate in CandidateList.Compared)
         {
             rows.Add(new RealRow(
                 candidate.Name, Measure(cohort, candidate, Availability.Pre, repeats, cancellationToken),
                 Measure(cohort, candidate, Availability.Post, repeats, cancellationToken)));
-            progress(rows.Count, CandidateList.All.Count - 1);
+            progress(rows.Count, CandidateList.Compared.Count);
         }
 
         return new RealResult(cohort.Count, cohort.Patients.Count(p => p.Outcome!.Value.Event == 1), repeats, rows);
