@@ -8,11 +8,15 @@ namespace HccRisk.Survival.Average;
 [LearnedName("average/1")]
 public sealed class AverageFunction : LinearHazardFunction
 {
+    /// <summary>What the mean is multiplied by so that scores of new patients have the right spread. Default 1: it was not corrected.</summary>
+    public double Slope { get; init; } = 1;
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool JoinsFits => true;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Method => FormattableString.Invariant($"mean of {InputSlots.Count} fits") + (Strata.Count > 0 ? " with a baseline for each stratum" : string.Empty);
+    public override string Method => FormattableString.Invariant($"mean of {InputSlots.Count} fits")
+        + (Slope != 1 ? FormattableString.Invariant($" times a cross-fitted slope of {Slope:0.00}") : string.Empty) + (Strata.Count > 0 ? " with a baseline for each stratum" : string.Empty);
 }

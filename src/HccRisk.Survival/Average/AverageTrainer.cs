@@ -40,6 +40,7 @@ public sealed class AverageTrainer : IEstimator<ITransformer>
     public ITransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var slope = _options.Recalibration is null ? new CrossFittedSlope(1, null) : CrossFittedSlope.Estimate(input, _options, MeanScore);
         var chain = new MemberChain(_context, input, _options.ScoreColumn, "mean");
         for (var m = 0; m < _members.Count; m++)
         {
@@ -48,8 +49,19 @@ public sealed class AverageTrainer : IEstimator<ITransformer>
         }
 
         chain.Append(_context.Transforms.Concatenate(Scores, [.. Enumerable.Range(0, _members.Count).Select(ScoreOf)]));
-        chain.Append(Baseline());
+        chain.Append(Baseline(slope));
         return chain.ToTransformer();
+    }
+
+    /// <summary>Fits every member to some rows; what it returns gives the mean of their scores of any rows.</summary>
+    private Func<IDataView, double[]> MeanScore(IDataView training)
+    {
+        ITransformer[] models = [.. _members.Select(m => m.Fit(training))];
+        return rows =>
+        {
+            var scores = Array.ConvertAll(models, m => DataViewReader.ReadNumbers(m.Transform(rows), _options.ScoreColumn));
+            return [.. scores[0].Select((_, i) => scores.Average(s => s[i]))];
+        };
     }
 
     /// <inheritdoc/>
@@ -58,10 +70,10 @@ public sealed class AverageTrainer : IEstimator<ITransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         var columns = MemberChain.Shape(_context, inputSchema, _options.ScoreColumn, [.. _members.Select((m, i) => (m, ScoreOf(i)))]);
         var joined = _context.Transforms.Concatenate(Scores, [.. Enumerable.Range(0, _members.Count).Select(ScoreOf)]);
-        return Baseline().GetOutputSchema(joined.GetOutputSchema(columns));
+        return Baseline(default).GetOutputSchema(joined.GetOutputSchema(columns));
     }
 
-    private AverageBaseline Baseline() => new(_context, _options with { FeatureColumn = Scores });
+    private AverageBaseline Baseline(CrossFittedSlope slope) => new(_context, _options with { FeatureColumn = Scores }, slope);
 
     private string ScoreOf(int member) => string.Create(CultureInfo.InvariantCulture, $"{_options.ScoreColumn}.{member + 1}");
 }

@@ -33,9 +33,7 @@ internal sealed record FollowUp
     {
         var random = PatientSampler.Stream(patient.StreamKeys, FollowUpStream);
         var first = RecurrenceHazards.Draw(patient.Lp1, patient.Lp2, random);
-        var administrative = (SyntheticSite.DataCutOff.DayNumber - patient.Surgery.DayNumber) / DaysPerMonth;
-        var end = Round(Math.Min(administrative, random.Exponential(LossPerMonth)));
-        var months = Round(first.Months);
+        var (months, end) = (Round(first.Months), End(patient, random));
         if (months > end)
         {
             return new FollowUp { FollowUpMonths = end };
@@ -54,6 +52,13 @@ internal sealed record FollowUp
             DeathMonths = death <= end ? death : null,
             FollowUpMonths = Math.Min(death, end),
         };
+    }
+
+    /// <summary>Months until the patient is lost or the data are cut off.</summary>
+    public static double End(SyntheticPatient patient, SyntheticRandom random)
+    {
+        var administrative = (SyntheticSite.DataCutOff.DayNumber - patient.Surgery.DayNumber) / DaysPerMonth;
+        return Round(Math.Min(administrative, random.Exponential(LossPerMonth)));
     }
 
     // One reason is always there; the others come by chance.
@@ -92,6 +97,6 @@ internal sealed record FollowUp
         };
     }
 
-    // Two decimals of a month, and never time zero.
-    private static double Round(double months) => Math.Max(.05, Math.Round(months, 2));
+    /// <summary>Two decimals of a month, and never time zero.</summary>
+    public static double Round(double months) => Math.Max(.05, Math.Round(months, 2));
 }

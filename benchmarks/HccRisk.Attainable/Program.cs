@@ -1,0 +1,3 @@
+using HccRisk.Attainable.Running;
+
+return AttainableCommand.Run(args, Console.Out, Console.Error);
