@@ -18,9 +18,16 @@ internal static class CandidateList
 {
     private static readonly double[] Horizons = [KnownRisk.Horizon];
 
-    /// <summary>What a study does today.</summary>
+    /// <summary>The learner "ridge" of a study with all clinical columns: what studies did before the ensembles.</summary>
     public static Candidate Present { get; } = new("present", (ml, inputs) => ml.Transforms.CopyColumns(ModelColumns.Clinical, ModelColumns.ClinicalAll).Append(
-        ModelPipeline.Build(ml, [ModelColumns.Clinical, .. inputs.Images], new ModelingOptions(), 1, Horizons, inputs.Seed, default)));
+        ModelPipeline.Build(ml, new ModelDesign
+        {
+            Modalities = [ModelColumns.Clinical, .. inputs.Images],
+            Options = new ModelingOptions { Learner = LearnerNames.Ridge },
+            Cause = 1,
+            Horizons = Horizons,
+            Seed = inputs.Seed,
+        })));
 
     /// <summary>The candidate that the last line is about.</summary>
     public static Candidate Chosen { get; } = Ensemble("all_ens, recalibrated", new FewEvents { PerEvent = 2, Recalibrated = true }) with { Everywhere = false };

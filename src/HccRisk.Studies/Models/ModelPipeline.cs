@@ -4,7 +4,9 @@ using HccRisk.Studies.Protocol;
 using HccRisk.Survival.Average;
 using HccRisk.Survival.Catalog;
 using HccRisk.Survival.Cox;
+using HccRisk.Survival.CoxBoost;
 using HccRisk.Survival.CoxNet;
+using HccRisk.Survival.Forest;
 using HccRisk.Survival.Selection;
 using HccRisk.Survival.Stacking;
 using Microsoft.ML;
@@ -30,6 +32,8 @@ internal sealed class ModelPipeline
         [LearnerNames.GradedEnsemble] = new(Three, MaxFeatures: 10, PenaltyPerEvent: 1, Cox),
         [LearnerNames.Ridge] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, Cox),
         [LearnerNames.CoxNet] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, CoxNet),
+        [LearnerNames.CoxBoost] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, CoxBoost),
+        [LearnerNames.Forest] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, Forest),
     };
 
     private readonly MLContext _ml;
@@ -241,6 +245,27 @@ internal sealed class ModelPipeline
         LambdaPerEvent = task.PenaltyPerEvent,
         Net = new CoxNetOptions { Seed = task.Design.Seed },
         Penalties = task.Penalties,
+        CancellationToken = task.Design.CancellationToken,
+    });
+
+    private static IEstimator<ITransformer> CoxBoost(Task task) => task.Ml.Survival.Trainers.CoxBoost(new CoxBoostTrainerOptions
+    {
+        FeatureColumn = Features,
+        Cause = task.Design.Cause,
+        AllowUncensored = true,
+        Horizons = task.Design.Horizons,
+        Boost = new CoxBoostOptions { Seed = task.Design.Seed },
+        Penalties = task.Penalties,
+        CancellationToken = task.Design.CancellationToken,
+    });
+
+    private static IEstimator<ITransformer> Forest(Task task) => task.Ml.Survival.Trainers.Forest(new ForestTrainerOptions
+    {
+        FeatureColumn = Features,
+        Cause = task.Design.Cause,
+        AllowUncensored = true,
+        Horizons = task.Design.Horizons,
+        Forest = new ForestOptions { Seed = task.Design.Seed },
         CancellationToken = task.Design.CancellationToken,
     });
 

@@ -18,9 +18,15 @@ public static class LearnerNames
     /// <summary>A Cox model with the lasso penalty; the penalty is chosen by inner cross-validation.</summary>
     public const string CoxNet = "coxnet";
 
+    /// <summary>A Cox model grown by likelihood boosting; the number of steps is chosen by inner cross-validation.</summary>
+    public const string CoxBoost = "coxboost";
+
+    /// <summary>A survival forest of 1,000 trees. It takes no penalties and no published score.</summary>
+    public const string Forest = "forest";
+
     /// <summary>Those that can be used.</summary>
-    public static IReadOnlyList<string> Known { get; } = [AllEnsemble, GradedEnsemble, Ridge, CoxNet];
+    public static IReadOnlyList<string> Known { get; } = [AllEnsemble, GradedEnsemble, Ridge, CoxNet, CoxBoost, Forest];
 
     /// <summary>Names kept for learners that are not there yet.</summary>
-    public static IReadOnlyList<string> Reserved { get; } = ["coxboost", "forest", "boosted"];
+    public static IReadOnlyList<string> Reserved { get; } = ["boosted"];
 }

@@ -128,6 +128,16 @@ public sealed record ModelingOptions
             yield return string.Create(CultureInfo.InvariantCulture, $"'{path}.publishedWeight' is {weight}, it must be finite");
         }
 
+        if (Learner is LearnerNames.CoxBoost or LearnerNames.Forest && PenaltyPerEvent is not null)
+        {
+            yield return $"'{path}.penaltyPerEvent' is of no use to the learner '{Learner}': leave it out";
+        }
+
+        if (Learner == LearnerNames.Forest && (Penalties is not null || PublishedScore is not null))
+        {
+            yield return $"'{path}.{(Penalties is not null ? "penalties" : "publishedScore")}' is of no use to the learner '{Learner}': leave it out";
+        }
+
         foreach (var fault in NameFaults(path).Concat(PenaltyFaults(path)))
         {
             yield return fault;
