@@ -33,7 +33,7 @@ internal sealed class ComparatorRunner(MLContext ml, StudyProtocol protocol, Stu
         var own = new List<(string Cohort, Patient[] Patients)> { ($"{sites.DevelopmentNames}, cross-validated", Having(comparator, p => !sites.IsExternal(p.Site))) };
         own.AddRange(sites.External.Select(site => ($"{site}, external", Having(comparator, p => string.Equals(p.Site, site, StringComparison.Ordinal)))));
         own = [.. own.Where(o => o.Patients.Length > 1)];
-        IReadOnlyList<IReadOnlyList<HorizonRisk>> risks = comparator.Risks is { } given
+        List<IReadOnlyList<HorizonRisk>> risks = comparator.Risks is { } given
             ? [.. own.Select(o => (IReadOnlyList<HorizonRisk>)[new HorizonRisk(protocol.Horizon, [.. o.Patients.Select(p => given.GetValueOrDefault(p.Id, double.NaN))])])]
             : Learned(comparator, own);
         return [.. own.Select((o, i) => new Judged(o.Cohort, o.Patients, [.. o.Patients.Select(p => comparator.Scores[p.Id])], Complete(risks[i])))];

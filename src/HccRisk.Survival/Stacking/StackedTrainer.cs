@@ -2,6 +2,7 @@ using HccRisk.Core.Learning;
 using HccRisk.Survival.Learning;
 using HccRisk.Survival.Resampling;
 using Microsoft.ML;
+using Microsoft.ML.Transforms;
 
 namespace HccRisk.Survival.Stacking;
 
@@ -115,7 +116,7 @@ public sealed class StackedTrainer : IEstimator<ITransformer>
             : throw new InvalidOperationException($"Late fusion: model '{member.Name}' knows none of the {rows} training rows.");
     }
 
-    private IEstimator<ITransformer> Joined() => _context.Transforms.Concatenate(Scores, [.. _members.Select(ScoreOf)]);
+    private ColumnConcatenatingEstimator Joined() => _context.Transforms.Concatenate(Scores, [.. _members.Select(ScoreOf)]);
 
     private StackedWeights Weights() => new(_context, _options with { FeatureColumn = Scores });
 
