@@ -56,7 +56,7 @@ internal sealed class ModelPipeline
     /// <summary>Number column that is 1 where a patient has nothing of a modality.</summary>
     private static string AbsentOf(string modality) => modality + ".Absent";
 
-    private IEstimator<ITransformer> Whole()
+    private EstimatorChain<ITransformer> Whole()
     {
         var chain = new EstimatorChain<ITransformer>();
         foreach (var column in _design.Modalities)
@@ -120,7 +120,7 @@ internal sealed class ModelPipeline
         return _design.Size is null ? ways.Select(w => w == Normalisation.SizeResidual ? Normalisation.Winsorised : w).Distinct() : ways;
     }
 
-    private IEstimator<ITransformer> Fit(IReadOnlyList<string> modalities, Normalisation way)
+    private EstimatorChain<ITransformer> Fit(IReadOnlyList<string> modalities, Normalisation way)
     {
         var chain = new EstimatorChain<ITransformer>();
         foreach (var column in modalities.Where(ModelingOptions.IsImage))
@@ -163,7 +163,7 @@ internal sealed class ModelPipeline
         _ => Mean(column),
     });
 
-    private IEstimator<ITransformer> Mean(string column) => _ml.Transforms.ReplaceMissingValues(column, replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean);
+    private MissingValueReplacingEstimator Mean(string column) => _ml.Transforms.ReplaceMissingValues(column, replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean);
 
     private EstimatorChain<ITransformer> Standardise(EstimatorChain<ITransformer> chain, string column) =>
         Add(chain, _ml.Transforms.NormalizeMeanVariance(column, fixZero: false));
@@ -206,12 +206,11 @@ internal sealed class ModelPipeline
         {
             var factor = _design.Options.Penalties?.GetValueOrDefault(clinical) is [var given] ? given : 1;
             groups.RemoveAll(g => g.Slots[0] == clinical + ".");
-            var listed = _design.ClinicalSlots.ToLookup(IsPrespecified);
             string Named(string slot) => single ? slot : $"{clinical}.{slot}";
-            groups.AddRange(new[] { true, false }.Where(listed.Contains).Select(first => new PenaltyGroup
+            groups.AddRange(_design.ClinicalSlots.GroupBy(IsPrespecified).Select(slots => new PenaltyGroup
             {
-                Slots = [.. listed[first].Select(Named)],
-                Factor = first ? factor : factor * OtherClinicalFactor,
+                Slots = [.. slots.Select(Named)],
+                Factor = slots.Key ? factor : factor * OtherClinicalFactor,
             }));
         }
 
@@ -224,7 +223,7 @@ internal sealed class ModelPipeline
     private bool IsPrespecified(string slot) =>
         _design.Prespecified.Any(p => p.EndsWith('_') ? slot.StartsWith(p, StringComparison.Ordinal) : slot == p);
 
-    private static IEstimator<ITransformer> Cox(Task task) => task.Ml.Survival.Trainers.Cox(new CoxTrainerOptions
+    private static CoxTrainer Cox(Task task) => task.Ml.Survival.Trainers.Cox(new CoxTrainerOptions
     {
         FeatureColumn = Features,
         Cause = task.Design.Cause,
@@ -236,7 +235,7 @@ internal sealed class ModelPipeline
         CancellationToken = task.Design.CancellationToken,
     });
 
-    private static IEstimator<ITransformer> CoxNet(Task task) => task.Ml.Survival.Trainers.CoxNet(new CoxNetTrainerOptions
+    private static CoxNetTrainer CoxNet(Task task) => task.Ml.Survival.Trainers.CoxNet(new CoxNetTrainerOptions
     {
         FeatureColumn = Features,
         Cause = task.Design.Cause,

@@ -40,7 +40,7 @@ internal sealed class ComparatorRunner(
         };
         own.AddRange(sites.External.Select(site => ($"{site}, external", Having(comparator, p => string.Equals(p.Site, site, StringComparison.Ordinal)), review.HorizonsAt(site, protocol.Horizons))));
         own = [.. own.Where(o => o.Patients.Length > 1)];
-        IReadOnlyList<IReadOnlyList<HorizonRisk>> risks = comparator.Risks is { } given
+        List<IReadOnlyList<HorizonRisk>> risks = comparator.Risks is { } given
             ? [.. own.Select(o => (IReadOnlyList<HorizonRisk>)[new HorizonRisk(protocol.Horizon, [.. o.Patients.Select(p => given.GetValueOrDefault(p.Id, double.NaN))])])]
             : Learned(comparator, [.. own.Select(o => (o.Cohort, o.Patients))]);
         return [.. own.Select((o, i) => new Judged(o.Cohort, o.Patients, [.. o.Patients.Select(p => comparator.Scores[p.Id])], Complete(risks[i]), o.Horizons))];

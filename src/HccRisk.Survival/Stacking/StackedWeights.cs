@@ -41,8 +41,8 @@ internal sealed class StackedWeights(MLContext context, StackedTrainerOptions op
                 }
             }
 
-            var fit = new CoxOptions { Ties = Options.Ties, Ridge = Options.RidgePerEvent * data.Outcome.EventCount() };
-            var model = CoxModel.Fit(x, kept.Length, data.Outcome, new CoxRows(), fit, [.. kept.Select(j => data.Slots[j])], Options.CancellationToken);
+            var ridge = new CoxOptions { Ties = Options.Ties, Ridge = Options.RidgePerEvent * data.Outcome.EventCount() };
+            var model = CoxModel.Fit(x, kept.Length, data.Outcome, new CoxRows(), ridge, [.. kept.Select(j => data.Slots[j])], Options.CancellationToken);
             var lowest = Enumerable.Range(0, kept.Length).MinBy(j => model.Coefficients[j] * deviations[kept[j]]);
             if (model.Coefficients[lowest] >= 0)
             {

@@ -36,7 +36,7 @@ public sealed class StackedTrainerTests
             }
         }
 
-        var expected = CoxModel.Fit(x, 2, outcome, new CoxOptions { Ridge = 0.1 * outcome.EventCount() });
+        var expected = CoxModel.Fit(x, 2, outcome, new CoxOptions { Ridge = 0.1 * outcome.EventCount() }, cancellationToken: TestContext.Current.CancellationToken);
         var function = LearnedModel.FindAll<StackedFunction>(fitted).Single();
         Assert.All(expected.Coefficients.Zip(function.Coefficients), p => Assert.Equal(p.First, p.Second, 1e-5));
         Assert.Equal(["Score.First", "Score.Second"], function.InputSlots);
@@ -94,7 +94,7 @@ public sealed class StackedTrainerTests
     private StackedTrainer Trainer() => _ml.Survival.Trainers.Stacked(
         new StackedTrainerOptions { Seed = 3 }, new StackedMember("First", Member(0)), new StackedMember("Second", Member(1), "Second.Absent"));
 
-    private IEstimator<ITransformer> Member(int m) =>
+    private EstimatorChain<LearnedTransformer<CoxFunction>> Member(int m) =>
         _ml.Transforms.ReplaceMissingValues("Features", m == 0 ? "First" : "Second").Append(_ml.Survival.Trainers.Cox(new CoxTrainerOptions { Ridge = 1 }));
 
     private static double[] Numbers(IDataView data, string column) => DataViewReader.ReadNumbers(data, column);
