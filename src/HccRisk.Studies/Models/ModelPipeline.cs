@@ -247,7 +247,7 @@ internal sealed class ModelPipeline
         CancellationToken = task.Design.CancellationToken,
     });
 
-    private static IEstimator<ITransformer> CoxBoost(Task task) => task.Ml.Survival.Trainers.CoxBoost(new CoxBoostTrainerOptions
+    private static CoxBoostTrainer CoxBoost(Task task) => task.Ml.Survival.Trainers.CoxBoost(new CoxBoostTrainerOptions
     {
         FeatureColumn = Features,
         Cause = task.Design.Cause,
@@ -258,7 +258,7 @@ internal sealed class ModelPipeline
         CancellationToken = task.Design.CancellationToken,
     });
 
-    private static IEstimator<ITransformer> Forest(Task task) => task.Ml.Survival.Trainers.Forest(new ForestTrainerOptions
+    private static ForestTrainer Forest(Task task) => task.Ml.Survival.Trainers.Forest(new ForestTrainerOptions
     {
         FeatureColumn = Features,
         Cause = task.Design.Cause,

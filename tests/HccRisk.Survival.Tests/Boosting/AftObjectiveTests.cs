@@ -61,7 +61,7 @@ public sealed class AftObjectiveTests
     public void LogLikelihood_LocationOfAModel_IsThatOfTheModel()
     {
         var outcome = new SurvivalOutcome([0.5, 1, 2, 4, 8, 16], [1, 0, 1, 1, 0, 1]);
-        var model = AftModel.Fit([1.0, 2, 1, 3, 4, 2], 1, outcome, new AftOptions { Distribution = AftDistribution.LogNormal });
+        var model = AftModel.Fit([1.0, 2, 1, 3, 4, 2], 1, outcome, new AftOptions { Distribution = AftDistribution.LogNormal }, cancellationToken: TestContext.Current.CancellationToken);
         double[] scores = [.. new[] { 1.0, 2, 1, 3, 4, 2 }.Select(v => model.Intercept + (v * model.Coefficients[0]))];
 
         Assert.Equal(model.LogLikelihood, new AftObjective(outcome, AftDistribution.LogNormal, model.Scale).LogLikelihood(scores), 1e-10);

@@ -86,7 +86,7 @@ public sealed class CoxObjectiveTests
     public void LogLikelihood_ScoresOfACoxModel_IsThatOfTheModel()
     {
         var (outcome, labels, x) = Rows(80, 13, weights: true, entries: true, strata: true);
-        var model = CoxModel.Fit(x, 1, outcome, new CoxRows { Strata = labels });
+        var model = CoxModel.Fit(x, 1, outcome, new CoxRows { Strata = labels }, cancellationToken: TestContext.Current.CancellationToken);
 
         var found = new CoxObjective(outcome, labels).LogLikelihood(Array.ConvertAll(x, v => v * model.Coefficients[0]));
 
