@@ -9,6 +9,7 @@ using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.Learning;
 using HccRisk.Survival.Selection;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
 namespace HccRisk.Attainable.Candidates;
@@ -114,14 +115,14 @@ internal static class CandidateList
         FixedCoefficients = how.Erasl ? new Dictionary<string, double> { [ModelColumns.Erasl] = .5 } : [],
     };
 
-    private static IEstimator<ITransformer> Everything(MLContext ml, CandidateInputs inputs)
+    private static EstimatorChain<ColumnConcatenatingTransformer> Everything(MLContext ml, CandidateInputs inputs)
     {
         string[] columns = [ModelColumns.Clinical, .. inputs.Images];
         return Prepared(ml, columns, c => ml.Transforms.NormalizeMeanVariance(c, fixZero: false)).Append(ml.Transforms.Concatenate("Features", columns));
     }
 
     /// <summary>Missing values at the mean, then what is done to each column.</summary>
-    private static IEstimator<ITransformer> Prepared(MLContext ml, IReadOnlyList<string> columns, Func<string, IEstimator<ITransformer>> each)
+    private static EstimatorChain<ITransformer> Prepared(MLContext ml, IReadOnlyList<string> columns, Func<string, IEstimator<ITransformer>> each)
     {
         IEstimator<ITransformer>? chain = null;
         foreach (var column in columns)
