@@ -3,9 +3,11 @@ using System.Text.Json;
 using HccRisk.Core.Learning;
 using HccRisk.Oracles;
 using HccRisk.Survival.Aft;
+using HccRisk.Survival.Average;
 using HccRisk.Survival.Boosting;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.CoxBoost;
+using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.FineGray;
@@ -151,6 +153,18 @@ public sealed class GoldenModelTests
         Assert.Equal(["trt1"], LearnedModel.Find<CoxBoostFunction>(_ml.Model.Load(SharedData.GoldenModel("coxboost-1.zip"), out _)).Mandatory);
     }
 
+    /// <summary>Next to no penalty, and members that are the same: the scores are coxph's.</summary>
+    [Fact]
+    public void Load_NetAndMeanOfVeteran_GiveTheScoresOfR()
+    {
+        using var reference = JsonDocument.Parse(File.ReadAllText(SharedData.TryPath("reference", "survival", "veteran.json")!));
+        var expected = reference.RootElement.GetProperty("cox").GetProperty("efron").GetProperty("coef");
+        double[] coefficients = [.. Names.Select(n => expected.GetProperty(n).GetDouble())];
+
+        CheckScores("coxnet-1.zip", causes: false, coefficients);
+        CheckScores("average-1.zip", causes: false, coefficients);
+    }
+
     [Fact]
     public void Load_ModelsOfCauses_GiveTheScoresOfR()
     {
@@ -276,6 +290,9 @@ public sealed class GoldenModelTests
         Save("landmark-1.zip", _ml.Survival.Landmark(90), data);
         Save("discrete-time-1.zip", _ml.Survival.Trainers.DiscreteTime(RecordingTrainer.Logistic(_ml), [30, 90, 365]), data);
         Save("stable-1.zip", _ml.Survival.SelectStable(new StableSelectionOptions { FeaturesPerHalf = 1 }), data);
+        Save("coxnet-1.zip", _ml.Survival.Trainers.CoxNet(new CoxNetTrainerOptions { Net = new CoxNetOptions { Ties = TieHandling.Efron, Tolerance = 1e-16 }, LambdaPerEvent = 1e-12, Horizons = [30, 90, 365] }), data);
+        Save("average-1.zip", _ml.Survival.Trainers.Average(
+            new AverageTrainerOptions { Horizons = [30, 90, 365] }, _ml.Survival.Trainers.Cox(cox), _ml.Survival.Trainers.Cox(cox)), data);
         var causes = TrainingData.View(_ml, VeteranCauses.Rows(causes: true), Names);
         Save("firth-1.zip", _ml.Survival.Trainers.Cox(cox with { Firth = true }), data);
         Save("aft-1.zip", _ml.Survival.Trainers.Aft(new AftTrainerOptions { Distribution = AftDistribution.LogNormal, Horizons = [30, 90, 365] }), data);
