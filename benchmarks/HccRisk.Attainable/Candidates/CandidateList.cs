@@ -9,6 +9,7 @@ using HccRisk.Survival.CoxNet;
 using HccRisk.Survival.Learning;
 using HccRisk.Survival.Selection;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
 namespace HccRisk.Attainable.Candidates;
@@ -27,6 +28,12 @@ internal static class CandidateList
 
     /// <summary>The same without the correction of the slope: it has the same ranks.</summary>
     public static Candidate Uncorrected { get; } = Ensemble("all_ens", new FewEvents { PerEvent = 2 });
+
+    /// <summary>
+    /// The same on latents in place of features. A latent bears a tenth of the penalty: what it says is spread over ten features of the modality, each of
+    /// which needs a tenth of its coefficient.
+    /// </summary>
+    public static Candidate OnLatents { get; } = Ensemble("all_ens on latents", new FewEvents { PerEvent = 2, ImageFactor = .1 });
 
     public static IReadOnlyList<Candidate> All { get; } =
     [
@@ -68,7 +75,7 @@ internal static class CandidateList
     private static Candidate Ensemble(string name, FewEvents how) => new(name, (ml, inputs) =>
     {
         string[] columns = [how.Clinical, .. inputs.Images];
-        var ridge = Cox() with { RidgePerEvent = how.PerEvent, Penalties = Penalties(how, inputs.Listed) };
+        var ridge = Cox() with { RidgePerEvent = how.PerEvent, Penalties = Penalties(how, inputs) };
         IEstimator<ITransformer> Member(IEstimator<ITransformer> prepared)
         {
             if (how.Erasl)
@@ -99,22 +106,22 @@ internal static class CandidateList
         return ml.Survival.Trainers.Average(options, members);
     });
 
-    private static ColumnPenalties Penalties(FewEvents how, IReadOnlyList<string> listed) => new()
+    private static ColumnPenalties Penalties(FewEvents how, CandidateInputs inputs) => new()
     {
         Groups = how.Graded
-            ? [new PenaltyGroup { Slots = [how.Clinical + "."], Factor = 4 }, new PenaltyGroup { Slots = [.. listed.Select(name => how.Clinical + "." + name)] }]
-            : [],
+            ? [new PenaltyGroup { Slots = [how.Clinical + "."], Factor = 4 }, new PenaltyGroup { Slots = [.. inputs.Listed.Select(name => how.Clinical + "." + name)] }]
+            : how.ImageFactor == 1 || inputs.Images.Count == 0 ? [] : [new PenaltyGroup { Slots = [.. inputs.Images.Select(i => i + ".")], Factor = how.ImageFactor }],
         FixedCoefficients = how.Erasl ? new Dictionary<string, double> { [ModelColumns.Erasl] = .5 } : [],
     };
 
-    private static IEstimator<ITransformer> Everything(MLContext ml, CandidateInputs inputs)
+    private static EstimatorChain<ColumnConcatenatingTransformer> Everything(MLContext ml, CandidateInputs inputs)
     {
         string[] columns = [ModelColumns.Clinical, .. inputs.Images];
         return Prepared(ml, columns, c => ml.Transforms.NormalizeMeanVariance(c, fixZero: false)).Append(ml.Transforms.Concatenate("Features", columns));
     }
 
     /// <summary>Missing values at the mean, then what is done to each column.</summary>
-    private static IEstimator<ITransformer> Prepared(MLContext ml, IReadOnlyList<string> columns, Func<string, IEstimator<ITransformer>> each)
+    private static EstimatorChain<ITransformer> Prepared(MLContext ml, IReadOnlyList<string> columns, Func<string, IEstimator<ITransformer>> each)
     {
         IEstimator<ITransformer>? chain = null;
         foreach (var column in columns)
@@ -140,6 +147,8 @@ internal static class CandidateList
         public string Clinical { get; init; } = ModelColumns.Clinical;
 
         public double PerEvent { get; init; }
+
+        public double ImageFactor { get; init; } = 1;
 
         public bool Graded { get; init; }
 
