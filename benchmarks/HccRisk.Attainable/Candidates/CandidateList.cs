@@ -75,7 +75,7 @@ internal static class CandidateList
     private static Candidate Ensemble(string name, FewEvents how) => new(name, (ml, inputs) =>
     {
         string[] columns = [how.Clinical, .. inputs.Images];
-        var ridge = Cox() with { RidgePerEvent = how.PerEvent, Penalties = Penalties(how, inputs) };
+        var ridge = Cox() with { RidgePerEvent = how.Graded ? 4 * how.PerEvent : how.PerEvent, Penalties = Penalties(how, inputs) };
         IEstimator<ITransformer> Member(IEstimator<ITransformer> prepared)
         {
             if (how.Erasl)
@@ -108,8 +108,13 @@ internal static class CandidateList
 
     private static ColumnPenalties Penalties(FewEvents how, CandidateInputs inputs) => new()
     {
+        // Clinical columns that are not listed bear four times the penalty. One vector alone is joined under its own names.
         Groups = how.Graded
-            ? [new PenaltyGroup { Slots = [how.Clinical + "."], Factor = 4 }, new PenaltyGroup { Slots = [.. inputs.Listed.Select(name => how.Clinical + "." + name)] }]
+            ? [new PenaltyGroup
+            {
+                Slots = [.. inputs.Images.Select(i => i + "."), .. inputs.Listed.Select(name => inputs.Images.Count > 0 || how.Erasl ? how.Clinical + "." + name : name)],
+                Factor = .25,
+            }]
             : how.ImageFactor == 1 || inputs.Images.Count == 0 ? [] : [new PenaltyGroup { Slots = [.. inputs.Images.Select(i => i + ".")], Factor = how.ImageFactor }],
         FixedCoefficients = how.Erasl ? new Dictionary<string, double> { [ModelColumns.Erasl] = .5 } : [],
     };
