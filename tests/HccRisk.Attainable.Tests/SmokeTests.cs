@@ -33,7 +33,7 @@ public sealed class SmokeTests
         }
 
         var data = Data();
-        var arms = ArmList.Of(data).Where(a => a.Name is ArmList.Oracle or "clinical + slides" || a.Candidate == CandidateList.Present).ToList();
+        var arms = ArmList.Of(data, []).Where(a => a.Name is ArmList.Oracle or "clinical + slides" || a.Candidate == CandidateList.Present).ToList();
         TruthResult Run() => TruthRun.Run(Frequent, Source, data, arms, 2, options, new FitCache(options), 2, _ => { }, Token);
         var result = Run();
 
@@ -77,7 +77,7 @@ public sealed class SmokeTests
             OracleMri = Block("m", p => (float)p.ZMri),
             OracleWsi = Block("w", p => (float)p.ZWsi),
         };
-        var arms = ArmList.Of(data).Where(a => a.Name is ArmList.Oracle or ArmList.ClinicalOnly || a.Candidate == CandidateList.Uncorrected && a.Mri == data.Radiomics && a.Wsi is not null).ToList();
+        var arms = ArmList.Of(data, []).Where(a => a.Name is ArmList.Oracle or ArmList.ClinicalOnly || a.Candidate == CandidateList.Uncorrected && a.Mri == data.Radiomics && a.Wsi is not null).ToList();
 
         var result = TruthRun.Run(Frequent, Source, data, arms, 3, options, new FitCache(options), 2, _ => { }, Token);
 

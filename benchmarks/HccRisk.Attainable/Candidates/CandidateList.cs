@@ -36,6 +36,12 @@ internal static class CandidateList
     /// <summary>The same without the correction of the slope: it has the same ranks.</summary>
     public static Candidate Uncorrected { get; } = Ensemble("all_ens", new FewEvents { PerEvent = 2 });
 
+    /// <summary>
+    /// The same on latents in place of features. A latent bears a tenth of the penalty: what it says is spread over ten features of the modality, each of
+    /// which needs a tenth of its coefficient.
+    /// </summary>
+    public static Candidate OnLatents { get; } = Ensemble("all_ens on latents", new FewEvents { PerEvent = 2, ImageFactor = .1 });
+
     public static IReadOnlyList<Candidate> All { get; } =
     [
         Present,
@@ -76,7 +82,7 @@ internal static class CandidateList
     private static Candidate Ensemble(string name, FewEvents how) => new(name, (ml, inputs) =>
     {
         string[] columns = [how.Clinical, .. inputs.Images];
-        var ridge = Cox() with { RidgePerEvent = how.PerEvent, Penalties = Penalties(how, inputs.Listed) };
+        var ridge = Cox() with { RidgePerEvent = how.Graded ? 4 * how.PerEvent : how.PerEvent, Penalties = Penalties(how, inputs) };
         IEstimator<ITransformer> Member(IEstimator<ITransformer> prepared)
         {
             if (how.Erasl)
@@ -107,11 +113,16 @@ internal static class CandidateList
         return ml.Survival.Trainers.Average(options, members);
     });
 
-    private static ColumnPenalties Penalties(FewEvents how, IReadOnlyList<string> listed) => new()
+    private static ColumnPenalties Penalties(FewEvents how, CandidateInputs inputs) => new()
     {
+        // Clinical columns that are not listed bear four times the penalty. One vector alone is joined under its own names.
         Groups = how.Graded
-            ? [new PenaltyGroup { Slots = [how.Clinical + "."], Factor = 4 }, new PenaltyGroup { Slots = [.. listed.Select(name => how.Clinical + "." + name)] }]
-            : [],
+            ? [new PenaltyGroup
+            {
+                Slots = [.. inputs.Images.Select(i => i + "."), .. inputs.Listed.Select(name => inputs.Images.Count > 0 || how.Erasl ? how.Clinical + "." + name : name)],
+                Factor = .25,
+            }]
+            : how.ImageFactor == 1 || inputs.Images.Count == 0 ? [] : [new PenaltyGroup { Slots = [.. inputs.Images.Select(i => i + ".")], Factor = how.ImageFactor }],
         FixedCoefficients = how.Erasl ? new Dictionary<string, double> { [ModelColumns.Erasl] = .5 } : [],
     };
 
@@ -148,6 +159,8 @@ internal static class CandidateList
         public string Clinical { get; init; } = ModelColumns.Clinical;
 
         public double PerEvent { get; init; }
+
+        public double ImageFactor { get; init; } = 1;
 
         public bool Graded { get; init; }
 

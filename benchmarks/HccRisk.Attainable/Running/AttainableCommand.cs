@@ -58,7 +58,7 @@ internal static class AttainableCommand
             return null;
         }
 
-        var arms = ArmList.Of(data);
+        var arms = ArmList.Of(data, options.Without);
         var fits = new FitCache(options);
         var truths = source.Truths.Select((truth, t) => (truth, Draws: t == 0 ? options.Redraws : options.OtherRedraws)).Where(t => t.Draws > 0)
             .Select(t => TruthRun.Run(
@@ -76,5 +76,5 @@ internal static class AttainableCommand
 
     /// <summary>The command line as the table shows it: where files lie is nobody's business.</summary>
     private static string Shown(IReadOnlyList<string> args) => string.Concat(
-        args.Where((a, i) => a is not ("--cache" or "--output") && (i == 0 || args[i - 1] is not ("--cache" or "--output"))).Select(a => " " + a));
+        args.Where((a, i) => a is not ("--cache" or "--output") && (i == 0 || args[i - 1] is not ("--cache" or "--output"))).Select(a => a.Contains(' ', StringComparison.Ordinal) ? $" \"{a}\"" : " " + a));
 }

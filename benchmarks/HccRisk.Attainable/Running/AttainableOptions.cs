@@ -1,4 +1,5 @@
 using System.Globalization;
+using HccRisk.Attainable.Candidates;
 
 namespace HccRisk.Attainable.Running;
 
@@ -33,6 +34,9 @@ internal sealed record AttainableOptions
     /// <summary>Patients made and models fitted at the same time.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Candidates that are left out.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     /// <summary>Only fills the cache.</summary>
     public bool GenerateOnly { get; init; }
 
@@ -65,6 +69,7 @@ internal sealed record AttainableOptions
                 "--redraws" => options with { Redraws = Number(name, text, 1) },
                 "--other-redraws" => options with { OtherRedraws = Number(name, text, 0) },
                 "--real-repeats" => options with { RealRepeats = Number(name, text, 0) },
+                "--without" => options with { Without = [.. options.Without, Candidate(text)] },
                 "--threads" => options with { Threads = Number(name, text, 1) },
                 "--seed" => options with { Seed = Number(name, text, 0) },
                 _ => throw new ArgumentException($"there is no option '{name}'"),
@@ -78,6 +83,10 @@ internal sealed record AttainableOptions
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least
             ? value
             : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a whole number of {least} or more"));
+
+    private static string Candidate(string name) => CandidateList.All.Any(c => c.Name == name && c != CandidateList.Present && c != CandidateList.Chosen)
+        ? name
+        : throw new ArgumentException($"--without names no candidate that can be left out: '{name}'");
 
     private static string DefaultCache() => Environment.GetEnvironmentVariable("HCCRISK_CACHE") is { Length: > 0 } named
         ? named

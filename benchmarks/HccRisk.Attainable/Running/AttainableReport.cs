@@ -39,6 +39,7 @@ internal sealed class AttainableReport(AttainableResult result)
             Line($"- readable: ridge regression of each latent on all features of its modality, taught by {options.Others} other patients, half of either site");
         }
 
+        Line($"- oracle and readable: all_ens with the latents in place of features, under a tenth of the penalty, for ten features share what a latent says");
         foreach (var (latent, readout, feature) in result.Correlations)
         {
             Line($"- {latent} on the external site: correlation of the readout {readout:.000}, of the best single feature {feature:.000}");
@@ -94,7 +95,7 @@ internal sealed class AttainableReport(AttainableResult result)
         line($"");
         line($"| candidate | {string.Join(" | ", result.Truths.Select(t => t.Name))} | {(result.Real is null ? "" : "real cohort, C | ")}worst |");
         line($"|---|{string.Concat(result.Truths.Select(_ => "---|"))}{(result.Real is null ? "" : "---|")}---|");
-        foreach (var candidate in CandidateList.Compared)
+        foreach (var candidate in CandidateList.Compared.Where(c => _main.Find(c.Name) is not null))
         {
             var cells = result.Truths.Select(t => Text($"{Paired(t, candidate.Name, false)} / {Paired(t, candidate.Name, true)}")).ToList();
             if (result.Real is { } real)
@@ -121,7 +122,7 @@ internal sealed class AttainableReport(AttainableResult result)
         line($"");
         line($"| candidate | {string.Join(" | ", result.Truths.Select(t => t.Name))} |");
         line($"|---|{string.Concat(result.Truths.Select(_ => "---|"))}");
-        foreach (var candidate in CandidateList.Compared)
+        foreach (var candidate in CandidateList.Compared.Where(c => _main.Find(c.Name) is not null))
         {
             line($"| {candidate.Name} | {string.Join(" | ", result.Truths.Select(t => Calibration(t.Find(candidate.Name)!)))} |");
         }
