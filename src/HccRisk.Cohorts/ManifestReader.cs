@@ -41,6 +41,20 @@ internal static class ManifestReader
         var faults = new Dictionary<(string Id, bool Slides), Exclusion>();
         var strangers = new List<string>();
         string? nearest = null;
+
+        // A file that cannot be used costs its kind of images where that is asked for, and otherwise the patient.
+        void Blame(Exclusion exclusion, bool? slides)
+        {
+            if (slides is { } which && options.KeepWithoutFiles)
+            {
+                faults.TryAdd((exclusion.PatientId, which), exclusion);
+            }
+            else
+            {
+                exclusions.TryAdd(exclusion.PatientId, exclusion);
+            }
+        }
+
         foreach (var row in table.Rows)
         {
             var cells = at.Select(i => i >= 0 && i < row.Cells.Count ? row.Cells[i] : "").ToArray();
@@ -61,21 +75,14 @@ internal static class ManifestReader
             else if (Parse(cells, folder, options, out var file) is { } fault)
             {
                 var exclusion = new Exclusion(id, Exclusion.Files, string.Create(CultureInfo.InvariantCulture, $"{fault} (manifest line {row.Line})"));
-                if (Kinds.TryGetValue(cells[1], out var kind))
-                {
-                    faults.TryAdd((id, kind == PatientFileKind.Slide), exclusion);
-                }
-                else
-                {
-                    exclusions.TryAdd(id, exclusion);
-                }
+                Blame(exclusion, Kinds.TryGetValue(cells[1], out var kind) ? kind == PatientFileKind.Slide : null);
             }
             else
             {
                 files.TryAdd(id, []);
                 if (file!.Kind == PatientFileKind.Mri && files[id].Any(f => f.Kind == PatientFileKind.Mri && string.Equals(f.Name, file.Name, StringComparison.OrdinalIgnoreCase)))
                 {
-                    faults.TryAdd((id, false), new Exclusion(id, Exclusion.Files, string.Create(CultureInfo.InvariantCulture, $"mri '{file.Name}' is listed twice (manifest line {row.Line})")));
+                    Blame(new Exclusion(id, Exclusion.Files, string.Create(CultureInfo.InvariantCulture, $"mri '{file.Name}' is listed twice (manifest line {row.Line})")), slides: false);
                 }
 
                 files[id].Add(file with { ManifestLine = row.Line });
@@ -84,22 +91,12 @@ internal static class ManifestReader
 
         foreach (var exclusion in DifferentScales(files))
         {
-            faults.TryAdd((exclusion.PatientId, true), exclusion);
+            Blame(exclusion, slides: true);
         }
 
         foreach (var exclusion in files.Select(own => FileOverlaps.ImageAsMask(own.Key, own.Value)).OfType<Exclusion>())
         {
-            faults.TryAdd((exclusion.PatientId, false), exclusion);
-        }
-
-        if (!options.KeepWithoutFiles)
-        {
-            foreach (var fault in faults)
-            {
-                exclusions.TryAdd(fault.Key.Id, fault.Value);
-            }
-
-            faults.Clear();
+            Blame(exclusion, slides: false);
         }
 
         var patients = cohort.Patients

@@ -270,8 +270,11 @@ public sealed class RiskModel
         .. Card.Inputs.Published is { } published ? ColumnsOf(published) : [],
     ];
 
-    private static IEnumerable<string> ColumnsOf(string score) =>
-        ClinicalScores.All.FirstOrDefault(s => s.Name == score) is { } known ? known.Inputs.Select(i => i.Column) : [score];
+    /// <summary>What a score reads of the columns there are: some inputs may be absent by its rule.</summary>
+    private IEnumerable<string> ColumnsOf(string score) =>
+        ClinicalScores.All.FirstOrDefault(s => s.Name == score) is { } known
+            ? known.Inputs.Select(i => i.Column).Where(c => Card.Schema.Columns.Any(own => own.Name == c))
+            : [score];
 
     private static string Heading(CohortColumn column) => column.Header ?? column.Name;
 

@@ -84,8 +84,8 @@ internal sealed record ComparatorValues(
     private static ComparatorValues OfScore(Cohort cohort, ScoreDefinition score, string label) => new(
         label,
         $"{score.Title} ({score.Citation})",
-        score.Inputs.Any(i => cohort.Schema[i.Column].Availability == Availability.Post) ? Availability.Post : Availability.Pre,
-        Known(cohort.Patients.Select(p => (p.Id, (score.HigherIsWorse ? 1 : -1) * score.Evaluate([.. score.Inputs.Select(i => p[i.Column])])))),
+        score.Inputs.Any(i => cohort.Schema.Columns.Any(c => c.Name == i.Column && c.Availability == Availability.Post)) ? Availability.Post : Availability.Pre,
+        Known(ClinicalScores.Assess(score, cohort, Availability.Post).Select((result, i) => (cohort.Patients[i].Id, (score.HigherIsWorse ? 1 : -1) * result.Value))),
         null);
 
     private static ComparatorValues OfFile(Comparator comparator, string path, Cohort cohort)
