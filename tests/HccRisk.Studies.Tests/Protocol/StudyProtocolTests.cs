@@ -132,7 +132,7 @@ public sealed class StudyProtocolTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"learner\": \"forest\"", "a name kept for")]
+    [InlineData("\"learner\": \"boosted\"", "a name kept for")]
     [InlineData("\"learner\": \"rigde\"", "'ridge'")]
     [InlineData("\"harmonisation\": \"combat\"", "does not have")]
     [InlineData("\"learner\": \"gr_ens\"", "prespecifiedOn")]
