@@ -33,7 +33,7 @@ public sealed class AllTrainersTests
     [MemberData(nameof(Names))]
     public void Fit_ClearEffect_RanksNewPatientsWorseIsHigher(string name)
     {
-        var model = Trainer(_ml, name).Fit(Simulated.View(_ml, Rows(250)));
+        var model = Trainer(_ml, name).Fit(Simulated.View(_ml, Rows(200)));
         var scored = model.Transform(Simulated.View(_ml, Rows(300, 31)));
 
         // The truth of the simulation has a C of 0.75 here; 0.03 is the standard error among 300.
@@ -189,14 +189,14 @@ public sealed class AllTrainersTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Fit_Cancelled_Stops(string name) => Assert.ThrowsAny<OperationCanceledException>(() =>
-        Trainer(_ml, name, token: new CancellationToken(canceled: true)).Fit(Simulated.View(_ml, Rows(60))));
+        Cancellable(_ml, name, threads: 1, new CancellationToken(canceled: true)).Fit(Simulated.View(_ml, Rows(60))));
 
     private static List<Simulated> Rows(int count = 120, int seed = 30, int features = 3) =>
         Simulated.Make(count, features, seed, x => 2 * x[0], x => x[1], step: 0.5);
 
     private static IEnumerable<(string What, List<Simulated> Rows)> PoorRows()
     {
-        static List<Simulated> Changed(Action<Simulated, int> change, int count = 90)
+        static List<Simulated> Changed(Action<Simulated, int> change, int count = 70)
         {
             var rows = Rows(count);
             for (var i = 0; i < count; i++)
@@ -207,7 +207,7 @@ public sealed class AllTrainersTests
             return rows;
         }
 
-        yield return ("more features than rows", Rows(40, features: 80));
+        yield return ("more features than rows", Rows(40, features: 60));
         yield return ("a constant feature", Changed((r, _) => r.Features[1] = 7));
         yield return ("constant features", Changed((r, _) => Array.Fill(r.Features, 2)));
         yield return ("a feature twice", Changed((r, _) => r.Features[1] = r.Features[0]));
@@ -238,12 +238,15 @@ public sealed class AllTrainersTests
         return string.Join(' ', scored.GetColumn<float>("Score").Concat(Curves(scored).SelectMany(v => v)).Select(BitConverter.SingleToInt32Bits));
     }
 
-    private static IEstimator<ITransformer> Trainer(MLContext ml, string name, int threads = 1, CancellationToken token = default)
+    private static IEstimator<ITransformer> Trainer(MLContext ml, string name, int threads = 1) =>
+        Cancellable(ml, name, threads, TestContext.Current.CancellationToken);
+
+    private static IEstimator<ITransformer> Cancellable(MLContext ml, string name, int threads, CancellationToken token)
     {
         var trainers = ml.Survival.Trainers;
         var cox = new CoxTrainerOptions { Horizons = Horizons, CancellationToken = token };
         var net = new CoxNetTrainerOptions { Horizons = Horizons, CancellationToken = token, Net = new CoxNetOptions { Seed = 1, Folds = 3 } };
-        var boost = new CoxBoostTrainerOptions { Horizons = Horizons, CancellationToken = token, Boost = new CoxBoostOptions { Seed = 1, Folds = 3, MaxSteps = 20 } };
+        var boost = new CoxBoostTrainerOptions { Horizons = Horizons, CancellationToken = token, Boost = new CoxBoostOptions { Seed = 1, Folds = 3, MaxSteps = 10 } };
         var forest = new ForestTrainerOptions { Horizons = Horizons, CancellationToken = token, Forest = new ForestOptions { Trees = 20, MaxParallelism = threads } };
         var boosting = new BoostingOptions { Folds = 3, Rounds = 30, LearningRate = 0.1, MinimumRows = 10, Threads = threads };
         var aft = new AftTrainerOptions { Horizons = Horizons, CancellationToken = token };
