@@ -191,12 +191,12 @@ public sealed class AllTrainersTests
     public void Fit_Cancelled_Stops(string name) => Assert.ThrowsAny<OperationCanceledException>(() =>
         Cancellable(_ml, name, threads: 1, new CancellationToken(canceled: true)).Fit(Simulated.View(_ml, Rows(60))));
 
-    private static List<Simulated> Rows(int count = 120, int seed = 30, int features = 3) =>
+    private static List<Simulated> Rows(int count = 90, int seed = 30, int features = 3) =>
         Simulated.Make(count, features, seed, x => 2 * x[0], x => x[1], step: 0.5);
 
     private static IEnumerable<(string What, List<Simulated> Rows)> PoorRows()
     {
-        static List<Simulated> Changed(Action<Simulated, int> change, int count = 70)
+        static List<Simulated> Changed(Action<Simulated, int> change, int count = 50)
         {
             var rows = Rows(count);
             for (var i = 0; i < count; i++)
