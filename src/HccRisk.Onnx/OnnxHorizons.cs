@@ -112,7 +112,10 @@ internal sealed class OnnxHorizons(LearnedColumns columns, IReadOnlyList<Learned
     private string Exponentials(int output, int score, IReadOnlyList<double> hazards)
     {
         var name = columns.Outputs[output];
-        var risk = Node("Exp", $"{name}.risk", $"{columns.Outputs[score]}.output");
+        var given = $"{columns.Outputs[score]}.output";
+        // Beyond 88 exp overflows in single precision, and a hazard of 0 times infinity would be NaN; a score of NaN stays so.
+        var bounded = Node("Min", $"{name}.bounded", given, Constant($"{name}.greatest", [88], 1, 1));
+        var risk = Node("Exp", $"{name}.risk", Node("Where", $"{name}.score", Node("IsNaN", $"{name}.missing", given), given, bounded));
         var factors = Constant($"{name}.hazards", [.. hazards.Select(h => (float)-h)], 1, hazards.Count);
         return Node("Exp", $"{name}.free", Node("Mul", $"{name}.power", risk, factors));
     }

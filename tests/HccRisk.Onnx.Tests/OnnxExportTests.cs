@@ -76,6 +76,26 @@ public sealed class OnnxExportTests : IDisposable
     }
 
     [Fact]
+    public void ConvertToOnnx_ScoreWhoseExponentialOverflows_IsNotMissing()
+    {
+        // Nobody had the event by 0.5: a hazard of 0, times what is infinite in single precision.
+        var rows = Rows(60);
+        rows.ForEach(r => Array.ForEach([.. Enumerable.Range(0, 6)], j => r.Radiomics[j] = float.IsNaN(r.Radiomics[j]) ? 1 : r.Radiomics[j]));
+        var model = _ml.Survival.Trainers.Cox(new CoxTrainerOptions { FeatureColumn = "Radiomics", Horizons = [0.5, 12] }).Fit(Load(rows, "Radiomics"));
+        rows.ForEach(r => r.Radiomics[0] *= r.PatientId.EndsWith('0') ? 1e4f : -1e4f);
+        var data = Load(rows, "Radiomics");
+        var scored = model.Transform(data);
+        Export(model, data.Schema);
+        using var session = new InferenceSession(_file);
+        using var results = session.Run([NamedOnnxValue.CreateFromTensor("Radiomics", new DenseTensor<float>(rows.SelectMany(r => r.Radiomics).ToArray(), [rows.Count, 6]))]);
+
+        Assert.Contains(scored.GetColumn<float>("Score"), s => s > 89);
+        Assert.All(scored.GetColumn<float[]>("Survival"), s => Assert.Equal(1, s[0]));
+        Assert.All(scored.GetColumn<float[]>("CumulativeIncidence"), c => Assert.Equal(0, c[0]));
+        Assert.All(results, result => Assert.DoesNotContain(result.AsEnumerable<float>(), float.IsNaN));
+    }
+
+    [Fact]
     public void ConvertToOnnx_ModelWithStrata_NamesTheStep()
     {
         var data = Load(Rows(60));

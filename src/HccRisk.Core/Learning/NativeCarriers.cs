@@ -157,7 +157,7 @@ internal sealed class NativeCarriers : INativeCarriers
     /// <inheritdoc/>
     public void Survival(int output, int score, IReadOnlyList<double> hazards)
     {
-        if (!_scoreOnly && _carried.Contains(score))
+        if (_exact && !_scoreOnly && _carried.Contains(score))
         {
             Exponentials(Result(output), Result(score), hazards, _outputs[output].SlotNames!);
         }
@@ -167,7 +167,7 @@ internal sealed class NativeCarriers : INativeCarriers
     public void SurvivalSums(
         int output, int score, IReadOnlyList<double> hazards, IReadOnlyList<IReadOnlyList<double>?> weights, IReadOnlyList<double> constants)
     {
-        if (_scoreOnly || !_carried.Contains(score))
+        if (!_exact || _scoreOnly || !_carried.Contains(score))
         {
             return;
         }
@@ -204,7 +204,9 @@ internal sealed class NativeCarriers : INativeCarriers
     {
         var table = Column(column[Scratch.Length..] + "Hazards");
         Constant(table, score, [.. hazards.Select(h => (float)h)], slots);
-        Add(Context.Transforms.Expression(column, "(h, s) => exp(-h * exp(s))", table, score));
+
+        // Beyond 88 exp overflows in single precision, and a hazard of 0 times infinity would be NaN; any other hazard leaves nobody free there.
+        Add(Context.Transforms.Expression(column, "(h, s) => exp(-h * exp(min(s, 88f)))", table, score));
     }
 
     /// <summary>A vector that is the same in every row.</summary>

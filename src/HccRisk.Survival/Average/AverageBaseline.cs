@@ -8,7 +8,10 @@ namespace HccRisk.Survival.Average;
 /// <param name="context">The context in use.</param>
 /// <param name="options">Columns and options.</param>
 /// <param name="slope">What the mean is multiplied by.</param>
-internal sealed class AverageBaseline(MLContext context, AverageTrainerOptions options, CrossFittedSlope slope) : SurvivalTrainer<AverageFunction, AverageTrainerOptions>(context, options)
+/// <param name="fits">The fits whose scores these are, by the columns of the scores; those that are no survival function left out.</param>
+internal sealed class AverageBaseline(
+    MLContext context, AverageTrainerOptions options, CrossFittedSlope slope, IReadOnlyList<(string Name, SurvivalFunction Function)> fits)
+    : SurvivalTrainer<AverageFunction, AverageTrainerOptions>(context, options)
 {
     protected override AverageFunction Train(SurvivalTrainingSet data, Action<string> log)
     {
@@ -16,6 +19,7 @@ internal sealed class AverageBaseline(MLContext context, AverageTrainerOptions o
         Array.Fill(coefficients, slope.Slope / data.Columns);
         var predictors = LinearBaselines.Predictors(data, Options.Ties, coefficients);
         var strata = LinearBaselines.Strata(data, Options.Cause, predictors);
+        string[] own = slope.Warning is { } warning ? [warning] : [];
         return new AverageFunction
         {
             InputSlots = data.Slots,
@@ -28,7 +32,8 @@ internal sealed class AverageBaseline(MLContext context, AverageTrainerOptions o
             Patients = data.Rows,
             Events = data.Outcome.EventCount(),
             Slope = slope.Slope,
-            Warnings = slope.Warning is { } warning ? [warning, .. LinearBaselines.Warnings(strata)] : [.. LinearBaselines.Warnings(strata)],
+            Converged = fits.All(f => f.Function.Converged),
+            Warnings = [.. fits.SelectMany(f => f.Function.Warnings.Select(w => $"{f.Name}: {w}")), .. own, .. LinearBaselines.Warnings(strata)],
         };
     }
 }

@@ -40,16 +40,23 @@ public sealed class AverageTrainer : IEstimator<ITransformer>
     public ITransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var slope = _options.Recalibration is null ? new CrossFittedSlope(1, null) : CrossFittedSlope.Estimate(input, _options, MeanScore);
         var chain = new MemberChain(_context, input, _options.ScoreColumn, "mean");
+        var fits = new List<(string, SurvivalFunction)>();
         for (var m = 0; m < _members.Count; m++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
-            chain.AppendMember(_members[m].Fit(chain.Data), m, ScoreOf(m));
+            var model = _members[m].Fit(chain.Data);
+            chain.AppendMember(model, m, ScoreOf(m));
+            if (LearnedModel.FindAll<SurvivalFunction>(model).LastOrDefault() is { } function)
+            {
+                fits.Add((ScoreOf(m), function));
+            }
         }
 
+        // After the fits to all rows: what is wrong with a row is then named by its number among all, not within a fold.
+        var slope = _options.Recalibration is null ? new CrossFittedSlope(1, null) : CrossFittedSlope.Estimate(input, _options, MeanScore);
         chain.Append(_context.Transforms.Concatenate(Scores, [.. Enumerable.Range(0, _members.Count).Select(ScoreOf)]));
-        chain.Append(Baseline(slope));
+        chain.Append(Baseline(slope, fits));
         return chain.ToTransformer();
     }
 
@@ -70,10 +77,11 @@ public sealed class AverageTrainer : IEstimator<ITransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         var columns = MemberChain.Shape(_context, inputSchema, _options.ScoreColumn, [.. _members.Select((m, i) => (m, ScoreOf(i)))]);
         var joined = _context.Transforms.Concatenate(Scores, [.. Enumerable.Range(0, _members.Count).Select(ScoreOf)]);
-        return Baseline(default).GetOutputSchema(joined.GetOutputSchema(columns));
+        return Baseline(default, []).GetOutputSchema(joined.GetOutputSchema(columns));
     }
 
-    private AverageBaseline Baseline(CrossFittedSlope slope) => new(_context, _options with { FeatureColumn = Scores }, slope);
+    private AverageBaseline Baseline(CrossFittedSlope slope, IReadOnlyList<(string Name, SurvivalFunction Function)> fits) =>
+        new(_context, _options with { FeatureColumn = Scores }, slope, fits);
 
     private string ScoreOf(int member) => string.Create(CultureInfo.InvariantCulture, $"{_options.ScoreColumn}.{member + 1}");
 }

@@ -22,8 +22,7 @@ public sealed class CauseSpecificCoxTrainer : SurvivalTrainer<CauseSpecificCoxFu
         ArgumentNullException.ThrowIfNull(log);
         if (data.Outcome.EventCount() == 0)
         {
-            throw new NoEventsException(FormattableString.Invariant(
-                $"None of {data.Rows} patients had an event of cause {Options.Cause}; the causes that occur are {string.Join(", ", data.AllCauses.Causes)}."));
+            throw new NoEventsException($"A Cox model of each cause needs events: {data.Outcome.WhyNoEvent}.");
         }
 
         var fit = CauseSpecificCox.Fit(data.Features.Span, data.Columns, data.AllCauses, new CoxOptions { Ties = Options.Ties }, data.Slots, Options.CancellationToken);

@@ -13,17 +13,21 @@ internal static class CauseSpecificIncidence
         var result = new double[hazards[0].Count];
         double free = 1;
         double sum = 0;
+
+        // Far enough beyond anybody's risk for nothing to change, and finite: steps of 0 stay 0.
+        risks = Array.ConvertAll(risks, r => Math.Min(r, 1e250));
         for (var g = 0; g < result.Length; g++)
         {
-            double step = 0;
+            var (step, own) = (0.0, 0.0);
             for (var k = 0; k < risks.Length; k++)
             {
-                var own = risks[k] * (hazards[k][g] - (g == 0 ? 0 : hazards[k][g - 1]));
-                step += own;
-                sum += k == of ? free * own : 0;
+                var one = risks[k] * (hazards[k][g] - (g == 0 ? 0 : hazards[k][g - 1]));
+                step += one;
+                own = k == of ? one : own;
             }
 
-            // For a patient at far more risk than anybody studied a step can exceed 1: nobody is free of the event then.
+            // For a patient at far more risk than anybody studied a step can exceed 1: nobody is free of the event then, and the causes share who was.
+            sum += free * (productLimit && step > 1 ? own / step : own);
             free *= productLimit ? Math.Max(0, 1 - step) : Math.Exp(-step);
             result[g] = Math.Min(1, sum);
         }

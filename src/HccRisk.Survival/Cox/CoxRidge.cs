@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using HccRisk.Core.Concurrency;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Regression;
 using HccRisk.Survival.Resampling;
@@ -53,8 +54,10 @@ public static class CoxRidge
         var lambdas = Path(options, outcome, columns);
         var folds = Folds.Stratified(outcome, options.Folds, options.Repeats, options.Seed, groups);
         var gains = new double[folds.Count][];
-        Parallel.For(0, folds.Count, new ParallelOptions { CancellationToken = cancellationToken }, f =>
-            gains[f] = Evaluate(space, outcome, rows, folds[f], lambdas, options.Ties, cancellationToken));
+        ParallelRuns.For(
+            folds.Count,
+            f => gains[f] = Evaluate(space, outcome, rows, folds[f], lambdas, options.Ties, cancellationToken),
+            cancellationToken);
 
         var likelihood = new double[lambdas.Length];
         foreach (var gain in gains)

@@ -37,6 +37,12 @@ internal static class CoxWarnings
             }
         }
 
+        // A coefficient that is known beforehand is an offset, and 0 here.
+        if (Array.TrueForAll(fit.Beta, b => b == 0) && !options.PenaltyFactors.Any(double.IsPositiveInfinity))
+        {
+            warnings.Add("The model has no features: every coefficient is 0, and every row gets the same risk.");
+        }
+
         if (options.Ridge == 0 && eventCount < design.Width - options.PenaltyFactors.Count(double.IsPositiveInfinity))
         {
             warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{eventCount} events are fewer than {design.Width} columns: penalise the fit or drop columns."));

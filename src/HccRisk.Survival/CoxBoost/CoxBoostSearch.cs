@@ -1,3 +1,4 @@
+using HccRisk.Core.Concurrency;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Resampling;
 
@@ -61,8 +62,10 @@ public static class CoxBoostSearch
             var given = options;
             tried.Add(given.Penalty!.Value);
             var gains = new double[folds.Count][][];
-            Parallel.For(0, folds.Count, new ParallelOptions { CancellationToken = cancellationToken }, f =>
-                gains[f] = Gains(values, columns, coded, causes, form, given, folds[f], offset, cancellationToken));
+            ParallelRuns.For(
+                folds.Count,
+                f => gains[f] = Gains(values, columns, coded, causes, form, given, folds[f], offset, cancellationToken),
+                cancellationToken);
             var (means, errors) = Summarize(gains, causes.Length, options.MaxSteps + 1);
             int[] optimal = [.. means.Select(m => Array.IndexOf(m, m.Max()))];
             var most = optimal.Max();

@@ -1,3 +1,4 @@
+using HccRisk.Core.Concurrency;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Resampling;
@@ -44,8 +45,10 @@ public static class CoxNetSearch
         var given = options with { Lambdas = path.Lambdas };
         var deviances = new double[folds.Count][];
         var events = folds.Select(f => EventWeight(f, outcome)).ToArray();
-        Parallel.For(0, folds.Count, new ParallelOptions { CancellationToken = cancellationToken }, f =>
-            deviances[f] = Deviances(x, columns, outcome, rows, given, folds[f], (sets, design, names) => CoxNetPath.Run(sets, design, given, names, cancellationToken).Coefficients));
+        ParallelRuns.For(
+            folds.Count,
+            f => deviances[f] = Deviances(x, columns, outcome, rows, given, folds[f], (sets, design, names) => CoxNetPath.Run(sets, design, given, names, cancellationToken).Coefficients),
+            cancellationToken);
         return Summarize(path, deviances, events, folds.Max(f => f.Index) + 1);
     }
 

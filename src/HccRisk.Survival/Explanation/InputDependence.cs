@@ -1,3 +1,4 @@
+using HccRisk.Core.Concurrency;
 using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Numerics;
@@ -27,11 +28,14 @@ internal static class InputDependence
         var grid = options.Grid is { } given ? [.. given] : GridOf(data, input, options.GridPoints);
         var index = data.Schema[input.Column].Index;
         var values = new float[grid.Length][][];
-        Parallel.For(0, grid.Length, new ParallelOptions { CancellationToken = options.CancellationToken }, point =>
-        {
-            var set = new EditedRows(data, new() { [index] = (_, slots) => slots[input.Slot] = (float)grid[point] });
-            values[point] = Read(model.Transform(set), columns);
-        });
+        ParallelRuns.For(
+            grid.Length,
+            point =>
+            {
+                var set = new EditedRows(data, new() { [index] = (_, slots) => slots[input.Slot] = (float)grid[point] });
+                values[point] = Read(model.Transform(set), columns);
+            },
+            options.CancellationToken);
         return new DependenceResult(name, grid, [.. columns.SelectMany(c => NamesOf(schema[c]))], values);
     }
 

@@ -1,3 +1,4 @@
+using HccRisk.Core.Concurrency;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Learning;
 using HccRisk.Survival.Resampling;
@@ -22,8 +23,10 @@ internal static class PermutationImportance
         var plain = measures.Predict(model, data);
         measures.KeepKnown(plain);
         var permuted = new HeldOutPredictions[groups.Count * options.Repeats];
-        Parallel.For(0, permuted.Length, new ParallelOptions { CancellationToken = options.CancellationToken }, run =>
-            permuted[run] = measures.Predict(model, Permute(data, inputs, values, groups[run / options.Repeats].Members, options.Seed, run)));
+        ParallelRuns.For(
+            permuted.Length,
+            run => permuted[run] = measures.Predict(model, Permute(data, inputs, values, groups[run / options.Repeats].Members, options.Seed, run)),
+            options.CancellationToken);
         return Summarise(inputs, groups, measures, plain, permuted, RowGroups.Read(data, options.GroupColumn).Codes, options);
     }
 

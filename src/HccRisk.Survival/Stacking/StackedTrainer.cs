@@ -54,8 +54,10 @@ public sealed class StackedTrainer : IEstimator<ITransformer>
         for (var m = 0; m < _members.Count; m++)
         {
             var (member, known) = (_members[m], Known(input, _members[m], outcome.Count));
-            scores[m] = (ScoreOf(member), OutOfFold(input, member, known, folds));
+
+            // All rows before the folds: what is wrong with a row is then named by its number among all, not within a fold.
             chain.AppendMember(member.Pipeline.Fit(new RowSubset(chain.Data, known)), m, ScoreOf(member));
+            scores[m] = (ScoreOf(member), OutOfFold(input, member, known, folds));
             if (member.AbsentColumn is { } absent)
             {
                 chain.Append(_context.Transforms.Expression(ScoreOf(member), "(score, absent) => absent > 0.5f ? 0f : score", ScoreOf(member), absent));

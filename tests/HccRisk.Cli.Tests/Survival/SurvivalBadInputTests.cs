@@ -123,6 +123,8 @@ public class SurvivalBadInputTests
             Assert.Contains("nobody has code 9 in column 'c'; the codes that occur are 0, 1, 2", (await Fails(path, "km --event c --cause 9")).Message, StringComparison.Ordinal);
             Assert.Contains("line 2, column 's': 'low' is no number", (await Fails(path, "concordance --event e --marker s")).Message, StringComparison.Ordinal);
             Assert.Contains("'z' is none of the covariates", (await Fails(path, "cox --event e --covariates x --factors z")).Message, StringComparison.Ordinal);
+            Assert.Contains("'t' is the column of --time, which cannot be a covariate", (await Fails(path, "forest --event e --covariates x,t")).Message, StringComparison.Ordinal);
+            Assert.Contains("'e' is the column of --event, which cannot be a covariate", (await Fails(path, "cox --event e --covariates e,x")).Message, StringComparison.Ordinal);
             Assert.Contains("it must be 1 or 2", (await Fails(path, "maxstat --event e --marker x --cuts 3")).Message, StringComparison.Ordinal);
             Assert.Contains("is none of martingale", (await Fails(path, "cox --event e --covariates x --residuals pearson --json")).Message, StringComparison.Ordinal);
 

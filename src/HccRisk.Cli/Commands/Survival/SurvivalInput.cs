@@ -151,6 +151,15 @@ internal sealed class SurvivalInput
     public CovariateDesign Design(Option<string?>? covariates = null)
     {
         var names = Split(Require(covariates ?? SurvivalOptions.Covariates));
+        foreach (var option in (Option<string>[])[SurvivalOptions.Time, SurvivalOptions.Event])
+        {
+            // Follow-up predicts itself: such a model would look perfect and know nothing of a new patient.
+            if (names.Contains(Get(option), StringComparer.Ordinal))
+            {
+                throw new ArgumentException($"{SurvivalOptions.Covariates.Name}: '{Get(option)}' is the column of {option.Name}, which cannot be a covariate.");
+            }
+        }
+
         return names.Length == 0
             ? throw new ArgumentException($"{SurvivalOptions.Covariates.Name} names no column.")
             : CovariateDesign.Of(names.Distinct(StringComparer.Ordinal), Split(Get(SurvivalOptions.Factors) ?? ""), name =>

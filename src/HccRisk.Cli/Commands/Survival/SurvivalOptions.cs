@@ -34,7 +34,7 @@ internal static class SurvivalOptions
     public static readonly Option<string?> Factors = new("--factors") { Description = "Covariates whose numbers are names of groups, separated by commas; text always is." };
     public static readonly Option<string?> Residuals = new("--residuals") { Description = "Residuals of every row in the JSON: martingale, deviance, score, schoenfeld, dfbeta, scaledsch or all, separated by commas." };
     public static readonly Option<bool> BaseHazard = new("--basehaz") { Description = "Show the baseline hazard (covariates 0) at --times; the JSON always has it." };
-    public static readonly Option<string?> Predict = new("--predict") { Description = "CSV file of new patients to predict for at --times." };
+    public static readonly Option<string?> Predict = new("--predict") { Description = "CSV file of new patients to predict for, at --times where there is that option." };
     public static readonly Option<int> CutCount = new("--cuts") { Description = "Cut-points to look for, 1 or 2 (2: p-value by permutation). Default 1.", DefaultValueFactory = _ => 1 };
     public static readonly Option<int> Permutations = new Option<int>("--permutations") { Description = "Permutations of the p-value of two cut-points. Default 1000.", DefaultValueFactory = _ => 1000 }.Where(OptionRange.Number(v => v >= 1, "1 or more"));
     public static readonly Option<int> Bootstrap = new Option<int>("--bootstrap") { Description = "Bootstrap samples for the intervals of ICI, E50, E90 and Emax; 500 are usual. Default 0 (none).", DefaultValueFactory = _ => 0 }.Where(OptionRange.Number(v => v is 0 or >= 2, "0 or 2 or more"));
