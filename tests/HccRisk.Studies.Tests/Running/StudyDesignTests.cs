@@ -38,7 +38,7 @@ public sealed class StudyDesignTests(SmallStudy study)
     {
         using var variant = new StudyVariant(study);
         var without = WithoutSlides(variant, "TJ", 9).Concat(WithoutSlides(variant, SmallStudy.External, 3)).ToArray();
-        variant.Protocol = variant.Protocol with { Models = [ModelSpecification.Post], AblationLadder = false, Comparators = [], Modeling = variant.Protocol.Modeling with { MissingModality = missing } };
+        variant.Protocol = variant.Protocol with { Models = [ModelSpecification.Post], AblationLadder = false, Comparators = [], Modeling = new() { MaxFeaturesPerModality = 5, MissingModality = missing } };
 
         var result = variant.Run(cancellationToken: Token);
 
@@ -213,7 +213,10 @@ public sealed class StudyDesignTests(SmallStudy study)
     [Fact]
     public void Run_Defaults_TakeNoScoreBesideItsParts()
     {
-        var post = RiskModel.Load(study["post.zip"]);
+        using var variant = new StudyVariant(study);
+        variant.Protocol = variant.Protocol with { Models = [ModelSpecification.Post], AblationLadder = false, Comparators = [], Modeling = new() };
+        variant.Run(cancellationToken: Token);
+        var post = RiskModel.Load(Path.Combine(variant.Options.OutputFolder, "post.zip"));
 
         Assert.Empty(post.Card.Scores);
         Assert.Contains("bilirubin", post.Card.ClinicalColumns);
