@@ -176,7 +176,12 @@ internal sealed class ModelPipeline
             Selection.None => chain,
             Selection.Stable => Add(chain, _ml.Survival.SelectStable(new StableSelectionOptions
             {
-                InputColumn = column, Cause = _design.Cause, AllowUncensored = true, Seed = _design.Seed, MinFeatures = 1, CancellationToken = _design.CancellationToken,
+                InputColumn = column,
+                Cause = _design.Cause,
+                AllowUncensored = true,
+                Seed = _design.Seed,
+                MinFeatures = 1,
+                CancellationToken = _design.CancellationToken,
             })),
             _ => Add(chain, _ml.Survival.SelectFeatures(new FeatureSelectorOptions
             {

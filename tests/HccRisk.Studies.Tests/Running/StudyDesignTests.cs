@@ -179,8 +179,13 @@ public sealed class StudyDesignTests(SmallStudy study)
             Models = [ModelSpecification.Pre],
             Modeling = new()
             {
-                Learner = learner, Fusion = fusion, MaxFeaturesPerModality = 3, Prespecified = ["afp", "tumour_number"], PrespecifiedOn = new DateOnly(2026, 1, 15),
-                DerivedScores = ["albi"], Imputation = Imputation.Median,
+                Learner = learner,
+                Fusion = fusion,
+                MaxFeaturesPerModality = 3,
+                Prespecified = ["afp", "tumour_number"],
+                PrespecifiedOn = new DateOnly(2026, 1, 15),
+                DerivedScores = ["albi"],
+                Imputation = Imputation.Median,
                 Penalties = learner == LearnerNames.GradedEnsemble ? new Dictionary<string, IReadOnlyList<double>> { ["Radiomics"] = [2] } : null,
                 PublishedScore = learner == LearnerNames.Ridge ? "amap" : null,
                 PenaltyPerEvent = learner == LearnerNames.CoxNet ? 0.05 : null, // So few events leave no folds to choose it by.
