@@ -73,7 +73,7 @@ net <- read("coxnet")
 if (has("glmnet")) {
   x <- columns(net)
   y <- cbind(time = net$time, status = net$event)
-  lambdas <- glmnet::glmnet(x, y, family = "cox", nlambda = 2, lambda.min.ratio = 0.9)$lambda[1] * 0.05^((0:99) / 99)
+  lambdas <- glmnet::glmnet(x, y, family = "cox", nlambda = 5, lambda.min.ratio = 0.9)$lambda[1] * 0.05^((0:99) / 99)
 }
 timed("coxnet", function() glmnet::glmnet(x, y, family = "cox", lambda = lambdas), function(fit) fit$dev.ratio[c(25, 50, 75, 100)], "glmnet")
 
