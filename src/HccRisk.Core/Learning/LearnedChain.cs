@@ -25,24 +25,36 @@ internal static class LearnedChain
 
     /// <summary>What a function runs as: ML.NET's own transforms for the outputs that they can carry, the mapping for the
     /// others.</summary>
-    public static ITransformer Fit(TransformsCatalog catalog, LearnedColumns columns, RowFunction function, IDataView data)
+    /// <returns>What runs in this process, and what a file holds of it, which is made when it is asked for.</returns>
+    public static (ITransformer Running, Lazy<ITransformer> Saved) Fit(TransformsCatalog catalog, LearnedColumns columns, RowFunction function, IDataView data)
     {
-        var state = LearnedState.Write(function, columns);
-        var native = function is LearnedFunction learned && !NativeCarriers.AreOff ? NativeCarriers.Make(learned, columns, data, state) : null;
-        if (native is not var (parts, carried))
+        if (function is not LearnedFunction learned)
         {
+            var state = LearnedState.Write(function, columns);
             RequireReadable(state);
-            return Map(catalog, columns, function, state).Fit(data);
+            var mapped = Map(catalog, columns, function, state).Fit(data);
+            return (mapped, new(mapped));
         }
 
-        if (carried.Count < function.Outputs.Count)
+        var native = NativeCarriers.AreOff ? null : NativeCarriers.Make(learned, columns, data);
+        if (native is var (parts, carried) && carried.Count == function.Outputs.Count)
         {
-            RequireReadable(state);
-            var last = parts[^1].Transform(parts.SkipLast(1).Aggregate(data, (view, part) => part.Transform(view)));
-            parts = [.. parts, .. (IEnumerable<ITransformer>)Map(catalog, columns, function, state, carried).Fit(last)];
+            var chain = new TransformerChain<ITransformer>([.. parts]);
+            return (chain, new(chain));
         }
 
-        return new TransformerChain<ITransformer>([.. parts]);
+        IReadOnlyList<ITransformer> before = native?.Parts ?? [];
+        IReadOnlySet<int>? without = native?.Carried;
+        var view = before.Aggregate(data, (rows, part) => part.Transform(rows));
+        var running = new TransformerChain<ITransformer>([.. before, .. DirectMapping.Make(catalog, columns, learned, view, without)]);
+        var empty = Empty(columns, view.Schema);
+        return (running, new(() =>
+        {
+            var state = LearnedState.Write(function, columns);
+            RequireReadable(state);
+            return new TransformerChain<ITransformer>(
+                [.. before, .. (IEnumerable<ITransformer>)Map(catalog, columns, function, state, without).Fit(empty)]);
+        }));
     }
 
     /// <summary>Whether the mapping runs in a chain: such a chain needs the function's class, one of carriers alone does not.</summary>
@@ -121,6 +133,16 @@ internal static class LearnedChain
         return chain.Append(catalog.DropColumns([.. scratch]));
     }
 
+    /// <summary>No rows of the columns that a mapping reads: the data a model was fitted on must not live as long as the model.</summary>
+    private static IDataView Empty(LearnedColumns columns, DataViewSchema schema)
+    {
+        var inputs = SchemaDefinition.Create(typeof(InputRow));
+        SlotNames.Describe(inputs[nameof(InputRow.Input)], SlotNames.Read(schema[columns.Input]));
+        inputs[nameof(InputRow.Input)].ColumnName = columns.Input;
+        inputs[nameof(InputRow.Group)].ColumnName = columns.Group ?? GroupColumn;
+        return Tables.Data.LoadFromEnumerable<InputRow>([], inputs);
+    }
+
     /// <summary>The mapping reads the state on a thread of ML.NET's, which hides why it cannot: so it is read here first.</summary>
     private static void RequireReadable(string state) => _ = LearnedState.Read(state);
 
@@ -132,6 +154,13 @@ internal static class LearnedChain
         SlotNames.Describe(schema[nameof(TemplateRow.Offsets)], slots);
         var offsets = Enumerable.Range(0, slots.Count).Select(i => (float)(start + (i * LearnedText.Width))).ToArray();
         return Tables.Data.LoadFromEnumerable([new TemplateRow { Key = true, Offsets = offsets }], schema);
+    }
+
+    private sealed class InputRow
+    {
+        public VBuffer<float> Input { get; set; }
+
+        public string Group { get; set; } = string.Empty;
     }
 
     private sealed class StateRow

@@ -5,25 +5,21 @@ using Microsoft.ML.Runtime;
 namespace HccRisk.Core.Learning;
 
 /// <summary>
-/// Applies a <see cref="LearnedFunction"/> or a <see cref="TextFunction"/>. It runs, before and after saving, as the same chain of built-in transforms,
-/// so a model file needs nothing but a plain <c>ml.Model.Load</c> and gives the same bits.
+/// Applies a <see cref="LearnedFunction"/> or a <see cref="TextFunction"/>. It is saved as a chain of built-in transforms, so a model file needs nothing but a plain
+/// <c>ml.Model.Load</c> and gives the same bits.
 /// </summary>
 /// <typeparam name="TFunction">What was learned.</typeparam>
 public sealed class LearnedTransformer<TFunction> : ITransformer, ILearnedTransformer
     where TFunction : RowFunction
 {
     private readonly ITransformer _chain;
+    private readonly Lazy<ITransformer> _saved;
 
     internal LearnedTransformer(TFunction function, LearnedColumns columns, TransformsCatalog catalog, IDataView data)
-        : this(function, columns, LearnedChain.Fit(catalog, columns, function, data))
-    {
-    }
-
-    internal LearnedTransformer(TFunction function, LearnedColumns columns, ITransformer chain)
     {
         Function = function;
         Columns = columns;
-        _chain = chain;
+        (_chain, _saved) = LearnedChain.Fit(catalog, columns, function, data);
     }
 
     /// <summary>What was learned: coefficients, names, and whatever else the function keeps.</summary>
@@ -59,7 +55,7 @@ public sealed class LearnedTransformer<TFunction> : ITransformer, ILearnedTransf
 
     RowFunction ILearnedTransformer.Function => Function;
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => _chain.Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => _saved.Value.Save(ctx);
 
     private void Check(DataViewSchema schema)
     {

@@ -51,10 +51,9 @@ internal sealed class NativeCarriers : INativeCarriers
     /// <param name="function">The function.</param>
     /// <param name="columns">Its columns.</param>
     /// <param name="data">Data of the schema; no row is read.</param>
-    /// <param name="state">The function as text, which rides along when no mapping does.</param>
     /// <returns>Null when nothing is carried.</returns>
     public static (IReadOnlyList<ITransformer> Parts, IReadOnlySet<int> Carried)? Make(
-        LearnedFunction function, LearnedColumns columns, IDataView data, string state)
+        LearnedFunction function, LearnedColumns columns, IDataView data)
     {
         var carriers = new NativeCarriers(function, columns, data, scoreOnly: false);
         function.Lower(carriers);
@@ -63,7 +62,8 @@ internal sealed class NativeCarriers : INativeCarriers
             return null;
         }
 
-        carriers.Finish(state);
+        // The function rides along as text when no mapping does.
+        carriers.Finish(carriers._carried.Count == carriers._outputs.Count ? LearnedState.Write(function, columns) : null);
         return (carriers._parts, carriers._carried);
     }
 
@@ -313,7 +313,7 @@ internal sealed class NativeCarriers : INativeCarriers
 
     private void Finish(string? state)
     {
-        if (state is not null && _carried.Count == _outputs.Count)
+        if (state is not null)
         {
             if (_scratch.Add(ZeroColumn))
             {

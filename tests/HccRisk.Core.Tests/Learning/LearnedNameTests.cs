@@ -75,13 +75,15 @@ public sealed class LearnedNameTests
     }
 
     [Fact]
-    public void Fit_StateThatDoesNotReadBack_SaysSoAndNotAWorker()
+    public void Save_StateThatDoesNotReadBack_SaysSo()
     {
         var ml = new MLContext(seed: 1);
         var data = ml.Data.LoadFromEnumerable([new Row { Features = [1, 2, 3] }]);
         var columns = new LearnedColumns("Features", ["Out"]);
 
-        var error = Assert.Throws<FormatException>(() => LearnedChain.Fit(ml.Transforms, columns, new Forgetful(1) { InputSlots = ["a", "b", "c"] }, data));
+        var model = new LearnedTransformer<Forgetful>(new Forgetful(1) { InputSlots = ["a", "b", "c"] }, columns, ml.Transforms, data);
+
+        var error = Assert.Throws<FormatException>(() => ml.Model.Save(model, data.Schema, Stream.Null));
 
         Assert.Contains("state of 'test-forgetful/1' (Forgetful) cannot be read", error.Message, StringComparison.Ordinal);
     }
