@@ -67,6 +67,24 @@ internal static class DirectMapping
         return parts;
     }
 
+    /// <summary>The schema with the columns written, before anything is learned.</summary>
+    /// <param name="catalog">Transforms of the context in use.</param>
+    /// <param name="columns">Columns read and written.</param>
+    /// <param name="outputs">Shape of the outputs.</param>
+    /// <param name="input">The schema they are added to.</param>
+    public static SchemaShape Shape(TransformsCatalog catalog, LearnedColumns columns, IReadOnlyList<LearnedOutput> outputs, SchemaShape input)
+    {
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            IEstimator<ITransformer> mapping = outputs[i].SlotNames is { } slots
+                ? catalog.CustomMapping<KeyMappingFactory.Nothing, Vector>((_, _) => { }, null, null, OfVector(columns.Outputs[i], slots))
+                : catalog.CustomMapping<KeyMappingFactory.Nothing, Number>((_, _) => { }, null, null, OfNumber(columns.Outputs[i]));
+            input = mapping.GetOutputSchema(input);
+        }
+
+        return input;
+    }
+
     private static IEstimator<ITransformer> Map<TRow>(
         TransformsCatalog catalog, LearnedFunction function, int index, string column, string input, string? group)
         where TRow : class, IRow, new()
@@ -81,8 +99,6 @@ internal static class DirectMapping
 
         if (function.Outputs[index].SlotNames is not { } slots)
         {
-            var number = SchemaDefinition.Create(typeof(Number));
-            number[nameof(Number.Value)].ColumnName = column;
             return catalog.CustomMapping<TRow, Number>(
                 (row, result) =>
                 {
@@ -92,12 +108,10 @@ internal static class DirectMapping
                 },
                 contractName: null,
                 read,
-                number);
+                OfNumber(column));
         }
 
-        var (length, vector) = (slots.Count, SchemaDefinition.Create(typeof(Vector)));
-        SlotNames.Describe(vector[nameof(Vector.Values)], slots);
-        vector[nameof(Vector.Values)].ColumnName = column;
+        var length = slots.Count;
         return catalog.CustomMapping<TRow, Vector>(
             (row, result) =>
             {
@@ -108,7 +122,22 @@ internal static class DirectMapping
             },
             contractName: null,
             read,
-            vector);
+            OfVector(column, slots));
+    }
+
+    private static SchemaDefinition OfNumber(string column)
+    {
+        var number = SchemaDefinition.Create(typeof(Number));
+        number[nameof(Number.Value)].ColumnName = column;
+        return number;
+    }
+
+    private static SchemaDefinition OfVector(string column, IReadOnlyList<string> slots)
+    {
+        var vector = SchemaDefinition.Create(typeof(Vector));
+        SlotNames.Describe(vector[nameof(Vector.Values)], slots);
+        vector[nameof(Vector.Values)].ColumnName = column;
+        return vector;
     }
 
     private static void Evaluate(LearnedFunction function, int index, VBuffer<float> input, ReadOnlySpan<char> group, Span<float> output)

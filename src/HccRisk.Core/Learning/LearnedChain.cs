@@ -63,18 +63,9 @@ internal static class LearnedChain
 
     /// <summary>The mapping of a function, or of its outputs that nothing else carries.</summary>
     public static IEstimator<ITransformer> Map(
-        TransformsCatalog catalog, LearnedColumns columns, RowFunction function, string state, IReadOnlySet<int>? carried = null) =>
-        Map(catalog, columns, function.Outputs, state, texts: function is TextFunction, carried);
-
-    /// <summary>The mapping of outputs of known shape.</summary>
-    public static IEstimator<ITransformer> Map(
-        TransformsCatalog catalog,
-        LearnedColumns columns,
-        IReadOnlyList<LearnedOutput> outputs,
-        string state,
-        bool texts = false,
-        IReadOnlySet<int>? carried = null)
+        TransformsCatalog catalog, LearnedColumns columns, RowFunction function, string state, IReadOnlySet<int>? carried = null)
     {
+        var (outputs, texts) = (function.Outputs, function is TextFunction);
         if (columns.Outputs.Count != outputs.Count)
         {
             throw new ArgumentException($"'columns' names {columns.Outputs.Count} outputs, the function has {outputs.Count}.", nameof(columns));

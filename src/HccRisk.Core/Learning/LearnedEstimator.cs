@@ -67,7 +67,7 @@ public abstract class LearnedEstimator<TFunction> : IEstimator<LearnedTransforme
             column.Check(inputSchema);
         }
 
-        return LearnedChain.Map(_catalog, Columns, OutputShape, string.Empty).GetOutputSchema(inputSchema);
+        return DirectMapping.Shape(_catalog, Columns, OutputShape, inputSchema);
     }
 
     private IEnumerable<RequiredColumn> Required()

@@ -56,6 +56,6 @@ public sealed class TextEstimator<TFunction> : IEstimator<LearnedTransformer<TFu
             column.Check(inputSchema);
         }
 
-        return LearnedChain.Map(_catalog, Columns, Function, string.Empty).GetOutputSchema(inputSchema);
+        return DirectMapping.Shape(_catalog, Columns, Function.Outputs, inputSchema);
     }
 }
