@@ -9,7 +9,9 @@ internal sealed class NormalScorer(TransformsCatalog catalog, NormalScoresOption
 {
     protected override NormalScores Learn(TrainingMatrix data, Action<string> log)
     {
-        var learned = EachSlot(data, slot => Knots(data.SortedOrThrow(slot)));
+        // Slots without a missing value share their ranks, whose scores are worked out once: halves come from ties.
+        var shared = Array.ConvertAll([.. Enumerable.Range(0, (2 * data.Rows) + 1)], twice => Score(twice / 2.0, data.Rows));
+        var learned = EachSlot(data, slot => Knots(data.SortedOrThrow(slot), shared));
         return new NormalScores
         {
             InputSlots = data.Slots,
@@ -18,7 +20,9 @@ internal sealed class NormalScorer(TransformsCatalog catalog, NormalScoresOption
         };
     }
 
-    private (double[] Values, double[] Scores) Knots(double[] sorted)
+    private static double Score(double rank, int count) => NormalDistribution.Quantile(rank / (count + 1));
+
+    private (double[] Values, double[] Scores) Knots(double[] sorted, double[] shared)
     {
         var (values, ranks) = (new List<double>(), new List<double>());
         for (var start = 0; start < sorted.Length;)
@@ -39,6 +43,6 @@ internal sealed class NormalScorer(TransformsCatalog catalog, NormalScoresOption
         int[] knots = [.. Enumerable.Range(0, kept).Select(k => kept == 1 ? 0 : (int)((long)k * (values.Count - 1) / (kept - 1)))];
         return (
             Array.ConvertAll(knots, k => values[k]),
-            Array.ConvertAll(knots, k => NormalDistribution.Quantile(ranks[k] / (sorted.Length + 1))));
+            Array.ConvertAll(knots, k => 2 * sorted.Length == shared.Length - 1 ? shared[(int)(2 * ranks[k])] : Score(ranks[k], sorted.Length)));
     }
 }
