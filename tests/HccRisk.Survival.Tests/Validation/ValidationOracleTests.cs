@@ -12,6 +12,9 @@ public sealed class ValidationOracleTests
     /// <summary>The reference files hold 15 digits and state 1e-8; figures of riskRegression 1e-7; those of cmprsk's crr stop early at 1e-6.</summary>
     private const double Exact = 1e-8;
 
+    /// <summary>R's glm stops when the deviance moves by less than 1e-8, and its standard errors are of the step before the last: that of the intercept is 1.6e-6 off the closed form 1 / sqrt(events), that of the slope 2.4e-5.</summary>
+    private const double OfGlm = 1e-4;
+
     [Theory]
     [InlineData("pbc")]
     [InlineData("hepatoCellular")]
@@ -122,10 +125,10 @@ public sealed class ValidationOracleTests
         Reference.Close(Number(poisson, "expected"), own.Expected, Exact, "expected");
         Reference.Close(Number(poisson, "OE_events"), own.Events / own.Expected, Exact, "O/E events");
         Reference.Close(Number(poisson, "intercept_given_slope1"), own.Intercept.Value!.Value, Exact, "intercept");
-        Reference.Close(Number(poisson, "intercept_se"), own.Intercept.StandardError!.Value, Exact, "intercept");
+        Reference.Close(Number(poisson, "intercept_se"), own.Intercept.StandardError!.Value, OfGlm, "intercept");
         double[] both = [.. poisson.GetProperty("intercept_and_slope").EnumerateArray().Select(v => v.GetDouble())];
         Reference.Close(both, [own.InterceptBesideSlope.Value!.Value, own.Slope.Value!.Value], Exact, "intercept and slope");
-        Reference.Close(Number(poisson, "slope_se"), own.Slope.StandardError!.Value, Exact, "slope");
+        Reference.Close(Number(poisson, "slope_se"), own.Slope.StandardError!.Value, OfGlm, "slope");
     }
 
     [Theory]
