@@ -178,7 +178,7 @@ internal static class InputChecks
         }
 
         string Patient(int row) => patients.Count > 0
-            ? FormattableString.Invariant($"patient '{patients[row]}' (row {row + 1})")
+            ? $"patient '{patients[row]}'"
             : FormattableString.Invariant($"the patient of row {row + 1}");
     }
 
