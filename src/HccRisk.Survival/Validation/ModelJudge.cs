@@ -52,8 +52,8 @@ internal static class ModelJudge
         };
         return prediction.OwnSurvival is not { } own ? model : model with
         {
-            DCalibration = DistributionCalibration.D(specific, own),
-            ACalibration = DistributionCalibration.A(specific, own),
+            DCalibration = DistributionCalibration.D(specific, own, plan.Options.Bins),
+            ACalibration = DistributionCalibration.A(specific, own, plan.Options.Bins),
             Alpha = DistributionCalibration.Alpha(specific, own, plan.Options.Level),
             Poisson = PoissonCalibration.Of(specific, own, plan.Options.Level),
         };

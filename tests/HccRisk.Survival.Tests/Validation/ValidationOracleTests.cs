@@ -160,18 +160,22 @@ public sealed class ValidationOracleTests
     public void Run_SurvivalAtOwnTimes_GivesDistributionCalibration(string name, string block, string column, int cause)
     {
         using var reference = ValidationReference.Load(name);
-        var result = Validate(reference, new ValidationOptions { Cause = cause, Replicates = 0 }, column);
-        var model = result.Models[0];
         var expected = reference.Json.GetProperty(block);
-        Test(expected.GetProperty("D_calibration"), model.DCalibration!);
-        Test(expected.GetProperty("A_calibration"), model.ACalibration!);
-        Reference.Close(Number(expected, "alpha"), model.Alpha!.Value!.Value, Exact, "alpha");
-        Reference.Close([.. expected.GetProperty("alpha_ci").EnumerateArray().Select(v => v.GetDouble())], [model.Alpha.Lower!.Value, model.Alpha.Upper!.Value], Exact, "alpha");
-
-        static void Test(JsonElement rows, HccRisk.Survival.Evaluation.Calibration.DistributionCalibrationResult result)
+        foreach (var d in expected.GetProperty("D_calibration").EnumerateArray())
         {
-            var row = rows.EnumerateArray().Single(r => r.GetProperty("B").GetInt32() == 10);
+            var bins = d.GetProperty("B").GetInt32();
+            var result = Validate(reference, new ValidationOptions { Cause = cause, Replicates = 0, Bins = bins }, column);
+            var model = result.Models[0];
+            Test(d, model.DCalibration!);
+            Test(expected.GetProperty("A_calibration").EnumerateArray().Single(a => a.GetProperty("B").GetInt32() == bins), model.ACalibration!);
+            Reference.Close(Number(expected, "alpha"), model.Alpha!.Value!.Value, Exact, "alpha");
+            Reference.Close([.. expected.GetProperty("alpha_ci").EnumerateArray().Select(v => v.GetDouble())], [model.Alpha.Lower!.Value, model.Alpha.Upper!.Value], Exact, "alpha");
+        }
+
+        static void Test(JsonElement row, HccRisk.Survival.Evaluation.Calibration.DistributionCalibrationResult result)
+        {
             Reference.Close(Number(row, "statistic"), result.Test!.Statistic, Exact, result.Method);
+            Reference.Close(Number(row, "df"), result.Test.DegreesOfFreedom, Exact, result.Method);
             Reference.Close(Number(row, "p"), result.Test.PValue, Exact, result.Method);
         }
     }

@@ -50,6 +50,7 @@ internal sealed class PredictionReader
             Unit = unit,
             Thresholds = Numbers(ValidateOptions.Thresholds),
             Level = parsed.GetValue(SurvivalOptions.Level),
+            Bins = parsed.GetValue(ValidateOptions.Bins),
             Replicates = parsed.GetValue(ValidateOptions.Bootstrap),
             Seed = parsed.GetValue(SurvivalOptions.Seed),
         };
