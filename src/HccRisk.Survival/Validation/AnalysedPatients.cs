@@ -89,7 +89,6 @@ internal sealed class AnalysedPatients
 
             double[][] parts = [.. prediction.Risks.Where(r => !IsEmpty(r.Risk)).Select(r => r.Risk.ToArray())];
             parts = prediction.Score is { } score ? [.. parts, [.. score]] : parts;
-            parts = prediction.OwnSurvival is { } own ? [.. parts, [.. own]] : parts;
             var before = rows.Count;
             rows.RemoveAll(i => Array.Exists(parts, p => double.IsNaN(p[i])));
             if (rows.Count == before)

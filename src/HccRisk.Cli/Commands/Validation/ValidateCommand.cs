@@ -2,6 +2,7 @@ using System.CommandLine;
 using HccRisk.Cli.Commands.Survival;
 using HccRisk.Cli.Output;
 using HccRisk.Core.Storage;
+using HccRisk.Reporting.Html;
 using HccRisk.Survival.Validation;
 
 namespace HccRisk.Cli.Commands.Validation;
@@ -10,6 +11,7 @@ namespace HccRisk.Cli.Commands.Validation;
 internal static class ValidateCommand
 {
     private const string ResultFile = "result.json";
+    private const string ReportFile = "report.html";
 
     public static Command Create()
     {
@@ -28,7 +30,7 @@ internal static class ValidateCommand
             var folder = parsed.GetValue(ValidateOptions.Out) ?? (json ? null : Path.GetFileNameWithoutExtension(file) + "-validation");
             if (folder is not null)
             {
-                new OutputFiles().Reads(ValidateOptions.Predictions.Name, file).Writes(ValidateOptions.Out.Name, folder, [ResultFile, .. ValidationTables.Names]);
+                new OutputFiles().Reads(ValidateOptions.Predictions.Name, file).Writes(ValidateOptions.Out.Name, folder, [ReportFile, ResultFile, .. ValidationTables.Names]);
             }
 
             var reader = new PredictionReader(parsed);
@@ -38,6 +40,7 @@ internal static class ValidateCommand
             {
                 Directory.CreateDirectory(folder);
                 AtomicFile.WriteText(Path.Combine(folder, ResultFile), text);
+                HtmlReport.Write(result, Path.Combine(folder, ReportFile));
                 foreach (var (name, table) in ValidationTables.Of(result))
                 {
                     AtomicFile.WriteText(Path.Combine(folder, name), table);

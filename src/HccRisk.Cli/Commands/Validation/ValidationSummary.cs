@@ -36,7 +36,7 @@ internal static class ValidationSummary
         Groups(output, result);
         Remarks(output, result);
         output.WriteLine();
-        output.WriteLine($"Results: {folder}");
+        output.WriteLine($"Report: {Path.Combine(folder, "report.html")}; tables and result.json beside it");
     }
 
     private static void Horizons(TextWriter output, ValidationResult result)
