@@ -30,6 +30,10 @@ internal static class Markup
     public static XElement Row(params object?[] cells) =>
         new("tr", cells.Select(c => c is string text ? Text(text) : c));
 
+    /// <summary>A row that is the heading of those below it.</summary>
+    public static XElement Group(string text, int columns) => new("tr", new XAttribute("class", "group"),
+        new XElement("th", new XAttribute("scope", "colgroup"), new XAttribute("colspan", Numbers.Count(columns)), text));
+
     /// <summary>A table that scrolls inside itself where the page is narrow.</summary>
     /// <param name="caption">Caption.</param>
     /// <param name="columns">Column heads; one that starts with '#' is right-aligned.</param>
