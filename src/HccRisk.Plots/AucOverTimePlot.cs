@@ -84,7 +84,7 @@ public static class AucOverTimePlot
         using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), data);
         frame.XAxis("Time since surgery (" + timeUnit + ")", 0, 1.04 * last, AxisTicks.Time(last, timeUnit));
         frame.YAxis("AUC(t)", floor, 1.01, AxisTicks.Between(floor, 1, 8));
-        frame.Plot.Add.HorizontalLine(0.5, 1, Palette.Grey, LinePattern.Dotted);
+        frame.Line([0, 1.04 * last], [0.5, 0.5], Palette.Grey, LinePattern.Dotted, 1);
         for (var i = 0; i < series.Count; i++)
         {
             var (color, pattern) = Palette.Series(i);

@@ -78,7 +78,7 @@ public static class ForestPlot
         frame.Plot.Grid.YAxisStyle.IsVisible = false;
         if (reference is { } at)
         {
-            frame.Plot.Add.VerticalLine(at, 1, Palette.Grey, LinePattern.Dotted);
+            frame.Line([at, at], [-0.5, rows.Count - 0.5], Palette.Grey, LinePattern.Dotted, 1);
         }
 
         foreach (var (i, row) in rows.Index())

@@ -60,7 +60,11 @@ internal sealed record PlotKey(string Text, Color? Color = null, LinePattern? Pa
         {
             using var effect = Pattern is { Intervals.Length: > 0 } pattern ? pattern.GetPathEffect() : null;
             using var line = new SKPaint { Color = color.ToSkia(), IsStroke = true, StrokeWidth = 2, IsAntialias = true, PathEffect = effect };
-            surface.Canvas.DrawLine(x, middle, x + Sample, middle, line);
+            // As a path: Skia's SVG knows no pattern of a single line.
+            using var path = new SKPath();
+            path.MoveTo(x, middle);
+            path.LineTo(x + Sample, middle);
+            surface.Canvas.DrawPath(path, line);
             x += Sample + 6;
         }
 

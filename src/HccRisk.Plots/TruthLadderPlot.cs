@@ -63,7 +63,7 @@ public static class TruthLadderPlot
         frame.YAxis("", rows - 0.5, -0.5, []);
         frame.Plot.Axes.Left.FrameLineStyle.Width = 0;
         frame.Plot.Grid.YAxisStyle.IsVisible = false;
-        frame.Plot.Add.VerticalLine(0.5, 1, Palette.Grey, LinePattern.Dashed);
+        frame.Line([0.5, 0.5], [-0.5, rows - 0.5], Palette.Grey, LinePattern.Dotted, 1);
         for (var i = 0; i < rungs.Count; i++)
         {
             AddRung(frame.Plot, rungs[i], i);

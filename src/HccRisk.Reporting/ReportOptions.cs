@@ -1,8 +1,11 @@
 namespace HccRisk.Reporting;
 
-/// <summary>What a report may show of single patients.</summary>
+/// <summary>What a report is called, and what it may show of patients.</summary>
 public sealed record ReportOptions
 {
+    /// <summary>Heading of the page. Default null: the title of the study, or what the page is.</summary>
+    public string? Title { get; init; }
+
     /// <summary>
     /// Whether patients are named: the list of exclusions and the predictions of each. Default false: a report that is passed on names nobody, and identifiers in
     /// remarks are taken out.

@@ -21,6 +21,23 @@ internal static class Markup
         ? new XElement("td", "not computed")
         : new XElement("td", new XAttribute("class", Numbers.HasValue(estimate) ? "e" : "none"), Numbers.Estimate(estimate, limitDigits));
 
+    /// <summary>An estimate as a cell of a table whose caption names the level of the intervals: "0.741 (0.66-0.82)", the interval on a line of its own where room is short.</summary>
+    public static XElement Estimate(MetricEstimate? estimate, int limitDigits = 2)
+    {
+        if (estimate is null)
+        {
+            return new XElement("td", new XAttribute("class", "none"), "no risks");
+        }
+
+        if (!Numbers.HasValue(estimate))
+        {
+            return new XElement("td", new XAttribute("class", "none"), Numbers.Estimate(estimate));
+        }
+
+        return new XElement("td", new XAttribute("class", "ci"), Numbers.Fixed(estimate.Value!.Value, 3),
+            Numbers.HasInterval(estimate) ? new XElement("span", $" ({Numbers.Range(estimate.Lower!.Value, estimate.Upper!.Value, limitDigits)})") : null);
+    }
+
     public static XElement Number(string text) => new("td", new XAttribute("class", "n"), text);
 
     public static XElement Number(int count) => Number(Numbers.Count(count));

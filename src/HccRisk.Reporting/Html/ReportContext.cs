@@ -16,7 +16,7 @@ internal sealed record ReportContext(StudyResult Result, StudyNumbers Inline, Fi
 
     public static ReportContext Of(StudyResult result, ReportOptions options)
     {
-        var cover = new PatientCover(result, options);
+        var cover = PatientCover.For(result, options);
         return new ReportContext(cover.Of(result), new StudyNumbers(result), new Figures(result.Synthetic), cover);
     }
 }

@@ -34,7 +34,7 @@ internal static class StudyPage
         sections.Add(MethodsSection.Provenance(result));
         return new PageContent
         {
-            Title = result.Title,
+            Title = options.Title ?? result.Title,
             Synthetic = result.Synthetic,
             Lead = Lead(result),
             Sections = sections,

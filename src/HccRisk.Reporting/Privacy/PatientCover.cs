@@ -13,13 +13,18 @@ internal sealed partial class PatientCover
     private readonly HashSet<string> _names;
     private readonly ReportOptions _options;
 
-    public PatientCover(StudyResult result, ReportOptions options)
+    /// <param name="names">Identifiers of patients.</param>
+    /// <param name="options">What may be shown.</param>
+    public PatientCover(IEnumerable<string> names, ReportOptions options)
     {
         _options = options;
-        _names = options.WithPatients
-            ? []
-            : [.. result.Models.SelectMany(m => m.Predictions.Select(p => p.PatientId).Concat(m.Exclusions.Select(e => e.PatientId))), .. result.Exclusions.Select(e => e.PatientId)];
+        _names = options.WithPatients ? [] : [.. names];
     }
+
+    /// <summary>Of the patients of a study.</summary>
+    public static PatientCover For(StudyResult result, ReportOptions options) => new(
+        result.Models.SelectMany(m => m.Predictions.Select(p => p.PatientId).Concat(m.Exclusions.Select(e => e.PatientId))).Concat(result.Exclusions.Select(e => e.PatientId)),
+        options);
 
     /// <summary>Whether patients are named.</summary>
     public bool ShowsPatients => _options.WithPatients;
