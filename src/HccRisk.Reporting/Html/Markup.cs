@@ -21,6 +21,23 @@ internal static class Markup
         ? new XElement("td", "not computed")
         : new XElement("td", new XAttribute("class", Numbers.HasValue(estimate) ? "e" : "none"), Numbers.Estimate(estimate, limitDigits));
 
+    /// <summary>An estimate as a cell of a table whose caption names the level of the intervals: "0.741 (0.66-0.82)", the interval on a line of its own where room is short.</summary>
+    public static XElement Estimate(MetricEstimate? estimate, int limitDigits = 2)
+    {
+        if (estimate is null)
+        {
+            return new XElement("td", new XAttribute("class", "none"), "no risks");
+        }
+
+        if (!Numbers.HasValue(estimate))
+        {
+            return new XElement("td", new XAttribute("class", "none"), Numbers.Estimate(estimate));
+        }
+
+        return new XElement("td", new XAttribute("class", "ci"), Numbers.Fixed(estimate.Value!.Value, 3),
+            Numbers.HasInterval(estimate) ? new XElement("span", $" ({Numbers.Range(estimate.Lower!.Value, estimate.Upper!.Value, limitDigits)})") : null);
+    }
+
     public static XElement Number(string text) => new("td", new XAttribute("class", "n"), text);
 
     public static XElement Number(int count) => Number(Numbers.Count(count));
@@ -29,6 +46,10 @@ internal static class Markup
 
     public static XElement Row(params object?[] cells) =>
         new("tr", cells.Select(c => c is string text ? Text(text) : c));
+
+    /// <summary>A row that is the heading of those below it.</summary>
+    public static XElement Group(string text, int columns) => new("tr", new XAttribute("class", "group"),
+        new XElement("th", new XAttribute("scope", "colgroup"), new XAttribute("colspan", Numbers.Count(columns)), text));
 
     /// <summary>A table that scrolls inside itself where the page is narrow.</summary>
     /// <param name="caption">Caption.</param>
