@@ -36,7 +36,8 @@ internal static class ValidationSummary
         Groups(output, result);
         Remarks(output, result);
         output.WriteLine();
-        output.WriteLine($"Report: {Path.Combine(folder, "report.html")}; tables and result.json beside it");
+        output.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
+        output.WriteLine("result.json and the tables lie beside it.");
     }
 
     private static void Horizons(TextWriter output, ValidationResult result)
