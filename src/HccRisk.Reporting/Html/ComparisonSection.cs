@@ -93,7 +93,7 @@ internal static class ComparisonSection
                 Markup.Number($"{Numbers.Count(c.Patients)} ({Numbers.Count(c.Events)})"),
                 m.Head,
                 found is null ? new XElement("td", "not compared") : Markup.Cell(found.Difference, m.Digits),
-                Markup.Number(found?.PValue is { } p ? Numbers.PValue(p)[2..].TrimStart('=', ' ') : "-"));
+                Markup.PValue(found?.PValue));
         return Markup.Table(caption, [.. heads, "Cohort", "#Patients (events)", "Measure", "Difference (95% CI)", "#p"], rows);
     }
 

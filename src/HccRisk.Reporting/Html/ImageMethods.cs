@@ -16,7 +16,7 @@ internal static class ImageMethods
         }
 
         var options = setup.Radiomics;
-        yield return $"Radiomics were computed in the order of the steps of IBSI from {Numbers.Of(setup.Series.Count, "MRI series").Replace("seriess", "series", StringComparison.Ordinal)} ({string.Join(", ", setup.Series)}): those listed for at least half of the development patients.";
+        yield return $"Radiomics were computed in the order of the steps of IBSI from {Numbers.Count(setup.Series.Count)} MRI series ({string.Join(", ", setup.Series)}): those listed for at least half of the development patients.";
         yield return options.BiasField is null ? "No bias field was removed." : "The bias field of the coils was removed first.";
         yield return "Intensities were " + options.Normalisation switch
         {
@@ -70,7 +70,7 @@ internal static class ImageMethods
             words.Append(char.IsUpper(c) && words.Length > 0 && words[^1] is not (' ' or ',') && !char.IsUpper(words[^1]) ? " " : "").Append(c);
         }
 
-        return words.ToString().ToLowerInvariant();
+        return words.ToString().ToLowerInvariant().Replace("2 d", " 2-D", StringComparison.Ordinal).Replace("3 d", " 3-D", StringComparison.Ordinal);
     }
 
     private static string Resegmentation(RadiomicsOptions options)

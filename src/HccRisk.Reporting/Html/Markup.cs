@@ -22,11 +22,11 @@ internal static class Markup
         : new XElement("td", new XAttribute("class", Numbers.HasValue(estimate) ? "e" : "none"), Numbers.Estimate(estimate, limitDigits));
 
     /// <summary>An estimate as a cell of a table whose caption names the level of the intervals: "0.741 (0.66-0.82)", the interval on a line of its own where room is short.</summary>
-    public static XElement Estimate(MetricEstimate? estimate, int limitDigits = 2)
+    public static XElement Estimate(MetricEstimate? estimate, int limitDigits = 2, string absent = "no risks")
     {
         if (estimate is null)
         {
-            return new XElement("td", new XAttribute("class", "none"), "no risks");
+            return new XElement("td", new XAttribute("class", "none"), absent);
         }
 
         if (!Numbers.HasValue(estimate))
@@ -35,8 +35,16 @@ internal static class Markup
         }
 
         return new XElement("td", new XAttribute("class", "ci"), Numbers.Fixed(estimate.Value!.Value, 3),
-            Numbers.HasInterval(estimate) ? new XElement("span", $" ({Numbers.Range(estimate.Lower!.Value, estimate.Upper!.Value, limitDigits)})") : null);
+            Numbers.HasInterval(estimate)
+                ? new object[] { " ", new XElement("span", $"({Numbers.Range(estimate.Lower!.Value, estimate.Upper!.Value, limitDigits)})") }
+                : null);
     }
+
+    /// <summary>A value that is known without estimating it, in a column of estimates.</summary>
+    public static XElement Known(string text) => new("td", new XAttribute("class", "ci"), text);
+
+    /// <summary>A p-value, without the letter, or a dash.</summary>
+    public static XElement PValue(double? p) => Number(p is { } value && double.IsFinite(value) ? Numbers.PValue(value)[2..].TrimStart('=', ' ') : "-");
 
     public static XElement Number(string text) => new("td", new XAttribute("class", "n"), text);
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HccRisk.Plots;
 using HccRisk.Studies.Results;
@@ -8,7 +9,7 @@ using HccRisk.Survival.Evaluation.Discrimination;
 namespace HccRisk.Reporting.Html;
 
 /// <summary>What was done, written from the protocol and the result, and where the numbers come from.</summary>
-internal static class MethodsSection
+internal static partial class MethodsSection
 {
     public static XElement Build(StudyResult result) => Markup.Section("methods", "Methods",
         new XElement("h3", "Patients and endpoint"),
@@ -38,6 +39,10 @@ internal static class MethodsSection
         ]),
         Markup.Note("The same result gives this report byte for byte: it holds no date and no name of a machine. Hashes of what was read and written stand in manifest.json."));
 
+    // The same estimator at another horizon is the same estimator.
+    [GeneratedRegex(", (t|tau) = [0-9.]+")]
+    private static partial Regex AtTime();
+
     private static XElement? Paragraph(IEnumerable<string> sentences)
     {
         var text = string.Join(" ", sentences);
@@ -64,7 +69,7 @@ internal static class MethodsSection
     {
         if (result.Protocol is { } protocol)
         {
-            yield return $"Performance on development patients is from {Numbers.Count(protocol.Repeats)} times {Numbers.Count(protocol.Folds)}-fold cross-validation, folds drawn from seed {Numbers.Count(protocol.Seed)}.";
+            yield return $"Performance on development patients is from {Numbers.Count(protocol.Folds)}-fold cross-validation, {(protocol.Repeats == 1 ? "once" : $"repeated {Numbers.Count(protocol.Repeats)} times")}, folds drawn from seed {Numbers.Count(protocol.Seed)}.";
             yield return "Whatever is learned (imputation, scaling, selection, penalty, coefficients, baseline) was learned on the training patients of each fold anew.";
         }
 
@@ -93,7 +98,7 @@ internal static class MethodsSection
     private static IEnumerable<string> Evaluation(StudyResult result)
     {
         SurvivalMetrics[] performances = [.. result.Models.SelectMany(SummarySection.Evaluations).Select(p => p.Metrics)];
-        string[] methods = [.. performances.SelectMany(Estimates).Select(e => e.Method).Where(m => m.Length > 0).Distinct()];
+        string[] methods = [.. performances.SelectMany(Estimates).Select(e => AtTime().Replace(e.Method, "")).Where(m => m.Length > 0).Distinct()];
         if (methods.Length > 0)
         {
             yield return $"Estimators and intervals. {string.Join(" ", methods.Select(ModelSection.Sentence))}";

@@ -24,18 +24,18 @@ internal static class MissingDataSection
             var names = ModelMethods.Join(same.Select(m => m.Name));
             var what = same.Key.Imputation switch
             {
-                Imputation.Median => "their median",
-                Imputation.Nearest => "the mean of the five patients most alike in the other values of the modality",
+                Imputation.Median => "the median of the training patients",
+                Imputation.Nearest => "the mean of the five training patients most alike in the other values of the modality",
                 Imputation.Chained => "what the other values of the modality let expect, by chained equations",
-                _ => "their mean",
+                _ => "the mean of the training patients",
             };
-            yield return $"Model {names}: a single missing value was replaced by {what}, learned anew on the training patients of every fold, without any outcome, and applied as learned to the patients left out. "
+            yield return $"{Of(names, same.Count())}: a single missing value was replaced by {what}, learned anew in every fold, without any outcome, and applied as learned to the patients left out. "
                 + "A feature of images that more than 95% of the training patients lack was dropped. Nobody was left out for a single missing value, but for columns that the schema says may not be imputed.";
             yield return same.Key.MissingModality switch
             {
-                MissingModality.Impute => $"Model {names}: a patient without a whole modality (no slide, no series, files that cannot be read) stays: its values are imputed, and an indicator that it is absent enters the model.",
-                MissingModality.Late => $"Model {names}: a patient without a whole modality (no slide, no series, files that cannot be read) stays: the model of that modality adds nothing to the score.",
-                _ => $"Model {names}: a patient without a whole modality (no slide, no series, files that cannot be read) is left out of the models that read it and of no other.",
+                MissingModality.Impute => $"{Of(names, same.Count())}: a patient without a whole modality (no slide, no series, files that cannot be read) stays: its values are imputed, and an indicator that it is absent enters the model.",
+                MissingModality.Late => $"{Of(names, same.Count())}: a patient without a whole modality (no slide, no series, files that cannot be read) stays: the model of that modality adds nothing to the score.",
+                _ => $"{Of(names, same.Count())}: a patient without a whole modality (no slide, no series, files that cannot be read) is left out of the models that read it and of no other.",
             };
         }
 
@@ -46,6 +46,8 @@ internal static class MissingDataSection
 
         yield return "Single imputation treats what was filled in as known: intervals are too narrow by as much as the missing values would have told.";
     }
+
+    private static string Of(string names, int count) => (count == 1 ? "Model " : "Models ") + names;
 
     private static object?[] Inputs(ReportContext context, ModelResult model)
     {

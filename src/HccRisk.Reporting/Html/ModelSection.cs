@@ -155,7 +155,7 @@ internal static class ModelSection
                     Markup.Number(Numbers.Fixed(c.Coefficient, 3)),
                     Markup.Number(c.StandardError is { } se ? Numbers.Fixed(se, 3) : "-"),
                     Markup.Number(Numbers.HazardRatio(c)),
-                    Markup.Number(c.P is { } p ? Numbers.PValue(p)[2..].TrimStart('=', ' ') : "-")))),
+                    Markup.PValue(c.P)))),
         ];
     }
 

@@ -31,6 +31,12 @@ internal static class StudyPage
             sections.Add(TruthSection.Build(result, context.Figures));
         }
 
+        if (result.Models.Count > 0)
+        {
+            sections.Add(AnalysesSection.Build(context));
+        }
+
+        sections.AddRange(ChecklistSection.Build(result, [.. sections.Select(x => x.Attribute("id")!.Value)]));
         sections.Add(MethodsSection.Provenance(result));
         return new PageContent
         {

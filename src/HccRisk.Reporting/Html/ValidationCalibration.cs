@@ -7,6 +7,14 @@ namespace HccRisk.Reporting.Html;
 /// <summary>Do predicted risks come true?</summary>
 internal static class ValidationCalibration
 {
+    /// <summary>What the calibration plots of several validations need of an axis to have one scale; 0 where nothing is drawn.</summary>
+    public static double TopOf(IEnumerable<ValidationResult> results) => results
+        .SelectMany(r => r.Models.SelectMany(m => m.Horizons.Where(h => h.Time == r.MainHorizon)))
+        .Where(CalibrationCurvePlot.CanRender)
+        .Select(CalibrationCurvePlot.TopOf)
+        .DefaultIfEmpty(0)
+        .Max();
+
     public static ReportPart Build(ValidationContext context)
     {
         (ModelValidation Model, ModelAtHorizon At)[] drawn =
@@ -14,7 +22,7 @@ internal static class ValidationCalibration
             .. context.Result.Models.Select(m => (Model: m, At: context.AtMain(m))).Where(m => m.At is not null && CalibrationCurvePlot.CanRender(m.At)).Select(m => (m.Model, m.At!)),
         ];
         // What stands side by side has one scale.
-        var top = drawn.Length == 0 ? 1 : drawn.Max(d => CalibrationCurvePlot.TopOf(d.At));
+        var top = Math.Max(context.CalibrationTop, TopOf([context.Result]));
         return new ReportPart("calibration", "Calibration",
             Markup.Table(
                 $"Calibration by horizon, with {context.Interval}",
@@ -56,9 +64,9 @@ internal static class ValidationCalibration
                 Markup.RowHeader(model.Name), context.At(horizon.Time), Markup.Estimate(at!.Curve!.Ici, 3), Markup.Estimate(at.Curve.E50, 3), Markup.Estimate(at.Curve.E90, 3),
                 Markup.Estimate(at.Curve.EMax, 3),
                 test is { } found ? Markup.Number(Numbers.PValue(found.PValue)) : new XElement("td", new XAttribute("class", "none"), at.Groups?.TestNotEstimable ?? "not computed"));
-        var rowsNow = rows.ToArray();
-        var curves = context.Result.Models.SelectMany(m => m.Horizons).Select(h => h.Curve).OfType<HccRisk.Survival.Validation.CalibrationPlot>().ToArray();
-        if (rowsNow.Length == 0)
+        XElement[] all = [.. rows];
+        var curves = context.Result.Models.SelectMany(m => m.Horizons).Select(h => h.Curve).OfType<CalibrationPlot>().ToArray();
+        if (all.Length == 0)
         {
             return [];
         }
@@ -68,10 +76,10 @@ internal static class ValidationCalibration
         [
             new XElement("h3", "How far the smooth curve is from the diagonal"),
             Markup.Table($"Distances of predicted and observed risk{(replicates > 0 ? $", with {context.Interval}" : "")}",
-                ["Model", "Horizon", "ICI (mean)", "E50 (median)", "E90", "Emax", "Groups: p"], rowsNow),
+                ["Model", "Horizon", "ICI (mean)", "E50 (median)", "E90", "Emax", "Groups: p"], all),
             Markup.Note("Distances are absolute differences over the patients, in units of risk: 0.05 is five patients in a hundred. "
                 + (replicates > 0
-                    ? $"Intervals from {Numbers.Count(replicates)} bootstrap samples, of which {Numbers.Count(curves.Min(c => c.Replicates - c.Failed))} or more gave a curve. "
+                    ? $"Intervals from {Numbers.Count(replicates)} bootstrap samples, of which at least {Numbers.Count(curves.Min(c => c.Replicates - c.Failed))} gave a curve. "
                     : "No bootstrap was asked for: no intervals. ")
                 + "Groups: chi-square test of observed and predicted risk in groups of equal size; in large samples it rejects what does not matter."),
         ];

@@ -11,6 +11,9 @@ namespace HccRisk.Reporting.Html;
 /// <param name="Cover">What may be shown of patients.</param>
 internal sealed record ValidationContext(ValidationResult Result, string EventName, Figures Figures, PatientCover Cover)
 {
+    /// <summary>Where the axes of calibration plots end at least, so that those of other patients beside them have the same scale. Default 0.</summary>
+    public double CalibrationTop { get; init; }
+
     /// <summary>"24 months"; without a unit the number alone.</summary>
     public string At(double time) => (Numbers.Plain(time) + " " + Result.Unit).TrimEnd();
 
@@ -22,7 +25,4 @@ internal sealed record ValidationContext(ValidationResult Result, string EventNa
 
     /// <summary>A model at the main horizon; null where it has none.</summary>
     public ModelAtHorizon? AtMain(ModelValidation model) => model.Horizons.FirstOrDefault(h => h.Time == Result.MainHorizon);
-
-    /// <summary>A time with its unit on its first use, and none for a whole follow-up.</summary>
-    public string At(double? time) => time is { } t ? " at " + At(t) : "";
 }

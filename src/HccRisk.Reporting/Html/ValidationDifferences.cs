@@ -27,7 +27,7 @@ internal static class ValidationDifferences
         difference.Model,
         difference.Reference!,
         Markup.Estimate(difference.Comparison.Difference, difference.Measure == "Brier" ? 3 : 2),
-        Markup.Number(difference.Comparison.PValue is { } p ? Numbers.PValue(p)[2..].TrimStart('=', ' ') : "-"));
+        Markup.PValue(difference.Comparison.PValue));
 
     private static string Measure(string measure) => measure switch
     {

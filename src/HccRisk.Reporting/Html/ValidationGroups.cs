@@ -104,7 +104,7 @@ internal static class ValidationGroups
                     Markup.RowHeader(h.Model), h.Measure, Markup.Number(h.Sites), Markup.Estimate(h.Pooled),
                     h is { PredictionLower: { } low, PredictionUpper: { } high } ? Numbers.Range(low, high, 2) : "not estimable",
                     Markup.Number(h.ISquared is { } i ? Numbers.Percent(i, 1) : "-"),
-                    Markup.Number(h.Test is { } t ? Numbers.PValue(t.PValue)[2..].TrimStart('=', ' ') : "-")))),
+                    Markup.PValue(h.Test?.PValue)))),
             Markup.Note("With few sites the variance between them is hardly known: the range of a new site says so by its width."),
         ];
     }
@@ -116,7 +116,7 @@ internal static class ValidationGroups
             from test in subgroup.Interactions
             select Markup.Row(
                 Markup.RowHeader(subgroup.Name), test.Model, test.Measure == "effect" ? "effect of the marker" : test.Measure.Replace(" C", "'s C", StringComparison.Ordinal),
-                test.Test is { } t ? Markup.Number(Numbers.PValue(t.PValue)[2..].TrimStart('=', ' ')) : new XElement("td", new XAttribute("class", "none"), test.NotEstimable));
+                test.Test is { } t ? Markup.PValue(t.PValue) : new XElement("td", new XAttribute("class", "none"), test.NotEstimable));
         XElement[] all = [.. rows];
         return all.Length == 0 ? [] : [Markup.Table("Tests that the levels of a subgroup do not differ", ["Subgroup", "Model", "In", "#p"], all)];
     }

@@ -25,7 +25,7 @@ internal static class ValidationPage
             [
                 new("p", new XAttribute("class", "lead"),
                     $"{ModelMethods.Join(result.Models.Select(m => m.Name))} on {Numbers.Of(result.FollowUp.Patients, "patient")}, {context.Cover.Count(result.FollowUp.Events)} with the event. Main horizon: {context.Main}."),
-                .. result.Remarks.Where(r => r.Grave).Select(r => Banner("synthetic", "Settle this first. ", (r.Subject is { } s ? s + ": " : "") + r.Text + (r.Remedy is { } remedy ? " " + ModelSection.Sentence(remedy) : ""))),
+                .. result.Remarks.Where(r => r.Grave).Select(r => Banner("synthetic", "Settle this first. ", ValidationSettings.Words(r) + (r.Remedy is { } remedy ? " " + ModelSection.Sentence(remedy) : ""))),
                 Banner("disclaimer", "Research software, not medical advice. ", "Predictions judged here were made elsewhere: this page says how they did on these patients, not that they may guide care."),
             ],
             Sections = [Summary(context), .. parts.Select(p => p.Section())],

@@ -69,7 +69,7 @@ internal static class ValidationPatients
         yield return f.Median.Time is { } median
             ? $"Median follow-up by reverse Kaplan-Meier {Time(context, median)} (quartiles {Quantile(context, f.LowerQuartile)} and {Quantile(context, f.UpperQuartile)})."
             : "Median follow-up by reverse Kaplan-Meier is not reached.";
-        yield return $"Times run from {Numbers.Plain(f.Shortest)} to {Time(context, f.Longest)}, {Numbers.Significant(f.PersonTime)} in all"
+        yield return $"Times run from {Numbers.Plain(f.Shortest)} to {Time(context, f.Longest)}, {Numbers.Fixed(f.PersonTime, f.PersonTime < 1000 ? 1 : 0)} in all"
             + (f.EventRate is { } rate ? $": {Numbers.Significant(100 * rate)} events in 100 {(context.Result.Unit.Length > 0 ? "person-" + context.Result.Unit : "units of person time")}." : ".");
     }
 

@@ -46,8 +46,8 @@ internal static class ValidationPerformance
             columns));
         yield return Grey(Markup.Row(
         [
-            Markup.RowHeader("Without covariates"), Markup.Number("0.500"), Markup.Number("0.500"), Markup.Number("0.500"),
-            .. risks ? [Markup.Estimate(horizon.NullBrier, 3), Markup.Number("0.000"), Markup.Number("1.000")] : Array.Empty<object?>(),
+            Markup.RowHeader("Without covariates"), Markup.Known("0.500"), Markup.Known("0.500"), Markup.Known("0.500"),
+            .. risks ? [Markup.Estimate(horizon.NullBrier, 3), Markup.Known("0.000"), Markup.Known("1.000")] : Array.Empty<object?>(),
         ]));
         foreach (var model in context.Result.Models)
         {
@@ -83,8 +83,8 @@ internal static class ValidationPerformance
                 [
                     Markup.RowHeader(m.Name), m.Marker, Markup.Estimate(m.Harrell), Markup.Estimate(m.Uno),
                     .. integrated ? [Markup.Estimate(m.IntegratedBrier?.Integrated, 3)] : Array.Empty<object?>(),
-                    .. slope ? [Markup.Estimate(m.ScoreSlope)] : Array.Empty<object?>(),
-                    .. own ? [Test(m.DCalibration), Test(m.ACalibration), Markup.Estimate(m.Alpha)] : Array.Empty<object?>(),
+                    .. slope ? [Markup.Estimate(m.ScoreSlope, absent: "no score")] : Array.Empty<object?>(),
+                    .. own ? [Test(m.DCalibration), Test(m.ACalibration), Markup.Estimate(m.Alpha, absent: "no curves")] : Array.Empty<object?>(),
                 ]))),
             Markup.Note("Competing events are censored in C."
                 + (slope ? " Slope of the score: coefficient of the score in a Cox model; it means something only where the score is a log hazard, then 1 is right." : "")

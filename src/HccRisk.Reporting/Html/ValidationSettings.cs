@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HccRisk.Plots;
 using HccRisk.Survival.Validation;
@@ -5,7 +6,7 @@ using HccRisk.Survival.Validation;
 namespace HccRisk.Reporting.Html;
 
 /// <summary>What a reader must know first, and every choice that was made.</summary>
-internal static class ValidationSettings
+internal static partial class ValidationSettings
 {
     public static ReportPart Remarks(ValidationContext context)
     {
@@ -15,9 +16,13 @@ internal static class ValidationSettings
                 ? Markup.P("Nothing about the data or the predictions called for a remark.")
                 : new XElement("ul", new XAttribute("class", "remarks"), remarks.Select(r => new XElement("li",
                     r.Grave ? new XElement("b", "Settle this first. ") : null,
-                    r.Subject is { } subject ? $"{subject}: {r.Text}" : ModelSection.Sentence(r.Text),
+                    Words(r),
                     r.Remedy is { } remedy ? " " + ModelSection.Sentence(remedy) : null))));
     }
+
+    /// <summary>A remark with what it is about, unless it says so itself.</summary>
+    public static string Words(ValidationRemark remark) =>
+        (remark.Subject is { } subject && !remark.Text.Contains(subject, StringComparison.Ordinal) ? subject + ": " : "") + ModelSection.Sentence(remark.Text);
 
     public static ReportPart Choices(ValidationContext context) => new("choices", "Every choice, and where it comes from",
         Markup.Note("Given: you said so. Found: it follows from the data. Default: nobody said otherwise; say otherwise where it does not fit."),
@@ -25,6 +30,10 @@ internal static class ValidationSettings
             context.Result.Settings.Select(s => Markup.Row(Markup.RowHeader(s.Name), s.Value, s.Source.ToString().ToLowerInvariant(), ModelSection.Sentence(s.Explanation)))),
         Methods(context.Result));
 
+    [GeneratedRegex(", (t|tau) = [0-9.]+")]
+    private static partial Regex AtTime();
+
+    // The same estimator at another horizon is the same estimator.
     private static object[] Methods(ValidationResult result)
     {
         string[] methods =
@@ -37,6 +46,7 @@ internal static class ValidationSettings
                 })))
                 .OfType<string>()
                 .Where(m => m.Length > 0)
+                .Select(m => AtTime().Replace(m, ""))
                 .Distinct()
                 .Select(ModelSection.Sentence),
         ];
