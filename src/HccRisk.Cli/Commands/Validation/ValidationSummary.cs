@@ -59,7 +59,7 @@ internal static class ValidationSummary
     private static void Models(TextWriter output, ValidationResult result)
     {
         Wrap(output, "", FormattableString.Invariant($"Models at {result.MainHorizon}, with {100 * result.Level:0.#} % intervals"));
-        output.WriteLine($"{"",-NameWidth}  {"C",-18}  {"AUC",-18}  {"O/E",-18}");
+        output.WriteLine($"{"",-NameWidth}  {"C",-18}  {"AUC",-18}  O/E");
         foreach (var model in result.Models)
         {
             var at = model.Horizons.First(h => h.Time == result.MainHorizon);
@@ -71,11 +71,11 @@ internal static class ValidationSummary
             return;
         }
 
-        output.WriteLine($"{"",-NameWidth}  {"slope",-18}  {"Brier",-7}{"IPA",-18}  {"ICI",-6}");
+        output.WriteLine($"{"",-NameWidth}  {"slope",-18}  {"Brier",-7}{"IPA",-22}  ICI");
         foreach (var model in result.Models.Where(m => m.HasRisks))
         {
             var at = model.Horizons.First(h => h.Time == result.MainHorizon);
-            output.WriteLine($"{Name(model.Name)}  {Interval(at.Calibration?.Slope),-18}  {Number(at.Brier?.Brier),-7}{Interval(at.Brier?.Accuracy),-18}  {Number(at.Curve?.Ici)}");
+            output.WriteLine($"{Name(model.Name)}  {Interval(at.Calibration?.Slope),-18}  {Number(at.Brier?.Brier),-7}{Interval(at.Brier?.Accuracy),-22}  {Number(at.Curve?.Ici)}");
         }
     }
 
