@@ -7,51 +7,96 @@ namespace HccRisk.Plots;
 public static class AucOverTimePlot
 {
     private const int Width = 560;
-    private const int Height = 370;
+    private const int DataHeight = 284;
 
     /// <summary>Draws the curves. Times at which the AUC is not estimable are absent and break the line.</summary>
     /// <param name="series">The curves; at least one with one estimable point.</param>
     /// <param name="timeUnit">Unit of time on the axis: "months" or "days".</param>
     /// <param name="title">Title, such as the cohort.</param>
+    /// <param name="floor">
+    /// Where the vertical axis begins, from 0 to below 1, such as the least <see cref="FloorOf"/> of plots that stand side by side; null for
+    /// <see cref="FloorOf"/> of these curves. What lies below it is not drawn.
+    /// </param>
     /// <returns>The plot, 560 pixels wide.</returns>
     /// <exception cref="ArgumentException">No point of any curve is estimable.</exception>
-    public static PlotImage Render(IReadOnlyList<AucSeries> series, string timeUnit, string title = "")
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="floor"/> is not in [0, 1).</exception>
+    public static PlotImage Render(IReadOnlyList<AucSeries> series, string timeUnit, string title = "", double? floor = null)
     {
         ArgumentNullException.ThrowIfNull(series);
-        var points = series.SelectMany(s => s.Points).Where(p => Numbers.HasValue(p.Auc)).ToArray();
-        if (points.Length == 0)
+        if (!series.SelectMany(s => s.Points).Any(p => Numbers.HasValue(p.Auc)))
         {
             throw new ArgumentException("the AUC is not estimable at any time of any curve", nameof(series));
         }
 
-        var last = points.Max(p => p.Time);
-        var lowest = points.Min(p => Numbers.HasInterval(p.Auc) ? Math.Min(p.Auc.Lower!.Value, p.Auc.Value!.Value) : p.Auc.Value!.Value);
-        var floor = Math.Clamp(Math.Floor(lowest * 10) / 10, 0, 0.4);
-        return PlotCanvas.Draw(Width, Height, title, surface =>
+        if (floor is not (null or (>= 0 and < 1)))
         {
-            var data = new PixelRect(64, Width - 14, Height - 52, 34);
-            using var frame = new PlotFrame(new PixelRect(0, Width, Height, 0), data);
-            frame.XAxis("Time since surgery (" + timeUnit + ")", 0, 1.04 * last, AxisTicks.Time(last, timeUnit));
-            frame.YAxis("AUC(t)", floor, 1.01, AxisTicks.Between(floor, 1, 8));
-            frame.Plot.Add.HorizontalLine(0.5, 1, Palette.Grey, LinePattern.Dashed);
-            var legend = new List<PlotKey>();
-            for (var i = 0; i < series.Count; i++)
+            throw new ArgumentOutOfRangeException(nameof(floor), floor, "The axis begins in [0, 1); null lets the curves decide.");
+        }
+
+        var keys = Legend(series);
+        var top = 30 + PlotKey.Height(keys, Width - 78) + 10;
+        var height = (int)(top + DataHeight + 52);
+        return PlotCanvas.Draw(Width, height, title, Table(series), surface => Draw(surface, height, top, series, keys, timeUnit, title, floor ?? FloorOf(series)));
+    }
+
+    /// <summary>Where the vertical axis begins so that every curve and band lies above: a multiple of 0.1 of at most 0.4.</summary>
+    /// <param name="series">The curves.</param>
+    /// <returns>The beginning of the axis.</returns>
+    public static double FloorOf(IEnumerable<AucSeries> series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        var lowest = series.SelectMany(s => s.Points).Select(p => p.Auc).Where(Numbers.HasValue)
+            .Select(a => Numbers.HasInterval(a) ? Math.Min(a.Lower!.Value, a.Value!.Value) : a.Value!.Value)
+            .DefaultIfEmpty(0.5)
+            .Min();
+        return Math.Clamp(Math.Floor(lowest * 10) / 10, 0, 0.4);
+    }
+
+    private static List<PlotKey> Legend(IReadOnlyList<AucSeries> series)
+    {
+        var legend = new List<PlotKey>();
+        for (var i = 0; i < series.Count; i++)
+        {
+            var (color, pattern) = Palette.Series(i);
+            legend.Add(new PlotKey(series[i].Name + (series[i].Points.Any(p => Numbers.HasValue(p.Auc)) ? "" : " (not estimable)"), color, pattern));
+        }
+
+        legend.Add(new PlotKey("no discrimination (0.5)", Palette.Grey, LinePattern.Dotted));
+        return legend;
+    }
+
+    private static PlotTable Table(IReadOnlyList<AucSeries> series)
+    {
+        var table = new PlotTable("series", "time", "auc", "lower", "upper", "cases", "controls", "unknown");
+        foreach (var (one, point) in series.SelectMany(s => s.Points.Select(p => (s, p))))
+        {
+            table.Add(one.Name, point.Time, point.Auc.Value, point.Auc.Lower, point.Auc.Upper, point.Cases, point.Controls, point.Unknown);
+        }
+
+        return table;
+    }
+
+    private static void Draw(
+        PlotSurface surface, int height, float top, IReadOnlyList<AucSeries> series, List<PlotKey> keys, string timeUnit, string title, double floor)
+    {
+        var last = series.SelectMany(s => s.Points).Where(p => Numbers.HasValue(p.Auc)).Max(p => p.Time);
+        var data = new PixelRect(64, Width - 14, top + DataHeight, top);
+        using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), data);
+        frame.XAxis("Time since surgery (" + timeUnit + ")", 0, 1.04 * last, AxisTicks.Time(last, timeUnit));
+        frame.YAxis("AUC(t)", floor, 1.01, AxisTicks.Between(floor, 1, 8));
+        frame.Line([0, 1.04 * last], [0.5, 0.5], Palette.Grey, LinePattern.Dotted, 1);
+        for (var i = 0; i < series.Count; i++)
+        {
+            var (color, pattern) = Palette.Series(i);
+            foreach (var run in Runs(series[i].Points))
             {
-                var (color, pattern) = Palette.Series(i);
-                foreach (var run in Runs(series[i].Points))
-                {
-                    Add(frame.Plot, run, color, pattern);
-                }
-
-                var estimable = series[i].Points.Any(p => Numbers.HasValue(p.Auc));
-                legend.Add(new PlotKey(series[i].Name + (estimable ? "" : " (not estimable)"), color, pattern));
+                Add(frame.Plot, run, color, pattern);
             }
+        }
 
-            legend.Add(new PlotKey("no discrimination (0.5)", Palette.Grey, LinePattern.Dashed));
-            frame.Render(surface);
-            PlotKey.Draw(surface, data, legend, Alignment.LowerRight);
-            surface.Text(title, 64, 20, 13, Palette.Ink, bold: true);
-        });
+        frame.Render(surface);
+        PlotKey.Draw(surface, 64, 30, Width - 78, keys);
+        surface.Text(title, 64, 20, 13, Palette.Ink, bold: true);
     }
 
     private static void Add(Plot plot, List<TimeDependentAucResult> run, Color color, LinePattern pattern)

@@ -18,11 +18,13 @@ public static class CoefficientPlot
     /// <summary>Draws the 20 coefficients of largest size that are not zero, grouped by modality, the largest first.</summary>
     /// <param name="coefficients">Coefficients of one model; at least one that is not zero.</param>
     /// <param name="title">Title, such as the model.</param>
+    /// <param name="unit">What a coefficient is a step of, for the axis: "standard deviation of the input".</param>
     /// <returns>The plot, 760 pixels wide.</returns>
     /// <exception cref="ArgumentException">Every coefficient is zero, or there is none.</exception>
-    public static PlotImage Render(IReadOnlyList<CoefficientRow> coefficients, string title = "")
+    public static PlotImage Render(IReadOnlyList<CoefficientRow> coefficients, string title = "", string unit = "unit of the model's input")
     {
         ArgumentNullException.ThrowIfNull(coefficients);
+        ArgumentException.ThrowIfNullOrWhiteSpace(unit);
         var order = coefficients.Select(c => c.Modality).Distinct().ToArray();
         var rows = coefficients
             .Where(c => c.Coefficient != 0 && double.IsFinite(c.Coefficient))
@@ -37,10 +39,21 @@ public static class CoefficientPlot
         }
 
         var height = (int)(Top + (rows.Length * RowHeight) + 56);
-        return PlotCanvas.Draw(Width, height, title, surface => Draw(surface, height, rows, title));
+        return PlotCanvas.Draw(Width, height, title, Table(rows), surface => Draw(surface, height, rows, title, unit));
     }
 
-    private static void Draw(PlotSurface surface, int height, CoefficientRow[] rows, string title)
+    private static PlotTable Table(CoefficientRow[] rows)
+    {
+        var table = new PlotTable("modality", "feature", "log_hazard_ratio", "lower", "upper");
+        foreach (var row in rows)
+        {
+            table.Add(row.Modality, row.Feature, row.Coefficient, row.Limits()?.Lower, row.Limits()?.Upper);
+        }
+
+        return table;
+    }
+
+    private static void Draw(PlotSurface surface, int height, CoefficientRow[] rows, string title, string unit)
     {
         var names = rows.Select(r => TextLayout.Ellipsize(ShortName(r), PlotFrame.TextSize, 280)).ToArray();
         var left = 18 + names.Max(n => TextLayout.Width(n, PlotFrame.TextSize));
@@ -50,7 +63,7 @@ public static class CoefficientPlot
         var pad = 0.06 * Math.Max(max - min, 0.02);
 
         using var frame = new PlotFrame(new PixelRect(0, Width, height, 0), new PixelRect(left, right, Top + (rows.Length * RowHeight), Top));
-        frame.XAxis("Log hazard ratio per unit of the model's input (right of 0: more risk)", min - pad, max + pad, AxisTicks.Between(min - pad, max + pad, 6));
+        frame.XAxis($"Log hazard ratio per {unit} (right of 0: more risk)", min - pad, max + pad, AxisTicks.Between(min - pad, max + pad, 6));
         frame.YAxis("", rows.Length - 0.5, -0.5, []);
         frame.Plot.Axes.Left.FrameLineStyle.Width = 0;
         frame.Plot.Grid.YAxisStyle.IsVisible = false;
@@ -63,7 +76,7 @@ public static class CoefficientPlot
             line.Color = color;
             line.LineWidth = 2;
             line.MarkerSize = 0;
-            frame.Plot.Add.Marker(rows[i].Coefficient, i, MarkerShape.FilledCircle, 8, color);
+            frame.Plot.Add.Marker(rows[i].Coefficient, i, Mark(rows[i].Modality).Shape, 8, color);
         }
 
         frame.Render(surface);
@@ -79,7 +92,16 @@ public static class CoefficientPlot
         DrawKey(surface, rows);
     }
 
-    // The colour tells the modality: its prefix would only take room.
+    // A shape of its own tells a modality without colours.
+    private static (MarkerShape Shape, string Text) Mark(string modality) => modality.ToUpperInvariant() switch
+    {
+        "CLINICAL" => (MarkerShape.FilledCircle, "\u25CF "),
+        "RADIOMICS" => (MarkerShape.FilledSquare, "\u25A0 "),
+        "PATHOMICS" => (MarkerShape.FilledTriangleUp, "\u25B2 "),
+        _ => (MarkerShape.OpenCircle, "\u25CB "),
+    };
+
+    // The colour and the mark tell the modality: its prefix would only take room.
     private static string ShortName(CoefficientRow row) => row.Feature.StartsWith(row.Modality + ".", StringComparison.Ordinal)
         ? row.Feature[(row.Modality.Length + 1)..]
         : row.Feature;
@@ -89,8 +111,8 @@ public static class CoefficientPlot
         var x = Width - 8f;
         foreach (var modality in rows.Select(r => r.Modality).Distinct().Reverse())
         {
-            surface.Text("\u25CF " + modality, x, 20, PlotFrame.TextSize, Palette.Modality(modality), SKTextAlign.Right);
-            x -= TextLayout.Width("\u25CF " + modality, PlotFrame.TextSize) + 16;
+            surface.Text(Mark(modality).Text + modality, x, 20, PlotFrame.TextSize, Palette.Modality(modality), SKTextAlign.Right);
+            x -= TextLayout.Width(Mark(modality).Text + modality, PlotFrame.TextSize) + 16;
         }
     }
 }

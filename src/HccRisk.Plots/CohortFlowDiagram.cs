@@ -33,7 +33,23 @@ public static class CohortFlowDiagram
         // Measured by drawing nowhere: the height follows from how the labels wrap.
         using var nowhere = new SKNWayCanvas(1, 1);
         var height = (int)Math.Ceiling(Draw(new PlotSurface(nowhere), flow, groups)) + 12;
-        return PlotCanvas.Draw(Width, height, title, surface => Draw(surface, flow, groups));
+        return PlotCanvas.Draw(Width, height, title, Table(flow, groups), surface => Draw(surface, flow, groups));
+    }
+
+    private static PlotTable Table(IReadOnlyList<FlowBox> flow, IReadOnlyList<FlowGroup> groups)
+    {
+        var table = new PlotTable("step", "before", "excluded", "remaining");
+        foreach (var step in flow)
+        {
+            table.Add(step.Label, step.Before, step.Before - step.Remaining, step.Remaining);
+        }
+
+        foreach (var group in groups)
+        {
+            table.Add(group.Label, null, null, group.Patients);
+        }
+
+        return table;
     }
 
     private static float Draw(PlotSurface surface, IReadOnlyList<FlowBox> flow, IReadOnlyList<FlowGroup> groups)

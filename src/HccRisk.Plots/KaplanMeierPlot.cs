@@ -1,5 +1,4 @@
 using HccRisk.Survival.Evaluation;
-using ScottPlot;
 
 namespace HccRisk.Plots;
 
@@ -49,7 +48,6 @@ public static class KaplanMeierPlot
             Start = 1,
             YMax = 1,
             Annotation = logRankP is { } p ? "log-rank " + Numbers.PValue(p) : null,
-            Free = Alignment.LowerLeft,
         }.Draw();
     }
 }

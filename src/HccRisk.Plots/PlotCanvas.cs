@@ -7,10 +7,16 @@ namespace HccRisk.Plots;
 /// <summary>Draws one picture twice, as SVG and as PNG.</summary>
 internal static class PlotCanvas
 {
-    private const float PngScale = 2;
+    /// <summary>Pixels of the PNG to a unit of the SVG: 300 dots an inch, where CSS has 96.</summary>
+    public const float PngScale = 300 / 96f;
 
-    public static PlotImage Draw(int width, int height, string title, Action<PlotSurface> draw) =>
-        new(DrawSvg(width, height, title, draw), () => DrawPng(width, height, draw), width, height);
+    private const int HeaderOfPng = 33;
+
+    // The chunk that tells the resolution (11811 pixels a metre both ways), with its length and checksum.
+    private static readonly byte[] Resolution = Convert.FromHexString("000000097048597300002e2300002e230178a53f76");
+
+    public static PlotImage Draw(int width, int height, string title, PlotTable table, Action<PlotSurface> draw) =>
+        new(DrawSvg(width, height, title, draw), () => DrawPng(width, height, draw), table.ToString(), width, height);
 
     private static string DrawSvg(int width, int height, string title, Action<PlotSurface> draw)
     {
@@ -54,6 +60,7 @@ internal static class PlotCanvas
         }
 
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        return data.ToArray();
+        var png = data.AsSpan();
+        return [.. png[..HeaderOfPng], .. Resolution, .. png[HeaderOfPng..]];
     }
 }

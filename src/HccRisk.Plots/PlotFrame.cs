@@ -54,6 +54,24 @@ internal sealed class PlotFrame : IDisposable
         Plot.Axes.Left.TickGenerator = Manual(ticks);
     }
 
+    /// <summary>Adds a line through points; fewer than two are none.</summary>
+    public void Line(IReadOnlyList<double> xs, IReadOnlyList<double> ys, Color color, LinePattern pattern, float width)
+    {
+        if (xs.Count < 2)
+        {
+            return;
+        }
+
+        var line = Plot.Add.Scatter([.. xs], (double[])[.. ys], color);
+        line.LineWidth = width;
+        line.LinePattern = pattern;
+        line.MarkerSize = 0;
+    }
+
+    /// <summary>Adds a line through points; fewer than two are none.</summary>
+    public void Line(IReadOnlyList<(double X, double Y)> points, Color color, LinePattern pattern) =>
+        Line([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)], color, pattern, 2);
+
     /// <summary>Draws the axes and what was added to them.</summary>
     public void Render(PlotSurface surface)
     {

@@ -10,29 +10,64 @@ namespace HccRisk.Plots;
 internal sealed record PlotKey(string Text, Color? Color = null, LinePattern? Pattern = null)
 {
     private const float Sample = 34;
-    private const float Row = 20;
-    private const float Margin = 10;
+    private const float Row = 18;
+    private const float Between = 18;
 
-    /// <summary>Draws a legend into a corner of the data area. ScottPlot's own cuts the tops of the letters of this font.</summary>
-    public static void Draw(PlotSurface surface, PixelRect data, IReadOnlyList<PlotKey> keys, Alignment corner)
+    /// <summary>Height of a legend above the data area, its lines as long as a width allows: nothing that is drawn can lie under it.</summary>
+    public static float Height(IReadOnlyList<PlotKey> keys, float width) => Lines(keys, width).Count * Row;
+
+    /// <summary>Draws a legend line by line from its upper left corner. ScottPlot's own cuts the tops of the letters of this font.</summary>
+    public static void Draw(PlotSurface surface, float left, float top, float width, IReadOnlyList<PlotKey> keys)
     {
-        var width = keys.Max(k => TextLayout.Width(k.Text, PlotFrame.TextSize)) + Sample + 12;
-        var height = (keys.Count * Row) + 4;
-        var x = corner is Alignment.LowerRight or Alignment.UpperRight ? data.Right - width - Margin : data.Left + Margin;
-        var y = corner is Alignment.LowerLeft or Alignment.LowerRight ? data.Bottom - height - Margin : data.Top + 2;
-        using var white = new SKPaint { Color = SKColors.White.WithAlpha(215) };
-        surface.Canvas.DrawRect(x, y, width, height, white);
-        for (var i = 0; i < keys.Count; i++)
+        var middle = top + (Row / 2);
+        foreach (var line in Lines(keys, width))
         {
-            var middle = y + 2 + ((i + 0.5f) * Row);
-            if (keys[i].Color is { } color)
+            var x = left;
+            foreach (var key in line)
             {
-                using var effect = keys[i].Pattern is { Intervals.Length: > 0 } pattern ? pattern.GetPathEffect() : null;
-                using var line = new SKPaint { Color = color.ToSkia(), IsStroke = true, StrokeWidth = 2, IsAntialias = true, PathEffect = effect };
-                surface.Canvas.DrawLine(x + 2, middle, x + Sample, middle, line);
+                key.Draw(surface, x, middle);
+                x += key.Width + Between;
             }
 
-            surface.Text(keys[i].Text, x + Sample + 6, middle + 4, PlotFrame.TextSize, Palette.Ink);
+            middle += Row;
         }
+    }
+
+    private float Width => (Color is null ? 0 : Sample + 6) + TextLayout.Width(Text, PlotFrame.TextSize);
+
+    private static List<List<PlotKey>> Lines(IReadOnlyList<PlotKey> keys, float width)
+    {
+        var lines = new List<List<PlotKey>>();
+        var used = float.PositiveInfinity;
+        foreach (var key in keys)
+        {
+            if (used + Between + key.Width > width)
+            {
+                lines.Add([]);
+                used = -Between;
+            }
+
+            lines[^1].Add(key);
+            used += Between + key.Width;
+        }
+
+        return lines;
+    }
+
+    private void Draw(PlotSurface surface, float x, float middle)
+    {
+        if (Color is { } color)
+        {
+            using var effect = Pattern is { Intervals.Length: > 0 } pattern ? pattern.GetPathEffect() : null;
+            using var line = new SKPaint { Color = color.ToSkia(), IsStroke = true, StrokeWidth = 2, IsAntialias = true, PathEffect = effect };
+            // As a path: Skia's SVG knows no pattern of a single line.
+            using var path = new SKPath();
+            path.MoveTo(x, middle);
+            path.LineTo(x + Sample, middle);
+            surface.Canvas.DrawPath(path, line);
+            x += Sample + 6;
+        }
+
+        surface.Text(Text, x, middle + 4, PlotFrame.TextSize, Palette.Ink);
     }
 }

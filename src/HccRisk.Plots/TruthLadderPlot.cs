@@ -27,7 +27,23 @@ public static class TruthLadderPlot
         }
 
         var height = (int)(Top + ((rungs.Count + achieved.Count) * RowHeight) + 54);
-        return PlotCanvas.Draw(Width, height, title, surface => Draw(surface, height, rungs, achieved, title));
+        return PlotCanvas.Draw(Width, height, title, Table(rungs, achieved), surface => Draw(surface, height, rungs, achieved, title));
+    }
+
+    private static PlotTable Table(IReadOnlyList<AttainableAuc> rungs, IReadOnlyList<NamedEstimate> achieved)
+    {
+        var table = new PlotTable("name", "population", "external_patients", "model", "lower", "upper");
+        foreach (var rung in rungs)
+        {
+            table.Add(rung.Name, rung.Population, rung.Drawn, null, null, null);
+        }
+
+        foreach (var (name, auc) in achieved)
+        {
+            table.Add(name, null, null, auc.Value, auc.Lower, auc.Upper);
+        }
+
+        return table;
     }
 
     private static void Draw(PlotSurface surface, int height, IReadOnlyList<AttainableAuc> rungs, IReadOnlyList<NamedEstimate> achieved, string title)
@@ -47,7 +63,7 @@ public static class TruthLadderPlot
         frame.YAxis("", rows - 0.5, -0.5, []);
         frame.Plot.Axes.Left.FrameLineStyle.Width = 0;
         frame.Plot.Grid.YAxisStyle.IsVisible = false;
-        frame.Plot.Add.VerticalLine(0.5, 1, Palette.Grey, LinePattern.Dashed);
+        frame.Line([0.5, 0.5], [-0.5, rows - 0.5], Palette.Grey, LinePattern.Dotted, 1);
         for (var i = 0; i < rungs.Count; i++)
         {
             AddRung(frame.Plot, rungs[i], i);

@@ -17,7 +17,7 @@ public sealed class HtmlReportTests(ReportStudy study)
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
-    private readonly string _fullHtml = Html(study.Full);
+    private readonly string _fullHtml = study.NamedHtml;
 
     [Fact]
     public void Write_AnyResult_IsWellFormedWithoutSelfClosedHtmlElements()
@@ -40,7 +40,12 @@ public sealed class HtmlReportTests(ReportStudy study)
     {
         var root = Parse(_fullHtml);
         var sections = root.Descendants("section").Select(s => s.Attribute("id")!.Value).ToArray();
-        Assert.Equal(["summary", "notes", "flow", "sites", "characteristics", "model-1", "model-2", "comparisons", "truth", "methods", "provenance"], sections);
+        Assert.Equal(
+            [
+                "summary", "notes", "methods", "missing", "flow", "sites", "characteristics", "model-1", "model-2", "comparisons", "truth", "remark", "checklist-tripod-ai",
+                "checklist-clear", "provenance",
+            ],
+            sections);
         Assert.Equal(sections, root.Descendants("nav").Descendants("a").Select(a => a.Attribute("href")!.Value[1..]));
     }
 
@@ -52,8 +57,8 @@ public sealed class HtmlReportTests(ReportStudy study)
 
         Assert.NotEmpty(full.Comparisons);
         Assert.All(full.Comparisons.Concat(full.Comparators.SelectMany(c => c.Comparisons)), c =>
-            Assert.Contains(rows, r => r.StartsWith(string.Create(Invariant, $"{c.Model}|{c.Reference}|{c.Cohort}|{c.Patients}|{c.Events}|"), StringComparison.Ordinal)));
-        Assert.Contains(rows, r => r.StartsWith("Pathomics|Clinical + Radiomics|", StringComparison.Ordinal));
+            Assert.Equal(4, rows.Count(r => r.StartsWith(string.Create(Invariant, $"{c.Model}|{c.Reference}|{c.Cohort}|{c.Patients} ({c.Events})|"), StringComparison.Ordinal))));
+        Assert.Contains(rows, r => r.StartsWith("Pathomics|Clinical + Radiomics|", StringComparison.Ordinal) && r.Contains("|AUC at 24 months|", StringComparison.Ordinal));
         Assert.All(full.Comparators, c => Assert.Contains(rows, r => r.StartsWith($"{c.Name}|{c.Description}|", StringComparison.Ordinal)));
     }
 
@@ -121,7 +126,7 @@ public sealed class HtmlReportTests(ReportStudy study)
                     Development = new CohortEvaluation(nasty, pre.Development.Metrics with { Groups = new RiskGroupComparison([group], null, nasty) }),
                 },
             ],
-        });
+        }, new ReportOptions { WithPatients = true });
         var root = Parse(html);
         Assert.DoesNotContain(root.Descendants(), e => e.Name.LocalName is "script" or "img");
         Assert.Equal("<img src=x onerror=alert(1)>\uFFFD\"&", root.Descendants("h1").Single().Value);
@@ -134,8 +139,10 @@ public sealed class HtmlReportTests(ReportStudy study)
     {
         Assert.Single(Parse(_fullHtml).Descendants("p"), p => p.Attribute("class")?.Value == "banner synthetic");
         Assert.StartsWith("SYNTHETIC: ", Parse(_fullHtml).Descendants("title").First().Value, StringComparison.Ordinal);
-        var real = Html(study.Empty);
-        Assert.DoesNotContain("synthetic", Text(real), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("No real patients with MRI and slides were available", Text(_fullHtml), StringComparison.Ordinal);
+        var real = Html(study.Empty with { Protocol = null });
+        Assert.DoesNotContain("SYNTHETIC", Text(real), StringComparison.Ordinal);
+        Assert.Contains("No real patients with MRI and slides were available", Text(real), StringComparison.Ordinal);
         Assert.Contains("not medical advice", Text(real), StringComparison.Ordinal);
     }
 
@@ -152,7 +159,7 @@ public sealed class HtmlReportTests(ReportStudy study)
     }
 
     [Fact]
-    public void Write_Twice_GivesTheSameBytes() => Assert.Equal(_fullHtml, Html(study.Full));
+    public void Write_Twice_GivesTheSameBytes() => Assert.Equal(study.SharedHtml, Html(study.Full));
 
     [Theory]
     [InlineData("de-DE")]
@@ -164,7 +171,7 @@ public sealed class HtmlReportTests(ReportStudy study)
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-            Assert.Equal(_fullHtml, Html(study.Full));
+            Assert.Equal(study.SharedHtml, Html(study.Full));
         }
         finally
         {
@@ -213,7 +220,7 @@ public sealed class HtmlReportTests(ReportStudy study)
         {
             Predictions = [.. Enumerable.Range(0, 579).Select(i => new PatientPrediction($"TJ-{i:D4}", "TJ", "cross-validated", (i - 300) / 171.0, i / 600.0, i < 400 ? "low" : "high"))],
         });
-        Assert.InRange(Encoding.UTF8.GetByteCount(Html(full with { Models = [.. models] })), 100_000, 2_000_000);
+        Assert.InRange(Encoding.UTF8.GetByteCount(Html(full with { Models = [.. models] }, new ReportOptions { WithPatients = true })), 100_000, 2_500_000);
     }
 
     [Fact]
@@ -223,7 +230,7 @@ public sealed class HtmlReportTests(ReportStudy study)
         try
         {
             HtmlReport.Write(study.Full, path);
-            Assert.Equal(_fullHtml, File.ReadAllText(path));
+            Assert.Equal(study.SharedHtml, File.ReadAllText(path));
         }
         finally
         {
@@ -231,14 +238,14 @@ public sealed class HtmlReportTests(ReportStudy study)
         }
     }
 
-    internal static string Html(StudyResult result)
+    internal static string Html(StudyResult result, ReportOptions? options = null)
     {
         using var stream = new MemoryStream();
-        HtmlReport.Write(result, stream);
+        HtmlReport.Write(result, stream, options);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static XElement Parse(string html) => XElement.Parse(html["<!DOCTYPE html>".Length..]);
+    internal static XElement Parse(string html) => XElement.Parse(html["<!DOCTYPE html>".Length..]);
 
     // As a person would: 0.731 (95% CI 0.58-0.88), "to" where a limit is negative.
     private static string Shown(MetricEstimate estimate, int digits = 2)
@@ -257,7 +264,7 @@ public sealed class HtmlReportTests(ReportStudy study)
     private static string Counted(int count, string noun) => string.Create(Invariant, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     // Text of what a person reads: no style sheet.
-    private static string Text(string html)
+    internal static string Text(string html)
     {
         var root = Parse(html);
         root.Descendants("style").Remove();

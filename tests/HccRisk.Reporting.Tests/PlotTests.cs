@@ -62,14 +62,16 @@ public sealed class PlotTests(ReportStudy study)
         var image = KaplanMeierPlot.Render([OneStep], "months", "recurrence");
         var (xs, ys) = GridLines(XElement.Parse(image.Svg));
         using var bitmap = SKBitmap.Decode(image.Png.Span);
-        Assert.Equal((1120, image.Height * 2), (bitmap.Width, bitmap.Height));
+        // 300 dots an inch, where the SVG has 96 units.
+        const double scale = 300 / 96.0;
+        Assert.Equal(((int)(560 * scale), (int)(image.Height * scale)), (bitmap.Width, bitmap.Height));
         var y = (ys.Min() + ys.Max()) / 2;
         var middle = (xs[4] + xs[5]) / 2;
-        Assert.Equal(new SKColor(0xD5, 0x5E, 0), bitmap.GetPixel((int)(2 * middle), (int)(2 * y)));
+        Assert.Equal(new SKColor(0xD5, 0x5E, 0), bitmap.GetPixel((int)(scale * middle), (int)(scale * y)));
         // The band lies 0.1 above the curve; before the first event there is none, and nothing is drawn.
-        var inBand = (int)(2 * (y - (0.13 * (ys.Max() - ys.Min()))));
-        Assert.NotEqual(SKColors.White, bitmap.GetPixel((int)(2 * middle), inBand));
-        Assert.Equal(SKColors.White, bitmap.GetPixel((int)(xs[1] + xs[2]), inBand));
+        var inBand = (int)(scale * (y - (0.13 * (ys.Max() - ys.Min()))));
+        Assert.NotEqual(SKColors.White, bitmap.GetPixel((int)(scale * middle), inBand));
+        Assert.Equal(SKColors.White, bitmap.GetPixel((int)(scale * (xs[1] + xs[2]) / 2), inBand));
     }
 
     // Counts of seven digits, one every three months, are wider than the room between them: some are left out, none is clipped.

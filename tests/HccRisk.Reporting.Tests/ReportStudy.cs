@@ -21,6 +21,9 @@ public sealed class ReportStudy : IDisposable
 
     private readonly string _root = Directory.CreateTempSubdirectory("hccrisk-report-").FullName;
 
+    private readonly Lazy<string> _named;
+    private readonly Lazy<string> _shared;
+
     public ReportStudy()
     {
         var options = new SyntheticOptions { Seed = 11, Development = 60, External = 20, MriMatrix = 32, MriSlices = 16, SlidePixels = 512 };
@@ -36,10 +39,18 @@ public sealed class ReportStudy : IDisposable
             Truth = SyntheticTruth.Ladder(patients: 20_000, cohort: options),
         };
         Full = new StudyRunner(protocol, run).Run();
+        _named = new(() => HtmlReportTests.Html(Full, new ReportOptions { WithPatients = true }));
+        _shared = new(() => HtmlReportTests.Html(Full));
     }
 
     /// <summary>The result of the study.</summary>
     public StudyResult Full { get; }
+
+    /// <summary>Its report with the patients named.</summary>
+    public string NamedHtml => _named.Value;
+
+    /// <summary>Its report as it is passed on.</summary>
+    public string SharedHtml => _shared.Value;
 
     /// <summary>The least a study may hold: nothing was estimable anywhere.</summary>
     public StudyResult Empty

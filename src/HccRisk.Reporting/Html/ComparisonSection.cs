@@ -71,41 +71,31 @@ internal static class ComparisonSection
         return Markup.Table(caption, [head, "Cohort", "#Patients", "#Events", $"AUC at {at}", "Uno's C", $"Brier score at {at}", "Index of prediction accuracy"], rows);
     }
 
+    /// <summary>A line a measure: eight columns of intervals side by side would have to be scrolled.</summary>
     private static XElement Differences(StudyResult result, string caption, IEnumerable<PairedComparison> comparisons, params string[] heads)
     {
         var at = $"{Numbers.Plain(result.Horizon)} {result.TimeUnit}";
-        var rows = comparisons.Select(c =>
-        {
-            XElement Of(string measure, double? time, int digits) =>
-                Difference(c.Differences.FirstOrDefault(d => d.Measure == measure && d.Time == time)?.Comparison, digits);
-            return Markup.Row(
+        (string Measure, double? Time, int Digits, string Head)[] measures =
+        [
+            ("AUC", result.Horizon, 2, $"AUC at {at}"),
+            ("Uno's C", null, 2, "Uno's C"),
+            ("Brier score", result.Horizon, 3, $"Brier score at {at}"),
+            ("Index of prediction accuracy", result.Horizon, 2, $"Index of prediction accuracy at {at}"),
+        ];
+        var rows =
+            from c in comparisons
+            from m in measures
+            let found = c.Differences.FirstOrDefault(d => d.Measure == m.Measure && d.Time == m.Time)?.Comparison
+            select Markup.Row(
                 Markup.RowHeader(c.Model),
                 c.Reference,
                 c.Cohort,
-                Markup.Number(c.Patients),
-                Markup.Number(c.Events),
-                Of("AUC", result.Horizon, 2),
-                Of("Uno's C", null, 2),
-                Of("Brier score", result.Horizon, 3),
-                Of("Index of prediction accuracy", result.Horizon, 2));
-        });
-        return Markup.Table(
-            caption, [.. heads, "Cohort", "#Patients", "#Events", $"AUC at {at}", "Uno's C", $"Brier score at {at}", "Index of prediction accuracy"], rows);
+                Markup.Number($"{Numbers.Count(c.Patients)} ({Numbers.Count(c.Events)})"),
+                m.Head,
+                found is null ? new XElement("td", "not compared") : Markup.Cell(found.Difference, m.Digits),
+                Markup.PValue(found?.PValue));
+        return Markup.Table(caption, [.. heads, "Cohort", "#Patients (events)", "Measure", "Difference (95% CI)", "#p"], rows);
     }
 
     private static XElement Cell(MetricEstimate? estimate, int digits) => estimate is null ? new XElement("td", "no risks") : Markup.Cell(estimate, digits);
-
-    private static XElement Difference(MetricComparison? comparison, int digits)
-    {
-        if (comparison is null)
-        {
-            return new XElement("td", "not compared");
-        }
-
-        var found = comparison.Difference;
-        return !Numbers.HasInterval(found) || comparison.PValue is not { } p
-            ? Markup.Cell(found, digits)
-            : new XElement("td", new XAttribute("class", "e"),
-                $"{Numbers.Fixed(found.Value!.Value, 3)} ({Numbers.Range(found.Lower!.Value, found.Upper!.Value, digits)}), {Numbers.PValue(p)}");
-    }
 }

@@ -21,6 +21,31 @@ internal static class Markup
         ? new XElement("td", "not computed")
         : new XElement("td", new XAttribute("class", Numbers.HasValue(estimate) ? "e" : "none"), Numbers.Estimate(estimate, limitDigits));
 
+    /// <summary>An estimate as a cell of a table whose caption names the level of the intervals: "0.741 (0.66-0.82)", the interval on a line of its own where room is short.</summary>
+    public static XElement Estimate(MetricEstimate? estimate, int limitDigits = 2, string absent = "no risks")
+    {
+        if (estimate is null)
+        {
+            return new XElement("td", new XAttribute("class", "none"), absent);
+        }
+
+        if (!Numbers.HasValue(estimate))
+        {
+            return new XElement("td", new XAttribute("class", "none"), Numbers.Estimate(estimate));
+        }
+
+        return new XElement("td", new XAttribute("class", "ci"), Numbers.Fixed(estimate.Value!.Value, 3),
+            Numbers.HasInterval(estimate)
+                ? new object[] { " ", new XElement("span", $"({Numbers.Range(estimate.Lower!.Value, estimate.Upper!.Value, limitDigits)})") }
+                : null);
+    }
+
+    /// <summary>A value that is known without estimating it, in a column of estimates.</summary>
+    public static XElement Known(string text) => new("td", new XAttribute("class", "ci"), text);
+
+    /// <summary>A p-value, without the letter, or a dash.</summary>
+    public static XElement PValue(double? p) => Number(p is { } value && double.IsFinite(value) ? Numbers.PValue(value)[2..].TrimStart('=', ' ') : "-");
+
     public static XElement Number(string text) => new("td", new XAttribute("class", "n"), text);
 
     public static XElement Number(int count) => Number(Numbers.Count(count));
@@ -29,6 +54,10 @@ internal static class Markup
 
     public static XElement Row(params object?[] cells) =>
         new("tr", cells.Select(c => c is string text ? Text(text) : c));
+
+    /// <summary>A row that is the heading of those below it.</summary>
+    public static XElement Group(string text, int columns) => new("tr", new XAttribute("class", "group"),
+        new XElement("th", new XAttribute("scope", "colgroup"), new XAttribute("colspan", Numbers.Count(columns)), text));
 
     /// <summary>A table that scrolls inside itself where the page is narrow.</summary>
     /// <param name="caption">Caption.</param>

@@ -1,29 +1,53 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HccRisk.Plots;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Reporting.Html;
 
-/// <summary>What was done, said only as far as the result shows it, and where the numbers come from.</summary>
-internal static class MethodsSection
+/// <summary>What was done, written from the protocol and the result, and where the numbers come from.</summary>
+internal static partial class MethodsSection
 {
     public static XElement Build(StudyResult result) => Markup.Section("methods", "Methods",
+        new XElement("h3", "Patients and endpoint"),
         Markup.P(string.Join(" ", Patients(result))),
-        result.Models.Select(m => Markup.P(string.Join(" ", Model(m)))),
-        Markup.P(string.Join(" ", Evaluation(result))));
+        result.Features is { } setup && (setup.Series.Count > 0 || setup.Slides)
+            ? new object?[]
+            {
+                new XElement("h3", "Images and slides"),
+                Paragraph(ImageMethods.Series(setup)),
+                Paragraph(ImageMethods.Slides(setup)),
+            }
+            : null,
+        new XElement("h3", "Models"),
+        result.Models.Select(m => Markup.P(string.Join(" ", ModelMethods.Of(result, m)))),
+        new XElement("h3", "Validation"),
+        Markup.P(string.Join(" ", Validation(result))),
+        Paragraph(Evaluation(result)));
 
     public static XElement Provenance(StudyResult result) => Markup.Section("provenance", "Provenance",
         Markup.Definitions(
         [
-            ("Software", "HccRisk " + result.SoftwareVersion),
+            ("Software", "HccRisk " + result.SoftwareVersion + "; research software, not a medical device, no conformity assessment"),
             ("Seed", Numbers.Count(result.Seed) + "; every random choice comes from it"),
             ("Data", result.Synthetic ? "SYNTHETIC patients, drawn from a known model" : "patients of the sites named above"),
             ("Time unit", result.TimeUnit),
             ("Main horizon", $"{Numbers.Plain(result.Horizon)} {result.TimeUnit}"),
         ]),
-        Markup.Note("The same result gives this report byte for byte: it holds no date and no name of a machine."));
+        Markup.Note("The same result gives this report byte for byte: it holds no date and no name of a machine. Hashes of what was read and written stand in manifest.json."));
+
+    // The same estimator at another horizon is the same estimator.
+    [GeneratedRegex(", (t|tau) = [0-9.]+")]
+    private static partial Regex AtTime();
+
+    private static XElement? Paragraph(IEnumerable<string> sentences)
+    {
+        var text = string.Join(" ", sentences);
+        return text.Length == 0 ? null : Markup.P(text);
+    }
 
     private static IEnumerable<string> Patients(StudyResult result)
     {
@@ -34,29 +58,47 @@ internal static class MethodsSection
         {
             yield return $"{ModelSection.Sentence(role.Key)[..^1]}: {string.Join(", ", role.Select(s => $"{s.Site} (n = {Numbers.Count(s.Patients)})"))}.";
         }
+
+        if (result.Protocol is { ConfirmedUnits: { Count: > 0 } units })
+        {
+            yield return $"Units of {ModelMethods.Join(units)} were checked by hand.";
+        }
     }
 
-    private static IEnumerable<string> Model(ModelResult model)
+    private static IEnumerable<string> Validation(StudyResult result)
     {
-        yield return $"Model {model.Name}: {ModelSection.Sentence(model.Description)}";
-        if (model.FeaturesByModality.Count > 0)
+        if (result.Protocol is { } protocol)
         {
-            yield return $"It was offered {string.Join(", ", model.FeaturesByModality.Select(f => $"{Numbers.Count(f.Value)} {f.Key} features"))}.";
+            yield return $"Performance on development patients is from {Numbers.Count(protocol.Folds)}-fold cross-validation, {(protocol.Repeats == 1 ? "once" : $"repeated {Numbers.Count(protocol.Repeats)} times")}, folds drawn from seed {Numbers.Count(protocol.Seed)}.";
+            yield return "Whatever is learned (imputation, scaling, selection, penalty, coefficients, baseline) was learned on the training patients of each fold anew.";
         }
 
-        yield return model.Penalty is { } penalty
-            ? $"Its coefficients were shrunk by a {penalty.Kind} penalty of {Numbers.Significant(penalty.Strength)}, set on development patients."
-            : "Nothing shrank its coefficients.";
-        yield return "Its performance on development patients is cross-validated: score and risk of a patient come from the models of the folds that never saw the patient, averaged over repeats.";
-        yield return model.External.Count > 0
-            ? $"It was evaluated once on each external cohort ({string.Join("; ", model.External.Select(p => p.Cohort))})."
-            : "It was not evaluated on external patients.";
+        yield return "Score and risk of a development patient come from the models of the folds that never saw the patient, averaged over repeats.";
+        yield return result.Models.Any(m => m.External.Count > 0)
+            ? $"Each model was then fitted to all development patients, frozen with its cut, and evaluated once on each external cohort ({string.Join("; ", result.Models.SelectMany(m => m.External).Select(e => e.Cohort).Distinct())})."
+            : "No model was evaluated on external patients.";
+        if (result.Protocol is { } plan)
+        {
+            yield return $"Called high risk are the {Numbers.Percent(plan.HighRiskFraction, 1)} of development patients with the highest cross-validated scores: that cut was not changed afterwards.";
+            yield return "A control of the AUC at a horizon is a patient " + (plan.AucControls == AucControls.EventFree
+                ? "known to be free of every event then; patients with a competing event before count neither as cases nor as controls."
+                : "known to be free of the event then, also after a competing one.");
+            if (plan.AblationLadder && result.Models.Any(m => m.Ladder.Count > 0))
+            {
+                yield return "Each model was also taken apart: models of fewer modalities were made by the same rules on the same patients.";
+            }
+        }
+
+        if (result.Comparators.Count > 0)
+        {
+            yield return $"Models were compared with {ModelMethods.Join(result.Comparators.Select(c => c.Name))} on the patients who have both.";
+        }
     }
 
     private static IEnumerable<string> Evaluation(StudyResult result)
     {
         SurvivalMetrics[] performances = [.. result.Models.SelectMany(SummarySection.Evaluations).Select(p => p.Metrics)];
-        string[] methods = [.. performances.SelectMany(Estimates).Select(e => e.Method).Where(m => m.Length > 0).Distinct()];
+        string[] methods = [.. performances.SelectMany(Estimates).Select(e => AtTime().Replace(e.Method, "")).Where(m => m.Length > 0).Distinct()];
         if (methods.Length > 0)
         {
             yield return $"Estimators and intervals. {string.Join(" ", methods.Select(ModelSection.Sentence))}";

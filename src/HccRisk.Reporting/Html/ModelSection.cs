@@ -13,33 +13,39 @@ internal static class ModelSection
 {
     private const int MostListedPatients = 2000;
 
-    public static XElement Build(StudyResult result, ModelResult model, int index, Figures figures) =>
-        Markup.Section("model-" + Numbers.Count(index + 1), "Model " + model.Name,
+    // Inputs are standardised before the fit, or the coefficient is multiplied by the deviation of its input.
+    private const string Unit = "standard deviation of the prepared input";
+
+    public static XElement Build(ReportContext context, ModelResult model, int index)
+    {
+        var (result, figures) = (context.Result, context.Figures);
+        return Markup.Section("model-" + Numbers.Count(index + 1), "Model " + model.Name,
             Markup.P(Sentence(model.Description)),
             Inputs(model),
-            Patients(model),
             new XElement("h3", "Performance"),
             SummarySection.Evaluations(model).Select(p => Performance(result, p)),
             AucCurves(result, model, figures),
             new XElement("h3", "Risk groups"),
             Markup.P($"Patients are called high risk above a score of {Numbers.Fixed(model.Cut, 3)} ({model.CutRule.TrimEnd('.', ' ')}): a cut chosen on development patients and frozen before any external patient was scored."),
-            SummarySection.Evaluations(model).Select(p => RiskGroups(result, p, figures)).ToArray(),
+            RiskGroups(context, model),
             new XElement("h3", "Coefficients"),
             Coefficients(model, figures),
-            new XElement("h3", "Predictions"),
-            Predictions(result, model),
+            context.Cover.ShowsPatients ? new object[] { new XElement("h3", "Predictions"), Predictions(result, model) } : null,
             new XElement("h3", "Model card"),
             Card(result, model));
+    }
+
+    private static object[] RiskGroups(ReportContext context, ModelResult model)
+    {
+        // What stands side by side has one scale.
+        var top = CumulativeIncidencePlot.TopOf(SummarySection.Evaluations(model).SelectMany(e => e.Metrics.Groups?.Groups ?? []));
+        return [.. SummarySection.Evaluations(model).Select(p => RiskGroups(context, p, top))];
+    }
 
     private static XElement Inputs(ModelResult model) => model.FeaturesByModality.Count == 0
         ? Markup.P("No input feature was recorded.")
         : Markup.Table("Inputs before selection", ["Modality", "#Features"],
             model.FeaturesByModality.Select(f => Markup.Row(Markup.RowHeader(f.Key), Markup.Number(f.Value))));
-
-    private static XElement? Patients(ModelResult model) => model.Exclusions.Count == 0 ? null : new XElement("div",
-        Markup.P($"Of {Numbers.Of(model.Flow[0].Remaining, "patient")} of the study this model uses {Numbers.Count(model.Flow[^1].Remaining)}."),
-        Markup.Table($"Patients of the study that model {model.Name} does not use", ["Patient", "Stage", "Reason"],
-            model.Exclusions.Select(e => Markup.Row(Markup.RowHeader(e.PatientId), e.Stage, e.Reason))));
 
     private static object[] Performance(StudyResult result, CohortEvaluation p) =>
     [
@@ -103,8 +109,9 @@ internal static class ModelSection
             : Markup.P("The AUC over time is not estimable on any cohort.");
     }
 
-    private static XElement RiskGroups(StudyResult result, CohortEvaluation p, Figures figures)
+    private static XElement RiskGroups(ReportContext context, CohortEvaluation p, double top)
     {
+        var (result, figures) = (context.Result, context.Figures);
         if (p.Metrics.Groups is not { Groups: { Count: > 0 } groups } comparison)
         {
             return Markup.P($"{p.Cohort}: no risk groups apply.");
@@ -115,14 +122,14 @@ internal static class ModelSection
         var test = logRank is { } tested ? $"Log-rank test between the groups: {Numbers.PValue(tested)}." : $"No log-rank test was made: {comparison.NotEstimable ?? "no reason was recorded"}.";
         return new XElement("div", new XElement("h4", title),
             Markup.Table("Patients and events by group", ["Group", "#Patients", "#Events"],
-                groups.Select(g => Markup.Row(Markup.RowHeader(g.Name), Markup.Number(g.Patients), Markup.Number(g.Events)))),
+                groups.Select(g => Markup.Row(Markup.RowHeader(g.Name), Markup.Number(context.Cover.Count(g.Patients)), Markup.Number(context.Cover.Count(g.Events))))),
             Markup.P(test),
             new XElement("div", new XAttribute("class", "figures"),
                 figures.Add(KaplanMeierPlot.Render(groups, result.TimeUnit, result.EventName, logRank, title),
                     $"Kaplan-Meier freedom from {result.EventName} by risk group, {p.Cohort}, other first events censored. Bands: pointwise 95% confidence; ticks: censored patients."),
                 groups.Any(g => g.Incidence is not null)
-                    ? figures.Add(CumulativeIncidencePlot.Render(groups, result.TimeUnit, result.EventName, title),
-                        $"Aalen-Johansen cumulative incidence of {result.EventName} by risk group, {p.Cohort}, competing events accounted for. The vertical axis may end below 1.")
+                    ? figures.Add(CumulativeIncidencePlot.Render(groups, result.TimeUnit, result.EventName, title, top: top),
+                        $"Aalen-Johansen cumulative incidence of {result.EventName} by risk group, {p.Cohort}, competing events accounted for." + (top < 1 ? $" The vertical axis ends at {Numbers.Plain(top)}, for all cohorts of this model." : ""))
                     : Markup.P("There are no competing events: cumulative incidence is one minus the Kaplan-Meier curve.")));
     }
 
@@ -137,16 +144,18 @@ internal static class ModelSection
         return
         [
             model.Coefficients.Any(c => c.Coefficient != 0)
-                ? figures.Add(CoefficientPlot.Render(model.Coefficients, "Model " + model.Name),
+                ? figures.Add(CoefficientPlot.Render(model.Coefficients, "Model " + model.Name, Unit),
                     "The coefficients of largest size (at most 20), by modality." + (penalised ? " A penalised model gives no standard errors: the lines run from 0 and are not intervals." : " Lines: 95% confidence intervals where there is a standard error, else the distance from 0."), wide: true)
                 : Markup.P("Every coefficient is zero: the model tells no patient from another."),
-            Markup.Table($"Coefficients of model {model.Name}", ["Feature", "Modality", "#Log hazard ratio", "#Standard error", penalised ? "#Hazard ratio" : "#Hazard ratio (95% CI)", "#p"],
+            Markup.Note("Unit: one " + Unit + " among development patients (SD), after the transform of the schema (a logarithm for alpha-fetoprotein and tumour size, for instance), imputation and the preparation that Methods describes; of a column of 0 and 1 it is less than the step from no to yes."
+                + (model.Modeling is { Normalisation.Count: > 1 } averaged ? $" Coefficients are means over the {Numbers.Count(averaged.Normalisation.Count)} fits, one without the feature counting as 0." : "")),
+            Markup.Table($"Coefficients of model {model.Name}", ["Feature", "Modality", "#Log hazard ratio per SD", "#Standard error", penalised ? "#Hazard ratio per SD" : "#Hazard ratio per SD (95% CI)", "#p"],
                 model.Coefficients.Select(c => Markup.Row(
                     Markup.RowHeader(c.Feature), c.Modality,
                     Markup.Number(Numbers.Fixed(c.Coefficient, 3)),
                     Markup.Number(c.StandardError is { } se ? Numbers.Fixed(se, 3) : "-"),
                     Markup.Number(Numbers.HazardRatio(c)),
-                    Markup.Number(c.P is { } p ? Numbers.PValue(p)[2..].TrimStart('=', ' ') : "-")))),
+                    Markup.PValue(c.P)))),
         ];
     }
 

@@ -16,16 +16,16 @@ internal static class CharacteristicsTable
             switch (column.Kind)
             {
                 case ColumnKind.Numeric:
-                    rows.Add(Row(cohort, column, column.Name, sites, isExternal, v => v, Quartiles));
+                    rows.Add(Row(cohort, column, null, sites, isExternal, v => v, Quartiles));
                     break;
                 case ColumnKind.Binary:
-                    rows.Add(Row(cohort, column, column.Name, sites, isExternal, v => v, Share));
+                    rows.Add(Row(cohort, column, null, sites, isExternal, v => v, Share) with { Label = Of(column, "yes") });
                     break;
                 case ColumnKind.Categorical:
                     for (var level = 0; level < column.Categories.Count; level++)
                     {
                         var index = level;
-                        var row = Row(cohort, column, $"{column.Name}: {column.Categories[level]}", sites, isExternal, v => v == index ? 1 : 0, Share);
+                        var row = Row(cohort, column, column.Categories[level], sites, isExternal, v => v == index ? 1 : 0, Share);
                         if (cohort.Patients.Any(p => p[column.Name] == index))
                         {
                             rows.Add(row);
@@ -42,19 +42,31 @@ internal static class CharacteristicsTable
     }
 
     private static CharacteristicRow Row(
-        Cohort cohort, CohortColumn column, string name, IReadOnlyList<string> sites, Func<Patient, bool> isExternal, Func<double, double> code, Func<double[], string> text)
+        Cohort cohort, CohortColumn column, string? level, IReadOnlyList<string> sites, Func<Patient, bool> isExternal, Func<double, double> code, Func<double[], string> text)
     {
         double[] Values(Func<Patient, bool> which) =>
             [.. cohort.Patients.Where(which).Select(p => p[column.Name]).Where(v => !double.IsNaN(v)).Select(code)];
 
+        string[] named = [.. sites.Select(SiteText.NameOf)];
         return new CharacteristicRow(
-            name,
+            level is null ? column.Name : $"{column.Name}: {level}",
             column.Unit,
             column.Availability.ToString(),
             sites.ToDictionary(SiteText.NameOf, s => text(Values(p => string.Equals(p.Site, s, StringComparison.Ordinal))), StringComparer.Ordinal),
             cohort.Patients.Count(p => double.IsNaN(p[column.Name])),
-            Difference(Values(p => !isExternal(p)), Values(isExternal)));
+            Difference(Values(p => !isExternal(p)), Values(isExternal)))
+        {
+            Label = Of(column, level),
+            Overall = text(Values(_ => true)),
+            MissingBySite = named.Zip(sites).ToDictionary(
+                s => s.First,
+                s => cohort.Patients.Count(p => string.Equals(p.Site, s.Second, StringComparison.Ordinal) && double.IsNaN(p[column.Name])),
+                StringComparer.Ordinal),
+        };
     }
+
+    /// <summary>What a reader calls a column, and one of its levels.</summary>
+    private static string Of(CohortColumn column, string? level) => (column.Description ?? column.Name) + (level is null ? "" : ": " + level);
 
     private static string Quartiles(double[] values)
     {

@@ -21,6 +21,7 @@ internal sealed class ModelPipeline
     private const string Features = "Features";
     private const double MostMissing = 0.95;
     private const double OtherClinicalFactor = 4;
+    private const double MostCorrelated = 0.9;
 
     private static readonly Normalisation[] Three = [Normalisation.Winsorised, Normalisation.SizeResidual, Normalisation.NormalScores];
     private static readonly Normalisation[] One = [Normalisation.Standardised];
@@ -42,6 +43,27 @@ internal sealed class ModelPipeline
 
     private ModelPipeline(MLContext ml, ModelDesign design) =>
         (_ml, _design, _learner) = (ml, design, Learners[design.Options.Learner ?? LearnerNames.AllEnsemble]);
+
+    /// <summary>The options that a pipeline goes by: what they leave open is as its learner has it.</summary>
+    public static ModelingOptions Effective(ModelDesign design)
+    {
+        var options = design.Options;
+        var pipeline = new ModelPipeline(new MLContext(), design);
+        return options with
+        {
+            Learner = options.Learner ?? LearnerNames.AllEnsemble,
+            Fusion = design.IsLate ? Fusion.Late : Fusion.Early,
+            MissingModality = options.MissingModality ?? MissingModality.Complete,
+            Imputation = options.Imputation ?? Imputation.Mean,
+            Normalisation = [.. pipeline.Ways(design.Modalities)],
+            Selection = options.Selection ?? Selection.Association,
+            MaxFeaturesPerModality = options.MaxFeaturesPerModality ?? pipeline._learner.MaxFeatures,
+            MaxCorrelation = options.MaxCorrelation ?? MostCorrelated,
+            PenaltyPerEvent = options.PenaltyPerEvent ?? pipeline._learner.PenaltyPerEvent,
+            SizeColumn = design.Size,
+            Harmonisation = options.Harmonisation ?? "none",
+        };
+    }
 
     /// <summary>Column of a modality that says of each of its slots whether the patient has no value of it: what was imputed.</summary>
     public static string MissingOf(string modality) => modality + ".Missing";
@@ -189,7 +211,7 @@ internal sealed class ModelPipeline
                 Cause = _design.Cause,
                 AllowUncensored = true,
                 MaxFeatures = options.MaxFeaturesPerModality ?? _learner.MaxFeatures,
-                MaxCorrelation = options.MaxCorrelation ?? 0.9,
+                MaxCorrelation = options.MaxCorrelation ?? MostCorrelated,
             })),
         };
     }

@@ -13,4 +13,14 @@ public sealed record CharacteristicRow(
     string Availability,
     IReadOnlyDictionary<string, string> BySite,
     int Missing,
-    double? StandardizedDifference);
+    double? StandardizedDifference)
+{
+    /// <summary>What the schema says of the variable, with the level: "Cirrhosis: yes", "Alpha-fetoprotein". Default empty: there is only the name.</summary>
+    public string Label { get; init; } = "";
+
+    /// <summary>The same text of all patients. Default empty: not recorded.</summary>
+    public string Overall { get; init; } = "";
+
+    /// <summary>Patients without the value by site. Default empty: not recorded.</summary>
+    public IReadOnlyDictionary<string, int> MissingBySite { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+}

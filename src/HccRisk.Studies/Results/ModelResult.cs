@@ -1,5 +1,6 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
+using HccRisk.Studies.Protocol;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Learning;
 
@@ -28,6 +29,15 @@ public sealed record ModelResult(
     IReadOnlyList<CohortEvaluation> External,
     IReadOnlyList<PatientPrediction> Predictions)
 {
+    /// <summary>The method in words: "ridge-penalised Cox model". Default empty: not recorded.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>Modalities it reads: those of the protocol that the cohort has. Default empty: not recorded.</summary>
+    public IReadOnlyList<string> Modalities { get; init; } = [];
+
+    /// <summary>How it was made: its options with the study's and the learner's defaults in place of what they leave open. Default null: not recorded.</summary>
+    public ModelingOptions? Modeling { get; init; }
+
     /// <summary>How the patients of the study became those of this model. Default empty: it uses them all.</summary>
     public IReadOnlyList<FlowStep> Flow { get; init; } = [];
 

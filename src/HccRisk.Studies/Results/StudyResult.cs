@@ -1,5 +1,7 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
+using HccRisk.Studies.Data;
+using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Studies.Results;
 
@@ -38,6 +40,12 @@ public sealed record StudyResult
 
     /// <summary>The sites.</summary>
     public required IReadOnlyList<SiteSummary> Sites { get; init; }
+
+    /// <summary>What was decided before the study ran; its files are called by their part in the study. Default null: not recorded.</summary>
+    public StudyProtocol? Protocol { get; init; }
+
+    /// <summary>How features of images and slides were computed. Default null: not recorded.</summary>
+    public FeatureSetup? Features { get; init; }
 
     /// <summary>Patients' characteristics.</summary>
     public required IReadOnlyList<CharacteristicRow> Characteristics { get; init; }

@@ -115,7 +115,7 @@ internal sealed class ModelRunner(
             specification.Name,
             Describe(specification, own.Modalities, functions, plan.Options),
             own.Modalities.ToDictionary(m => m, m => SlotNames.Read(own.Data.Schema[m]).Count, StringComparer.Ordinal),
-            own.IsLate ? [] : CoefficientTable.Build(functions.Fits),
+            own.Design.IsLate ? [] : CoefficientTable.Build(functions.Fits),
             functions.Fits[0].Linear?.Penalty,
             groups.Cuts[0],
             FormattableString.Invariant($"the {protocol.HighRiskFraction:0%} of development patients with the highest cross-validated scores are called high risk; the cut is then frozen"),
@@ -127,7 +127,16 @@ internal sealed class ModelRunner(
         var (ladder, comparisons) = Ladder(plan, features, own.Modalities, result, judged);
         var (steps, left) = plan.FlowFrom(study.Cohort);
         return new ModelRun(
-            result with { Flow = steps, Exclusions = left, Ladder = ladder, LadderComparisons = comparisons },
+            result with
+            {
+                Method = functions.Method,
+                Modalities = own.Modalities,
+                Modeling = ModelPipeline.Effective(own.Design),
+                Flow = steps,
+                Exclusions = left,
+                Ladder = ladder,
+                LadderComparisons = comparisons,
+            },
             model,
             judged,
             [.. functions.Warnings.Select(w => $"Model {specification.Name}: {w}")]);
@@ -163,7 +172,7 @@ internal sealed class ModelRunner(
         var judged = new Judged(
             $"{sites.DevelopmentNames}, cross-validated", [.. patients.Where(p => !sites.IsExternal(p.Site))], validated.Scores, validated.Risks,
             protocol.Horizons);
-        return new Fitted(inputs, data, modalities, development, validated, pipeline.Fit(development), judged, design.IsLate);
+        return new Fitted(inputs, data, modalities, development, validated, pipeline.Fit(development), judged, design);
     }
 
     /// <summary>The model taken apart: the clinical block alone, with each image modality, all. Without a clinical block, each modality alone and all.</summary>
@@ -247,7 +256,7 @@ internal sealed class ModelRunner(
         CrossValidationResult Validated,
         ITransformer Pipeline,
         Judged Judged,
-        bool IsLate);
+        ModelDesign Design);
 
     private sealed class FoldProgress(string stage, IProgress<StudyProgress> target) : IProgress<(int Done, int Total)>
     {

@@ -31,13 +31,34 @@ public static class StudyFiles
     public static IReadOnlyList<string> NamesOf(StudyProtocol protocol) =>
         [.. protocol.Models.Select(ModelFile), PredictionsFile, ResultFile, ManifestFile, RunRecord.ExclusionsFile, RunRecord.FlowFile];
 
+    /// <summary>A result as JSON, as the file beside the models has it: what is null or not a finite number is left out or null.</summary>
+    /// <param name="result">The result.</param>
+    /// <returns>The text, lines set apart by a line feed.</returns>
+    public static string ToJson(StudyResult result) => JsonSerializer.Serialize(result, Json).ReplaceLineEndings("\n");
+
+    /// <summary>The protocol, its files called by their part in the study: names of files may name people.</summary>
+    internal static StudyProtocol WithoutPlaces(StudyProtocol protocol)
+    {
+        var files = 0;
+        return protocol with
+        {
+            Comparators = protocol.Comparators is { } named ? [.. named.Select(c => c.Csv is null ? c : c with { Csv = NameOf(files++) })] : null,
+            Clinical = "clinical",
+            Manifest = protocol.Manifest is null ? null : "manifest",
+            Schema = protocol.Schema == BuiltInSchema ? BuiltInSchema : "schema",
+            Backbone = protocol.Backbone is null ? null : "backbone",
+            Scores = protocol.Scores is null ? null : "scores",
+            Scans = protocol.Scans is null ? null : "scans",
+        };
+    }
+
     internal static string ModelFile(ModelSpecification model) => model.Name.ToLowerInvariant() + ".zip";
 
     internal static void Write(StudyProtocol protocol, StudyResult result, StudyRunOptions options)
     {
         Save(options, PredictionsFile, PredictionCsv.Text(result.Models.Select(m => (m.Name, m.Predictions)), result.Horizon));
-        Save(options, ResultFile, JsonSerializer.Serialize(result, Json) + "\n");
-        // Names of files may name people: inputs are called by their part in the study and known by their hash.
+        Save(options, ResultFile, ToJson(result) + "\n");
+        // Inputs are called by their part in the study and known by their hash.
         var schema = protocol.Schema == BuiltInSchema ? null : protocol.Schema;
         (string Part, string? Path)[] read =
         [
@@ -48,17 +69,6 @@ public static class StudyFiles
         var inputs = read
             .Where(input => input.Path is not null)
             .ToDictionary(input => input.Part, input => Hash(Path.Combine(options.ProtocolFolder, input.Path!)), StringComparer.Ordinal);
-        var files = 0;
-        protocol = protocol with
-        {
-            Comparators = protocol.Comparators is { } named ? [.. named.Select(c => c.Csv is null ? c : c with { Csv = NameOf(files++) })] : null,
-            Clinical = "clinical",
-            Manifest = protocol.Manifest is null ? null : "manifest",
-            Schema = schema is null ? BuiltInSchema : "schema",
-            Backbone = protocol.Backbone is null ? null : "backbone",
-            Scores = protocol.Scores is null ? null : "scores",
-            Scans = protocol.Scans is null ? null : "scans",
-        };
         var outputs = result.Models.Select(m => m.Name.ToLowerInvariant() + ".zip").Append(PredictionsFile).Append(ResultFile)
             .ToDictionary(name => name, name => Hash(Path.Combine(options.OutputFolder, name)), StringComparer.Ordinal);
         var manifest = new Manifest(
@@ -66,7 +76,7 @@ public static class StudyFiles
             result.Synthetic,
             result.SoftwareVersion,
             result.Seed,
-            protocol,
+            WithoutPlaces(protocol),
             inputs,
             outputs,
             [.. result.Models.Select(m => new ManifestModel(m.Name, m.Development.Metrics.Patients, m.Development.Metrics.Events, m.Penalty, m.Cut, m.FeaturesByModality, m.Exclusions))],

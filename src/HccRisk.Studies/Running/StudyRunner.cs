@@ -138,6 +138,8 @@ public sealed class StudyRunner
             EventName = EndpointText.EventName(features.Cohort.Schema, _protocol.Cause),
             TimeUnit = unit,
             Horizon = _protocol.Horizon,
+            Protocol = StudyFiles.WithoutPlaces(_protocol),
+            Features = setup,
             Flow = record.Flow,
             Exclusions = [.. features.Cohort.Exclusions.Select(RunRecord.Hidden)],
             Sites = sites.Summaries(features.Cohort),

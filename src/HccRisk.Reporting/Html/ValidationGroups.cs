@@ -1,0 +1,123 @@
+using System.Xml.Linq;
+using HccRisk.Plots;
+using HccRisk.Survival.Validation;
+
+namespace HccRisk.Reporting.Html;
+
+/// <summary>Performance by site and by subgroup.</summary>
+internal static class ValidationGroups
+{
+    public static ReportPart Sites(ValidationContext context)
+    {
+        var result = context.Result;
+        return new ReportPart("by-site", "By site",
+            Table(context, $"Performance by site, with {context.Interval}", "Site", [("", result.Sites)]),
+            result.Models.Select(m => Forest(
+                context,
+                m,
+                [.. result.Sites.Select(s => Row(context, s, m))],
+                $"AUC at {context.Main} of {m.Name} by site. Dotted: all patients. Arrow: the interval goes on.",
+                "")),
+            Heterogeneity(context));
+    }
+
+    public static ReportPart Subgroups(ValidationContext context)
+    {
+        var result = context.Result;
+        return new ReportPart("subgroups", "Subgroups",
+            result.Models.Select(m => Forest(
+                context,
+                m,
+                [.. result.Subgroups.SelectMany(s => s.Levels.Select(l => Row(context, l, m)).Prepend(new ForestRow(Name(s), "", null, P(s, m))))],
+                $"AUC at {context.Main} of {m.Name} by subgroup, with the p-value of a test that the levels do not differ. Dotted: all patients. Arrow: the interval goes on.",
+                "p of difference")),
+            Table(context, $"Performance by subgroup, with {context.Interval}", "Subgroup", [.. result.Subgroups.Select(s => (Name(s), s.Levels))]),
+            Interactions(context),
+            Markup.Note("Subgroups are small and many: a difference calls for a look at another cohort, and no difference does not show that there is none. p-values are not adjusted for their number."),
+            result.Subgroups.Any(s => s.Missing > 0)
+                ? Markup.Note("In no level for want of a value: " + string.Join(", ", result.Subgroups.Where(s => s.Missing > 0).Select(s => $"{s.Name} {context.Cover.Count(s.Missing)}")) + ".")
+                : null);
+    }
+
+    private static string Name(SubgroupValidation subgroup) => subgroup.Rule is { } rule ? $"{subgroup.Name} ({rule})" : subgroup.Name;
+
+    private static string P(SubgroupValidation subgroup, ModelValidation model) =>
+        subgroup.Interactions.FirstOrDefault(i => i.Model == model.Name && i.Measure == "AUC") is { Test: { } test } ? Numbers.PValue(test.PValue) : "";
+
+    private static ForestRow Row(ValidationContext context, GroupValidation group, ModelValidation model) => new(
+        group.Name.Length == 0 ? "(empty)" : group.Name,
+        $"{context.Cover.Count(group.Patients)} ({context.Cover.Count(group.Events)})",
+        group.Models.First(m => m.Model == model.Name).Auc);
+
+    private static XElement? Forest(ValidationContext context, ModelValidation model, ForestRow[] rows, string caption, string remark)
+    {
+        if (!rows.Any(r => r.Estimate is { } estimate && Numbers.HasValue(estimate)))
+        {
+            return Markup.P($"{model.Name}: the AUC at {context.Main} is not estimable in any of them.");
+        }
+
+        var all = context.AtMain(model)?.Auc.Auc.Value;
+        return context.Figures.Add(ForestPlot.Render(rows, $"AUC at {context.Main}", all, model.Name, remark), caption, wide: true);
+    }
+
+    private static XElement Table(ValidationContext context, string caption, string head, IReadOnlyList<(string Heading, IReadOnlyList<GroupValidation> Groups)> parts)
+    {
+        var risks = context.Result.Models.Any(m => m.HasRisks);
+        var columns = risks ? 8 : 5;
+        var rows = new List<XElement>();
+        foreach (var (heading, groups) in parts)
+        {
+            if (heading.Length > 0)
+            {
+                rows.Add(Markup.Group(heading, columns));
+            }
+
+            foreach (var group in groups)
+            {
+                rows.AddRange(group.Models.Select(m => Markup.Row(
+                [
+                    Markup.RowHeader(group.Name.Length == 0 ? "(empty)" : group.Name), m.Model,
+                    Markup.Number($"{context.Cover.Count(group.Patients)} ({context.Cover.Count(group.Events)})"),
+                    Markup.Estimate(m.Auc), Markup.Estimate(m.Harrell),
+                    .. risks ? [Markup.Estimate(m.ObservedExpected), Markup.Estimate(m.Slope), Markup.Estimate(m.Brier, 3)] : Array.Empty<object?>(),
+                ])));
+            }
+        }
+
+        return Markup.Table(caption,
+            [
+                head, "Model", "#Patients (events)", $"AUC at {context.Main}", "Harrell's C",
+                .. risks ? ["Observed / expected", "Calibration slope", "Brier score"] : Array.Empty<string>(),
+            ],
+            rows);
+    }
+
+    private static object[] Heterogeneity(ValidationContext context)
+    {
+        var found = context.Result.Heterogeneity;
+        return found.Count == 0 ? [] :
+        [
+            new XElement("h3", "How much sites differ"),
+            Markup.Table($"Performance over sites by random effects, with {context.Interval}",
+                ["Model", "Measure", "#Sites", "Mean of sites", "Where a new site may lie", "#I-squared", "#p of no difference"],
+                found.Select(h => Markup.Row(
+                    Markup.RowHeader(h.Model), h.Measure, Markup.Number(h.Sites), Markup.Estimate(h.Pooled),
+                    h is { PredictionLower: { } low, PredictionUpper: { } high } ? Numbers.Range(low, high, 2) : "not estimable",
+                    Markup.Number(h.ISquared is { } i ? Numbers.Percent(i, 1) : "-"),
+                    Markup.PValue(h.Test?.PValue)))),
+            Markup.Note("With few sites the variance between them is hardly known: the range of a new site says so by its width."),
+        ];
+    }
+
+    private static object[] Interactions(ValidationContext context)
+    {
+        var rows =
+            from subgroup in context.Result.Subgroups
+            from test in subgroup.Interactions
+            select Markup.Row(
+                Markup.RowHeader(subgroup.Name), test.Model, test.Measure == "effect" ? "effect of the marker" : test.Measure.Replace(" C", "'s C", StringComparison.Ordinal),
+                test.Test is { } t ? Markup.PValue(t.PValue) : new XElement("td", new XAttribute("class", "none"), test.NotEstimable));
+        XElement[] all = [.. rows];
+        return all.Length == 0 ? [] : [Markup.Table("Tests that the levels of a subgroup do not differ", ["Subgroup", "Model", "In", "#p"], all)];
+    }
+}
