@@ -45,6 +45,12 @@ public sealed record ModelingOptions
     /// <summary>Fixed rule: the penalty is this many times the number of events. Default 2 and 1 for the two ensembles; none for other learners, which choose it.</summary>
     public double? PenaltyPerEvent { get; init; }
 
+    /// <summary>
+    /// With what hazards of the competing causes absolute risks are made. Default: modelled for the ensembles and <see cref="LearnerNames.CoxBoost"/>; averaged for
+    /// <see cref="LearnerNames.Ridge"/> and <see cref="LearnerNames.CoxNet"/>, whose models are then ML.NET's own and go to ONNX. A forest has its own.
+    /// </summary>
+    public CompetingRisk? Competing { get; init; }
+
     /// <summary>Clinical columns of the models, by canonical name. Default: every feature column of the schema that is known in time.</summary>
     public IReadOnlyList<string>? ClinicalColumns { get; init; }
 
@@ -87,6 +93,7 @@ public sealed record ModelingOptions
         MaxCorrelation = MaxCorrelation ?? others.MaxCorrelation,
         Penalties = Penalties ?? others.Penalties,
         PenaltyPerEvent = PenaltyPerEvent ?? others.PenaltyPerEvent,
+        Competing = Competing ?? others.Competing,
         ClinicalColumns = ClinicalColumns ?? others.ClinicalColumns,
         DerivedScores = DerivedScores ?? others.DerivedScores,
         Prespecified = Prespecified ?? others.Prespecified,
@@ -136,6 +143,11 @@ public sealed record ModelingOptions
         if (Learner == LearnerNames.Forest && (Penalties is not null || PublishedScore is not null))
         {
             yield return $"'{path}.{(Penalties is not null ? "penalties" : "publishedScore")}' is of no use to the learner '{Learner}': leave it out";
+        }
+
+        if (Learner == LearnerNames.Forest && Competing is not null)
+        {
+            yield return $"'{path}.competing' is of no use to the learner '{Learner}', which models all causes itself: leave it out";
         }
 
         foreach (var fault in NameFaults(path).Concat(PenaltyFaults(path)))

@@ -40,6 +40,7 @@ internal sealed class CompetingBaseline(MLContext context, CompetingTrainerOptio
 
         return new CompetingFunction
         {
+            OwnMethod = fit?.Method ?? "a score",
             InputSlots = data.Slots,
             Cause = Options.Cause,
             Predictor = own,

@@ -15,6 +15,9 @@ public sealed class CompetingFunction : CompetingHazardFunction
     [JsonIgnore]
     public override bool JoinsFits => true;
 
+    /// <summary>The method of the fit of the cause of interest, in words.</summary>
+    public required string OwnMethod { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Method
@@ -22,17 +25,14 @@ public sealed class CompetingFunction : CompetingHazardFunction
         get
         {
             var modelled = Others.Count(o => o.Predictor.Coefficients.Any(c => c != 0));
-            var average = Others.Count - modelled;
-            const string first = "competing hazards: ";
-            return (modelled, average) switch
+            return (modelled, Others.Count - modelled) switch
             {
-                (0, 0) => "no cause competes",
-                (0, _) => FormattableString.Invariant($"{first}the same for everybody of {Causes(average)}"),
-                (_, 0) => FormattableString.Invariant($"{first}a penalised Cox model of each of {Causes(modelled)}"),
-                _ => FormattableString.Invariant($"{first}a penalised Cox model of each of {Causes(modelled)}, the same for everybody of {Causes(average)} with few events"),
+                (0, _) => OwnMethod,
+                (_, 0) => $"{OwnMethod}, with a penalised Cox model of {Causes(modelled)}",
+                var (_, average) => $"{OwnMethod}, with a penalised Cox model of {Causes(modelled)} and one hazard for everybody of {average}",
             };
         }
     }
 
-    private static string Causes(int count) => count == 1 ? "1 cause" : FormattableString.Invariant($"{count} causes");
+    private static string Causes(int count) => count == 1 ? "the competing cause" : FormattableString.Invariant($"each of {count} competing causes");
 }

@@ -71,7 +71,7 @@ public sealed class CompetingTrainerTests
         Assert.All(
             alone.GetColumn<float[]>("Survival").Zip(scored.GetColumn<float[]>("Survival")), p => Assert.All(p.First.Zip(p.Second), v => Assert.Equal(v.First, v.Second, 2e-6)));
         Assert.Equal(model.Transform(data).GetColumn<float[]>("CumulativeIncidence").SelectMany(v => v), scored.GetColumn<float[]>("CumulativeIncidence").SelectMany(v => v));
-        Assert.Equal("competing hazards: a penalised Cox model of each of 1 cause", LearnedModel.FindAll<CompetingFunction>(model).Single().Method);
+        Assert.Equal("ridge-penalised Cox model, with a penalised Cox model of the competing cause", LearnedModel.FindAll<CompetingFunction>(model).Single().Method);
     }
 
     // A cause with too few events has the hazard of everybody: events over those at risk, summed (Nelson-Aalen).
@@ -88,7 +88,7 @@ public sealed class CompetingTrainerTests
         Assert.Equal(
             rows.Where(r => r.Event == 2).Sum(r => 1.0 / rows.Count(q => q.Time >= r.Time)), other.CumulativeHazard[^1], 1e-12);
         Assert.All(other.Coefficients, c => Assert.Equal(0, c));
-        Assert.Equal("competing hazards: the same for everybody of 1 cause", function.Method);
+        Assert.Equal("Cox model", function.Method);
     }
 
     [Fact]
