@@ -27,6 +27,8 @@ internal sealed class ValidationReference : IDisposable
 
     public double[] Column(string name) => _columns[name];
 
+    public double[]? TryColumn(string name) => _columns.GetValueOrDefault(name);
+
     public static ValidationReference Load(string name)
     {
         var path = SharedData.TryPath("reference", "validation", name + ".json");

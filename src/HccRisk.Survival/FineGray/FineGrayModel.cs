@@ -3,6 +3,7 @@ using HccRisk.Survival.Cox;
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Regression;
+using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.FineGray;
 
@@ -13,9 +14,11 @@ namespace HccRisk.Survival.FineGray;
 public sealed class FineGrayModel
 {
     private readonly double[] _covariance;
+    private readonly FineGrayLikelihood _likelihood;
+    private readonly double[] _scale;
 
     private FineGrayModel(
-        int cause, IReadOnlyList<string> names, CoxPredictor predictor, CoxNewton fit, FineGrayLikelihood likelihood,
+        int cause, IReadOnlyList<string> names, CoxPredictor predictor, CoxNewton fit, FineGrayLikelihood likelihood, double[] scale,
         double[] covariance, double[] inverse, FineGrayConvention convention, List<string> warnings)
     {
         Cause = cause;
@@ -31,6 +34,8 @@ public sealed class FineGrayModel
         Converged = fit.Converged;
         Warnings = warnings;
         _covariance = covariance;
+        _likelihood = likelihood;
+        _scale = scale;
         StandardErrors = [.. names.Select((_, j) => fit.Unidentified[j] ? double.NaN : Math.Sqrt(covariance[(j * names.Count) + j]))];
         InformationErrors = [.. names.Select((_, j) => fit.Unidentified[j] ? double.NaN : Math.Sqrt(inverse[(j * names.Count) + j]))];
     }
@@ -168,7 +173,7 @@ public sealed class FineGrayModel
 
         var predictor = new CoxPredictor(coefficients, design.Center, likelihood.Times, hazard);
         var warnings = CoxWarnings.Of(likelihood.EventCount, design, fit, new CoxOptions(), names);
-        return new FineGrayModel(cause, names, predictor, fit, likelihood, covariance, inverse, convention, warnings);
+        return new FineGrayModel(cause, names, predictor, fit, likelihood, design.Scale, covariance, inverse, convention, warnings);
     }
 
     /// <summary>Covariance of two coefficients, on the scale of the columns.</summary>
@@ -208,6 +213,60 @@ public sealed class FineGrayModel
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Confidence limits of the cumulative incidence at a time, symmetric on the scale log(-log(1 - incidence)): the error of the coefficients is the sandwich's, that of
+    /// the baseline Breslow's over the weighted risk sets, the censoring weights taken as known.
+    /// </summary>
+    /// <param name="x">Covariates, row-major, one row a patient.</param>
+    /// <param name="time">A time somebody was followed to.</param>
+    /// <param name="level">Confidence level, between 0 and 1.</param>
+    /// <returns>Limits of each patient; NaN where the incidence is 0.</returns>
+    internal (double Lower, double Upper)[] Limits(ReadOnlySpan<double> x, double time, double level)
+    {
+        var width = ColumnNames.Count;
+        var stride = _likelihood.Means.Length / _likelihood.Deaths.Length;
+        var moment = new double[width];
+        double hazard = 0, variance = 0;
+        for (var g = 0; g < _likelihood.Deaths.Length && _likelihood.Times[g] <= time; g++)
+        {
+            if (_likelihood.Deaths[g] == 0)
+            {
+                continue;
+            }
+
+            hazard += _likelihood.Steps[g];
+            variance += _likelihood.Steps[g] * _likelihood.Steps[g] / _likelihood.Deaths[g];
+            for (var j = 0; j < width; j++)
+            {
+                moment[j] += _likelihood.Steps[g] * _likelihood.Means[(g * stride) + j] * _scale[j];
+            }
+        }
+
+        var z = Normal.InvCDF(0, 1, 0.5 + (level / 2));
+        var change = new double[width];
+        var limits = new (double, double)[x.Length / width];
+        for (var i = 0; i < limits.Length; i++)
+        {
+            var row = x.Slice(i * width, width);
+            var risk = Math.Exp(Predictor.LogRisk(row));
+            for (var j = 0; j < width; j++)
+            {
+                change[j] = (hazard * (row[j] - Predictor.Center[j])) - moment[j];
+            }
+
+            var sum = variance;
+            for (var j = 0; j < width; j++)
+            {
+                sum += change[j] * TensorPrimitives.Dot<double>(_covariance.AsSpan(j * width, width), change);
+            }
+
+            var (lower, upper) = SurvivalInterval.Of(Math.Exp(-hazard * risk), risk * Math.Sqrt(Math.Max(0, sum)), z, ConfidenceType.LogLog);
+            limits[i] = (1 - upper, 1 - lower);
+        }
+
+        return limits;
     }
 
     private static double[] Sandwich(double[] bread, double[] meat, StandardizedColumns design)

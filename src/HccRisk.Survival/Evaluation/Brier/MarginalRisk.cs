@@ -1,5 +1,6 @@
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Brier;
 
@@ -28,5 +29,14 @@ internal static class MarginalRisk
         var index = ((List<double>)[.. curve.Times]).BinarySearch(time);
         index = index >= 0 ? index : ~index - 1;
         return index < 0 ? (0, 0) : (curve.Incidence(cause)[index], curve.StandardErrors(cause)[index]);
+    }
+
+    /// <summary>The risk with its confidence interval, or the reason why there is none.</summary>
+    public static MetricEstimate Estimate(SurvivalOutcome outcome, int cause, double time, double level)
+    {
+        var method = FormattableString.Invariant($"observed risk, t = {time}");
+        return At(outcome, cause, time) is { } risk
+            ? MetricEstimate.Of(method, risk.Value, risk.Error > 0 ? risk.Error : null, level, 0, 1)
+            : MetricEstimate.None(method, PredictionChecks.Beyond(outcome, time)!, level);
     }
 }

@@ -83,18 +83,20 @@ public static class CalibrationCurve
         options = Check(outcome, risk, time, options);
         var method = SmoothedCurve.Describe(outcome, options);
         var predicted = risk.ToArray();
-        var (observed, reason) = SmoothedCurve.Fit(outcome, predicted, time, options);
-        if (reason is not null)
+        var (curve, reason) = SmoothedCurve.Fit(outcome, predicted, time, options);
+        if (curve is null)
         {
             return new SmoothedCalibration { Time = time, Method = method, Observed = [], NotEstimable = reason };
         }
 
+        var observed = curve.At(predicted);
         var distances = SmoothedCurve.Distances(observed, predicted);
         return new SmoothedCalibration
         {
             Time = time,
             Method = method,
             Observed = observed,
+            Points = options.Points == 0 ? [] : curve.Grid(predicted.Min(), predicted.Max(), options.Points, options.Level),
             Ici = distances[0],
             E50 = distances[1],
             E90 = distances[2],
@@ -114,16 +116,10 @@ public static class CalibrationCurve
         return options;
     }
 
-    private static CalibrationGroup Group(SurvivalOutcome outcome, double mean, double time, CalibrationOptions options)
+    private static CalibrationGroup Group(SurvivalOutcome outcome, double mean, double time, CalibrationOptions options) => new()
     {
-        var method = FormattableString.Invariant($"observed risk, t = {time}");
-        return new CalibrationGroup
-        {
-            Count = outcome.Count,
-            MeanPredicted = mean,
-            Observed = MarginalRisk.At(outcome, options.Cause, time) is { } risk
-                ? MetricEstimate.Of(method, risk.Value, risk.Error > 0 ? risk.Error : null, options.Level, 0, 1)
-                : MetricEstimate.None(method, PredictionChecks.Beyond(outcome, time)!, options.Level),
-        };
-    }
+        Count = outcome.Count,
+        MeanPredicted = mean,
+        Observed = MarginalRisk.Estimate(outcome, options.Cause, time, options.Level),
+    };
 }

@@ -19,6 +19,9 @@ public sealed record CalibrationOptions
     /// <summary>How the smooth curve is made. Default <see cref="CalibrationSmoother.ProportionalHazards"/>.</summary>
     public CalibrationSmoother Smoother { get; init; } = CalibrationSmoother.ProportionalHazards;
 
+    /// <summary>Points of the smooth curve on an even grid: 0 (none, the default), or 2 or more.</summary>
+    public int Points { get; init; }
+
     /// <summary>
     /// Bootstrap samples of patients for the intervals of ICI, E50, E90 and Emax: 0 (none, the default), or 2 or more; 500 are usual.
     /// </summary>
@@ -44,6 +47,11 @@ public sealed record CalibrationOptions
         if (!Enum.IsDefined(Smoother))
         {
             faults.Add(FormattableString.Invariant($"Smoother is {(int)Smoother}, which is not known."));
+        }
+
+        if (Points is < 0 or 1)
+        {
+            faults.Add(FormattableString.Invariant($"Points is {Points}; it must be 0 (none), or 2 or more."));
         }
 
         if (Replicates is < 0 or 1)

@@ -25,20 +25,21 @@ public static class CalibrationStatistics
         }
 
         mean /= risk.Length;
-        var method = FormattableString.Invariant($"observed risk, t = {time}");
         var observed = MarginalRisk.At(outcome, options.Cause, time);
         return new CalibrationSummary
         {
             Time = time,
             MeanPredicted = mean,
-            Observed = observed is { } marginal
-                ? MetricEstimate.Of(method, marginal.Value, marginal.Error > 0 ? marginal.Error : null, options.Level, 0, 1)
-                : MetricEstimate.None(method, PredictionChecks.Beyond(outcome, time)!, options.Level),
+            Observed = MarginalRisk.Estimate(outcome, options.Cause, time, options.Level),
             ObservedExpected = Ratio(outcome, observed, mean, time, options.Level),
             Intercept = Intercept(outcome, risk, time, options),
             Slope = Slope(outcome, risk, time, options),
         };
     }
+
+    /// <summary>Observed over expected events alone.</summary>
+    internal static MetricEstimate ObservedExpected(SurvivalOutcome outcome, double[] risk, double time, CalibrationOptions options) =>
+        Ratio(outcome, MarginalRisk.At(outcome, options.Cause, time), risk.Average(), time, options.Level);
 
     private static MetricEstimate Ratio(SurvivalOutcome outcome, (double Value, double Error)? observed, double mean, double time, double level)
     {

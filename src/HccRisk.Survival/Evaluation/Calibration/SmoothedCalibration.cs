@@ -12,6 +12,12 @@ public sealed record SmoothedCalibration
     /// <summary>Observed risk by the curve at the predicted risk of each patient, in the order of the patients; empty when not estimable.</summary>
     public required IReadOnlyList<double> Observed { get; init; }
 
+    /// <summary>
+    /// The curve on an even grid from the smallest to the largest predicted risk with pointwise limits, for a plot; empty unless
+    /// <see cref="CalibrationOptions.Points"/> asks for it.
+    /// </summary>
+    public IReadOnlyList<CalibrationPoint> Points { get; init; } = [];
+
     /// <summary>Integrated calibration index: mean absolute difference of predicted and observed risk, 0 = perfect; null when not estimable.</summary>
     public double? Ici { get; init; }
 

@@ -8,19 +8,27 @@ using HccRisk.Survival.Resampling;
 namespace HccRisk.Survival.Evaluation.Calibration;
 
 /// <summary>One smooth curve of observed on predicted risk: fitted to all patients, and to every bootstrap sample of them.</summary>
-internal static class SmoothedCurve
+internal sealed class SmoothedCurve
 {
     private static readonly string[] Columns = ["cloglog(risk)", "spline"];
+
+    private readonly RestrictedCubicSpline _spline;
+    private readonly double _time;
+    private readonly CalibrationModel? _hazards;
+    private readonly double[]? _coefficients;
+
+    private SmoothedCurve(RestrictedCubicSpline spline, double time, CalibrationModel? hazards, double[]? coefficients) =>
+        (_spline, _time, _hazards, _coefficients) = (spline, time, hazards, coefficients);
 
     public static string Describe(SurvivalOutcome outcome, CalibrationOptions options) => FormattableString.Invariant(
         $"{(options.Smoother == CalibrationSmoother.PseudoValues ? "pseudo-values" : CalibrationModel.NameFor(outcome, options.Cause))} with restricted cubic spline of cloglog(risk), 3 knots");
 
-    /// <summary>Observed risk at the predicted risk of each patient, or why there is none.</summary>
-    public static (double[] Observed, string? Reason) Fit(SurvivalOutcome outcome, double[] risk, double time, CalibrationOptions options)
+    /// <summary>The curve, or why there is none.</summary>
+    public static (SmoothedCurve? Curve, string? Reason) Fit(SurvivalOutcome outcome, double[] risk, double time, CalibrationOptions options)
     {
         if (CalibrationScale.RefuseFit(outcome, risk, time, options.Cause) is { } reason)
         {
-            return ([], reason);
+            return (null, reason);
         }
 
         var scale = CalibrationScale.Of(risk);
@@ -29,13 +37,43 @@ internal static class SmoothedCurve
         double[] knots = [Quantile.Of(sorted, 0.1), Quantile.Of(sorted, 0.5), Quantile.Of(sorted, 0.9)];
         if (!(knots[0] < knots[1] && knots[1] < knots[2]))
         {
-            return ([], "too many predicted risks are equal for a spline: its knots coincide");
+            return (null, "too many predicted risks are equal for a spline: its knots coincide");
         }
 
-        var x = new RestrictedCubicSpline(knots).Basis(scale);
-        return options.Smoother == CalibrationSmoother.PseudoValues
-            ? FitPseudoValues(outcome, x, time, options.Cause)
-            : FitHazards(outcome, x, time, options);
+        var spline = new RestrictedCubicSpline(knots);
+        var x = spline.Basis(scale);
+        if (options.Smoother == CalibrationSmoother.PseudoValues)
+        {
+            return FitPseudoValues(outcome, x, spline, time, options.Cause);
+        }
+
+        var model = CalibrationModel.Fit(x, Columns, outcome, options.Cause, options.CancellationToken);
+        return model.Converged ? (new SmoothedCurve(spline, time, model, null), null) : (null, string.Join(" ", model.Warnings));
+    }
+
+    /// <summary>Observed risk at predicted risks.</summary>
+    public double[] At(double[] risk)
+    {
+        var x = _spline.Basis(CalibrationScale.Of(risk));
+        return [.. Enumerable.Range(0, risk.Length).Select(i => _hazards is { } model
+            ? model.RiskAt(x.AsSpan(2 * i, 2), _time)
+            : CalibrationScale.Risk(_coefficients![0] + (_coefficients[1] * x[2 * i]) + (_coefficients[2] * x[(2 * i) + 1])))];
+    }
+
+    /// <summary>The curve on an even grid between two predicted risks, with limits where the curve is of a hazards model.</summary>
+    public IReadOnlyList<CalibrationPoint> Grid(double from, double to, int points, double level)
+    {
+        var risk = new double[points];
+        for (var k = 0; k < points; k++)
+        {
+            risk[k] = from + (k * (to - from) / (points - 1));
+        }
+
+        var observed = At(risk);
+        var limits = _hazards?.Limits(_spline.Basis(CalibrationScale.Of(risk)), _time, level);
+        return [.. risk.Select((r, k) => limits is { } l && double.IsFinite(l[k].Lower) && double.IsFinite(l[k].Upper)
+            ? new CalibrationPoint(r, observed[k], l[k].Lower, l[k].Upper)
+            : new CalibrationPoint(r, observed[k], null, null))];
     }
 
     /// <summary>ICI, E50, E90 and Emax.</summary>
@@ -65,8 +103,7 @@ internal static class SmoothedCurve
                     drawn[i] = risk[rows.Span[i]];
                 }
 
-                var (observed, reason) = Fit(outcome.Select(rows.Span), drawn, time, options);
-                return reason is null ? Distances(observed, drawn) : none;
+                return Fit(outcome.Select(rows.Span), drawn, time, options).Curve is { } curve ? Distances(curve.At(drawn), drawn) : none;
             },
             options.Replicates,
             options.Seed,
@@ -93,19 +130,12 @@ internal static class SmoothedCurve
         };
     }
 
-    private static (double[] Observed, string? Reason) FitHazards(SurvivalOutcome outcome, double[] x, double time, CalibrationOptions options)
-    {
-        var model = CalibrationModel.Fit(x, Columns, outcome, options.Cause, options.CancellationToken);
-        return model.Converged
-            ? ([.. Enumerable.Range(0, outcome.Count).Select(i => model.RiskAt(x.AsSpan(2 * i, 2), time))], null)
-            : ([], string.Join(" ", model.Warnings));
-    }
-
-    private static (double[] Observed, string? Reason) FitPseudoValues(SurvivalOutcome outcome, double[] x, double time, int cause)
+    private static (SmoothedCurve? Curve, string? Reason) FitPseudoValues(
+        SurvivalOutcome outcome, double[] x, RestrictedCubicSpline spline, double time, int cause)
     {
         if (MarginalRisk.At(outcome, cause, time) is not { Value: > 0 and < 1 })
         {
-            return ([], FormattableString.Invariant($"the observed risk at {time} is 0 or 1"));
+            return (null, FormattableString.Invariant($"the observed risk at {time} is 0 or 1"));
         }
 
         var n = outcome.Count;
@@ -117,9 +147,8 @@ internal static class SmoothedCurve
         }
 
         var model = PseudoRegression.Fit(PseudoValues.Of(outcome, time, cause), design, 3, [], [0, 1, 0]);
-        var beta = model.Coefficients;
         return model.Converged
-            ? ([.. Enumerable.Range(0, n).Select(i => CalibrationScale.Risk(beta[0] + (beta[1] * x[2 * i]) + (beta[2] * x[2 * i + 1])))], null)
-            : ([], "the regression of the pseudo-values did not converge");
+            ? (new SmoothedCurve(spline, time, null, model.Coefficients), null)
+            : (null, "the regression of the pseudo-values did not converge");
     }
 }

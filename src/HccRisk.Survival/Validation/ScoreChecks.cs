@@ -1,0 +1,59 @@
+using HccRisk.Survival.Estimates;
+
+namespace HccRisk.Survival.Validation;
+
+/// <summary>Remarks on what the figures of a model tell of a mistake in how it was given.</summary>
+internal static class ScoreChecks
+{
+    private const double FarOff = 3;
+
+    public static void Add(ValidationPlan plan, IReadOnlyList<ModelValidation> models)
+    {
+        var main = plan.Horizons.Main;
+        var events = plan.Patients.Specific.EventCount();
+        foreach (var model in models)
+        {
+            Direction(plan.Notes, model);
+            var at = model.Horizons.FirstOrDefault(h => h.Time == main)?.Calibration;
+            if (at is { ObservedExpected: { Value: { } ratio, Lower: { } lower, Upper: { } upper } } && (lower > FarOff || upper < 1 / FarOff))
+            {
+                plan.Notes.Remark(
+                    "calibration in the large",
+                    model.Name,
+                    FormattableString.Invariant($"at {main} '{model.Name}' predicts {at.MeanPredicted:0.000} on average and {at.Observed.Value:0.000} was observed (observed / expected {ratio:0.00})"),
+                    "Check that the risks are for this event, this horizon and this unit of time, and that they are no survival probabilities; else the model needs recalibration before use here.");
+            }
+        }
+
+        if (events < SizeJudge.FewestEvents)
+        {
+            plan.Notes.Remark(
+                "few events",
+                null,
+                FormattableString.Invariant($"{events} events; an external validation wants {SizeJudge.FewestEvents} or more (Vergouwe et al., J Clin Epidemiol 2005): intervals are wide"),
+                "Read the intervals, not the estimates.");
+        }
+    }
+
+    private static void Direction(ValidationNotes notes, ModelValidation model)
+    {
+        if (model.Harrell is not { Value: { } c and < 0.5 })
+        {
+            return;
+        }
+
+        var sure = model.Harrell.Upper < 0.5;
+        notes.Remark(
+            "direction",
+            model.Name,
+            FormattableString.Invariant($"C of '{model.Name}' is {c:0.000}{Limits(model.Harrell)}: those with the higher {model.Marker} have the event later{(sure ? "" : ", though chance may do that")}"),
+            model.HasRisks
+                ? "If the columns are survival probabilities, give 1 minus them."
+                : "If a lower score means more risk, turn it round: give it with a minus sign.",
+            grave: sure);
+    }
+
+    private static string Limits(MetricEstimate estimate) => estimate is { Lower: { } lower, Upper: { } upper }
+        ? FormattableString.Invariant($" ({lower:0.000} to {upper:0.000})")
+        : "";
+}
