@@ -85,11 +85,26 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
                 .Select(obstacle => $"'{at}.derivedScores': {obstacle}"));
         }
 
-        foreach (var model in protocol.Models.Where(m => protocol.ModelingOf(m).Learner == LearnerNames.GradedEnsemble))
+        foreach (var model in protocol.Models.Where(m => protocol.ModelingOf(m).Uses(LearnerNames.GradedEnsemble)))
         {
             if ((protocol.ModelingOf(model).Prespecified ?? [.. cohort.Schema.Columns.Where(c => c.Prespecified).Select(c => c.Name)]).Count == 0)
             {
                 faults.Add($"model {model.Name}: learner '{LearnerNames.GradedEnsemble}' needs 'modeling.prespecified', or columns of the schema with 'prespecified'");
+            }
+        }
+
+        foreach (var (index, rule) in (protocol.Subgroups ?? []).Select(SubgroupRule.Parse).Index())
+        {
+            var at = FormattableString.Invariant($"subgroups[{index}]");
+            faults.AddRange(Unknown(at, [rule!.Column], features));
+            if (features.Contains(rule.Column) && !cohort.Has(rule.Column))
+            {
+                faults.Add($"'{at}': the clinical file has no column '{rule.Column}'");
+            }
+
+            if (rule.Operator is not null && features.Contains(rule.Column) && cohort.Schema[rule.Column].Kind != ColumnKind.Numeric)
+            {
+                faults.Add($"'{at}' cuts '{rule.Column}', which is no number: write '{rule.Column}' alone for a group a value");
             }
         }
 
