@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using HccRisk.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace HccRisk.Studies.Models;
@@ -46,8 +45,10 @@ internal static class DomainLearner
             }
         }
 
+        // The order statistic that one more patient of the same kind is beyond with a probability of at most the rate.
         double[] sorted = [.. distances.Order()];
-        var threshold = Quantile.Of(sorted, 1 - rate);
+        var rank = (int)Math.Ceiling((1 - rate) * (sorted.Length + 1));
+        var threshold = rank > sorted.Length ? double.PositiveInfinity : sorted[rank - 1];
         return whole with { Threshold = threshold, FalsePositiveRate = (double)distances.Count(d => d > threshold) / distances.Length };
     }
 

@@ -10,6 +10,7 @@ namespace HccRisk.Studies.Running;
 internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
 {
     private const int FewEventsLimit = 20;
+    private const int FewestToChoose = 10;
 
     /// <summary>Enough events for the folds, and follow-up up to the horizon.</summary>
     /// <param name="cohort">The patients.</param>
@@ -22,6 +23,12 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
         {
             throw new StudyProtocolException(FormattableString.Invariant(
                 $"{(model is null ? "" : $"Model {model}: ")}The development sites ({sites.DevelopmentNames}) have {events} events of cause {protocol.Cause} among {development.Count} patients; {protocol.Folds}-fold cross-validation needs at least {2 * protocol.Folds}: {(protocol.Synthetic ? "make more patients (--development), or lower 'folds'" : "lower 'folds', or check 'cause' and 'developmentSites'")}."));
+        }
+
+        if (events < FewestToChoose && protocol.Models.FirstOrDefault(m => (model is null || m.Name == model) && protocol.ModelingOf(m).Candidates is not null) is { } chooses)
+        {
+            throw new StudyProtocolException(FormattableString.Invariant(
+                $"Model {chooses.Name} chooses among learners ('candidates'), and {events} events of {development.Count} development patients are too few to choose by ({FewestToChoose} are needed): name one 'learner'."));
         }
 
         var last = development.Max(p => p.Outcome!.Value.Time);

@@ -12,6 +12,7 @@ public sealed class StudyChoiceTests(SmallStudy study)
     public void Run_Candidates_FreezesOneAndSaysHowOftenItWasChosen()
     {
         using var variant = Small();
+        MoreEvents(variant);
         variant.Protocol = variant.Protocol with
         {
             Repeats = 1, InnerFolds = 2, Modeling = new() { Candidates = [LearnerNames.Ridge, LearnerNames.CoxNet], MaxFeaturesPerModality = 5 },
@@ -34,6 +35,7 @@ public sealed class StudyChoiceTests(SmallStudy study)
     public void Run_SeveralSitesOnEachSide_ValidatesAndPoolsThem()
     {
         using var variant = Small();
+        MoreEvents(variant);
         var (development, external) = (variant.Patients("TJ"), variant.Patients(SmallStudy.External));
         variant.Clinical.Set("site", r => Array.IndexOf(development, variant.Clinical.Get(r, "patient_id")) % 2 == 1, _ => "WUHAN");
         variant.Clinical.Set("site", r => Array.IndexOf(external, variant.Clinical.Get(r, "patient_id")) % 2 == 1, _ => "CANTON");
@@ -72,6 +74,22 @@ public sealed class StudyChoiceTests(SmallStudy study)
         Assert.Equal(refit ? events + changed.Length : 0, Events("unclassified-beyond", true));
         Assert.All(result.SensitivityEvaluations.Where(e => e.Endpoint == "unclassified-within" && !e.Refitted), e =>
             Assert.Equal((e.Cohort == main.Development.Cohort ? main.Development : main.External[0]).Metrics.Harrell.Value!.Value, e.Harrell.Value!.Value, 1e-12));
+    }
+
+    /// <summary>Every recurrence is beyond the criteria: the small study has too few events to choose by, or to be taught by one site.</summary>
+    private static void MoreEvents(StudyVariant variant) =>
+        variant.Clinical.Set("recurrence_extrahepatic", r => variant.Clinical.Get(r, "recurrence_months").Length > 0, _ => "1");
+
+    [Fact]
+    public void Run_CandidatesWithFewEvents_AreRefusedBeforeAnyWork()
+    {
+        using var variant = Small();
+        variant.Protocol = variant.Protocol with { Modeling = new() { Candidates = [LearnerNames.Ridge, LearnerNames.CoxNet] } };
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: Token));
+
+        Assert.Contains("'candidates'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("name one 'learner'", error.Message, StringComparison.Ordinal);
     }
 
     private StudyVariant Small()
