@@ -112,10 +112,10 @@ public sealed record StudyProtocol
     public int InnerRepeats { get; init; } = 1;
 
     /// <summary>
-    /// Bootstrap samples of development patients, each with a fit of everything, by which the apparent performance is corrected for optimism: 0 for none, or 2 or more.
-    /// Default 20; 200 for a publication.
+    /// Bootstrap samples of development patients, each with a fit of everything, by which the apparent performance is corrected for optimism beside the
+    /// cross-validation, which does so at no further cost: 0 for none (the default), or 2 or more; 200 for a publication, at the cost of as many fits of each model.
     /// </summary>
-    public int Bootstrap { get; init; } = 20;
+    public int Bootstrap { get; init; }
 
     /// <summary>
     /// Whether the models are also cross-validated and fitted anew by each other reading of the endpoint that changes somebody's outcome. Default false: their predictions are held

@@ -52,7 +52,7 @@ public sealed record ModelResult(
     /// <summary>How the learner was chosen; null where there was one only.</summary>
     public LearnerSelection? Selection { get; init; }
 
-    /// <summary>The performance on the development patients themselves, corrected for optimism; null without bootstrap samples.</summary>
+    /// <summary>The performance on the development patients themselves, corrected for optimism by cross-validation, and by the bootstrap where the protocol asks for it.</summary>
     public OptimismSummary? Optimism { get; init; }
 
     /// <summary>Whether the development patients are enough for so many candidate parameters.</summary>

@@ -8,6 +8,7 @@ using HccRisk.Studies.Results;
 using HccRisk.Survival.Catalog;
 using HccRisk.Survival.CrossValidation;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Evaluation;
 using Microsoft.ML;
 
 namespace HccRisk.Studies.Running;
@@ -88,14 +89,28 @@ internal sealed class ModelFitter(MLContext ml, StudyProtocol protocol, StudySit
         }
     }
 
-    /// <summary>How much the figures on its own patients promise too much; null where the protocol does not ask.</summary>
+    /// <summary>How much the figures on its own patients promise too much.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="validated">Its cross-validated figures.</param>
     /// <param name="name">What the progress calls it.</param>
-    public OptimismSummary? Optimism(FittedModel model, string name)
+    public OptimismSummary Optimism(FittedModel model, SurvivalMetrics validated, string name)
     {
+        var evaluation = StudyRunner.Evaluation(protocol, null, cancellationToken) with { AucCurvePoints = 0, Horizons = [protocol.Horizon] };
+        var output = model.Pipeline.Transform(model.Development);
+        var own = SurvivalEvaluator.Evaluate(
+            Pairing.OutcomeOf(model.Judged.Patients),
+            DataViewReader.ReadNumbers(output, evaluation.ScoreColumn),
+            [.. RiskColumns.Read(output, evaluation.RiskColumn, protocol.Horizons).Where(r => r.Time == protocol.Horizon)],
+            evaluation);
+        ApparentMeasure[] apparent =
+        [
+            new("Harrell C", null, own.Harrell.Value, validated.Harrell.Value),
+            new("AUC", protocol.Horizon, own.Auc[0].Auc.Value, validated.Auc.FirstOrDefault(a => a.Time == protocol.Horizon)?.Auc.Value),
+            new("Brier", protocol.Horizon, own.Brier.FirstOrDefault()?.Brier.Value, validated.Brier.FirstOrDefault(b => b.Time == protocol.Horizon)?.Brier.Value),
+        ];
         if (protocol.Bootstrap == 0)
         {
-            return null;
+            return new OptimismSummary(apparent, 0, []);
         }
 
         var options = new OptimismOptions
@@ -108,7 +123,7 @@ internal sealed class ModelFitter(MLContext ml, StudyProtocol protocol, StudySit
             Controls = protocol.AucControls,
             CancellationToken = cancellationToken,
         };
-        return new OptimismSummary(protocol.Bootstrap, ml.Survival.Optimism(model.Development, model.Estimator, options, Progress($"bootstrap {name}")));
+        return new OptimismSummary(apparent, protocol.Bootstrap, ml.Survival.Optimism(model.Development, model.Estimator, options, Progress($"bootstrap {name}")));
     }
 
     private FoldProgress? Progress(string stage) => progress is null ? null : new FoldProgress(stage, progress);

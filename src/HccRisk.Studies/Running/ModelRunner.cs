@@ -114,6 +114,8 @@ internal sealed class ModelRunner(
 
         var outside = _fitter.WithoutEachSite(own, specification.Name, out var obstacle);
 
+        var development = SurvivalEvaluator.Evaluate(
+            Pairing.OutcomeOf(developers.Patients), own.Validated.Scores, own.Validated.Risks, own.Validated.OwnSurvival, evaluation);
         var result = new ModelResult(
             specification.Name,
             Describe(specification, own.Modalities, functions, own.Options),
@@ -122,9 +124,7 @@ internal sealed class ModelRunner(
             functions.Fits[0].Linear?.Penalty,
             groups.Cuts[0],
             FormattableString.Invariant($"the {protocol.HighRiskFraction:0%} of development patients with the highest cross-validated scores are called high risk; the cut is then frozen"),
-            new CohortEvaluation(
-                own.Judged.Cohort,
-                SurvivalEvaluator.Evaluate(Pairing.OutcomeOf(developers.Patients), own.Validated.Scores, own.Validated.Risks, own.Validated.OwnSurvival, evaluation))
+            new CohortEvaluation(own.Judged.Cohort, development)
             {
                 Validation = validator.Of(specification.Name, own.Judged, bySite: sites.Development.Count > 1),
             },
@@ -135,7 +135,7 @@ internal sealed class ModelRunner(
             InternalExternal = outside is null ? null : Whole(outside),
             Domains = [.. card.Domains.Select(d => Summary(d, predictions))],
             Selection = own.Selection,
-            Optimism = _fitter.Optimism(own, specification.Name),
+            Optimism = _fitter.Optimism(own, development, specification.Name),
             SampleSize = SizeGates.Of(
                 Pairing.OutcomeOf(developers.Patients), own.Modalities.Sum(m => SlotNames.Read(own.Data.Schema[m]).Count), protocol, card.TimeUnit),
         };

@@ -25,14 +25,11 @@ public sealed class CompetingFunction : CompetingHazardFunction
         get
         {
             var modelled = Others.Count(o => o.Predictor.Coefficients.Any(c => c != 0));
-            return (modelled, Others.Count - modelled) switch
-            {
-                (0, _) => OwnMethod,
-                (_, 0) => $"{OwnMethod}, with a penalised Cox model of {Causes(modelled)}",
-                var (_, average) => $"{OwnMethod}, with a penalised Cox model of {Causes(modelled)} and one hazard for everybody of {average}",
-            };
+            return modelled == 0 ? OwnMethod
+                : modelled < Others.Count ? FormattableString.Invariant(
+                    $"{OwnMethod}, with a penalised Cox model of {modelled} of {Others.Count} competing causes and one hazard for everybody of the rest")
+                : modelled == 1 ? $"{OwnMethod}, with a penalised Cox model of the competing cause"
+                : FormattableString.Invariant($"{OwnMethod}, with a penalised Cox model of each of {modelled} competing causes");
         }
     }
-
-    private static string Causes(int count) => count == 1 ? "the competing cause" : FormattableString.Invariant($"each of {count} competing causes");
 }

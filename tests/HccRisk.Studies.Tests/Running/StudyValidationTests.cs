@@ -100,9 +100,12 @@ public sealed class StudyValidationTests(SmallStudy study)
         Assert.All(Result.Models, model =>
         {
             Assert.Equal(2, model.Optimism!.Replicates);
-            var harrell = model.Optimism.Measures.Single(m => m.Metric == "Harrell C").Result!;
+            var harrell = model.Optimism.Bootstrap.Single(m => m.Metric == "Harrell C").Result!;
+            var apparent = model.Optimism.CrossValidation.Single(m => m.Metric == "Harrell C");
             Assert.Equal(2, harrell.Replicates);
-            Assert.True(harrell.Apparent > model.Development.Metrics.Harrell.Value, "a model ranks its own patients better than folds it never saw");
+            Assert.Equal(harrell.Apparent, apparent.Apparent!.Value, 1e-12);
+            Assert.Equal(model.Development.Metrics.Harrell.Value, apparent.CrossValidated);
+            Assert.True(apparent.Optimism > 0, "a model ranks its own patients better than folds it never saw");
         });
     }
 
