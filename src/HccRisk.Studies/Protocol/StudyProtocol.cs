@@ -92,11 +92,41 @@ public sealed record StudyProtocol
     /// </summary>
     public IReadOnlyList<Comparator>? Comparators { get; init; }
 
-    /// <summary>Folds of the cross-validation on development patients. Default 5.</summary>
+    /// <summary>
+    /// Parts of the patients in which the models are judged apart, with a test of interaction: a clinical column (<c>mvi</c>), or one that is cut
+    /// (<c>tumour_size_cm > 5</c>). Nothing is fitted in them, so columns that are known only after surgery may be named for every model. Default null: microvascular
+    /// invasion, several tumours, more than 5 cm, AFP of 400 or more, age of 65 or more, sex and cirrhosis, as far as the file has them; an empty list is none.
+    /// </summary>
+    public IReadOnlyList<string>? Subgroups { get; init; }
+
+    /// <summary>Folds of the cross-validation on development patients; with candidates, the outer folds. Default 5.</summary>
     public int Folds { get; init; } = 5;
 
     /// <summary>Repeats of the cross-validation. Default 5.</summary>
     public int Repeats { get; init; } = 5;
+
+    /// <summary>With candidates: folds within the training patients of each outer fold, by which a learner is chosen. Default 5.</summary>
+    public int InnerFolds { get; init; } = 5;
+
+    /// <summary>With candidates: repeats of the inner folds. Default 1.</summary>
+    public int InnerRepeats { get; init; } = 1;
+
+    /// <summary>
+    /// Bootstrap samples of development patients, each with a fit of everything, by which the apparent performance is corrected for optimism beside the
+    /// cross-validation, which does so at no further cost: 0 for none (the default), or 2 or more; 200 for a publication, at the cost of as many fits of each model.
+    /// </summary>
+    public int Bootstrap { get; init; }
+
+    /// <summary>
+    /// Whether the models are also cross-validated and fitted anew by each other reading of the endpoint that changes somebody's outcome. Default false: their predictions are held
+    /// against the other outcomes as they are.
+    /// </summary>
+    public bool RefitSensitivity { get; init; }
+
+    /// <summary>
+    /// Share of development patients that the flag of patients unlike those in development would call so by mistake, between 0 and 0.5. Default 0.05.
+    /// </summary>
+    public double OutOfDistributionRate { get; init; } = 0.05;
 
     /// <summary>Fraction of development patients called high risk by the frozen cut. Default 0.25.</summary>
     public double HighRiskFraction { get; init; } = 0.25;
@@ -150,6 +180,15 @@ public sealed record StudyProtocol
     /// <exception cref="ArgumentException">Lists all faults.</exception>
     public void Validate()
     {
+        if (Faults() is { Count: > 0 } faults)
+        {
+            throw new ArgumentException(string.Join("; ", faults) + ".");
+        }
+    }
+
+    /// <summary>What is wrong, one a fault, each with its place in the file.</summary>
+    internal IReadOnlyList<string> Faults()
+    {
         var faults = new List<string>();
         void Check(bool good, FormattableString fault)
         {
@@ -166,15 +205,22 @@ public sealed record StudyProtocol
         Check(Horizons.Contains(Horizon), $"'horizons' must contain the main 'horizon' {Horizon}");
         Check(Folds >= 2, $"'folds' is {Folds}, it must be 2 or more");
         Check(Repeats >= 1, $"'repeats' is {Repeats}, it must be 1 or more");
+        Check(InnerFolds >= 2, $"'innerFolds' is {InnerFolds}, it must be 2 or more");
+        Check(InnerRepeats >= 1, $"'innerRepeats' is {InnerRepeats}, it must be 1 or more");
+        Check(Bootstrap is 0 or >= 2, $"'bootstrap' is {Bootstrap}, it must be 0 (none), or 2 or more");
+        Check(OutOfDistributionRate is > 0 and <= 0.5, $"'outOfDistributionRate' is {OutOfDistributionRate}, it must lie above 0 and at most be 0.5");
+        faults.AddRange((Subgroups ?? []).Index().Where(g => SubgroupRule.Parse(g.Item) is null).Select(g => FormattableString.Invariant(
+            $"'subgroups[{g.Index}]' is '{g.Item}': write the name of a column, or a column, one of >, >=, <, <= and a number ('tumour_size_cm > 5')")));
         Check(HighRiskFraction is > 0 and < 1, $"'highRiskFraction' is {HighRiskFraction}, it must lie between 0 and 1");
         Check(Models.Count > 0, $"'models' is empty");
         Check(Models.All(m => m is not null), $"'models' holds null");
         Check(DevelopmentSites.All(s => s is not null), $"'developmentSites' holds null");
         Check(ExternalSites.All(s => s is not null), $"'externalSites' holds null");
-        Check(Models.Select(m => m?.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == Models.Count, $"two models have the same name");
+        faults.AddRange(Twice(Models.Select(m => m?.Name ?? "")).Select(name => $"'models' has two models of the same name '{name}': give one another"));
         Check(ConfirmedUnits.All(s => s is not null), $"'confirmedUnits' holds null");
         Check(ExcludedSites.All(s => s is not null), $"'excludedSites' holds null");
-        Check(!DevelopmentSites.Intersect(ExternalSites, StringComparer.Ordinal).Any(), $"a site is both development and external");
+        faults.AddRange(DevelopmentSites.Intersect(ExternalSites, StringComparer.Ordinal).Select(
+            site => $"site '{site}' is both development and external: take it out of 'developmentSites' or 'externalSites'"));
         Check(!ExternalSites.Concat(ExcludedSites).Contains(SiteRoles.AllOthers, StringComparer.Ordinal), $"'{SiteRoles.AllOthers}' stands for all others in 'developmentSites' only");
         foreach (var (index, model) in Models.Index().Where(m => m.Item is not null))
         {
@@ -184,13 +230,10 @@ public sealed record StudyProtocol
 
         faults.AddRange(Modeling.Faults("modeling"));
         faults.AddRange((Comparators ?? []).Index().SelectMany(c => c.Item?.Faults(FormattableString.Invariant($"comparators[{c.Index}]")) ?? ["'comparators' holds null"]));
-        Check((Comparators ?? []).Select(c => c?.Label).Distinct(StringComparer.Ordinal).Count() == (Comparators ?? []).Count, $"two 'comparators' have the same name");
+        faults.AddRange(Twice((Comparators ?? []).Select(c => c?.Label ?? "")).Select(name => $"two 'comparators' have the same name '{name}': give one another 'name'"));
         AddFault(faults, Radiomics.Validate);
         AddFault(faults, Pathomics.Validate);
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException(string.Join("; ", faults) + ".");
-        }
+        return faults;
     }
 
     /// <summary>The options of a model with those of the study behind them.</summary>
@@ -211,11 +254,15 @@ public sealed record StudyProtocol
             yield return $"'{at}': 'publishedScore' has no place in late fusion";
         }
 
-        if (options is { Learner: LearnerNames.GradedEnsemble, PrespecifiedOn: null })
+        if (options.Uses(LearnerNames.GradedEnsemble) && options.PrespecifiedOn is null)
         {
             yield return $"'{at}': learner '{LearnerNames.GradedEnsemble}' needs 'prespecifiedOn', the date on which its clinical columns were named ('prespecified', or 'prespecified' of columns of the schema)";
         }
     }
+
+    /// <summary>Names that are there more than once; the empty name is told elsewhere.</summary>
+    private static IEnumerable<string> Twice(IEnumerable<string> names) =>
+        names.Where(n => n.Length > 0).GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Skip(1).Any()).Select(g => g.Key);
 
     private static void AddFault(List<string> faults, Action validate)
     {
