@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HccRisk.Cli.Commands;
 using HccRisk.Cli.Commands.Survival;
+using HccRisk.Cli.Commands.Validation;
 using HccRisk.Core.Privacy;
 using HccRisk.Studies.Protocol;
 
@@ -18,6 +19,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     HeatmapCommand.Create(),
     ScoresCommand.Create(),
     SurvivalCommand.Create(),
+    ValidateCommand.Create(),
     verbose,
 };
 

@@ -11,6 +11,7 @@ internal static class CommandWords
         ("RadiomicsOptions.ResampleMasks", ResampleMask),
         ("in SlideOpenOptions.MicronsPerPixel (ScaleFromObjective takes it from the objective where that is known to hold)", "by --slide-mpp or --objective"),
         ("read them with SeriesOptions.Irregular = Interpolate, or complete the series", "complete the series, or resample it to even slices first"),
+        ("MainHorizon is", "--main-horizon is"),
     ];
 
     public static string Of(string message) => Words.Aggregate(message, (text, pair) => text.Replace(pair.Library, pair.Command, StringComparison.Ordinal));

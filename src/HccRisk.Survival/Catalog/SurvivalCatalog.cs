@@ -8,6 +8,7 @@ using HccRisk.Survival.PseudoObservations;
 using HccRisk.Survival.Resampling;
 using HccRisk.Survival.Selection;
 using HccRisk.Survival.Tuning;
+using HccRisk.Survival.Validation;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -159,6 +160,23 @@ public sealed class SurvivalCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         return EvaluateOutput(model, model.Transform(data), options);
+    }
+
+    /// <summary>
+    /// Validates predictions on patients that no part of the model was fitted on: discrimination, calibration, Brier score, decision curves, models against each other,
+    /// by site and subgroup, recalibration, sample size.
+    /// </summary>
+    /// <param name="data">Time, event and what one or several models said, one row a patient.</param>
+    /// <param name="columns">Where they are; null for "Time", "Event" and the columns that survival trainers write.</param>
+    /// <param name="options">Cause, horizons, level; null for the defaults.</param>
+    /// <returns>Everything that was found; what these patients cannot tell says why, and what a reader must know is in its remarks.</returns>
+    /// <exception cref="ColumnException">A column is missing or mistyped.</exception>
+    /// <exception cref="ArgumentException">A risk lies outside 0 to 1, two patients or models have one name, or an option is out of range.</exception>
+    /// <exception cref="Data.NoEventsException">Nobody had the event.</exception>
+    public ValidationResult Validate(IDataView data, ValidationColumns? columns = null, ValidationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return ExternalValidation.Run(ValidationReader.Read(data, columns ?? new ValidationColumns()), options);
     }
 
     /// <summary>

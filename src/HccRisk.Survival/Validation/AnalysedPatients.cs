@@ -79,7 +79,7 @@ internal sealed class AnalysedPatients
     {
         var specific = options.Cause == 0 ? input.Outcome.WithAnyCause() : input.Outcome.WithCause(options.Cause);
         var rows = Enumerable.Range(0, specific.Count).ToList();
-        List<ValidationFlow> steps = [Step("patients given", 0)];
+        List<ValidationFlow> steps = [.. input.PriorSteps, Step("with follow-up", input.PriorSteps is [.., var last] ? last.Patients - specific.Count : 0)];
         foreach (var prediction in input.Predictions)
         {
             foreach (var empty in prediction.Risks.Where(r => IsEmpty(r.Risk)))
@@ -89,7 +89,6 @@ internal sealed class AnalysedPatients
 
             double[][] parts = [.. prediction.Risks.Where(r => !IsEmpty(r.Risk)).Select(r => r.Risk.ToArray())];
             parts = prediction.Score is { } score ? [.. parts, [.. score]] : parts;
-            parts = prediction.OwnSurvival is { } own ? [.. parts, [.. own]] : parts;
             var before = rows.Count;
             rows.RemoveAll(i => Array.Exists(parts, p => double.IsNaN(p[i])));
             if (rows.Count == before)

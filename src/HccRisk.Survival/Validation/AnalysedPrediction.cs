@@ -1,6 +1,6 @@
 namespace HccRisk.Survival.Validation;
 
-/// <summary>A prediction for the patients analysed; nothing in it is missing.</summary>
+/// <summary>A prediction for the patients analysed; no risk and no score in it is missing.</summary>
 /// <param name="Name">Name of the model.</param>
 /// <param name="Risks">Risks by horizon.</param>
 /// <param name="Score">Score; null without.</param>

@@ -159,11 +159,11 @@ internal static class InputChecks
                 continue;
             }
 
-            var highest = risk.Where(double.IsFinite).DefaultIfEmpty(0).Max();
-            var remedy = risk.All(r => double.IsNaN(r) || r is >= 0 and <= 100) && highest > 1 ? "if these are per cent, divide them by 100"
+            double[] known = [.. risk.Where(r => !double.IsNaN(r))];
+            var remedy = known.Min() >= 0 && known.Max() <= 100 && 2 * known.Count(r => r > 1) > known.Length ? "if these are per cent, divide them by 100"
                 : "if this is a score (a linear predictor, points), give it as a score";
             throw new ArgumentException(FormattableString.Invariant(
-                $"The risk of '{prediction.Name}' at {time} is {risk[at]} for {Patient(at)}; a risk lies between 0 and 1 (here {risk.Min()} to {highest}): {remedy}."));
+                $"The risk of '{prediction.Name}' at {time} is {risk[at]} for {Patient(at)}; a risk lies between 0 and 1 (here {known.Min()} to {known.Max()}): {remedy}."));
         }
 
         if (prediction.Score is { } score && IndexOf(score, double.IsInfinity) is >= 0 and var infinite)
@@ -178,7 +178,7 @@ internal static class InputChecks
         }
 
         string Patient(int row) => patients.Count > 0
-            ? FormattableString.Invariant($"patient '{patients[row]}' (row {row + 1})")
+            ? $"patient '{patients[row]}'"
             : FormattableString.Invariant($"the patient of row {row + 1}");
     }
 

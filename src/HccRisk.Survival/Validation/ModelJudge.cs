@@ -50,10 +50,26 @@ internal static class ModelJudge
             Horizons = horizons,
             IntegratedBrier = Integrated(plan, prediction, horizons),
         };
-        return prediction.OwnSurvival is not { } own ? model : model with
+        if (prediction.OwnSurvival is not { } own)
         {
-            DCalibration = DistributionCalibration.D(specific, own),
-            ACalibration = DistributionCalibration.A(specific, own),
+            return model;
+        }
+
+        if (own.AsSpan().Count(double.NaN) is > 0 and var none)
+        {
+            var reason = FormattableString.Invariant($"the model predicts no survival at the own time of {none} of {own.Length} patients");
+            return model with
+            {
+                DCalibration = DistributionCalibrationResult.None("D-calibration", reason),
+                ACalibration = DistributionCalibrationResult.None("A-calibration", reason),
+                Alpha = MetricEstimate.None("van Houwelingen's alpha", reason, plan.Options.Level),
+            };
+        }
+
+        return model with
+        {
+            DCalibration = DistributionCalibration.D(specific, own, plan.Options.Bins),
+            ACalibration = DistributionCalibration.A(specific, own, plan.Options.Bins),
             Alpha = DistributionCalibration.Alpha(specific, own, plan.Options.Level),
             Poisson = PoissonCalibration.Of(specific, own, plan.Options.Level),
         };

@@ -36,10 +36,10 @@ public sealed record ModelValidation
     /// <summary>Brier score integrated over the horizons that could be estimated; null without risks.</summary>
     public Evaluation.Brier.IntegratedBrierResult? IntegratedBrier { get; init; }
 
-    /// <summary>D-calibration in 10 bins; null without survival at the own times.</summary>
+    /// <summary>D-calibration; null without survival at the own times.</summary>
     public DistributionCalibrationResult? DCalibration { get; init; }
 
-    /// <summary>A-calibration in 10 bins; null without survival at the own times.</summary>
+    /// <summary>A-calibration; null without survival at the own times.</summary>
     public DistributionCalibrationResult? ACalibration { get; init; }
 
     /// <summary>Events over the predicted cumulative hazard (van Houwelingen's alpha); null without survival at the own times.</summary>

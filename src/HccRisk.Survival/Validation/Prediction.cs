@@ -17,8 +17,8 @@ public sealed record Prediction(string Name)
     public IReadOnlyList<double>? Score { get; init; }
 
     /// <summary>
-    /// Predicted probability, at the patient's own time, of being free of the event of interest (other causes censored), 0 to 1, for D- and A-calibration;
-    /// null for none.
+    /// Predicted probability, at the patient's own time, of being free of the event of interest (other causes censored), 0 to 1, NaN where there is
+    /// none, for D- and A-calibration, which want it for everybody; null for none.
     /// </summary>
     public IReadOnlyList<double>? OwnSurvival { get; init; }
 }

@@ -11,6 +11,11 @@ internal static class ScoreChecks
     {
         var main = plan.Horizons.Main;
         var events = plan.Patients.Specific.EventCount();
+        foreach (var prediction in plan.Patients.Predictions.Where(p => p.HasRisks))
+        {
+            Horizons(plan, prediction);
+        }
+
         foreach (var model in models)
         {
             Direction(plan.Notes, model);
@@ -32,6 +37,24 @@ internal static class ScoreChecks
                 null,
                 FormattableString.Invariant($"{events} events; an external validation wants {SizeJudge.FewestEvents} or more (Vergouwe et al., J Clin Epidemiol 2005): intervals are wide"),
                 "Read the intervals, not the estimates.");
+        }
+    }
+
+    private static void Horizons(ValidationPlan plan, AnalysedPrediction prediction)
+    {
+        double[] without = [.. plan.Horizons.Times.Where(t => prediction.RiskAt(t) is null)];
+        if (without.Length > 0)
+        {
+            plan.Notes.Remark(
+                "horizon without risks",
+                prediction.Name,
+                $"'{prediction.Name}' has no risk at {HorizonChoice.Text(without)} but at {HorizonChoice.Text(prediction.Risks.Keys)}: there only its order is judged, by the score or the risk at the nearest horizon");
+        }
+
+        double[] unused = [.. prediction.Risks.Keys.Except(plan.Horizons.Times)];
+        if (unused.Length > 0)
+        {
+            plan.Notes.Remark("risks not used", prediction.Name, $"the risks of '{prediction.Name}' at {HorizonChoice.Text(unused)} are not judged: no such horizon was asked for");
         }
     }
 

@@ -22,4 +22,7 @@ public sealed record ValidationInput
 
     /// <summary>Columns of the table of patients.</summary>
     public IReadOnlyList<PatientColumn> Baseline { get; init; } = [];
+
+    /// <summary>Steps that led to these patients, such as rows left out because their follow-up is missing; they come first in the flow. Empty for none.</summary>
+    public IReadOnlyList<ValidationFlow> PriorSteps { get; init; } = [];
 }

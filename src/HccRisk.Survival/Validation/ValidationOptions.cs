@@ -1,5 +1,6 @@
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation.Calibration;
 using HccRisk.Survival.Evaluation.Discrimination;
 using HccRisk.Survival.Learning;
 
@@ -34,6 +35,9 @@ public sealed record ValidationOptions
 
     /// <summary>Groups of the grouped calibration, 2 or more. Default 10; fewer where a group would have fewer than 10 patients.</summary>
     public int Groups { get; init; } = 10;
+
+    /// <summary>Bins of D- and A-calibration, 2 or more. Default 10.</summary>
+    public int Bins { get; init; } = DistributionCalibration.DefaultBins;
 
     /// <summary>Level of the confidence intervals, between 0 and 1. Default 0.95.</summary>
     public double Level { get; init; } = 0.95;
@@ -73,6 +77,11 @@ public sealed record ValidationOptions
         if (Groups < 2)
         {
             faults.Add(FormattableString.Invariant($"Groups is {Groups}; it must be 2 or more."));
+        }
+
+        if (Bins < 2)
+        {
+            faults.Add(FormattableString.Invariant($"Bins is {Bins}; it must be 2 or more."));
         }
 
         if (Replicates is < 0 or 1)

@@ -19,7 +19,8 @@ internal sealed class ValidationPlan(AnalysedPatients patients, ValidationOption
     /// <summary>The code of the event in the follow-up: 1 where any event counts.</summary>
     public int Cause { get; } = Math.Max(1, options.Cause);
 
-    public ConcordanceOptions Concordance { get; } = new() { Level = options.Level };
+    /// <summary>G of Uno's C as in the AUC and the Brier score, so that one censoring distribution stands behind every figure.</summary>
+    public ConcordanceOptions Concordance { get; } = new() { Level = options.Level, Convention = UnoConvention.EventsFirst };
 
     public ConcordanceOptions ConcordanceAsR { get; } = new() { Level = options.Level, Convention = UnoConvention.RTimeWeight };
 

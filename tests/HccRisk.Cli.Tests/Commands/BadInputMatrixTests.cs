@@ -1,7 +1,9 @@
 using System.CommandLine;
 using HccRisk.Cli.Commands;
 using HccRisk.Cli.Commands.Survival;
+using HccRisk.Cli.Commands.Validation;
 using HccRisk.Studies.Protocol;
+using HccRisk.Testing;
 using Xunit;
 
 namespace HccRisk.Cli.Tests.Commands;
@@ -36,6 +38,8 @@ public sealed class BadInputMatrixTests : IDisposable
             "km", "logrank --group g", "rmst --tau 2", "aj", "gray --group g", "cox --covariates x", "cox-zph --covariates x", "finegray --covariates x", "aft --covariates x",
             "concordance --marker x", "auc --marker x --times 2", "score --risk m=x --at 2", "calibration --risk m=x --at 2", "dca --risk m=x --at 2", "maxstat --marker x", "ipcw", "rcs --marker x",
         }.Select(c => $"survival {c} --data FILE --time t --event e"),
+        "validate --predictions FILE",
+        "validate --predictions FILE --time t --event e --models x --out OUT",
         "survival cox --data GOOD.csv --time t --event e --covariates x --predict FILE",
     ];
 
@@ -103,25 +107,19 @@ public sealed class BadInputMatrixTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "GOOD"));
         var root = new RootCommand
         {
-            StudyCommand.Create(), ModelCommand.Create(), PredictCommand.Create(), ScanCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), SurvivalCommand.Create(),
+            StudyCommand.Create(), ModelCommand.Create(), PredictCommand.Create(), ScanCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), SurvivalCommand.Create(), ValidateCommand.Create(),
         };
         var line = command.Replace("GOOD", Path.Combine(_folder, "GOOD"), StringComparison.Ordinal).Replace("OUT", Path.Combine(_folder, "OUT"), StringComparison.Ordinal);
         using StringWriter output = new(), error = new();
-        var shown = Console.Error;
-        Console.SetError(error);
-        try
+        using var console = new CapturedConsole();
+        var code = await CommandErrors.Guard(() =>
         {
-            var code = await CommandErrors.Guard(() =>
-            {
-                var parsed = root.Parse(line);
-                return CommandLineFault.Of(parsed) is { } fault ? throw new StudyProtocolException(fault)
-                    : parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
-            });
-            return (code, error.ToString());
-        }
-        finally
-        {
-            Console.SetError(shown);
-        }
+            var parsed = root.Parse(line);
+            return CommandLineFault.Of(parsed) is { } fault ? throw new StudyProtocolException(fault)
+                : parsed.InvokeAsync(
+                    new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false },
+                    TestContext.Current.CancellationToken);
+        });
+        return (code, error + console.Error);
     }
 }

@@ -12,6 +12,9 @@ public sealed class ValidationOracleTests
     /// <summary>The reference files hold 15 digits and state 1e-8; figures of riskRegression 1e-7; those of cmprsk's crr stop early at 1e-6.</summary>
     private const double Exact = 1e-8;
 
+    /// <summary>R's glm stops when the deviance moves by less than 1e-8, and its standard errors are of the step before the last: that of the intercept is 1.6e-6 off the closed form 1 / sqrt(events), that of the slope 2.4e-5.</summary>
+    private const double OfGlm = 1e-4;
+
     [Theory]
     [InlineData("pbc")]
     [InlineData("hepatoCellular")]
@@ -122,10 +125,10 @@ public sealed class ValidationOracleTests
         Reference.Close(Number(poisson, "expected"), own.Expected, Exact, "expected");
         Reference.Close(Number(poisson, "OE_events"), own.Events / own.Expected, Exact, "O/E events");
         Reference.Close(Number(poisson, "intercept_given_slope1"), own.Intercept.Value!.Value, Exact, "intercept");
-        Reference.Close(Number(poisson, "intercept_se"), own.Intercept.StandardError!.Value, Exact, "intercept");
+        Reference.Close(Number(poisson, "intercept_se"), own.Intercept.StandardError!.Value, OfGlm, "intercept");
         double[] both = [.. poisson.GetProperty("intercept_and_slope").EnumerateArray().Select(v => v.GetDouble())];
         Reference.Close(both, [own.InterceptBesideSlope.Value!.Value, own.Slope.Value!.Value], Exact, "intercept and slope");
-        Reference.Close(Number(poisson, "slope_se"), own.Slope.StandardError!.Value, Exact, "slope");
+        Reference.Close(Number(poisson, "slope_se"), own.Slope.StandardError!.Value, OfGlm, "slope");
     }
 
     [Theory]
@@ -157,18 +160,22 @@ public sealed class ValidationOracleTests
     public void Run_SurvivalAtOwnTimes_GivesDistributionCalibration(string name, string block, string column, int cause)
     {
         using var reference = ValidationReference.Load(name);
-        var result = Validate(reference, new ValidationOptions { Cause = cause, Replicates = 0 }, column);
-        var model = result.Models[0];
         var expected = reference.Json.GetProperty(block);
-        Test(expected.GetProperty("D_calibration"), model.DCalibration!);
-        Test(expected.GetProperty("A_calibration"), model.ACalibration!);
-        Reference.Close(Number(expected, "alpha"), model.Alpha!.Value!.Value, Exact, "alpha");
-        Reference.Close([.. expected.GetProperty("alpha_ci").EnumerateArray().Select(v => v.GetDouble())], [model.Alpha.Lower!.Value, model.Alpha.Upper!.Value], Exact, "alpha");
-
-        static void Test(JsonElement rows, HccRisk.Survival.Evaluation.Calibration.DistributionCalibrationResult result)
+        foreach (var d in expected.GetProperty("D_calibration").EnumerateArray())
         {
-            var row = rows.EnumerateArray().Single(r => r.GetProperty("B").GetInt32() == 10);
+            var bins = d.GetProperty("B").GetInt32();
+            var result = Validate(reference, new ValidationOptions { Cause = cause, Replicates = 0, Bins = bins }, column);
+            var model = result.Models[0];
+            Test(d, model.DCalibration!);
+            Test(expected.GetProperty("A_calibration").EnumerateArray().Single(a => a.GetProperty("B").GetInt32() == bins), model.ACalibration!);
+            Reference.Close(Number(expected, "alpha"), model.Alpha!.Value!.Value, Exact, "alpha");
+            Reference.Close([.. expected.GetProperty("alpha_ci").EnumerateArray().Select(v => v.GetDouble())], [model.Alpha.Lower!.Value, model.Alpha.Upper!.Value], Exact, "alpha");
+        }
+
+        static void Test(JsonElement row, HccRisk.Survival.Evaluation.Calibration.DistributionCalibrationResult result)
+        {
             Reference.Close(Number(row, "statistic"), result.Test!.Statistic, Exact, result.Method);
+            Reference.Close(Number(row, "df"), result.Test.DegreesOfFreedom, Exact, result.Method);
             Reference.Close(Number(row, "p"), result.Test.PValue, Exact, result.Method);
         }
     }

@@ -1,4 +1,3 @@
-using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Estimates;
 
@@ -11,7 +10,7 @@ internal static class BrierKernel
     public static double[] NullRisk(SurvivalOutcome outcome, double t, int cause)
     {
         var same = new double[outcome.Count];
-        Array.Fill(same, outcome.Causes.Contains(cause) ? AalenJohansen.Fit(outcome).IncidenceAt(cause, t) : 0);
+        Array.Fill(same, MarginalRisk.At(outcome, cause, t)?.Value ?? throw new ArgumentOutOfRangeException(nameof(t), t, "Nobody was followed to the horizon."));
         return same;
     }
 

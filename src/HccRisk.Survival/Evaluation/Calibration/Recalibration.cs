@@ -61,19 +61,33 @@ public sealed class Recalibration
 
         var scale = CalibrationScale.Of(risk);
         double low = CalibrationScale.Of(observed) - scale.Max(), high = CalibrationScale.Of(observed) - scale.Min();
+        var shift = low + ((high - low) / 2);
         for (var step = 0; step < 200 && low < high; step++)
         {
-            var middle = low + (high - low) / 2;
-            var mean = scale.Average(s => CalibrationScale.Risk(s + middle));
-            if (middle == low || middle == high)
+            double mean = 0, slope = 0;
+            foreach (var s in scale)
+            {
+                var hazard = Math.Exp(s + shift);
+                var free = Math.Exp(-hazard);
+                mean += 1 - free;
+                slope += hazard * free;
+            }
+
+            var excess = (mean / scale.Length) - observed;
+            (low, high) = excess < 0 ? (shift, high) : (low, shift);
+
+            // Newton's step where it stays between the limits, else the middle of them.
+            var newton = shift - (excess * scale.Length / slope);
+            var next = newton > low && newton < high ? newton : low + ((high - low) / 2);
+            if (Math.Abs(next - shift) <= 1e-15 * (1 + Math.Abs(shift)))
             {
                 break;
             }
 
-            (low, high) = mean < observed ? (middle, high) : (low, middle);
+            shift = next;
         }
 
-        return new Recalibration(time, low, 1);
+        return new Recalibration(time, shift, 1);
     }
 
     /// <summary>

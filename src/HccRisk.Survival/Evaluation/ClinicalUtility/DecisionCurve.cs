@@ -41,22 +41,15 @@ public static class DecisionCurve
         }
 
         var n = outcome.Count;
-        var all = MarginalRisk.At(outcome, options.Cause, time);
+        var marginal = new MarginalRisk(outcome, options.Cause, time);
+        var all = marginal.Of(_ => true);
+        var predicted = risk.ToArray();
         var points = new DecisionCurvePoint[thresholds.Length];
-        var rows = new int[n];
         for (var k = 0; k < points.Length; k++)
         {
             var threshold = thresholds[k];
-            var count = 0;
-            for (var i = 0; i < n; i++)
-            {
-                if (risk[i] >= threshold)
-                {
-                    rows[count++] = i;
-                }
-            }
-
-            var group = count == n ? all : count == 0 ? (0, 0) : MarginalRisk.At(outcome.Select(rows.AsSpan(0, count)), options.Cause, time);
+            var count = predicted.Count(r => r >= threshold);
+            var group = count == n ? all : count == 0 ? (0, 0) : marginal.Of(i => predicted[i] >= threshold);
             points[k] = new DecisionCurvePoint
             {
                 Threshold = threshold,

@@ -150,7 +150,7 @@ public static class Concordance
         SurvivalOutcome outcome, ReadOnlySpan<double> score, double? tau, ConcordanceOptions options, SurvivalOutcome? censoring)
     {
         var asR = options.Convention == UnoConvention.RTimeWeight;
-        var distribution = CensoringDistribution.Fit(censoring ?? outcome, asR ? CensoringTies.EventsFirst : CensoringTies.Simultaneous);
+        var distribution = CensoringDistribution.Fit(censoring ?? outcome, options.Convention == UnoConvention.Explicit ? CensoringTies.Simultaneous : CensoringTies.EventsFirst);
         var kernel = new ConcordanceKernel(outcome, score, censoredAtEventOutlive: asR);
         var end = tau ?? double.PositiveInfinity;
         var before = distribution.BeforeAscending();

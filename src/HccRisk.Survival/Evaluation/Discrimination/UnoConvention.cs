@@ -1,7 +1,7 @@
 namespace HccRisk.Survival.Evaluation.Discrimination;
 
 /// <summary>
-/// Two definitions of Uno's concordance. They agree up to ties in time and the treatment of tau, and differ by up to 4e-3.
+/// Definitions of Uno's concordance. They agree up to ties in time and the treatment of tau, and differ by up to 8e-3.
 /// </summary>
 public enum UnoConvention
 {
@@ -16,4 +16,9 @@ public enum UnoConvention
     /// and events leave before censorings in G.
     /// </summary>
     RTimeWeight,
+
+    /// <summary>
+    /// As <see cref="Explicit"/>, but events leave before censorings in G (Graf et al., Stat Med 1999), as in the AUC and the Brier score: of use beside those.
+    /// </summary>
+    EventsFirst,
 }

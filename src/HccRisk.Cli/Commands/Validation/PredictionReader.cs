@@ -1,0 +1,248 @@
+using System.CommandLine;
+using System.Globalization;
+using HccRisk.Cli.Commands.Survival;
+using HccRisk.Core.Errors;
+using HccRisk.Survival.Data;
+using HccRisk.Survival.Evaluation;
+using HccRisk.Survival.Validation;
+
+namespace HccRisk.Cli.Commands.Validation;
+
+/// <summary>Reads what <c>hccrisk validate</c> is given, finds what it was not told, and says what it took.</summary>
+internal sealed class PredictionReader
+{
+    private const string Any = "any";
+    private const string None = "none";
+
+    private readonly ParseResult _parsed;
+    private readonly PredictionTable _table;
+    private readonly List<ValidationSetting> _settings = [];
+    private readonly HashSet<int> _taken = [];
+    private readonly int[] _rows;
+
+    public PredictionReader(ParseResult parsed)
+    {
+        _parsed = parsed;
+        _table = new PredictionTable(parsed.GetValue(ValidateOptions.Predictions)!);
+        var time = Column("time", ValidateOptions.Time, _table.FindTime(), "Follow-up time.") ?? throw Missing("a time", ValidateOptions.Time);
+        var code = Column("event", ValidateOptions.Event, _table.FindEvent(), "Event codes: 0 censored, else the cause.") ?? throw Missing("an event", ValidateOptions.Event);
+        var id = Column("patients", ValidateOptions.Id, _table.FindId(), "Identifiers, each once.");
+        var site = parsed.GetValue(ValidateOptions.Site) == None ? null : Column("site", ValidateOptions.Site, _table.FindSite(), "Performance is shown by site.");
+        var times = _table.RequireNumbers(time);
+        _rows = [.. Enumerable.Range(0, _table.Count).Where(i => !double.IsNaN(times[i]) && _table.Text(i, code).Length > 0)];
+        if (_rows.Length == 0)
+        {
+            throw new TableFormatException($"predictions '{_table.Path}' has no row with values in '{_table.Headings[time]}' and '{_table.Headings[code]}'");
+        }
+
+        var events = Events(code);
+        var cause = Cause(events);
+        var unit = Unit(time);
+        var horizons = Numbers(ValidateOptions.Horizons);
+        var models = Models(cause, unit, horizons);
+        var subgroups = Columns(ValidateOptions.Subgroups);
+        Options = new ValidationOptions
+        {
+            Cause = cause,
+            Competing = Numbers(ValidateOptions.Competing)?.Select(c => (int)c).ToArray(),
+            Horizons = horizons,
+            MainHorizon = parsed.GetValue(ValidateOptions.MainHorizon),
+            Unit = unit,
+            Thresholds = Numbers(ValidateOptions.Thresholds),
+            Level = parsed.GetValue(SurvivalOptions.Level),
+            Bins = parsed.GetValue(ValidateOptions.Bins),
+            Replicates = parsed.GetValue(ValidateOptions.Bootstrap),
+            Seed = parsed.GetValue(SurvivalOptions.Seed),
+        };
+        Input = new ValidationInput
+        {
+            Outcome = new SurvivalOutcome(Times(time, times), events),
+            Predictions = models,
+            Patients = [.. _rows.Select(i => id is { } column ? _table.Text(i, column) : FormattableString.Invariant($"line {_table.LineOf(i)}"))],
+            Site = site is { } s ? Texts(s) : null,
+            Subgroups = [.. subgroups.Select(Texts)],
+            Baseline = [.. (parsed.GetValue(ValidateOptions.Baseline) is null ? subgroups : Columns(ValidateOptions.Baseline)).Select(Texts)],
+            PriorSteps = [new ValidationFlow("rows of the file", _table.Count, events.Count(e => cause == 0 ? e > 0 : e == cause), 0)],
+        };
+    }
+
+    public ValidationInput Input { get; }
+
+    public ValidationOptions Options { get; }
+
+    /// <summary>The result with what was read and found in front.</summary>
+    public ValidationResult Complete(ValidationResult result)
+    {
+        var left = _table.Count - _rows.Length;
+        ValidationRemark[] own = left == 0 ? [] :
+        [
+            new("missing follow-up", null, FormattableString.Invariant($"{left} of {_table.Count} rows have no time or no event code and are left out")),
+        ];
+        return result with
+        {
+            Settings = [new("file", Path.GetFileName(_table.Path), SettingSource.Given, "Where the predictions were read from."), .. _settings, .. result.Settings],
+            Remarks = [.. result.Remarks.Where(r => r.Grave), .. own, .. result.Remarks.Where(r => !r.Grave)],
+        };
+    }
+
+    private TableFormatException Missing(string what, Option option) => new(
+        $"predictions '{_table.Path}' has no heading that names {what}: name the column with {option.Name}; the headings are {string.Join(", ", _table.Headings.Take(20).Select(h => $"'{h}'"))}{(_table.Headings.Count > 20 ? ", ..." : "")}");
+
+    private int? Column(string name, Option<string?> option, int? found, string explanation)
+    {
+        var given = _parsed.GetValue(option) is { } heading ? _table.Require(heading) : (int?)null;
+        if ((given ?? found) is { } column)
+        {
+            _taken.Add(column);
+            _settings.Add(new ValidationSetting(name, $"column '{_table.Headings[column]}'", given is null ? SettingSource.Found : SettingSource.Given, explanation));
+        }
+
+        return given ?? found;
+    }
+
+    private int[] Columns(Option<string?> option)
+    {
+        int[] columns = [.. (_parsed.GetValue(option) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(_table.Require).Distinct()];
+        if (columns.Length > 0)
+        {
+            _settings.Add(new ValidationSetting(option.Name.TrimStart('-'), string.Join(", ", columns.Select(c => _table.Headings[c])), SettingSource.Given, "Columns of the file."));
+        }
+
+        return columns;
+    }
+
+    private double[]? Numbers(Option<string?> option) => _parsed.GetValue(option) is { } text
+        ? [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => double.Parse(t, NumberStyles.Float, CultureInfo.InvariantCulture))]
+        : null;
+
+    private PatientColumn Texts(int column) => new(_table.Headings[column], [.. _rows.Select(i => _table.Text(i, column))]);
+
+    private double[] Times(int column, double[] times)
+    {
+        foreach (var i in _rows)
+        {
+            if (!(times[i] >= 0) || !double.IsFinite(times[i]))
+            {
+                throw new TableFormatException(FormattableString.Invariant(
+                    $"predictions '{_table.Path}' line {_table.LineOf(i)}, column '{_table.Headings[column]}': {times[i]} is no time of follow-up, which must be finite and 0 or greater"));
+            }
+        }
+
+        return Array.ConvertAll(_rows, i => times[i]);
+    }
+
+    private int[] Events(int column)
+    {
+        var place = $"predictions '{_table.Path}', column '{_table.Headings[column]}'";
+        var codes = Array.ConvertAll(_rows, i => EventCodeColumn.Parse(_table.Text(i, column)) ?? throw new TableFormatException(FormattableString.Invariant(
+            $"predictions '{_table.Path}' line {_table.LineOf(i)}, column '{_table.Headings[column]}': '{_table.Text(i, column)}' is no event code (0 or FALSE censored, 1 or TRUE, 2, ... the cause)")));
+        var said = _parsed.GetValue(SurvivalOptions.CensoredCode);
+        if (said is null)
+        {
+            EventCodeColumn.RequireCensored(codes, place);
+        }
+
+        var found = codes.Distinct().Order().ToArray();
+        _settings.Add(new ValidationSetting("censored code", said ?? "0", said is null ? SettingSource.Default : SettingSource.Given, $"Codes that occur: {string.Join(", ", found)}."));
+        return EventCodeColumn.WithCensored(codes, said, place);
+    }
+
+    private int Cause(int[] events)
+    {
+        var text = _parsed.GetValue(ValidateOptions.Cause);
+        int[] causes = [.. events.Where(e => e > 0).Distinct().Order()];
+        var cause = text switch
+        {
+            null => causes is [var only] ? only : 1,
+            _ when text.Equals(Any, StringComparison.OrdinalIgnoreCase) => 0,
+            _ => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code > 0
+                ? code
+                : throw new ArgumentException($"{ValidateOptions.Cause.Name}: '{text}' is neither an event code of 1 or more nor '{Any}'."),
+        };
+        _settings.Add(new ValidationSetting(
+            "cause",
+            cause == 0 ? Any : cause.ToString(CultureInfo.InvariantCulture),
+            text is null ? SettingSource.Default : SettingSource.Given,
+            causes.Length > 1 && cause > 0 ? "The event of interest; the other codes are competing events." : "The event of interest."));
+        return cause;
+    }
+
+    private string? Unit(int time)
+    {
+        if (_parsed.GetValue(ValidateOptions.Unit) is { } given)
+        {
+            return given;
+        }
+
+        return ColumnName.UnitIn(_table.Headings[time]);
+    }
+
+    private IReadOnlyList<Prediction> Models(int cause, string? unit, double[]? horizons)
+    {
+        var finder = new ModelFinder(_table, _taken, cause, unit, horizons);
+        var text = _parsed.GetValue(ValidateOptions.Models);
+        var models = text is null ? finder.Found() : finder.Named(text);
+        var survival = OwnSurvival(finder, models);
+        foreach (var model in models)
+        {
+            var columns = string.Join(", ", model.Columns.Select(Describe).Concat(survival.TryGetValue(model.Name, out var own) ? [$"survival at the own time '{_table.Headings[own]}'"] : []));
+            _settings.Add(new ValidationSetting($"model '{model.Name}'", columns, text is null ? SettingSource.Found : SettingSource.Given, "Columns that its predictions are read from."));
+        }
+
+        _settings.AddRange(finder.Notes.Select(n => new ValidationSetting("columns", "", SettingSource.Found, n)));
+        return [.. models.Select(m => Read(m, survival.TryGetValue(m.Name, out var own) ? own : null))];
+    }
+
+    private string Describe(PredictionColumn column) => column.Kind switch
+    {
+        PredictionKind.Risk => FormattableString.Invariant($"risk at {column.Horizon} '{_table.Headings[column.Index]}'"),
+        PredictionKind.Survival => FormattableString.Invariant($"risk at {column.Horizon} 1 - '{_table.Headings[column.Index]}'"),
+        _ => $"score {(column.Negated ? "-" : "")}'{_table.Headings[column.Index]}'",
+    };
+
+    private Dictionary<string, int> OwnSurvival(ModelFinder finder, IReadOnlyList<ModelColumns> models)
+    {
+        if (_parsed.GetValue(ValidateOptions.Survival) is not { } text)
+        {
+            return models.Count == 1 && finder.OwnSurvival() is { } found ? new() { [models[0].Name] = found } : [];
+        }
+
+        var named = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var pair = part.Split('=', 2, StringSplitOptions.TrimEntries);
+            var model = pair.Length == 2 ? pair[0] : models is [var only] ? only.Name : throw new ArgumentException(
+                $"{ValidateOptions.Survival.Name}: there are {models.Count} models; write NAME={part}.");
+            if (models.All(m => m.Name != model))
+            {
+                throw new ArgumentException($"{ValidateOptions.Survival.Name}: there is no model '{model}'{Core.Naming.NearestNames.Hint(model, models.Select(m => m.Name))}.");
+            }
+
+            named[model] = _table.Require(pair[^1]);
+        }
+
+        return named;
+    }
+
+    private Prediction Read(ModelColumns model, int? own)
+    {
+        var scores = model.Columns.Where(c => c.Kind == PredictionKind.Score).ToList();
+        if (scores.Count > 1)
+        {
+            throw new ArgumentException($"Model '{model.Name}' has {scores.Count} scores: {string.Join(", ", scores.Select(s => $"'{_table.Headings[s.Index]}'"))}; give each a name of its own.");
+        }
+
+        return new Prediction(model.Name)
+        {
+            Risks = [.. model.Columns.Where(c => c.Horizon is not null).OrderBy(c => c.Horizon).Select(c => new HorizonRisk(c.Horizon!.Value, Values(c)))],
+            Score = scores is [var score] ? Values(score) : null,
+            OwnSurvival = own is { } column ? Array.ConvertAll(_rows, i => _table.RequireNumbers(column)[i]) : null,
+        };
+    }
+
+    private double[] Values(PredictionColumn column)
+    {
+        var numbers = _table.RequireNumbers(column.Index);
+        return Array.ConvertAll(_rows, i => column.Kind == PredictionKind.Survival ? 1 - numbers[i] : column.Negated ? -numbers[i] : numbers[i]);
+    }
+}
