@@ -118,8 +118,8 @@ internal static class CohortSections
             rows.AddRange(time.Select(c => Markup.Row(
             [
                 Markup.RowHeader(Label(c)),
-                .. overall ? [Markup.Number(context.Cover.Characteristic(c.Overall, all))] : Array.Empty<object?>(),
-                .. sites.Select(s => Markup.Number(c.BySite.TryGetValue(s, out var text) ? context.Cover.Characteristic(text, counts.GetValueOrDefault(s)) : "not recorded")),
+                .. overall ? [Markup.Number(context.Cover.Characteristic(c.Overall))] : Array.Empty<object?>(),
+                .. sites.Select(s => Markup.Number(c.BySite.TryGetValue(s, out var text) ? context.Cover.Characteristic(text) : "not recorded")),
                 Markup.Number(Missing(context, c)),
                 .. external ? [Markup.Number(c.StandardizedDifference is { } d ? Numbers.Fixed(d, 2) + (d > 0.2 ? " *" : "") : "-")] : Array.Empty<object?>(),
             ])));

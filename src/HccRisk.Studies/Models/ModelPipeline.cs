@@ -61,6 +61,7 @@ internal sealed class ModelPipeline
             MaxFeaturesPerModality = options.MaxFeaturesPerModality ?? pipeline._learner.MaxFeatures,
             MaxCorrelation = options.MaxCorrelation ?? MostCorrelated,
             PenaltyPerEvent = options.PenaltyPerEvent ?? pipeline._learner.PenaltyPerEvent,
+            Competing = options.Competing ?? pipeline._learner.Competing,
             SizeColumn = design.Size,
             Harmonisation = options.Harmonisation ?? "none",
         };

@@ -16,6 +16,7 @@ namespace HccRisk.Studies.Running;
 /// <param name="Pipeline">The pipeline fitted.</param>
 /// <param name="Judged">What the cross-validation says of development patients.</param>
 /// <param name="Options">How it was made, with the learner chosen.</param>
+/// <param name="Effective">The same with the defaults of the learner in place of what they leave open.</param>
 /// <param name="IsLate">Whether it joins models of each modality.</param>
 /// <param name="Selection">How the learner was chosen; null where there was one only.</param>
 internal sealed record FittedModel(
@@ -28,5 +29,6 @@ internal sealed record FittedModel(
     ITransformer Pipeline,
     Judged Judged,
     ModelingOptions Options,
+    ModelingOptions Effective,
     bool IsLate,
     LearnerSelection? Selection);

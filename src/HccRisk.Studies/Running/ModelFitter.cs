@@ -61,7 +61,7 @@ internal sealed class ModelFitter(MLContext ml, StudyProtocol protocol, StudySit
         var judged = new Judged(
             $"{sites.DevelopmentNames}, cross-validated", [.. patients.Where(p => !sites.IsExternal(p.Site))], validated.Scores, validated.Risks,
             protocol.Horizons);
-        return new FittedModel(inputs, data, modalities, development, validated, estimator, estimator.Fit(development), judged, design.Options, design.IsLate, selection);
+        return new FittedModel(inputs, data, modalities, development, validated, estimator, estimator.Fit(development), judged, design.Options, ModelPipeline.Effective(design), design.IsLate, selection);
     }
 
     /// <summary>The model made without each development site in turn and judged on it; null with one site, or where the others cannot teach it.</summary>
