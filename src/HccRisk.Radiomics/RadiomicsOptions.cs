@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Discretisation;
+using HccRisk.Radiomics.Filters;
 using HccRisk.Radiomics.Preprocessing;
 using HccRisk.Radiomics.Roi;
 
@@ -122,6 +123,9 @@ public sealed record RadiomicsOptions
     /// <summary>Regions measured besides the lesion: shells around it, its inner rim, the organ. Default: none.</summary>
     public RegionOptions Regions { get; init; } = new();
 
+    /// <summary>Filters whose responses are measured beside the image. Default: none.</summary>
+    public FilterOptions Filters { get; init; } = new();
+
     /// <summary>Name of these options for a store's provenance: 64 hexadecimal digits, the same in every process and culture.</summary>
     public string OptionsHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToCanonicalString())));
 
@@ -131,7 +135,7 @@ public sealed record RadiomicsOptions
         var spacing = ResampleSpacing is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s.X:R},{s.Y:R},{s.Z:R}") : "none";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}{PreprocessingText()}{ConventionsText()}{Regions.ToCanonicalString()}");
+            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}{PreprocessingText()}{ConventionsText()}{Regions.ToCanonicalString()}{Filters.ToCanonicalString()}");
     }
 
     /// <summary>Checks every option.</summary>
@@ -179,6 +183,7 @@ public sealed record RadiomicsOptions
         Require(DependenceCoarseness is >= 0 and <= GreyLevels.Maximum, $"DependenceCoarseness is {DependenceCoarseness}: 0 to {GreyLevels.Maximum}");
         Require(Phases.RimWidth is > 0 and <= 100, $"Phases.RimWidth is {Phases.RimWidth}: above 0, at most 100 mm");
         faults.AddRange(Regions.Faults().Select(FormattableString.Invariant));
+        faults.AddRange(Filters.Faults());
         if (faults.Count > 0)
         {
             throw new ArgumentException($"The radiomics options are not valid: {string.Join("; ", faults)}.");
