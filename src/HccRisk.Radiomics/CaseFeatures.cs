@@ -81,7 +81,7 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
     }
 
     private LesionRegion Resampled(Mask mask, string name) =>
-        LesionRegion.Resample(mask, options, Math.Max(options.GlcmDistance, options.NeighbourhoodDistance), name);
+        LesionRegion.Resample(mask, options, options.Texture.Distances([Math.Max(options.GlcmDistance, options.NeighbourhoodDistance)]).Last(), name);
 
     private void ComputeLesion(GridGroup group, bool isFirst, double[] values, CancellationToken cancellationToken)
     {

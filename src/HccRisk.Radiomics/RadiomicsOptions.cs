@@ -6,6 +6,7 @@ using HccRisk.Radiomics.Discretisation;
 using HccRisk.Radiomics.Filters;
 using HccRisk.Radiomics.Preprocessing;
 using HccRisk.Radiomics.Roi;
+using HccRisk.Radiomics.Texture;
 
 namespace HccRisk.Radiomics;
 
@@ -56,6 +57,9 @@ public sealed record RadiomicsOptions
 
     /// <summary>Whose rules hold where IBSI and pyradiomics differ.</summary>
     internal FeatureConventions Conventions { get; init; }
+
+    /// <summary>What pyradiomics asks of texture beyond IBSI.</summary>
+    internal TextureRules Texture { get; init; } = new();
 
     /// <summary>Removes the bias field of the coils from every series first, from all its positive voxels. Default null: it stays.</summary>
     public BiasFieldOptions? BiasField { get; init; }
@@ -199,7 +203,7 @@ public sealed record RadiomicsOptions
         return isDefault ? string.Empty : text;
     }
 
-    private string ConventionsText() => Conventions == FeatureConventions.Ibsi ? string.Empty : FormattableString.Invariant($";conventions={Conventions};range={ResegmentationRange?.ToCanonicalString()}");
+    private string ConventionsText() => Conventions == FeatureConventions.Ibsi ? string.Empty : FormattableString.Invariant($";conventions={Conventions};range={ResegmentationRange?.ToCanonicalString()};texture={Texture.ToCanonicalString()}");
 
     private static bool IsSpacing(double value) => value is 0 or (>= 0.05 and <= 100);
 

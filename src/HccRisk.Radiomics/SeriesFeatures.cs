@@ -53,7 +53,9 @@ internal static class SeriesFeatures
             return;
         }
 
-        using var grid = (part.Families & OfLevels) == RadiomicsFamilies.None ? null : LevelGrid.Create(region, intensities, options);
+        using var turned = options.Texture.SliceDimension == 0 ? null : TurnedRegion.Create(region, intensities, options.Texture.SliceDimension);
+        using var grid = (part.Families & OfLevels) == RadiomicsFamilies.None ? null
+            : LevelGrid.Create(turned?.Region ?? region, turned?.Intensities ?? intensities, options);
         var jobs = Jobs(region, series, scale, meshVolume, options, intensities, grid, family => part.Of(values, family));
         if (threads == 1)
         {

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using HccRisk.Radiomics.Sampling;
 
 namespace HccRisk.Radiomics.Filters;
@@ -95,7 +93,7 @@ internal static class LineConvolution
                     line[i] = places[i] < 0 ? 0 : row[places[i]];
                 }
 
-                Sum(line, starts, kernel.Weights, result.Values.AsSpan(((z * source.Box.Height) + y) * outWidth, outWidth));
+                WeightedRows.Sum<double>(line, starts, kernel.Weights, result.Values.AsSpan(((z * source.Box.Height) + y) * outWidth, outWidth));
             }
         });
     }
@@ -125,55 +123,7 @@ internal static class LineConvolution
             }
 
             var target = width * (axis == 1 ? i + (count * other) : other + (height * i));
-            Sum(source.Values, starts[..taps], weights[..taps], result.Values.AsSpan(target, width));
+            WeightedRows.Sum<double>(source.Values, starts[..taps], weights[..taps], result.Values.AsSpan(target, width));
         });
-    }
-
-    /// <summary>Sums of weighted rows: result[x] = sum over t of weights[t] source[starts[t] + x], in the order of t.</summary>
-    private static void Sum(ReadOnlySpan<double> source, ReadOnlySpan<int> starts, ReadOnlySpan<double> weights, Span<double> result)
-    {
-        ref var from = ref MemoryMarshal.GetReference(source);
-        var lanes = Vector<double>.Count;
-        var x = 0;
-        for (; x + (4 * lanes) <= result.Length; x += 4 * lanes)
-        {
-            var (a, b, c, d) = (Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero);
-            for (var t = 0; t < starts.Length; t++)
-            {
-                var weight = new Vector<double>(weights[t]);
-                var at = (nuint)(starts[t] + x);
-                a += weight * Vector.LoadUnsafe(ref from, at);
-                b += weight * Vector.LoadUnsafe(ref from, at + (nuint)lanes);
-                c += weight * Vector.LoadUnsafe(ref from, at + (nuint)(2 * lanes));
-                d += weight * Vector.LoadUnsafe(ref from, at + (nuint)(3 * lanes));
-            }
-
-            a.CopyTo(result[x..]);
-            b.CopyTo(result[(x + lanes)..]);
-            c.CopyTo(result[(x + (2 * lanes))..]);
-            d.CopyTo(result[(x + (3 * lanes))..]);
-        }
-
-        for (; x + lanes <= result.Length; x += lanes)
-        {
-            var a = Vector<double>.Zero;
-            for (var t = 0; t < starts.Length; t++)
-            {
-                a += new Vector<double>(weights[t]) * Vector.LoadUnsafe(ref from, (nuint)(starts[t] + x));
-            }
-
-            a.CopyTo(result[x..]);
-        }
-
-        for (; x < result.Length; x++)
-        {
-            double sum = 0;
-            for (var t = 0; t < starts.Length; t++)
-            {
-                sum += weights[t] * source[starts[t] + x];
-            }
-
-            result[x] = sum;
-        }
     }
 }

@@ -118,6 +118,31 @@ internal sealed class SeriesIntensities : IDisposable
         return result;
     }
 
+    /// <summary>The same voxels in a region whose axes are in another order.</summary>
+    internal SeriesIntensities Turn(LesionRegion to, (int X, int Y, int Z) order)
+    {
+        var places = new int[to.BoxCount];
+        places.AsSpan().Fill(-1);
+        for (var i = 0; i < Count; i++)
+        {
+            ref readonly var v = ref _voxels[i];
+            int[] at = [v.X, v.Y, v.Z];
+            places[at[order.X] + (to.Width * (at[order.Y] + (to.Height * at[order.Z])))] = i;
+        }
+
+        var result = new SeriesIntensities(Math.Max(1, Count), keepsZero: true) { Type = Type };
+        foreach (ref readonly var v in to.Voxels)
+        {
+            if (places[v.Index] is >= 0 and var i)
+            {
+                (result._values[result.Count], result._voxels[result.Count]) = (_values[i], v);
+                result.Count++;
+            }
+        }
+
+        return result;
+    }
+
     public void Dispose()
     {
         if (Count >= 0)
