@@ -1,5 +1,6 @@
 using HccRisk.Radiomics.Discretisation;
 using HccRisk.Radiomics.Layout;
+using HccRisk.Radiomics.Sampling;
 
 namespace HccRisk.Radiomics.Filters;
 
@@ -29,8 +30,8 @@ public sealed record FilterOptions
     /// <summary>Whether grey levels of a response are made as those of the image.</summary>
     internal bool LikeImage { get; init; }
 
-    /// <summary>Voxels around the region in the image that filters see; null: the whole image.</summary>
-    internal int? Margin { get; init; }
+    /// <summary>The box of the working grid that filters see, which holds the region; null: the whole image.</summary>
+    internal GridBox? Seen { get; init; }
 
     /// <summary>Whether the image itself is measured for its shape alone.</summary>
     internal bool WithoutImage { get; init; }
@@ -38,14 +39,14 @@ public sealed record FilterOptions
     /// <summary>Whether every option has the same value; filters are compared one by one.</summary>
     public bool Equals(FilterOptions? other) => other is not null
         && Filters.SequenceEqual(other.Filters)
-        && (Families, BinCount, BinWidth, LikeImage, Margin, WithoutImage) == (other.Families, other.BinCount, other.BinWidth, other.LikeImage, other.Margin, other.WithoutImage);
+        && (Families, BinCount, BinWidth, LikeImage, Seen, WithoutImage) == (other.Families, other.BinCount, other.BinWidth, other.LikeImage, other.Seen, other.WithoutImage);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Filters.Count, Families, BinCount, BinWidth, LikeImage, Margin);
+    public override int GetHashCode() => HashCode.Combine(Filters.Count, Families, BinCount, BinWidth, LikeImage, Seen);
 
     /// <summary>Every option in words; empty without filters.</summary>
     internal string ToCanonicalString() => Filters.Count == 0 ? string.Empty : FormattableString.Invariant(
-        $";filters={string.Join(',', Filters.Select(f => f.Name))};families={(int)Families};bins={BinCount},{BinWidth:R},{LikeImage};margin={Margin};without={WithoutImage}");
+        $";filters={string.Join(',', Filters.Select(f => f.Name))};families={(int)Families};bins={BinCount},{BinWidth:R},{LikeImage};without={WithoutImage}");
 
     /// <summary>The axis of filters: the image, then the responses.</summary>
     internal IEnumerable<AxisMember> Members =>

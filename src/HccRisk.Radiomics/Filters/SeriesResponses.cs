@@ -19,7 +19,7 @@ internal sealed class SeriesResponses
     internal SeriesResponses(LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options, int threads)
     {
         _series = series.Name;
-        _box = options.Filters.Margin is { } margin ? region.BoxWithin(margin, margin, margin) : region.Grid.Whole;
+        _box = options.Filters.Seen ?? region.Grid.Whole;
         var values = new double[_box.Count];
         ImageSampling.Sample(region, series, scale, options, _box, values);
         _image = new FilterImage(values, _box.Width, _box.Height, _box.Depth, region.Spacing)

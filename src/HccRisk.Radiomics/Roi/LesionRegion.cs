@@ -128,22 +128,16 @@ internal sealed class LesionRegion : IDisposable
     /// <summary>The box of the working grid with the voxels and a margin in millimetres around them, cut at the grid's edge.</summary>
     internal GridBox BoxWithin(double margin)
     {
-        int Reach(AxisSampling sampling) => (int)Math.Min(Math.Ceiling(margin / sampling.Spacing), sampling.Count);
-        return BoxWithin(Reach(Grid.X), Reach(Grid.Y), Reach(Grid.Z));
-    }
-
-    /// <summary>The same with a margin in voxels along each axis.</summary>
-    internal GridBox BoxWithin(int marginX, int marginY, int marginZ)
-    {
-        static (int First, int Count) Axis(int first, int count, AxisSampling sampling, int reach)
+        static (int First, int Count) Axis(int first, int count, AxisSampling sampling, double margin)
         {
+            var reach = (int)Math.Min(Math.Ceiling(margin / sampling.Spacing), sampling.Count);
             var from = Math.Max(0, first - reach);
             return (from, Math.Min(sampling.Count, first + count + reach) - from);
         }
 
-        var (x, width) = Axis(Offset.X + Padding, Width - (2 * Padding), Grid.X, marginX);
-        var (y, height) = Axis(Offset.Y + Padding, Height - (2 * Padding), Grid.Y, marginY);
-        var (z, depth) = Axis(Offset.Z + Padding, Depth - (2 * Padding), Grid.Z, marginZ);
+        var (x, width) = Axis(Offset.X + Padding, Width - (2 * Padding), Grid.X, margin);
+        var (y, height) = Axis(Offset.Y + Padding, Height - (2 * Padding), Grid.Y, margin);
+        var (z, depth) = Axis(Offset.Z + Padding, Depth - (2 * Padding), Grid.Z, margin);
         return new GridBox(x, y, z, width, height, depth);
     }
 
