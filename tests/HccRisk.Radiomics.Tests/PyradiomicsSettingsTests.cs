@@ -76,7 +76,7 @@ public sealed class PyradiomicsSettingsTests
     [InlineData("wavelet_haar_level2", "brain1", Shape + (15 * OfImage))]
     public void Measure_Setting_EqualsPyradiomics(string yaml, string image, int count, double tolerance = Tolerance, string? expected = null)
     {
-        var (volume, mask) = Load(image);
+        var (volume, mask) = PyradiomicsImage.Load(image);
         var parameters = PyradiomicsParameters.Load(Settings("params", $"{yaml}.yaml"));
 
         Compare(parameters, volume, mask, ["params", "expected", $"{expected ?? yaml}__{image}.csv"], count, tolerance);
@@ -122,35 +122,5 @@ public sealed class PyradiomicsSettingsTests
         var file = SharedData.TryPath(["reference", "filters", .. path]);
         Assert.SkipWhen(file is null, SharedData.MissingReason);
         return file;
-    }
-
-    private static (Volume<float> Image, Mask Mask) Load(string name)
-    {
-        if (name == "brain1")
-        {
-            return RadiomicsOracle.Brain();
-        }
-
-        var (image, mask) = RadiomicsOracle.ChestPhantom();
-        return name == "pat1" ? (image, mask) : (Crop(image), Crop(mask));
-    }
-
-    /// <summary>Voxels x 70..110, y 61..97, z 20..38, as 16-bit integers.</summary>
-    private static Volume<float> Crop(Volume<float> image) => new(Cropped(image.Geometry), Crop(image.Geometry, image.Voxels)) { StoredType = VoxelType.Int16 };
-
-    private static Mask Crop(Mask mask) => new(Cropped(mask.Geometry), Crop(mask.Geometry, mask.Inside));
-
-    private static VolumeGeometry Cropped(VolumeGeometry g) => g with { Width = 41, Height = 37, Depth = 19 };
-
-    private static T[] Crop<T>(VolumeGeometry g, ReadOnlySpan<T> voxels)
-    {
-        var result = new T[41 * 37 * 19];
-        for (var i = 0; i < result.Length; i++)
-        {
-            var (x, y, z) = (70 + (i % 41), 61 + (i / 41 % 37), 20 + (i / 41 / 37));
-            result[i] = voxels[x + (g.Width * (y + (g.Height * z)))];
-        }
-
-        return result;
     }
 }
