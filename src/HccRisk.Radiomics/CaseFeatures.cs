@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using HccRisk.Imaging;
+using HccRisk.Radiomics.Filters;
 using HccRisk.Radiomics.Layout;
 using HccRisk.Radiomics.Morphology;
 using HccRisk.Radiomics.Phases;
@@ -79,7 +81,7 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
     }
 
     private LesionRegion Resampled(Mask mask, string name) =>
-        LesionRegion.Resample(mask, options, Math.Max(options.GlcmDistance, options.NeighbourhoodDistance), name);
+        LesionRegion.Resample(mask, options, options.Texture.Distances([Math.Max(options.GlcmDistance, options.NeighbourhoodDistance)]).Last(), name);
 
     private void ComputeLesion(GridGroup group, bool isFirst, double[] values, CancellationToken cancellationToken)
     {
@@ -158,22 +160,99 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
 
         foreach (var (place, series) in group.Series)
         {
-            foreach (var filter in layout.Filters)
+            ComputeSeries(region, place, series, meshVolume, measurable, values, cancellationToken);
+        }
+    }
+
+    /// <summary>A region in a series: the image, then each response, on the same voxels.</summary>
+    private void ComputeSeries(
+        LesionRegion region, int place, RadiomicsSeries series, double meshVolume, int measurable, double[] values, CancellationToken cancellationToken)
+    {
+        AxisMember[] asked = [.. layout.Filters.Where(filter => layout.Part(filter, region.Name, series.Name).Count > 0)];
+        if (asked.Length == 0)
+        {
+            return;
+        }
+
+        var scale = _scales[place]!.Value;
+        SeriesIntensities intensities;
+        try
+        {
+            intensities = SeriesIntensities.Create(region, series, scale, options);
+        }
+        catch (InvalidIntensityException e) when (place >= measurable)
+        {
+            // A series with NaN in a region, such as beyond its field of view, is NaN there and nowhere else.
+            missing.Add(e.Message);
+            return;
+        }
+
+        using (intensities)
+        {
+            var original = asked[0].Filter is null ? 1 : 0;
+            if (original > 0)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var part = layout.Part(filter, region.Name, series.Name);
-                try
-                {
-                    var scale = _scales[place]!.Value;
-                    SeriesFeatures.Compute(region, series, scale, meshVolume, options, part, values, missing, threads, cancellationToken);
-                }
-                catch (InvalidIntensityException e) when (place >= measurable)
-                {
-                    // A series with NaN in a region, such as beyond its field of view, is NaN there and nowhere else.
-                    part.Of(values).Fill(double.NaN);
-                    missing.Add(e.Message);
-                }
+                var part = layout.Part(asked[0], region.Name, series.Name);
+                SeriesFeatures.Compute(
+                    region, series, scale, intensities, meshVolume, options, series.Name, part, values, missing, threads, cancellationToken);
+            }
+
+            if (asked.Length > original)
+            {
+                ComputeResponses(region, (place, series, scale), intensities, asked[original..], measurable, values, cancellationToken);
             }
         }
+    }
+
+    private void ComputeResponses(
+        LesionRegion region,
+        (int Place, RadiomicsSeries Series, IntensityScale Scale) of,
+        SeriesIntensities intensities,
+        AxisMember[] filters,
+        int measurable,
+        double[] values,
+        CancellationToken cancellationToken)
+    {
+        var (series, own) = (of.Series, options.Filters.OfResponses(options));
+        var source = new SeriesResponses(region, series, of.Scale, options, threads);
+        var (reasons, faults) = (new List<string>[filters.Length], new InvalidIntensityException?[filters.Length]);
+        void Compute(int i)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            reasons[i] = [];
+            var (filter, part) = (filters[i].Filter!, layout.Part(filters[i], region.Name, series.Name));
+            try
+            {
+                using var response = source.Of(filter, region, intensities);
+                response.CheckFinite(region, $"{series.Name}' under the filter '{filter.Name}");
+                SeriesFeatures.Compute(
+                    region, series, of.Scale, response, double.NaN, own, $"{series.Name} {filter.Name}", part, values, reasons[i], 1, cancellationToken);
+            }
+            catch (InvalidIntensityException e)
+            {
+                reasons[i].Add(e.Message);
+                faults[i] = e;
+            }
+        }
+
+        if (threads == 1)
+        {
+            for (var i = 0; i < filters.Length; i++)
+            {
+                Compute(i);
+            }
+        }
+        else
+        {
+            // Each filter writes to a place of its own.
+            Parallel.For(0, filters.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, Compute);
+        }
+
+        if (of.Place < measurable && Array.Find(faults, f => f is not null) is { } fault)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
+
+        missing.AddRange(reasons.SelectMany(r => r));
     }
 }

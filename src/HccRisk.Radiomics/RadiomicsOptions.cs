@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Discretisation;
+using HccRisk.Radiomics.Filters;
 using HccRisk.Radiomics.Preprocessing;
 using HccRisk.Radiomics.Roi;
+using HccRisk.Radiomics.Texture;
 
 namespace HccRisk.Radiomics;
 
@@ -55,6 +57,9 @@ public sealed record RadiomicsOptions
 
     /// <summary>Whose rules hold where IBSI and pyradiomics differ.</summary>
     internal FeatureConventions Conventions { get; init; }
+
+    /// <summary>What pyradiomics asks of texture beyond IBSI.</summary>
+    internal TextureRules Texture { get; init; } = new();
 
     /// <summary>Removes the bias field of the coils from every series first, from all its positive voxels. Default null: it stays.</summary>
     public BiasFieldOptions? BiasField { get; init; }
@@ -122,6 +127,9 @@ public sealed record RadiomicsOptions
     /// <summary>Regions measured besides the lesion: shells around it, its inner rim, the organ. Default: none.</summary>
     public RegionOptions Regions { get; init; } = new();
 
+    /// <summary>Filters whose responses are measured beside the image. Default: none.</summary>
+    public FilterOptions Filters { get; init; } = new();
+
     /// <summary>Name of these options for a store's provenance: 64 hexadecimal digits, the same in every process and culture.</summary>
     public string OptionsHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToCanonicalString())));
 
@@ -131,7 +139,7 @@ public sealed record RadiomicsOptions
         var spacing = ResampleSpacing is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s.X:R},{s.Y:R},{s.Z:R}") : "none";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}{PreprocessingText()}{ConventionsText()}{Regions.ToCanonicalString()}");
+            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}{PreprocessingText()}{ConventionsText()}{Regions.ToCanonicalString()}{Filters.ToCanonicalString()}");
     }
 
     /// <summary>Checks every option.</summary>
@@ -179,6 +187,7 @@ public sealed record RadiomicsOptions
         Require(DependenceCoarseness is >= 0 and <= GreyLevels.Maximum, $"DependenceCoarseness is {DependenceCoarseness}: 0 to {GreyLevels.Maximum}");
         Require(Phases.RimWidth is > 0 and <= 100, $"Phases.RimWidth is {Phases.RimWidth}: above 0, at most 100 mm");
         faults.AddRange(Regions.Faults().Select(FormattableString.Invariant));
+        faults.AddRange(Filters.Faults());
         if (faults.Count > 0)
         {
             throw new ArgumentException($"The radiomics options are not valid: {string.Join("; ", faults)}.");
@@ -194,7 +203,7 @@ public sealed record RadiomicsOptions
         return isDefault ? string.Empty : text;
     }
 
-    private string ConventionsText() => Conventions == FeatureConventions.Ibsi ? string.Empty : FormattableString.Invariant($";conventions={Conventions};range={ResegmentationRange?.ToCanonicalString()}");
+    private string ConventionsText() => Conventions == FeatureConventions.Ibsi ? string.Empty : FormattableString.Invariant($";conventions={Conventions};range={ResegmentationRange?.ToCanonicalString()};texture={Texture.ToCanonicalString()}");
 
     private static bool IsSpacing(double value) => value is 0 or (>= 0.05 and <= 100);
 

@@ -25,8 +25,10 @@ internal static class SeriesFeatures
     /// <param name="region">The region.</param>
     /// <param name="series">The series.</param>
     /// <param name="scale">Its normalisation.</param>
+    /// <param name="intensities">Its intensities, or a response.</param>
     /// <param name="meshVolume">Volume of the region's mesh, for morphology.</param>
     /// <param name="options">How to compute.</param>
+    /// <param name="who">The series, and the filter if there is one, for reasons.</param>
     /// <param name="part">Which features, and their place.</param>
     /// <param name="values">Those of all columns; receives them.</param>
     /// <param name="missing">Receives which families have values that are not defined for the region, and what it is like.</param>
@@ -36,8 +38,10 @@ internal static class SeriesFeatures
         LesionRegion region,
         RadiomicsSeries series,
         IntensityScale scale,
+        SeriesIntensities intensities,
         double meshVolume,
         RadiomicsOptions options,
+        string who,
         FeaturePart part,
         double[] values,
         List<string> missing,
@@ -49,8 +53,9 @@ internal static class SeriesFeatures
             return;
         }
 
-        using var intensities = SeriesIntensities.Create(region, series, scale, options);
-        using var grid = (part.Families & OfLevels) == RadiomicsFamilies.None ? null : LevelGrid.Create(region, intensities, options);
+        using var turned = options.Texture.SliceDimension == 0 ? null : TurnedRegion.Create(region, intensities, options.Texture.SliceDimension);
+        using var grid = (part.Families & OfLevels) == RadiomicsFamilies.None ? null
+            : LevelGrid.Create(turned?.Region ?? region, turned?.Intensities ?? intensities, options);
         var jobs = Jobs(region, series, scale, meshVolume, options, intensities, grid, family => part.Of(values, family));
         if (threads == 1)
         {
@@ -66,7 +71,7 @@ internal static class SeriesFeatures
             Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, [.. jobs]);
         }
 
-        part.Explain(values, series.Name, Describe(region, intensities, grid, options), missing);
+        part.Explain(values, who, Describe(region, intensities, grid, options), missing);
     }
 
     private static string Describe(LesionRegion region, SeriesIntensities intensities, LevelGrid? grid, RadiomicsOptions options) => (intensities.Count, grid?.LevelCount) switch

@@ -58,7 +58,14 @@ internal static class GlcmFeatures
         var voxels = grid.Voxels;
         var levelCount = grid.LevelCount;
         var isFlat = !grid.VoxelLevels.ContainsAnyExcept(grid.VoxelLevels[0]);
-        ReadOnlySpan<int> strides = grid.Strides(Directions.Create(options.GlcmDistance, aggregation.IsInSlice()));
+        var rules = options.Texture;
+        var directions = Directions.Create(rules.Distances([options.GlcmDistance]), aggregation.IsInSlice());
+        ReadOnlySpan<int> strides = grid.Strides(directions);
+        if (rules.Weight != DistanceWeight.None)
+        {
+            ComputeWeighted(grid, rules, directions, isFlat, features, correlation);
+            return;
+        }
 
         // All matrices at once while they stay in cache; else one direction at a time.
         var size = (levelCount + 1) * (levelCount + 1);
@@ -82,7 +89,7 @@ internal static class GlcmFeatures
                     for (var m = 0; m < matrixCount; m++)
                     {
                         var matrix = used.Slice(m * size, size);
-                        if (!one.TryCompute(matrix, levelCount))
+                        if (!one.TryCompute<int>(matrix, levelCount, !rules.IsOneWay))
                         {
                             continue;
                         }
@@ -90,7 +97,7 @@ internal static class GlcmFeatures
                         mean.Add(FeatureFields.Of(ref one));
                         if (!correlation.IsEmpty)
                         {
-                            correlations.Add([MaximalCorrelation.Compute(matrix, levelCount, isFlat)]);
+                            correlations.Add([MaximalCorrelation.Compute<int>(matrix, levelCount, isFlat, !rules.IsOneWay)]);
                         }
                     }
                 }
@@ -105,5 +112,34 @@ internal static class GlcmFeatures
 
         mean.Finish();
         correlations.Finish();
+    }
+
+    /// <summary>Of one matrix, the sum of those of all directions, each with a weight that falls with its length in millimetres.</summary>
+    private static void ComputeWeighted(
+        LevelGrid grid, TextureRules rules, (int X, int Y, int Z)[] directions, bool isFlat, Span<double> features, Span<double> correlation)
+    {
+        var size = (grid.LevelCount + 1) * (grid.LevelCount + 1);
+        var (counts, sums) = (new int[size], new double[size]);
+        foreach (var (direction, stride) in directions.Zip(grid.Strides(directions)))
+        {
+            counts.AsSpan().Clear();
+            GlcmMatrix.Count(grid.Levels, grid.Voxels, [stride], grid.LevelCount, counts, merged: true);
+            var norm = rules.Norm(direction, grid.Region.Spacing);
+            var weight = Math.Exp(-norm * norm);
+            for (var i = 0; i < size; i++)
+            {
+                sums[i] += weight * counts[i];
+            }
+        }
+
+        var one = default(GlcmValues);
+        if (one.TryCompute<double>(sums, grid.LevelCount, !rules.IsOneWay))
+        {
+            FeatureFields.Of(ref one)[..features.Length].CopyTo(features);
+            if (!correlation.IsEmpty)
+            {
+                correlation[0] = MaximalCorrelation.Compute<double>(sums, grid.LevelCount, isFlat, !rules.IsOneWay);
+            }
+        }
     }
 }

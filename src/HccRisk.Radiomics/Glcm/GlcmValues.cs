@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace HccRisk.Radiomics.Glcm;
@@ -18,44 +19,49 @@ internal struct GlcmValues
 
     /// <summary>
     /// Computes the features of the symmetric matrix of <paramref name="counts"/> (one-way, side <paramref name="levelCount"/> + 1,
-    /// row and column 0 ignored); false, and nothing written, when it holds no pair.
+    /// row and column 0 ignored), or of the one-way matrix itself; false, and nothing written, when it holds no pair.
     /// </summary>
-    internal bool TryCompute(ReadOnlySpan<int> counts, int levelCount)
+    /// <param name="counts">Counts, or sums of weights.</param>
+    /// <param name="levelCount">Highest level.</param>
+    /// <param name="isSymmetric">Whether a pair counts in both orders.</param>
+    internal bool TryCompute<T>(ReadOnlySpan<T> counts, int levelCount, bool isSymmetric = true)
+        where T : unmanaged, INumber<T>
     {
         var side = levelCount + 1;
-        var buffer = ArrayPool<long>.Shared.Rent(4 * side);
+        var buffer = ArrayPool<double>.Shared.Rent(5 * side);
         try
         {
-            buffer.AsSpan(0, 4 * side).Clear();
-            var marginal = buffer.AsSpan(0, side);
-            var difference = buffer.AsSpan(side, side);
-            var sum = buffer.AsSpan(2 * side, 2 * side);
-            long total = 0, maximum = 0;
-            double squares = 0, entropy = 0, autocorrelation = 0;
+            // Counts are exact in double precision.
+            buffer.AsSpan(0, 5 * side).Clear();
+            Span<double> rows = buffer.AsSpan(0, side), columns = buffer.AsSpan(side, side), difference = buffer.AsSpan(2 * side, side), sum = buffer.AsSpan(3 * side, 2 * side);
+            double total = 0, maximum = 0, squares = 0, entropy = 0, autocorrelation = 0;
             for (var i = 1; i <= levelCount; i++)
             {
-                for (var j = i; j <= levelCount; j++)
+                for (var j = isSymmetric ? i : 1; j <= levelCount; j++)
                 {
                     // The symmetric matrix holds this number at (i, j) and, off the diagonal, again at (j, i).
-                    long pairs = counts[(i * side) + j] + counts[(j * side) + i];
-                    if (pairs == 0)
+                    var value = isSymmetric ? counts[(i * side) + j] + counts[(j * side) + i] : counts[(i * side) + j];
+                    if (value == T.Zero)
                     {
                         continue;
                     }
 
-                    var weight = i == j ? 1 : 2;
+                    var pairs = double.CreateTruncating(value);
+                    var weight = i == j || !isSymmetric ? 1 : 2;
                     var both = weight * pairs;
                     total += both;
                     maximum = Math.Max(maximum, pairs);
-                    marginal[i] += pairs;
+                    rows[i] += pairs;
+                    columns[j] += pairs;
                     if (weight == 2)
                     {
-                        marginal[j] += pairs;
+                        rows[j] += pairs;
+                        columns[i] += pairs;
                     }
 
-                    difference[j - i] += both;
+                    difference[Math.Abs(j - i)] += both;
                     sum[i + j - 1] += both;
-                    squares += weight * ((double)pairs * pairs);
+                    squares += weight * (pairs * pairs);
                     entropy += both * Math.Log2(pairs);
                     autocorrelation += both * ((double)i * j);
                 }
@@ -66,56 +72,64 @@ internal struct GlcmValues
                 return false;
             }
 
-            double n = total;
+            var n = total;
             var logN = Math.Log2(n);
             JointMaximum = maximum / n;
             JointEntropy = logN - (entropy / n);
             AngularSecondMoment = squares / (n * n);
             Autocorrelation = autocorrelation / n;
-            FromMarginal(marginal, n, logN);
+            FromMargins(Margin.Of(rows, n, logN), isSymmetric ? Margin.Of(rows, n, logN) : Margin.Of(columns, n, logN));
             FromDifferences(difference, n, logN, levelCount);
-            FromSums(sum, n, logN);
+            FromSums(sum, n, logN, isSymmetric ? 2 * JointAverage : JointAverage + Margin.Of(columns, n, logN).Mean);
             return true;
         }
         finally
         {
-            ArrayPool<long>.Shared.Return(buffer);
+            ArrayPool<double>.Shared.Return(buffer);
         }
     }
 
-    private void FromMarginal(ReadOnlySpan<long> marginal, double n, double logN)
+    private void FromMargins(Margin row, Margin column)
     {
-        double first = 0, variance = 0, entropy = 0;
-        var levels = 0;
-        for (var i = 1; i < marginal.Length; i++)
-        {
-            if (marginal[i] > 0)
-            {
-                levels++;
-                first += (double)i * marginal[i];
-                entropy += marginal[i] * Math.Log2(marginal[i]);
-            }
-        }
+        JointAverage = row.Mean;
+        JointVariance = row.Variance;
+        var flat = row.Levels == 1 || column.Levels == 1;
+        Correlation = flat ? 1 : (Autocorrelation - (row.Mean * column.Mean)) / Math.Sqrt(row.Variance * column.Variance);
 
-        var mean = first / n;
-        for (var i = 1; i < marginal.Length; i++)
-        {
-            variance += marginal[i] * (i - mean) * (i - mean);
-        }
-
-        variance /= n;
-        var flat = levels == 1;
-        var marginalEntropy = logN - (entropy / n);
-        JointAverage = mean;
-        JointVariance = variance;
-        Correlation = flat ? 1 : (Autocorrelation - (mean * mean)) / variance;
-
-        // With independent margins HXY1 = HXY2 = 2 HX: both sums over p_i p_j factor.
-        InformationCorrelation1 = flat ? 0 : (JointEntropy - (2 * marginalEntropy)) / marginalEntropy;
-        InformationCorrelation2 = flat ? 0 : Math.Sqrt(Math.Max(0, 1 - Math.Exp(-2 * ((2 * marginalEntropy) - JointEntropy))));
+        // With independent margins HXY1 = HXY2 = HX + HY: both sums over p_i p_j factor.
+        var (independent, largest) = (row.Entropy + column.Entropy, Math.Max(row.Entropy, column.Entropy));
+        InformationCorrelation1 = largest == 0 ? 0 : (JointEntropy - independent) / largest;
+        InformationCorrelation2 = flat ? 0 : Math.Sqrt(Math.Max(0, 1 - Math.Exp(-2 * (independent - JointEntropy))));
     }
 
-    private void FromDifferences(ReadOnlySpan<long> difference, double n, double logN, int levelCount)
+    /// <summary>One margin of the matrix.</summary>
+    private readonly record struct Margin(double Mean, double Variance, double Entropy, int Levels)
+    {
+        internal static Margin Of(ReadOnlySpan<double> counts, double n, double logN)
+        {
+            double first = 0, variance = 0, entropy = 0;
+            var levels = 0;
+            for (var i = 1; i < counts.Length; i++)
+            {
+                if (counts[i] > 0)
+                {
+                    levels++;
+                    first += i * counts[i];
+                    entropy += counts[i] * Math.Log2(counts[i]);
+                }
+            }
+
+            var mean = first / n;
+            for (var i = 1; i < counts.Length; i++)
+            {
+                variance += counts[i] * (i - mean) * (i - mean);
+            }
+
+            return new Margin(mean, variance / n, levels == 1 ? 0 : logN - (entropy / n), levels);
+        }
+    }
+
+    private void FromDifferences(ReadOnlySpan<double> difference, double n, double logN, int levelCount)
     {
         double average = 0, contrast = 0, entropy = 0, inverse = 0, inverseNormalised = 0, moment = 0, momentNormalised = 0, inverseVariance = 0;
         for (var k = 0; k < difference.Length; k++)
@@ -158,7 +172,7 @@ internal struct GlcmValues
         InverseVariance = inverseVariance / n;
     }
 
-    private void FromSums(ReadOnlySpan<long> sum, double n, double logN)
+    private void FromSums(ReadOnlySpan<double> sum, double n, double logN, double centre)
     {
         double average = 0, entropy = 0, second = 0, third = 0, fourth = 0;
         for (var k = 1; k < sum.Length; k++)
@@ -171,7 +185,6 @@ internal struct GlcmValues
         }
 
         average /= n;
-        var centre = 2 * JointAverage;
         for (var k = 1; k < sum.Length; k++)
         {
             var d = k + 1 - centre;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using HccRisk.Core.Columns;
 using HccRisk.Radiomics.Numerics;
 
@@ -12,21 +13,35 @@ internal static class MaximalCorrelation
 {
     internal static readonly FeatureColumn[] Columns = [new("glcm_maximal_correlation_coefficient")];
 
-    /// <summary>Of the symmetric matrix of one-way <paramref name="counts"/> that holds at least one pair; row and column 0 ignored.</summary>
-    /// <param name="counts">The matrix.</param>
+    /// <summary>Of a matrix that holds at least one pair; row and column 0 ignored.</summary>
+    /// <param name="counts">One-way counts, or sums of weights.</param>
     /// <param name="levelCount">Highest level.</param>
     /// <param name="isFlat">Whether the region has one grey level.</param>
-    internal static double Compute(ReadOnlySpan<int> counts, int levelCount, bool isFlat)
+    /// <param name="isSymmetric">Whether a pair counts in both orders.</param>
+    internal static double Compute<T>(ReadOnlySpan<T> counts, int levelCount, bool isFlat, bool isSymmetric = true)
+        where T : unmanaged, INumber<T>
     {
         var side = levelCount + 1;
-        var margins = new long[side];
+        var (rows, columns) = (new double[side], new double[side]);
         for (var i = 1; i < side; i++)
         {
             for (var j = 1; j < side; j++)
             {
-                margins[i] += counts[(i * side) + j];
-                margins[j] += counts[(i * side) + j];
+                var count = double.CreateTruncating(counts[(i * side) + j]);
+                rows[i] += count;
+                columns[j] += count;
             }
+        }
+
+        if (!isSymmetric)
+        {
+            return OfOneWay(counts, side, rows, columns, isFlat);
+        }
+
+        var margins = rows;
+        for (var i = 1; i < side; i++)
+        {
+            margins[i] += columns[i];
         }
 
         var present = Enumerable.Range(1, levelCount).Where(i => margins[i] > 0).ToArray();
@@ -43,7 +58,7 @@ internal static class MaximalCorrelation
             for (var b = 0; b <= a; b++)
             {
                 var (i, j) = (present[a], present[b]);
-                symmetric[(a * present.Length) + b] = (counts[(i * side) + j] + counts[(j * side) + i]) / (roots[a] * roots[b]);
+                symmetric[(a * present.Length) + b] = double.CreateTruncating(counts[(i * side) + j] + counts[(j * side) + i]) / (roots[a] * roots[b]);
             }
         }
 
@@ -55,5 +70,35 @@ internal static class MaximalCorrelation
 
         Array.Sort(values);
         return values[^2];
+    }
+
+    /// <summary>The second singular value of the matrix over the roots of its margins, by the eigenvalues of its product with itself turned.</summary>
+    private static double OfOneWay<T>(ReadOnlySpan<T> counts, int side, double[] rows, double[] columns, bool isFlat)
+        where T : unmanaged, INumber<T>
+    {
+        var present = Enumerable.Range(1, side - 1).Where(i => rows[i] > 0).ToArray();
+        if (present.Length < 2)
+        {
+            return isFlat ? 1 : 0;
+        }
+
+        var squares = new double[present.Length * present.Length];
+        for (var a = 0; a < present.Length; a++)
+        {
+            for (var b = 0; b <= a; b++)
+            {
+                var sum = 0.0;
+                for (var k = 1; k < side; k++)
+                {
+                    sum += columns[k] == 0 ? 0 : double.CreateTruncating(counts[(present[a] * side) + k]) * double.CreateTruncating(counts[(present[b] * side) + k]) / columns[k];
+                }
+
+                squares[(a * present.Length) + b] = sum / Math.Sqrt(rows[present[a]] * rows[present[b]]);
+            }
+        }
+
+        var values = SymmetricEigenvalues.Compute(squares, present.Length);
+        Array.Sort(values);
+        return Math.Sqrt(Math.Max(0, values[^2]));
     }
 }

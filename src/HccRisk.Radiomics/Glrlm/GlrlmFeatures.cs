@@ -53,11 +53,33 @@ internal static class GlrlmFeatures
         var size = (grid.LevelCount + 1) * width;
         var counts = ArrayPool<int>.Shared.Rent(size);
         var lengths = BoxScratch<ushort>.Rent(grid.Levels.Length);
-        var marginals = ArrayPool<long>.Shared.Rent(grid.LevelCount + 1 + width);
+        var marginals = ArrayPool<double>.Shared.Rent(grid.LevelCount + 1 + width);
         var mean = new FeatureMean(result);
         try
         {
             var voxels = grid.Voxels;
+            if (options.Texture.Weight != DistanceWeight.None && directions.Length > 0)
+            {
+                var (sums, sizes) = (new double[size], 0.0);
+                foreach (var (direction, stride) in directions.Zip(strides.ToArray()))
+                {
+                    var matrix = counts.AsSpan(0, size);
+                    matrix.Clear();
+                    GlrlmMatrix.Count(grid.Levels, voxels[0].Index, voxels[^1].Index + 1, [stride], width, lengths, matrix);
+                    var weight = options.Texture.Norm(direction, region.Spacing);
+                    sizes += weight * voxels.Length;
+                    for (var i = 0; i < size; i++)
+                    {
+                        sums[i] += weight * matrix[i];
+                    }
+                }
+
+                var weighted = EmphasisSums.Of<double>(sums, width, marginals).Values(sizes);
+                mean.Add(FeatureFields.Of(ref weighted));
+                mean.Finish();
+                return;
+            }
+
             for (var start = 0; start < voxels.Length;)
             {
                 var end = bySlice ? LevelGrid.SliceEnd(voxels, start) : voxels.Length;
@@ -69,7 +91,7 @@ internal static class GlrlmFeatures
                     GlrlmMatrix.Count(grid.Levels, voxels[start].Index, voxels[end - 1].Index + 1, part, width, lengths, matrix);
 
                     // Each direction sees every voxel once: the percentage of a merged matrix divides by all of them.
-                    var one = EmphasisSums.Of(matrix, width, marginals).Values((double)(end - start) * part.Length);
+                    var one = EmphasisSums.Of<int>(matrix, width, marginals).Values((double)(end - start) * part.Length);
                     mean.Add(FeatureFields.Of(ref one));
                 }
 
@@ -80,7 +102,7 @@ internal static class GlrlmFeatures
         {
             ArrayPool<int>.Shared.Return(counts);
             BoxScratch<ushort>.Return(lengths);
-            ArrayPool<long>.Shared.Return(marginals);
+            ArrayPool<double>.Shared.Return(marginals);
         }
 
         mean.Finish();

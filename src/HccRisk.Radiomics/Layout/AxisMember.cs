@@ -1,3 +1,5 @@
+using HccRisk.Radiomics.Filters;
+
 namespace HccRisk.Radiomics.Layout;
 
 /// <summary>One of the filters or regions that features are measured under.</summary>
@@ -11,6 +13,12 @@ internal sealed record AxisMember(string Name, string Prefix, RadiomicsFamilies 
 
     /// <summary>The image as it is, which every family is defined of and which the names of columns say nothing about.</summary>
     internal static AxisMember Original { get; } = new("original", string.Empty, RadiomicsFamilies.All);
+
+    /// <summary>The response of a filter.</summary>
+    internal static AxisMember Response(ImageFilter filter, RadiomicsFamilies families) => new(filter.Name, filter.Name + ".", families) { Filter = filter };
+
+    /// <summary>The filter; null of the image and of regions.</summary>
+    internal ImageFilter? Filter { get; private init; }
 
     /// <summary>The lesion, which the names of columns say nothing about.</summary>
     internal static AxisMember Lesion(RadiomicsFamilies families) => new(LesionName, string.Empty, families);

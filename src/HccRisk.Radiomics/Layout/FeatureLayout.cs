@@ -16,14 +16,22 @@ internal sealed class FeatureLayout
     private readonly Dictionary<(AxisMember Filter, string Region), FeaturePart> _shapes = [];
     private readonly Dictionary<(AxisMember Filter, string Region, string Series), FeaturePart> _series = [];
 
+    /// <param name="options">Which families of which regions under which filters.</param>
+    /// <param name="seriesNames">Names of the series, in order; each unique, of letters, digits, underscore and hyphen.</param>
+    /// <exception cref="ArgumentException">There is no series, or a name cannot be used.</exception>
+    internal FeatureLayout(RadiomicsOptions options, IReadOnlyList<string> seriesNames)
+        : this(options, seriesNames, [.. options.Filters.Members])
+    {
+    }
+
     /// <param name="options">Which families of which regions.</param>
     /// <param name="seriesNames">Names of the series, in order; each unique, of letters, digits, underscore and hyphen.</param>
-    /// <param name="filters">The filters, the image as it is first; null: that alone.</param>
+    /// <param name="filters">The filters, the image as it is first.</param>
     /// <exception cref="ArgumentException">There is no series, or a name cannot be used.</exception>
-    internal FeatureLayout(RadiomicsOptions options, IReadOnlyList<string> seriesNames, IReadOnlyList<AxisMember>? filters = null)
+    internal FeatureLayout(RadiomicsOptions options, IReadOnlyList<string> seriesNames, IReadOnlyList<AxisMember> filters)
     {
         CheckNames(seriesNames);
-        (Filters, Series) = (filters ?? [AxisMember.Original], [.. seriesNames]);
+        (Filters, Series) = (filters, [.. seriesNames]);
         AxisMember[] regions =
         [
             AxisMember.Lesion(options.Families), .. options.Regions.Names.Select(name => AxisMember.Region(name, options.Regions.Families)),
@@ -80,7 +88,7 @@ internal sealed class FeatureLayout
 
     /// <summary>The shape of a region.</summary>
     /// <param name="region">Its name.</param>
-    internal FeaturePart Shape(string region) => _shapes[(AxisMember.Original, region)];
+    internal FeaturePart Shape(string region) => _shapes[(Filters[0], region)];
 
     /// <summary>A region in a series under a filter.</summary>
     /// <param name="filter">One of <see cref="Filters"/>.</param>

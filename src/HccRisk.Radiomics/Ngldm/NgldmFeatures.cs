@@ -41,10 +41,10 @@ internal static class NgldmFeatures
         }
 
         var aggregation = options.GlcmAggregation;
-        var strides = grid.Strides(Directions.Around(options.NeighbourhoodDistance, aggregation.IsInSlice()));
+        var strides = grid.Strides(Directions.Around(options.Texture.Distances(Enumerable.Range(1, options.NeighbourhoodDistance)), aggregation.IsInSlice()));
         var (levels, width) = (grid.LevelCount + 1, strides.Length + 2);
         var counts = ArrayPool<int>.Shared.Rent(levels * width);
-        var marginals = ArrayPool<long>.Shared.Rent(levels + width);
+        var marginals = ArrayPool<double>.Shared.Rent(levels + width);
         var mean = new FeatureMean(result);
         try
         {
@@ -55,7 +55,7 @@ internal static class NgldmFeatures
                 var matrix = counts.AsSpan(0, levels * width);
                 matrix.Clear();
                 Count(grid, start, end, strides, options.DependenceCoarseness, matrix, width);
-                var one = EmphasisSums.Of(matrix, width, marginals).Values(end - start);
+                var one = EmphasisSums.Of<int>(matrix, width, marginals).Values(end - start);
                 mean.Add(FeatureFields.Of(ref one));
                 start = end;
             }
@@ -63,7 +63,7 @@ internal static class NgldmFeatures
         finally
         {
             ArrayPool<int>.Shared.Return(counts);
-            ArrayPool<long>.Shared.Return(marginals);
+            ArrayPool<double>.Shared.Return(marginals);
         }
 
         mean.Finish();

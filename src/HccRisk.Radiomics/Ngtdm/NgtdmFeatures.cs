@@ -35,8 +35,10 @@ internal static class NgtdmFeatures
         var counts = ArrayPool<int>.Shared.Rent(levels);
         var one = default(NgtdmValues);
         var mean = new FeatureMean(result);
-        var reach = options.NeighbourhoodDistance;
-        var around = new NeighbourhoodSums(grid, reach, aggregation.IsInSlice() ? 0 : reach);
+        int[] distances = [.. options.Texture.Distances(Enumerable.Range(1, options.NeighbourhoodDistance))];
+        var reach = distances.Length;
+        var around = distances[^1] == reach ? new NeighbourhoodSums(grid, reach, aggregation.IsInSlice() ? 0 : reach) : null;
+        var strides = around is null ? grid.Strides(Directions.Around(distances, aggregation.IsInSlice())) : [];
         try
         {
             var voxels = grid.Voxels;
@@ -47,7 +49,15 @@ internal static class NgtdmFeatures
                 var seen = counts.AsSpan(0, levels);
                 sums.Clear();
                 seen.Clear();
-                AddDifferences(grid, around, start, end, options.Conventions, sums, seen);
+                if (around is not null)
+                {
+                    AddDifferences(grid, around, start, end, options.Conventions, sums, seen);
+                }
+                else
+                {
+                    AddDifferences(grid, strides, start, end, options.Conventions, sums, seen);
+                }
+
                 if (one.TryCompute(sums, seen, options.Conventions))
                 {
                     mean.Add(FeatureFields.Of(ref one));
@@ -96,6 +106,29 @@ internal static class NgtdmFeatures
                 {
                     seen[level]++;
                 }
+            }
+        }
+    }
+
+    /// <summary>Of neighbours that do not fill a box.</summary>
+    private static void AddDifferences(
+        LevelGrid grid, int[] strides, int start, int end, FeatureConventions conventions, Span<double> differences, Span<int> seen)
+    {
+        var levels = grid.Levels;
+        foreach (ref readonly var voxel in grid.Voxels[start..end])
+        {
+            var (level, sum, count) = ((int)levels[voxel.Index], 0, 0);
+            foreach (var stride in strides)
+            {
+                var neighbour = levels[voxel.Index + stride];
+                sum += neighbour;
+                count += neighbour > 0 ? 1 : 0;
+            }
+
+            if (count > 0 || conventions == FeatureConventions.Pyradiomics)
+            {
+                differences[level] += count == 0 ? 0 : Math.Abs(level - ((double)sum / count));
+                seen[level]++;
             }
         }
     }

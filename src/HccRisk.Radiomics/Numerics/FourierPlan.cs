@@ -51,6 +51,9 @@ internal sealed class FourierPlan
         return length;
     }
 
+    /// <summary>Whether a length is a product of 2, 3 and 5.</summary>
+    internal static bool IsSupported(int length) => Rest(length) == 1;
+
     /// <summary>Transforms in place.</summary>
     internal void Transform(Span<Vector<double>> re, Span<Vector<double>> im)
     {

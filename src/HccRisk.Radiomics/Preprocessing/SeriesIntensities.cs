@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using HccRisk.Imaging;
+using HccRisk.Radiomics.Filters;
 using HccRisk.Radiomics.Roi;
 using HccRisk.Radiomics.Sampling;
 
@@ -70,7 +71,7 @@ internal sealed class SeriesIntensities : IDisposable
 
             if (requireFinite)
             {
-                result.CheckFinite(region, series);
+                result.CheckFinite(region, series.Name);
             }
 
             if (options.ResegmentationMinimum is not null || options.ResegmentationMaximum is not null)
@@ -98,6 +99,48 @@ internal sealed class SeriesIntensities : IDisposable
             result.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The same voxels with the response of a filter.</summary>
+    /// <param name="response">The response in the region's box.</param>
+    /// <param name="padding">Of the region.</param>
+    internal SeriesIntensities With(FilterBlock response, int padding)
+    {
+        var result = new SeriesIntensities(Math.Max(1, Count), keepsZero: true) { Count = Count, Type = response.Type };
+        Voxels.CopyTo(result._voxels);
+        var (width, height) = (response.Box.Width, response.Box.Height);
+        for (var i = 0; i < Count; i++)
+        {
+            ref readonly var v = ref _voxels[i];
+            result._values[i] = response.Values[v.X - padding + (width * (v.Y - padding + (height * (v.Z - padding))))];
+        }
+
+        return result;
+    }
+
+    /// <summary>The same voxels in a region whose axes are in another order.</summary>
+    internal SeriesIntensities Turn(LesionRegion to, (int X, int Y, int Z) order)
+    {
+        var places = new int[to.BoxCount];
+        places.AsSpan().Fill(-1);
+        for (var i = 0; i < Count; i++)
+        {
+            ref readonly var v = ref _voxels[i];
+            int[] at = [v.X, v.Y, v.Z];
+            places[at[order.X] + (to.Width * (at[order.Y] + (to.Height * at[order.Z])))] = i;
+        }
+
+        var result = new SeriesIntensities(Math.Max(1, Count), keepsZero: true) { Type = Type };
+        foreach (ref readonly var v in to.Voxels)
+        {
+            if (places[v.Index] is >= 0 and var i)
+            {
+                (result._values[result.Count], result._voxels[result.Count]) = (_values[i], v);
+                result.Count++;
+            }
+        }
+
+        return result;
     }
 
     public void Dispose()
@@ -173,7 +216,8 @@ internal sealed class SeriesIntensities : IDisposable
         }
     }
 
-    private void CheckFinite(LesionRegion region, RadiomicsSeries series)
+    /// <exception cref="InvalidIntensityException">A value is NaN or infinite.</exception>
+    internal void CheckFinite(LesionRegion region, string series)
     {
         for (var i = 0; i < Count; i++)
         {
@@ -181,7 +225,7 @@ internal sealed class SeriesIntensities : IDisposable
             {
                 var v = _voxels[i];
                 throw new InvalidIntensityException(
-                    series.Name,
+                    series,
                     FormattableString.Invariant(
                         $"the {region.Name} holds {_values[i]} at voxel ({v.X + region.Offset.X}, {v.Y + region.Offset.Y}, {v.Z + region.Offset.Z})."));
             }

@@ -10,7 +10,11 @@ namespace HccRisk.Radiomics.Presets;
 /// <summary>The features of pyradiomics by its names.</summary>
 internal static class PyradiomicsNames
 {
-    internal const string Prefix = "original_";
+    /// <summary>The image as it is, in names of features.</summary>
+    internal const string Original = "original";
+
+    /// <summary>What names of shape begin with after that of the image.</summary>
+    internal const string ShapeClass = "shape_";
 
     /// <summary>The value of the region's voxels unless one is given.</summary>
     internal const int DefaultLabel = 1;
@@ -79,6 +83,13 @@ internal static class PyradiomicsNames
         ("ngtdm_strength", "ngtdm_Strength"),
     ];
 
+    /// <summary>Features that pyradiomics gives only where a file names them.</summary>
+    internal static readonly (string Column, string Name)[] Deprecated =
+    [
+        ("stat_variance", "firstorder_StandardDeviation"), ("morph_compactness_1", "shape_Compactness1"), ("morph_compactness_2", "shape_Compactness2"),
+        ("morph_spherical_disproportion", "shape_SphericalDisproportion"),
+    ];
+
     /// <summary>Its default settings: bins of 25 from a multiple of the width, no resampling.</summary>
     internal static RadiomicsOptions Options { get; } = new()
     {
@@ -90,90 +101,132 @@ internal static class PyradiomicsNames
         Conventions = FeatureConventions.Pyradiomics,
     };
 
-    /// <summary>The features of the families asked for.</summary>
-    /// <param name="options">What to compute.</param>
+    /// <summary>The features of the families asked for, of the original and of filtered images.</summary>
+    /// <param name="pass">What to compute.</param>
     /// <param name="series">The image.</param>
     /// <param name="mask">The region.</param>
     /// <param name="settings">What it must be, and how its shape is taken.</param>
+    /// <param name="threads">Images or families computed at once.</param>
     /// <param name="cancellationToken">Checked between families.</param>
+    /// <returns>Values of <see cref="Columns"/>.</returns>
     /// <exception cref="ArgumentException">The region is less than the settings ask for.</exception>
-    internal static FeatureVector Extract(RadiomicsOptions options, RadiomicsSeries series, Mask mask, RegionSettings settings, CancellationToken cancellationToken)
+    internal static FeatureVector Extract(
+        ImagePass pass, RadiomicsSeries series, Mask mask, RegionSettings settings, int threads, CancellationToken cancellationToken)
     {
+        var options = pass.Options;
         using var region = LesionRegion.Resample(mask, options, 1);
         settings.Check(region.Voxels);
-        var features = new RadiomicsExtractor(options).Extract([series], mask, cancellationToken: cancellationToken);
-        var values = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (own, value) in LayoutOf(options).OwnColumns.Zip(features.Values))
-        {
-            values[own.Name] = value;
-        }
-
+        var features = new RadiomicsExtractor(options) { MaxParallelism = threads }.Extract([series], mask, cancellationToken: cancellationToken);
+        var (layout, all) = (LayoutOf(options), features.Values.ToArray());
         var missing = new List<string>(features.Missing);
+        var images = layout.Filters.Select(filter => Values(layout.Part(filter, AxisMember.LesionName, SeriesName), all)).ToList();
+        var shape = Values(layout.Shape(AxisMember.LesionName), all);
         var count = region.Count;
-        if (double.IsFinite(values["stat_energy"]) && (settings.Shift != 0 || Resegments(options)))
+        if ((pass.Shift != 0 || Resegments(options)) && Measured(region, series, options) is { } intensities)
         {
-            using var intensities = SeriesIntensities.Create(region, series, IntensityScale.Create(options, series, reference: null), options);
-            settings.Check(intensities.Voxels);
-            Shift(intensities.Values, settings.Shift, values);
-            using var shaped = settings.ResegmentsShape ? region.Only(intensities.Voxels) : region.CutTo(intensities.Voxels);
-            count = shaped.Count;
-            if (count < region.Count)
+            using (intensities)
             {
-                Reshape(shaped, options, values, missing);
+                settings.Check(intensities.Voxels);
+                foreach (var values in images.Where(values => values.ContainsKey("stat_energy")))
+                {
+                    Shift(values, intensities.Count, pass.Shift);
+                }
+
+                using var shaped = settings.ResegmentsShape ? region.Only(intensities.Voxels) : region.CutTo(intensities.Voxels);
+                count = shaped.Count;
+                if (count < region.Count)
+                {
+                    shape = Reshape(shaped, layout, missing);
+                }
             }
         }
 
         // Its kurtosis is not excess and 0 of a flat region, its axis lengths are of the covariance with divisor n, its total energy counts mm3.
         var bias = Math.Sqrt((count - 1.0) / count);
-        return new FeatureVector(Columns(options), [.. Names.Where(n => values.ContainsKey(n.Column)).Select(n => n.Name switch
+        var voxel = region.Spacing.X * region.Spacing.Y * region.Spacing.Z;
+        double Value((string Column, string Name) name, Dictionary<string, double> values) => name.Name switch
         {
-            "firstorder_Kurtosis" => values["stat_variance"] == 0 ? 0 : values[n.Column] + 3,
-            "firstorder_TotalEnergy" => values[n.Column] * region.Spacing.X * region.Spacing.Y * region.Spacing.Z,
-            "shape_MajorAxisLength" or "shape_MinorAxisLength" or "shape_LeastAxisLength" => values[n.Column] * bias,
-            _ => values[n.Column],
-        })])
-        { Source = features.Source, Missing = missing };
+            "firstorder_Kurtosis" => values["stat_variance"] == 0 ? 0 : values[name.Column] + 3,
+            "firstorder_TotalEnergy" => values[name.Column] * voxel,
+            "firstorder_StandardDeviation" => Math.Sqrt(values[name.Column]),
+            "shape_MajorAxisLength" or "shape_MinorAxisLength" or "shape_LeastAxisLength" => values[name.Column] * bias,
+            _ => values[name.Column],
+        };
+        return new FeatureVector(
+            Columns(options),
+            [.. layout.Filters.Zip(images).SelectMany(i => NamesOf(i.First, layout).Select(n => Value(n, IsShape(n) ? shape : i.Second)))])
+        {
+            Source = features.Source,
+            Missing = missing,
+        };
     }
 
-    /// <summary>The features of the families asked for, with the units and codes of ours.</summary>
+    /// <summary>The features of the families asked for, image by image, with the units and codes of ours; those that a file has to name among them.</summary>
     internal static List<FeatureColumn> Columns(RadiomicsOptions options)
     {
-        var ours = LayoutOf(options).OwnColumns.ToDictionary(c => c.Name, StringComparer.Ordinal);
-        return [.. Names.Where(n => ours.ContainsKey(n.Column)).Select(n => ours[n.Column] with { Name = Prefix + n.Name })];
+        var layout = LayoutOf(options);
+        var ours = layout.OwnColumns.DistinctBy(c => c.Name, StringComparer.Ordinal).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        return [.. layout.Filters.SelectMany(filter => NamesOf(filter, layout).Select(n => ours[n.Column] with { Name = $"{filter.Name}_{n.Name}" }))];
     }
 
-    private static FeatureLayout LayoutOf(RadiomicsOptions options) => new(options, ["image"]);
+    /// <summary>What an image has: its own features, and of the original those of shape.</summary>
+    private static IEnumerable<(string Column, string Name)> NamesOf(AxisMember filter, FeatureLayout layout)
+    {
+        var own = layout.Part(filter, AxisMember.LesionName, SeriesName).OwnColumns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var shape = filter.Filter is null ? layout.Shape(AxisMember.LesionName).OwnColumns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal) : [];
+        return Names.Concat(Deprecated).Where(n => (IsShape(n) ? shape : own).Contains(n.Column));
+    }
+
+    private static bool IsShape((string Column, string Name) name) => name.Name.StartsWith(ShapeClass, StringComparison.Ordinal);
+
+    private const string SeriesName = "image";
+
+    private static FeatureLayout LayoutOf(RadiomicsOptions options) => new(options, [SeriesName]);
+
+    private static Dictionary<string, double> Values(FeaturePart part, double[] all) =>
+        part.OwnColumns.Zip(part.Of(all).ToArray()).ToDictionary(p => p.First.Name, p => p.Second, StringComparer.Ordinal);
+
+    /// <summary>The intensity mask; null when it cannot be measured, or nothing is left of it.</summary>
+    private static SeriesIntensities? Measured(LesionRegion region, RadiomicsSeries series, RadiomicsOptions options)
+    {
+        try
+        {
+            var intensities = SeriesIntensities.Create(region, series, IntensityScale.Create(options, series, reference: null), options);
+            if (intensities.Count > 0)
+            {
+                return intensities;
+            }
+
+            intensities.Dispose();
+            return null;
+        }
+        catch (InvalidIntensityException)
+        {
+            // The extraction said so.
+            return null;
+        }
+    }
 
     private static bool Resegments(RadiomicsOptions options) =>
         options.ResegmentationMinimum is not null || options.ResegmentationMaximum is not null || options.ResegmentationSigmas is not null
         || options.ResegmentationRange is not null;
 
     /// <summary>Energy and root mean square of intensities moved by a number.</summary>
-    private static void Shift(ReadOnlySpan<double> intensities, int shift, Dictionary<string, double> values)
+    private static void Shift(Dictionary<string, double> values, double count, int shift)
     {
-        double energy = 0;
-        foreach (var value in intensities)
-        {
-            energy += (value + shift) * (value + shift);
-        }
-
+        var energy = values["stat_energy"] + (2 * shift * count * values["stat_mean"]) + (count * shift * shift);
         values["stat_energy"] = energy;
-        values["stat_root_mean_square"] = Math.Sqrt(energy / intensities.Length);
+        values["stat_root_mean_square"] = Math.Sqrt(energy / count);
     }
 
     /// <summary>Shape of another part of the region.</summary>
-    private static void Reshape(LesionRegion part, RadiomicsOptions options, Dictionary<string, double> values, List<string> missing)
+    private static Dictionary<string, double> Reshape(LesionRegion part, FeatureLayout layout, List<string> missing)
     {
-        var layout = LayoutOf(options);
         var shape = layout.Shape(AxisMember.LesionName);
         var all = new double[layout.Columns.Count];
         ShapeFeatures.Compute(part, shape, all);
-        foreach (var (own, value) in shape.OwnColumns.Zip(shape.Of(all).ToArray()))
-        {
-            values[own.Name] = value;
-        }
-
         missing.RemoveAll(m => m.StartsWith("shape:", StringComparison.Ordinal));
         shape.Explain(all, "shape", FormattableString.Invariant($"{part.Count} voxels"), missing);
+        return Values(shape, all);
     }
 }

@@ -10,13 +10,14 @@ namespace HccRisk.Radiomics.Presets;
 
 /// <summary>
 /// A parameter file of pyradiomics (YAML: <c>setting</c>, <c>featureClass</c>, <c>imageType</c>), followed to the letter: what is not
-/// built, such as filtered images, is an error that names key and value, never left out in silence.
+/// built is an error that names key and value, never left out in silence.
 /// </summary>
 /// <remarks>
 /// As pyradiomics does it: normalisation is of the whole image with divisor n - 1, before resampling; the resampled grid starts at the
 /// outer corner of the first voxel and is not resampled along an axis on which the region has one slice; the mask takes the nearest
 /// voxel; an image stored as whole numbers stays one (<see cref="Volume{T}.StoredType"/>); shape is that of the region in the box that
-/// re-segmentation leaves; <c>force2D</c> merges slices (2.5-D); <c>distances</c> is 1. The geometry tolerance is
+/// re-segmentation leaves; <c>force2D</c> merges slices (2.5-D). Filters see the whole image, or after resampling and with <c>preCrop</c> the box of the
+/// region and <c>padDistance</c> voxels around it; an image type may have settings of its own. The geometry tolerance is
 /// relative to the smallest spacing, 0.01 unless the file has one.
 /// </remarks>
 public sealed class PyradiomicsParameters
@@ -32,14 +33,30 @@ public sealed class PyradiomicsParameters
         ("ngtdm", RadiomicsFamilies.Ngtdm),
     ];
 
-    private readonly HashSet<string> _names;
+    private readonly HashSet<string> _features;
     private readonly PyradiomicsSettings _settings;
+    private readonly IReadOnlyList<ImagePass> _passes;
 
-    private PyradiomicsParameters(RadiomicsOptions options, PyradiomicsSettings settings, HashSet<string> names) =>
-        (Options, _settings, _names) = (options, settings, names);
+    private PyradiomicsParameters(IReadOnlyList<ImagePass> passes, PyradiomicsSettings settings, HashSet<string> features, IReadOnlyList<string> withoutEffect) =>
+        (_passes, _settings, _features, WithoutEffect) = (passes, settings, features, withoutEffect);
 
-    /// <summary>What is computed, but for what depends on an image: the divisor of the normalisation, and axes that are not resampled.</summary>
-    public RadiomicsOptions Options { get; }
+    /// <summary>
+    /// What is computed of the original image and of those with no settings of their own, but for what depends on an image: the divisor of the
+    /// normalisation, axes that are not resampled, the box that filters see.
+    /// </summary>
+    public RadiomicsOptions Options => _passes[0].Options;
+
+    /// <summary>Images or families computed at once, 1 or more; every bit of the result is the same. Default 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int MaxParallelism
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1;
 
     /// <summary>The value of the region's voxels in the mask file. Default 1.</summary>
     public int Label => _settings.Label ?? PyradiomicsNames.DefaultLabel;
@@ -49,11 +66,11 @@ public sealed class PyradiomicsParameters
     /// <returns><see cref="Label"/>; null, the only segment or region, for DICOM when the parameter file names none.</returns>
     public int? LabelIn(string maskPath) => _settings.Label ?? (ImageFile.IsDicom(maskPath) ? null : PyradiomicsNames.DefaultLabel);
 
-    /// <summary>Names of the features, such as <c>original_glcm_Contrast</c>, in the order of the values.</summary>
-    public IReadOnlyList<string> FeatureNames => [.. PyradiomicsNames.Names.Select(n => PyradiomicsNames.Prefix + n.Name).Where(_names.Contains)];
+    /// <summary>Names of the features, such as <c>original_glcm_Contrast</c> or <c>wavelet-LLH_firstorder_Mean</c>, in the order of the values.</summary>
+    public IReadOnlyList<string> FeatureNames => [.. Columns.Select(c => c.Name)];
 
     /// <summary>Keys of the file that are understood and change no value, in words.</summary>
-    public IReadOnlyList<string> WithoutEffect => _settings.WithoutEffect;
+    public IReadOnlyList<string> WithoutEffect { get; }
 
     /// <summary>Reads a parameter file.</summary>
     /// <param name="path">The file.</param>
@@ -80,8 +97,9 @@ public sealed class PyradiomicsParameters
         var faults = new List<string>();
         var values = new YamlValues(faults);
         var settings = new PyradiomicsSettings(faults);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var original = new List<(string Key, YamlNode Value)>();
+        var features = new HashSet<string>(StringComparer.Ordinal);
+        var types = new List<(string Type, YamlNode Node)>();
+        var remarks = new List<string>();
         foreach (var (section, node) in values.Entries("the file", Root(yaml, name)))
         {
             switch (section)
@@ -96,14 +114,15 @@ public sealed class PyradiomicsParameters
                 case "featureClass":
                     foreach (var (key, value) in values.Entries(section, node))
                     {
-                        ReadClass(key, value, names, faults);
+                        ReadClass(key, value, features, faults);
                     }
 
                     break;
                 case "imageType" or "inputImage":
-                    original.AddRange(values.Entries(section, node).SelectMany(entry => ReadImageType(entry.Key, entry.Value, values, faults)));
+                    types.AddRange(values.Entries(section, node));
                     break;
-                case "voxelSetting" when !values.Entries(section, node).Any():
+                case "voxelSetting":
+                    remarks.AddRange(values.Entries(section, node).Select(entry => $"'{entry.Key}' is for maps of features, not for features of a region"));
                     break;
                 default:
                     faults.Add($"{YamlText.Place(node.Start)}: '{section}' is not supported: sections are setting, featureClass and imageType");
@@ -111,18 +130,14 @@ public sealed class PyradiomicsParameters
             }
         }
 
-        foreach (var (key, value) in original)
+        if (features.Count == 0)
         {
-            settings.Read(key, value);
+            features.UnionWith(PyradiomicsNames.Names.Select(n => n.Name));
         }
 
-        if (names.Count == 0)
-        {
-            names.UnionWith(PyradiomicsNames.Names.Select(n => PyradiomicsNames.Prefix + n.Name));
-        }
-
-        var families = Classes.Where(c => names.Any(n => n.StartsWith($"{PyradiomicsNames.Prefix}{c.Class}_", StringComparison.Ordinal))).Aggregate(RadiomicsFamilies.None, (sum, c) => sum | c.Families);
-        var options = settings.Finish() with { Families = families | RadiomicsFamilies.Statistics };
+        var families = Classes.Where(c => features.Any(n => n.StartsWith($"{c.Class}_", StringComparison.Ordinal)))
+            .Aggregate(RadiomicsFamilies.Statistics, (sum, c) => sum | c.Families);
+        var passes = PyradiomicsImages.Passes(types, settings, families, faults);
         if (faults.Count > 0)
         {
             throw new PyradiomicsParametersException(name, faults);
@@ -130,23 +145,27 @@ public sealed class PyradiomicsParameters
 
         try
         {
-            options.Validate();
+            foreach (var pass in passes)
+            {
+                pass.Options.Validate();
+            }
         }
         catch (ArgumentException e)
         {
             throw new PyradiomicsParametersException(name, [e.Message]);
         }
 
-        return new PyradiomicsParameters(options, settings, names);
+        string[] enabled = types.Count == 0 ? [PyradiomicsImages.Original] : [.. types.Select(t => t.Type)];
+        return new PyradiomicsParameters(passes, settings, features, [.. settings.WithoutEffect(enabled), .. remarks]);
     }
 
     /// <summary>The features of <see cref="FeatureNames"/> with unit and IBSI code.</summary>
-    public IReadOnlyList<FeatureColumn> Columns => [.. PyradiomicsNames.Columns(Options).Where(c => _names.Contains(c.Name))];
+    public IReadOnlyList<FeatureColumn> Columns => [.. _passes.SelectMany(ColumnsOf)];
 
     /// <summary>The same with masks of other voxels brought onto the grid of the image, by the nearest (<see cref="RadiomicsOptions.ResampleMasks"/>).</summary>
-    public PyradiomicsParameters WithResampledMasks() => new PyradiomicsParameters(Options with { ResampleMasks = true }, _settings, _names);
+    public PyradiomicsParameters WithResampledMasks() => With(options => options with { ResampleMasks = true });
 
-    /// <summary>The same with another bin width.</summary>
+    /// <summary>The same with another bin width, whatever the image.</summary>
     /// <param name="binWidth">Above 0, in intensity units (after normalisation).</param>
     /// <exception cref="ArgumentException">The width is not above 0, or the file has a number of bins.</exception>
     public PyradiomicsParameters WithBinWidth(double binWidth)
@@ -156,10 +175,14 @@ public sealed class PyradiomicsParameters
             throw new ArgumentException($"The parameter file has 'binCount' {Options.BinCount}: it takes no bin width.");
         }
 
-        var options = Options with { BinWidth = binWidth };
-        options.Validate();
-        return new PyradiomicsParameters(options, _settings, _names);
+        var changed = With(options => options with { BinWidth = binWidth });
+        changed.Options.Validate();
+        return changed;
     }
+
+    /// <summary>The same with another number of <see cref="MaxParallelism"/>.</summary>
+    /// <param name="threads">1 or more.</param>
+    public PyradiomicsParameters WithParallelism(int threads) => new(_passes, _settings, _features, WithoutEffect) { MaxParallelism = threads };
 
     /// <summary>Computes the features of one region.</summary>
     /// <param name="image">The image.</param>
@@ -189,13 +212,40 @@ public sealed class PyradiomicsParameters
 
     /// <summary>Everything that changes a number, in words.</summary>
     internal string ToCanonicalString() => FormattableString.Invariant(
-        $"{Options.ToCanonicalString()};{_settings.Region.ToCanonicalString()};names={string.Join(',', FeatureNames)}");
+        $"{string.Join(';', _passes.Select(p => p.Options.ToCanonicalString()))};{_settings.Region.ToCanonicalString()};{_settings.Filter.ToCanonicalString()};crop={_settings.PreCrop},{_settings.PadDistance};names={string.Join(',', FeatureNames)}");
 
     internal FeatureVector Measure(RadiomicsSeries series, Mask mask, CancellationToken cancellationToken)
     {
-        var image = series.Image;
         mask = MaskAlignment.Groups(new RadiomicsCase { Series = [series], Lesion = mask }, Options, [], [])[0].Masks.Lesion;
-        var options = Options with { ResampleSpacing = Options.ResampleSpacing is { } spacing ? Resampling(spacing, mask) : null };
+        FeatureVector[] parts = [.. _passes.Select(pass => PyradiomicsNames.Extract(
+            pass.With(options => For(options, series.Image, mask)), series, mask, _settings.Region, MaxParallelism, cancellationToken).Select(ColumnsOf(pass)))];
+        return parts[0] with
+        {
+            Columns = [.. parts.SelectMany(p => p.Columns)],
+            Values = [.. parts.SelectMany(p => p.Values)],
+            Missing = [.. parts.SelectMany(p => p.Missing).Distinct(StringComparer.Ordinal)],
+        };
+    }
+
+    private FeatureColumn[] ColumnsOf(ImagePass pass) =>
+    [
+        .. PyradiomicsNames.Columns(pass.Options).Where(c =>
+        {
+            // Shape is that of the first pass.
+            var feature = c.Name[(c.Name.IndexOf('_', StringComparison.Ordinal) + 1)..];
+            return _features.Contains(feature) && (pass == _passes[0] || !feature.StartsWith(PyradiomicsNames.ShapeClass, StringComparison.Ordinal));
+        }),
+    ];
+
+    private PyradiomicsParameters With(Func<RadiomicsOptions, RadiomicsOptions> change) =>
+        new([.. _passes.Select(p => p.With(change))], _settings, _features, WithoutEffect) { MaxParallelism = MaxParallelism };
+
+    /// <summary>The options for one image and region.</summary>
+    private RadiomicsOptions For(RadiomicsOptions options, Volume<float> image, Mask mask)
+    {
+        var wanted = options.ResampleSpacing;
+        options = options with { ResampleSpacing = wanted is { } spacing ? Resampling(spacing, mask) : null };
+        options = options with { Filters = options.Filters with { Seen = PyradiomicsImages.Seen(options, mask, wanted is not null || _settings.PreCrop, _settings.PadDistance) } };
         if (options.Normalisation != IntensityNormalisation.None)
         {
             double count = CountFinite(image.Voxels);
@@ -203,8 +253,7 @@ public sealed class PyradiomicsParameters
             options = options with { Scaling = options.Scaling with { Factor = options.Scaling.Factor * divisor, OutlierLimit = options.Scaling.OutlierLimit / divisor } };
         }
 
-        var all = PyradiomicsNames.Extract(options, series, mask, _settings.Region, cancellationToken);
-        return all with { Columns = Columns, Values = [.. all.Values.Where((_, i) => _names.Contains(all.Columns[i].Name))] };
+        return options;
     }
 
     /// <summary>The spacing along each axis, 0 where the region has one slice; null when it is that of the image within 1e-5 along every axis.</summary>
@@ -228,7 +277,7 @@ public sealed class PyradiomicsParameters
         }
     }
 
-    private static void ReadClass(string key, YamlNode node, HashSet<string> names, List<string> faults)
+    private static void ReadClass(string key, YamlNode node, HashSet<string> features, List<string> faults)
     {
         if (!Array.Exists(Classes, c => c.Class == key))
         {
@@ -236,26 +285,17 @@ public sealed class PyradiomicsParameters
             return;
         }
 
-        var known = PyradiomicsNames.Names.Select(n => n.Name).Where(n => n.StartsWith($"{key}_", StringComparison.Ordinal)).ToList();
+        List<string> Of(IEnumerable<(string Column, string Name)> names) =>
+            [.. names.Select(n => n.Name).Where(n => n.StartsWith($"{key}_", StringComparison.Ordinal))];
+        var (usual, all) = (Of(PyradiomicsNames.Names), Of(PyradiomicsNames.Names.Concat(PyradiomicsNames.Deprecated)));
         var asked = node is YamlSequenceNode sequence ? sequence.Children.Select(YamlValues.Text).ToList() : [];
         if (node is not YamlSequenceNode && !YamlValues.IsNull(node))
         {
             faults.Add($"{YamlText.Place(node.Start)}: '{key}' is {YamlValues.Shown(node)}: supported is a list of its features, or nothing for all");
         }
 
-        faults.AddRange(asked.Where(a => !known.Contains($"{key}_{a}")).Select(a => $"{YamlText.Place(node.Start)}: '{key}' has {YamlValues.Short(a)}: supported are {string.Join(", ", known.Select(k => k[(key.Length + 1)..]))}"));
-        names.UnionWith((asked.Count == 0 ? known : asked.Select(a => $"{key}_{a}")).Select(n => PyradiomicsNames.Prefix + n));
-    }
-
-    private static IEnumerable<(string Key, YamlNode Value)> ReadImageType(string key, YamlNode node, YamlValues values, List<string> faults)
-    {
-        if (key == "Original")
-        {
-            return values.Entries(key, node);
-        }
-
-        faults.Add($"{YamlText.Place(node.Start)}: 'imageType' has {key}: supported is Original");
-        return [];
+        faults.AddRange(asked.Where(a => !all.Contains($"{key}_{a}")).Select(a => $"{YamlText.Place(node.Start)}: '{key}' has {YamlValues.Short(a)}: supported are {string.Join(", ", all.Select(k => k[(key.Length + 1)..]))}"));
+        features.UnionWith(asked.Count == 0 ? usual : asked.Select(a => $"{key}_{a}"));
     }
 
     private static long CountFinite(ReadOnlySpan<float> voxels)

@@ -1,6 +1,8 @@
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Discretisation;
+using HccRisk.Radiomics.Filters;
 using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Texture;
 using YamlDotNet.RepresentationModel;
 
 namespace HccRisk.Radiomics.Presets;
@@ -9,8 +11,9 @@ namespace HccRisk.Radiomics.Presets;
 internal sealed class PyradiomicsSettings(List<string> faults)
 {
     private readonly YamlValues _values = new(faults);
-    private int _force2Ddimension;
-    private bool _force2D, _isMerged, _normalizes, _hasInterpolator = true;
+    private readonly List<string> _keys = [];
+    private DistanceWeight _weight;
+    private bool _isMerged, _normalizes, _hasInterpolator = true;
     private double _normalizeScale = 1;
     private double? _removeOutliers;
     private Vector3D? _spacing;
@@ -28,7 +31,58 @@ internal sealed class PyradiomicsSettings(List<string> faults)
 
     internal RegionSettings Region { get; private set; } = new() { MinimumDimensions = 2 };
 
-    internal List<string> WithoutEffect { get; } = [];
+    /// <summary>What filters want to know.</summary>
+    internal PyradiomicsFilterSettings Filter { get; private set; } = new();
+
+    /// <summary>Whether filters see the surroundings of the region alone, although nothing is resampled.</summary>
+    internal bool PreCrop { get; private set; }
+
+    /// <summary>Voxels of those surroundings.</summary>
+    internal int PadDistance { get; private set; } = 5;
+
+    /// <summary>Whether slices are measured; <see cref="SliceDimension"/> says which.</summary>
+    internal bool Force2D { get; private set; }
+
+    /// <summary>The axis across slices: 0 is z, 1 is y, 2 is x.</summary>
+    internal int SliceDimension { get; private set; }
+
+    /// <summary>Those of an image type, which start as all others.</summary>
+    internal PyradiomicsSettings Copy() => (PyradiomicsSettings)MemberwiseClone();
+
+    /// <summary>Keys that are understood and change no value, in words.</summary>
+    /// <param name="types">The image types that are enabled.</param>
+    internal IReadOnlyList<string> WithoutEffect(IReadOnlyList<string> types)
+    {
+        var onlyOriginal = types.All(t => t == "Original");
+        return
+        [
+            .. _keys.Distinct(StringComparer.Ordinal).Select(key => PyradiomicsFilterSettings.TypeOf(key) is { } type
+                ? types.Contains(type) ? string.Empty : $"'{key}' belongs to an image type that is not enabled"
+                : key is not ("padDistance" or "preCrop") || onlyOriginal ? $"'{key}' does not change the features of the original image" : string.Empty)
+                .Where(text => text.Length > 0),
+        ];
+    }
+
+    /// <summary>A setting of one image type: what is done before images are filtered is the same for all.</summary>
+    internal void ReadOfType(string type, string key, YamlNode node)
+    {
+        if (PyradiomicsFilterSettings.TypeOf(key) is { } owner && owner != type)
+        {
+            faults.Add($"{YamlText.Place(node.Start)}: '{key}' is a setting of {owner}, not of {type}");
+        }
+        else if (PyradiomicsFilterSettings.TypeOf(key) is null && !OfFeatures.Contains(key))
+        {
+            faults.Add($"{YamlText.Place(node.Start)}: '{key}' of {type} has no effect in pyradiomics: it belongs to 'setting'");
+        }
+        else
+        {
+            Read(key, node);
+        }
+    }
+
+    /// <summary>Settings that features look at after filters.</summary>
+    private static readonly string[] OfFeatures =
+        ["binWidth", "binCount", "weightingNorm", "distances", "gldm_a", "symmetricalGLCM", "force2D", "force2Ddimension", "voxelArrayShift"];
 
     internal void Read(string key, YamlNode node)
     {
@@ -72,21 +126,18 @@ internal sealed class PyradiomicsSettings(List<string> faults)
                 _resegmentMode = YamlValues.Text(node);
                 break;
             case "force2D":
-                _force2D = _values.Flag(key, node) ?? false;
+                Force2D = _values.Flag(key, node) ?? false;
                 break;
             case "force2Ddimension":
-                _force2Ddimension = _values.Whole(key, node, v => v is >= 0 and <= 2, "0, 1 or 2") ?? 0;
+                SliceDimension = _values.Whole(key, node, v => v is >= 0 and <= 2, "0, 1 or 2") ?? 0;
                 break;
             case "weightingNorm":
-                _isMerged = YamlValues.Text(node) == "no_weighting";
-                if (!_isMerged)
-                {
-                    _values.Fault(key, node, "null or no_weighting");
-                }
-
+                ReadWeight(key, node);
                 break;
             case "distances":
-                _options = _values.Numbers(key, node, v => v is [1], "[1]") is null ? _options : _options with { GlcmDistance = 1 };
+                _options = _values.Numbers(key, node, v => v.Length > 0 && Array.TrueForAll(v, d => d is >= 1 and <= 10 && d % 1 == 0), "a list of whole numbers from 1 to 10") is { } distances
+                    ? _options with { Texture = _options.Texture with { DistanceBits = distances.Aggregate(0, (bits, d) => bits | (1 << (int)d)) } }
+                    : _options;
                 break;
             case "gldm_a":
                 _options = _values.Whole(key, node, v => v is >= 0 and <= 4096, "a whole number from 0 to 4096") is { } coarseness ? _options with { DependenceCoarseness = coarseness } : _options;
@@ -97,14 +148,18 @@ internal sealed class PyradiomicsSettings(List<string> faults)
         }
     }
 
+    /// <summary>The options of an image type: what is wrong with all was said already.</summary>
+    internal RadiomicsOptions FinishCopy()
+    {
+        var known = faults.Count;
+        var options = Finish();
+        faults.RemoveRange(known, faults.Count - known);
+        return options;
+    }
+
     /// <summary>The options, once every key is read.</summary>
     internal RadiomicsOptions Finish()
     {
-        if (_force2D && _force2Ddimension != 0)
-        {
-            faults.Add($"'force2Ddimension' is {_force2Ddimension}: supported is 0, slices across z");
-        }
-
         var resamples = _spacing is not null && _hasInterpolator;
         if (_normalizes && resamples && _removeOutliers is not null)
         {
@@ -117,7 +172,8 @@ internal sealed class PyradiomicsSettings(List<string> faults)
             ResampleSpacing = resamples ? _spacing : null,
             Normalisation = _normalizes ? IntensityNormalisation.ZScoreImage : IntensityNormalisation.None,
             Scaling = new NormalisationOptions { Factor = _normalizeScale, OutlierLimit = _removeOutliers },
-            GlcmAggregation = (_force2D, _isMerged) switch
+            Texture = _options.Texture with { Weight = _weight, SliceDimension = Force2D ? SliceDimension : 0 },
+            GlcmAggregation = (Force2D, _isMerged) switch
             {
                 (false, false) => GlcmAggregation.Averaged3D,
                 (false, true) => GlcmAggregation.Merged3D,
@@ -177,25 +233,75 @@ internal sealed class PyradiomicsSettings(List<string> faults)
             case "geometryTolerance":
                 _options = _values.Number(key, node, v => v is > 0 and <= 10, "a number above 0, at most 10") is { } tolerance ? _options with { GeometryTolerance = tolerance } : _options;
                 break;
-            case "symmetricalGLCM" when _values.Flag(key, node) is false:
-                _values.Fault(key, node, "true");
-                break;
             case "symmetricalGLCM":
+                _options = _options with { Texture = _options.Texture with { IsOneWay = !(_values.Flag(key, node) ?? true) } };
                 break;
             case "resegmentShape":
                 Region = Region with { ResegmentsShape = _values.Flag(key, node) ?? false };
                 break;
-            case "padDistance" or "preCrop" or "additionalInfo" or "enableCExtensions" or "verbose":
-                WithoutEffect.Add($"'{key}' does not change the features of the original image");
+            case "padDistance":
+                _keys.Add(key);
+                PadDistance = _values.Whole(key, node, v => v is >= 0 and <= 1000, "a whole number, 0 to 1000") ?? 5;
                 break;
-            case "sigma" or "start_level" or "level" or "wavelet" or "gradientUseSpacing" or "lbp2DRadius" or "lbp2DSamples" or "lbp2DMethod" or "lbp3DLevels" or "lbp3DIcosphereRadius" or "lbp3DIcosphereSubdivision":
-                WithoutEffect.Add($"'{key}' belongs to an image type that is not enabled");
+            case "preCrop":
+                _keys.Add(key);
+                PreCrop = _values.Flag(key, node) ?? false;
+                break;
+            case "additionalInfo" or "enableCExtensions" or "verbose":
+                _keys.Add(key);
+                break;
+            case var _ when PyradiomicsFilterSettings.TypeOf(key) is not null:
+                _keys.Add(key);
+                ReadFilter(key, node);
                 break;
             default:
                 faults.Add($"{YamlText.Place(node.Start)}: '{key}' is {YamlValues.Shown(node)}: there is no such setting");
                 break;
         }
     }
+
+    private void ReadWeight(string key, YamlNode node)
+    {
+        DistanceWeight? weight = YamlValues.Text(node) switch
+        {
+            "manhattan" => DistanceWeight.Manhattan,
+            "euclidean" => DistanceWeight.Euclidean,
+            "infinity" => DistanceWeight.Infinity,
+            "no_weighting" => DistanceWeight.None,
+            _ => null,
+        };
+        _isMerged = weight is not null;
+        _weight = weight ?? DistanceWeight.None;
+        if (weight is null)
+        {
+            _values.Fault(key, node, "null, manhattan, euclidean, infinity or no_weighting");
+        }
+    }
+
+    private void ReadFilter(string key, YamlNode node)
+    {
+        Filter = key switch
+        {
+            "sigma" => Filter with { Sigmas = _values.Sigmas(key, node) ?? [] },
+            "wavelet" => Filter with { Wavelet = _values.Choice(key, node, WaveletKernels.Knows, "haar, db1 to db20, sym2 to sym20, coif1 to coif5, bior or rbio (as bior2.2), or dmey") ?? "haar" },
+            "start_level" => Filter with { StartLevel = _values.Whole(key, node, v => v is >= 0 and <= 10, "a whole number from 0 to 10") ?? 0 },
+            "level" => Filter with { Level = _values.Whole(key, node, v => v is >= 1 and <= 10, "a whole number from 1 to 10") ?? 1 },
+            "gradientUseSpacing" => Filter with { GradientUseSpacing = _values.Flag(key, node) ?? true },
+            "lbp2DRadius" => Filter with { Circle = Filter.Circle with { Radius = _values.Number(key, node, v => v is > 0 and <= 100, "a number above 0, at most 100") ?? 1 } },
+            "lbp2DSamples" => Filter with { Circle = Filter.Circle with { Samples = _values.Whole(key, node, v => v is >= 1 and <= 24, "a whole number from 1 to 24") ?? 8 } },
+            "lbp2DMethod" => Filter with { Circle = Filter.Circle with { Pattern = Pattern(_values.Choice(key, node, v => v is "uniform" or "default" or "ror", "uniform, default or ror")) } },
+            "lbp3DLevels" => Filter with { SphereLevels = _values.Whole(key, node, v => v is >= 2 and <= 10, "a whole number from 2 to 10") ?? 2 },
+            "lbp3DIcosphereRadius" => Filter with { Sphere = Filter.Sphere with { Radius = _values.Number(key, node, v => v is > 0 and <= 20, "a number above 0, at most 20") ?? 1 } },
+            _ => Filter with { Sphere = Filter.Sphere with { Subdivisions = _values.Whole(key, node, v => v is >= 0 and <= 2, "0, 1 or 2") ?? 1 } },
+        };
+    }
+
+    private static BinaryPattern Pattern(string? method) => method switch
+    {
+        "default" => BinaryPattern.Plain,
+        "ror" => BinaryPattern.RotationInvariant,
+        _ => BinaryPattern.Uniform,
+    };
 
     private void ReadInterpolator(string key, YamlNode node)
     {

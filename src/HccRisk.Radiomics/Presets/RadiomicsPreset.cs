@@ -98,7 +98,10 @@ public sealed class RadiomicsPreset
     }
 
     /// <summary>The features by the names of the preset, in their order, with unit and IBSI code.</summary>
-    public IReadOnlyList<FeatureColumn> Columns => Name == PyradiomicsName ? PyradiomicsNames.Columns(Options) : IbsiTags.Columns(Options, _aggregations);
+    public IReadOnlyList<FeatureColumn> Columns => Name == PyradiomicsName ? PyradiomicsColumns : IbsiTags.Columns(Options, _aggregations);
+
+    private List<FeatureColumn> PyradiomicsColumns =>
+        [.. PyradiomicsNames.Columns(Options).Where(c => !PyradiomicsNames.Deprecated.Any(d => c.Name == $"{PyradiomicsNames.Original}_{d.Name}"))];
 
     /// <summary>Computes the features of one lesion.</summary>
     /// <param name="image">The image.</param>
@@ -125,6 +128,6 @@ public sealed class RadiomicsPreset
     }
 
     internal FeatureVector Measure(RadiomicsSeries series, Mask mask, CancellationToken cancellationToken) => Name == PyradiomicsName
-        ? PyradiomicsNames.Extract(Options, series, mask, new RegionSettings(), cancellationToken)
+        ? PyradiomicsNames.Extract(new ImagePass(Options, 0), series, mask, new RegionSettings(), 1, cancellationToken).Select(PyradiomicsColumns)
         : IbsiTags.Extract(Options, _aggregations, series, mask, cancellationToken);
 }

@@ -97,5 +97,38 @@ internal sealed class YamlValues(List<string> faults)
         return null;
     }
 
+    internal string? Choice(string key, YamlNode node, Func<string, bool> isValid, string expected)
+    {
+        if (node is YamlScalarNode { Value: { } text } && isValid(text))
+        {
+            return text;
+        }
+
+        Fault(key, node, expected);
+        return null;
+    }
+
+    /// <summary>Numbers above 0 and how Python writes them: one without a point stays without.</summary>
+    internal List<(double Value, string Text)>? Sigmas(string key, YamlNode node)
+    {
+        if (node is YamlSequenceNode { Children.Count: > 0 } && Numbers(key, node, v => Array.TrueForAll(v, s => s is > 0 and <= 100), "numbers above 0, at most 100 mm") is { } values)
+        {
+            return [.. values.Zip(((YamlSequenceNode)node).Children, (value, child) => (value, Written(value, Text(child))))];
+        }
+
+        if (node is not YamlSequenceNode { Children.Count: > 0 })
+        {
+            Fault(key, node, "a list of numbers");
+        }
+
+        return null;
+    }
+
+    private static string Written(double value, string text)
+    {
+        var number = value.ToString("R", CultureInfo.InvariantCulture);
+        return text.All(char.IsAsciiDigit) || number.Contains('.', StringComparison.Ordinal) ? number : number + ".0";
+    }
+
     internal void Fault(string key, YamlNode node, string expected) => faults.Add($"{YamlText.Place(node.Start)}: '{key}' is {Shown(node)}: supported is {expected}");
 }

@@ -101,6 +101,30 @@ internal sealed class LesionRegion : IDisposable
         return part;
     }
 
+    /// <summary>The same with its axes in another order.</summary>
+    /// <param name="order">Which axis each of the new ones was.</param>
+    internal LesionRegion Turn((int X, int Y, int Z) order)
+    {
+        AxisSampling[] axes = [Grid.X, Grid.Y, Grid.Z];
+        int[] sizes = [Width, Height, Depth], strides = [1, Width, Width * Height], offsets = [Offset.X, Offset.Y, Offset.Z];
+        var (width, height, depth) = (sizes[order.X], sizes[order.Y], sizes[order.Z]);
+        var flags = new bool[BoxCount];
+        for (int z = 0, at = 0; z < depth; z++)
+        {
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++, at++)
+                {
+                    flags[at] = _inside[(x * strides[order.X]) + (y * strides[order.Y]) + (z * strides[order.Z])] != 0;
+                }
+            }
+        }
+
+        var part = new LesionRegion(new SamplingGrid(Grid.Source, axes[order.X], axes[order.Y], axes[order.Z])) { Name = Name, Padding = Padding };
+        part.Fill(flags, width, height, VoxelBox.Around(flags, width, height, depth), (offsets[order.X], offsets[order.Y], offsets[order.Z]));
+        return part;
+    }
+
     /// <summary>The box of the working grid with the voxels and a margin in millimetres around them, cut at the grid's edge.</summary>
     internal GridBox BoxWithin(double margin)
     {

@@ -50,7 +50,7 @@ internal static class CubicSpline
     }
 
     /// <summary>Values to coefficients along one line.</summary>
-    private static void Prefilter(Span<double> line)
+    internal static void Prefilter(Span<double> line)
     {
         if (line.Length < 2)
         {

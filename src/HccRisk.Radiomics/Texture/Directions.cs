@@ -24,7 +24,10 @@ internal static class Directions
         return [.. offsets];
     }
 
-    /// <summary>All offsets as long as <paramref name="distance"/> or shorter, both of each opposite pair.</summary>
-    internal static (int X, int Y, int Z)[] Around(int distance, bool inSlice) =>
-        [.. Enumerable.Range(1, distance).SelectMany(d => Create(d, inSlice)).SelectMany(o => new[] { o, (-o.X, -o.Y, -o.Z) })];
+    /// <summary>All offsets of some lengths.</summary>
+    internal static (int X, int Y, int Z)[] Create(IEnumerable<int> distances, bool inSlice) => [.. distances.SelectMany(d => Create(d, inSlice))];
+
+    /// <summary>All offsets of some lengths, both of each opposite pair.</summary>
+    internal static (int X, int Y, int Z)[] Around(IEnumerable<int> distances, bool inSlice) =>
+        [.. Create(distances, inSlice).SelectMany(o => new[] { o, (-o.X, -o.Y, -o.Z) })];
 }

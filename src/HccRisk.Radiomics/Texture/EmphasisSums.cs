@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace HccRisk.Radiomics.Texture;
 
 /// <summary>
@@ -6,13 +8,12 @@ namespace HccRisk.Radiomics.Texture;
 /// </summary>
 internal ref struct EmphasisSums
 {
-    private readonly Span<long> _rows;
-    private readonly Span<long> _columns;
-    private long _total;
-    private double _small, _large, _low, _high, _smallLow, _smallHigh, _largeLow, _largeHigh, _entropy, _squares;
+    private readonly Span<double> _rows;
+    private readonly Span<double> _columns;
+    private double _total, _small, _large, _low, _high, _smallLow, _smallHigh, _largeLow, _largeHigh, _entropy, _squares;
 
     /// <summary>Works in two buffers: the highest level + 1 and the highest quantity + 1 long; clears them.</summary>
-    internal EmphasisSums(Span<long> rows, Span<long> columns)
+    internal EmphasisSums(Span<double> rows, Span<double> columns)
     {
         _rows = rows;
         _columns = columns;
@@ -21,18 +22,19 @@ internal ref struct EmphasisSums
     }
 
     /// <summary>Of a matrix with <paramref name="width"/> quantities a level, from 0; level and quantity 0 are empty.</summary>
-    /// <param name="matrix">The counts.</param>
+    /// <param name="matrix">The counts, or sums of weights.</param>
     /// <param name="width">Highest quantity + 1.</param>
     /// <param name="marginals">Room for a number each level and each quantity.</param>
-    internal static EmphasisSums Of(ReadOnlySpan<int> matrix, int width, Span<long> marginals)
+    internal static EmphasisSums Of<T>(ReadOnlySpan<T> matrix, int width, Span<double> marginals)
+        where T : unmanaged, INumber<T>
     {
         var levels = matrix.Length / width;
         var sums = new EmphasisSums(marginals[..levels], marginals.Slice(levels, width));
         for (var i = width; i < matrix.Length; i++)
         {
-            if (matrix[i] > 0)
+            if (matrix[i] > T.Zero)
             {
-                sums.Add(i / width, i % width, matrix[i]);
+                sums.Add(i / width, i % width, double.CreateTruncating(matrix[i]));
             }
         }
 
@@ -40,7 +42,7 @@ internal ref struct EmphasisSums
     }
 
     /// <summary>Takes one entry of the matrix; each (level, quantity) comes at most once.</summary>
-    internal void Add(int level, int quantity, long count)
+    internal void Add(int level, int quantity, double count)
     {
         double c = count, i2 = (double)level * level, j2 = (double)quantity * quantity;
         _total += count;
@@ -54,7 +56,7 @@ internal ref struct EmphasisSums
         _smallHigh += c * i2 / j2;
         _largeLow += c * j2 / i2;
         _largeHigh += c * i2 * j2;
-        _entropy += count > 1 ? c * Math.Log2(c) : 0;
+        _entropy += c == 1 ? 0 : c * Math.Log2(c);
         _squares += c * c;
     }
 
@@ -86,13 +88,13 @@ internal ref struct EmphasisSums
         };
     }
 
-    private static (double Squares, double Variance) Spread(ReadOnlySpan<long> counts, double n)
+    private static (double Squares, double Variance) Spread(ReadOnlySpan<double> counts, double n)
     {
         double squares = 0, mean = 0, variance = 0;
         for (var i = 1; i < counts.Length; i++)
         {
-            squares += (double)counts[i] * counts[i];
-            mean += (double)i * counts[i];
+            squares += counts[i] * counts[i];
+            mean += i * counts[i];
         }
 
         mean /= n;

@@ -73,7 +73,7 @@ internal static class ZoneMatrix
 
         keys = keys[..large];
         keys.Sort();
-        var marginals = ArrayPool<long>.Shared.Rent(levelCount + highest + 2);
+        var marginals = ArrayPool<double>.Shared.Rent(levelCount + highest + 2);
         try
         {
             var sums = new EmphasisSums(marginals.AsSpan(0, levelCount + 1), marginals.AsSpan(levelCount + 1, highest + 1));
@@ -104,7 +104,7 @@ internal static class ZoneMatrix
         finally
         {
             ArrayPool<int>.Shared.Return(table);
-            ArrayPool<long>.Shared.Return(marginals);
+            ArrayPool<double>.Shared.Return(marginals);
         }
     }
 }
