@@ -50,6 +50,20 @@ internal static class MovedSampler
                     var (lowX, wx) = Split(rowX + (x * at.StepX.X));
                     var (lowY, wy) = Split(rowY + (x * at.StepX.Y));
                     var share = 0.0;
+                    if ((uint)lowX < (uint)(from.Width - 1) && (uint)lowY < (uint)(from.Height - 1) && (uint)lowZ < (uint)(from.Depth - 1))
+                    {
+                        // Nearly everywhere all corners say the same.
+                        var corners = inside[(lowX + (from.Width * (lowY + (from.Height * lowZ))))..];
+                        var (row, slice) = (from.Width, from.Width * from.Height);
+                        var same = corners[0];
+                        if (corners[1] == same && corners[row] == same && corners[row + 1] == same
+                            && corners[slice] == same && corners[slice + 1] == same && corners[slice + row] == same && corners[slice + row + 1] == same)
+                        {
+                            result[i] = same;
+                            continue;
+                        }
+                    }
+
                     for (var corner = 0; corner < 8; corner++)
                     {
                         var (cx, cy, cz) = (lowX + (corner & 1), lowY + ((corner >> 1) & 1), lowZ + (corner >> 2));

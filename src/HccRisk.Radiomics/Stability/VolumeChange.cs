@@ -39,17 +39,32 @@ internal static class VolumeChange
         }
 
         DistanceTransform.Compute(distances, width, height, depth, g.Spacing);
-        var random = new PerturbationRandom(seed);
-        var order = candidates.Select(c => (Distance: Math.Round(distances[c.Place], 6), Draw: random.Next(), c.Index)).ToArray();
-        Array.Sort(order);
+        var places = candidates.ToArray();
+        var sorted = Array.ConvertAll(places, c => Rounded(distances[c.Place]));
+        Array.Sort(sorted);
+        var changed = Math.Min(Math.Abs(wanted - lesion.Count), sorted.Length);
+        var last = changed == 0 ? -1 : sorted[changed - 1];
         var result = lesion.Inside.ToArray();
-        foreach (var (_, _, index) in order.Take(Math.Abs(wanted - lesion.Count)))
+        foreach (var (place, index) in places)
+        {
+            if (Rounded(distances[place]) < last)
+            {
+                result[index] = grows;
+                changed--;
+            }
+        }
+
+        // Of those as near as the last, as many as are left.
+        var random = new PerturbationRandom(seed);
+        foreach (var (_, index) in places.Where(c => Rounded(distances[c.Place]) == last).Select(c => (Draw: random.Next(), c.Index)).Order().Take(changed))
         {
             result[index] = grows;
         }
 
         return new Mask(g, result);
     }
+
+    private static double Rounded(double squared) => Math.Round(squared, 6);
 
     /// <summary>Voxels around the box that hold enough to grow by: a lesion has no fewer neighbours than a box as wide as it in each layer.</summary>
     private static int Steps(Mask lesion, VoxelBox box, int added)
