@@ -1,4 +1,5 @@
 using HccRisk.Core.Learning;
+using HccRisk.Features.Agreement;
 using HccRisk.Features.Harmonisation;
 using HccRisk.Features.Imputation;
 using HccRisk.Features.Scaling;
@@ -202,5 +203,17 @@ public static class FeatureTransformsCatalog
         /// <exception cref="ArgumentException">An option is out of range; the message lists all faults.</exception>
         public LearnedEstimator<SelectedSlots> FilterCorrelated(CorrelationFilterOptions options) =>
             new CorrelationFilter(catalog, options);
+
+        /// <summary>Keeps slots that agree between repeated measurements of the training patients (lower limit of their intraclass correlation); no outcome is looked at.</summary>
+        /// <param name="repeats">The repeats; those of other patients than the training rows' are not used.</param>
+        /// <param name="column">Vector of features; the slots kept take its place.</param>
+        /// <param name="minLower">Least lower limit.</param>
+        public LearnedEstimator<SelectedSlots> SelectReproducible(RepeatedFeatures repeats, string column = "Features", double minLower = 0.75) =>
+            catalog.SelectReproducible(new ReproducibleOptions { Repeats = repeats, InputColumn = column, MinLower = minLower });
+
+        /// <summary>Keeps slots that agree between repeated measurements of the training patients; no outcome is looked at.</summary>
+        /// <param name="options">Repeats, columns, form of the correlation, limit.</param>
+        /// <exception cref="ArgumentException">An option is out of range; the message lists all faults.</exception>
+        public LearnedEstimator<SelectedSlots> SelectReproducible(ReproducibleOptions options) => new ReproducibleFilter(catalog, options);
     }
 }
