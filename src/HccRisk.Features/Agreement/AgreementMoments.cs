@@ -49,9 +49,9 @@ internal sealed class AgreementMoments
             Agreement = same ? None : Absolute(tail),
             Consistency = same ? None : Ratio(_between, _error, (_n - 1) * (_k - 1), tail),
             Concordance = same || _k != 2 ? None : Concordance(tail),
-            WithinDeviation = _n < 2 ? double.NaN : deviation,
-            WithinVariation = _n < 2 ? double.NaN : deviation / Math.Abs(_mean),
-            RepeatabilityCoefficient = _n < 2 ? double.NaN : NormalDistribution.Quantile(0.975) * Math.Sqrt(2) * deviation,
+            WithinDeviation = deviation,
+            WithinVariation = deviation / Math.Abs(_mean),
+            RepeatabilityCoefficient = NormalDistribution.Quantile(0.975) * Math.Sqrt(2) * deviation,
         };
     }
 

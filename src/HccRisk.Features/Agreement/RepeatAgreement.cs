@@ -1,6 +1,9 @@
 namespace HccRisk.Features.Agreement;
 
-/// <summary>How well repeats of one measurement agree. All measures are NaN where subjects do not differ at all, or fewer than two have every repeat.</summary>
+/// <summary>
+/// How well repeats of one measurement agree. Correlations and concordance are NaN where all values are the same, or fewer than two subjects have every repeat; what is within subjects
+/// needs one.
+/// </summary>
 public sealed record RepeatAgreement
 {
     /// <summary>Subjects that have every repeat, which alone are used.</summary>

@@ -74,7 +74,8 @@ public sealed class RepeatAgreementTests
         Assert.True(double.IsNaN(constant.OneWay.Value) && double.IsNaN(constant.Agreement.Lower) && double.IsNaN(constant.Concordance.Value));
         Assert.Equal(0, constant.WithinDeviation);
         Assert.All([equal.OneWay, equal.Agreement, equal.Consistency, equal.Concordance], icc => Assert.Equal(new BoundedEstimate(1, 1, 1), icc));
-        Assert.True(double.IsNaN(alone.OneWay.Value) && double.IsNaN(alone.WithinDeviation));
+        Assert.True(double.IsNaN(alone.OneWay.Value) && double.IsNaN(RepeatAgreement.Of([], 2).WithinDeviation));
+        Assert.Equal(Math.Sqrt(0.5), alone.WithinDeviation, 1e-15);
     }
 
     [Fact]
