@@ -15,6 +15,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     OutsideData.With(ScanCommand.Create()),
     OutsideData.With(ConvertCommand.Create()),
     OutsideData.With(ExtractCommand.Create()),
+    OutsideData.With(StabilityCommand.Create()),
     EmbedCommand.Create(),
     HeatmapCommand.Create(),
     ScoresCommand.Create(),

@@ -95,7 +95,7 @@ public static class RadiomicsJob
         };
     }
 
-    private static RadiomicsFiles FilesOf(Patient patient, IReadOnlyList<string> series, IReadOnlyList<string> optional, Func<string, int?> label)
+    internal static RadiomicsFiles FilesOf(Patient patient, IReadOnlyList<string> series, IReadOnlyList<string> optional, Func<string, int?> label)
     {
         var mask = Mask(patient, PatientFileKind.Mask, series)
             ?? throw new InvalidDataException("the manifest lists no lesion mask");

@@ -175,6 +175,17 @@ public sealed class PlotTests(ReportStudy study)
     }
 
     [Fact]
+    public void Agreement_Families_CountThoseThatReachTheLimit()
+    {
+        AgreementPoint[] points = [new("glcm", 0.9, 0.8), new("glcm", 0.8, 0.75), new("glcm", 0.9, 0.74), new("glcm", double.NaN, double.NaN), new("shape", -3, -5)];
+        var svg = XElement.Parse(AgreementPlot.Render(points, 0.75, "Readers").Svg);
+
+        Assert.All((string[])["Readers", "glcm", "2 of 4", "shape", "0 of 1", "limit 0.75 or more"], t => Assert.Contains(t, Text(AgreementPlot.Render(points, 0.75, "Readers"))));
+        Assert.Contains("no feature", Assert.Throws<ArgumentException>(() => AgreementPlot.Render([])).Message, StringComparison.Ordinal);
+        Assert.Equal(AgreementPlot.Render(points, 0.75, "Readers").Svg, svg.ToString(SaveOptions.DisableFormatting));
+    }
+
+    [Fact]
     public void CohortFlow_Steps_ShowEveryCount()
     {
         FlowBox[] flow = [new("Patients in the clinical file", 601, 601), new("Clinical values usable", 601, 595), new("Resected (R0)", 595, 584), new("Endpoint", 584, 584), new("Images", 584, 579)];

@@ -3,6 +3,7 @@ using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Columns;
 using HccRisk.Radiomics;
 using HccRisk.Radiomics.Presets;
+using HccRisk.Radiomics.Stability;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Commands;
@@ -69,6 +70,23 @@ internal sealed class NamingOptions
         var options = optionsFile is null ? new RadiomicsOptions() : RadiomicsOptionsFile.Load(optionsFile);
         options = resample ? options with { ResampleMasks = true } : options;
         return (series, optional) => RadiomicsJob.Create(options, series, optional);
+    }
+
+    /// <summary>What measures a patient under perturbations.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="optionsFile">Radiomics options in JSON; null for none.</param>
+    /// <param name="perturbations">How images and outlines are disturbed.</param>
+    public PerturbedExtractor Perturbed(ParseResult parsed, string? optionsFile, PerturbationOptions perturbations)
+    {
+        var preset = parsed.GetValue(Preset);
+        if (optionsFile is not null && (preset is not null || parsed.GetValue(Parameters) is not null))
+        {
+            throw new StudyProtocolException("Give --options, or --preset with --params, not both: each says all about how features are computed.");
+        }
+
+        return ReadParameters(parsed) is { } parameters ? new PerturbedExtractor(parameters, perturbations)
+            : preset is not null ? new PerturbedExtractor(ReadPreset(parsed, preset), perturbations)
+            : new PerturbedExtractor(optionsFile is null ? null : RadiomicsOptionsFile.Load(optionsFile), perturbations);
     }
 
     private RadiomicsPreset ReadPreset(ParseResult parsed, string name)

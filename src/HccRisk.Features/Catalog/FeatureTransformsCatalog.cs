@@ -1,4 +1,6 @@
 using HccRisk.Core.Learning;
+using HccRisk.Features.Agreement;
+using HccRisk.Features.Harmonisation;
 using HccRisk.Features.Imputation;
 using HccRisk.Features.Scaling;
 using HccRisk.Features.Selection;
@@ -133,6 +135,42 @@ public static class FeatureTransformsCatalog
             return new SizeEstimator(catalog, options);
         }
 
+        /// <summary>Brings the sites of a text column to one location and scale, slot by slot (ComBat). A row of another site is refused.</summary>
+        /// <param name="column">Vector of features; the new one takes its place.</param>
+        /// <param name="siteColumn">Text column of the sites.</param>
+        /// <param name="covariates">What is kept: number columns, vectors, or slots such as <c>Clinical.age</c>; never an outcome.</param>
+        public IEstimator<ITransformer> HarmoniseSites(string column = "Features", string siteColumn = "Site", params IReadOnlyList<string> covariates) =>
+            catalog.HarmoniseSites(new CombatOptions { InputColumn = column, SiteColumn = siteColumn, Covariates = covariates });
+
+        /// <summary>Brings the sites of a text column to one location and scale, slot by slot (ComBat). A row of another site is refused.</summary>
+        /// <param name="options">Columns, covariates, prior, reference site.</param>
+        /// <exception cref="ArgumentException">An option is out of range; the message lists all faults.</exception>
+        public IEstimator<ITransformer> HarmoniseSites(CombatOptions options)
+        {
+            ArgumentNullException.ThrowIfNull(options);
+            options.Validate();
+            return new CombatEstimator(catalog, options);
+        }
+
+        /// <summary>
+        /// Adds a site to a model that harmonises sites: what was fitted stays frozen, the shift and scale of the new site come from its own cases. No outcome is read.
+        /// </summary>
+        /// <param name="model">The model, fitted or loaded; it stays as it is.</param>
+        /// <param name="cases">Rows of that site alone, as the model reads them.</param>
+        /// <param name="site">Name of the site in the site column.</param>
+        /// <param name="minCases">Cases needed, 2 or more.</param>
+        /// <returns>A model that knows the site too; <c>CombatCorrection.AddedSites</c> says that it was added.</returns>
+        /// <exception cref="ColumnException">There are too few cases, the site is known, or a case is of another site.</exception>
+        /// <exception cref="InvalidOperationException">The model harmonises nothing.</exception>
+        public ITransformer AdaptToSite(ITransformer model, IDataView cases, string site, int minCases = 20)
+        {
+            ArgumentNullException.ThrowIfNull(model);
+            ArgumentNullException.ThrowIfNull(cases);
+            ArgumentException.ThrowIfNullOrEmpty(site);
+            ArgumentOutOfRangeException.ThrowIfLessThan(minCases, 2);
+            return SiteAdapter.Adapt(catalog, model, cases, site, minCases);
+        }
+
         /// <summary>Leaves out slots that do not vary among the training rows.</summary>
         /// <param name="column">Vector of features; the slots kept take its place.</param>
         public LearnedEstimator<SelectedSlots> FilterConstant(string column = "Features") =>
@@ -165,5 +203,17 @@ public static class FeatureTransformsCatalog
         /// <exception cref="ArgumentException">An option is out of range; the message lists all faults.</exception>
         public LearnedEstimator<SelectedSlots> FilterCorrelated(CorrelationFilterOptions options) =>
             new CorrelationFilter(catalog, options);
+
+        /// <summary>Keeps slots that agree between repeated measurements of the training patients (lower limit of their intraclass correlation); no outcome is looked at.</summary>
+        /// <param name="repeats">The repeats; those of other patients than the training rows' are not used.</param>
+        /// <param name="column">Vector of features; the slots kept take its place.</param>
+        /// <param name="minLower">Least lower limit.</param>
+        public LearnedEstimator<SelectedSlots> SelectReproducible(RepeatedFeatures repeats, string column = "Features", double minLower = 0.75) =>
+            catalog.SelectReproducible(new ReproducibleOptions { Repeats = repeats, InputColumn = column, MinLower = minLower });
+
+        /// <summary>Keeps slots that agree between repeated measurements of the training patients; no outcome is looked at.</summary>
+        /// <param name="options">Repeats, columns, form of the correlation, limit.</param>
+        /// <exception cref="ArgumentException">An option is out of range; the message lists all faults.</exception>
+        public LearnedEstimator<SelectedSlots> SelectReproducible(ReproducibleOptions options) => new ReproducibleFilter(catalog, options);
     }
 }

@@ -27,6 +27,11 @@ public sealed class BadInputMatrixTests : IDisposable
         "extract --cohort FILE --store OUT",
         "extract --cohort GOOD.csv --store OUT --options FILE",
         "extract --folder FILE --store OUT",
+        "stability --repeats FILE",
+        "stability --cohort FILE",
+        "stability --folder FILE",
+        "stability --cohort GOOD.csv --options FILE",
+        "stability --cohort GOOD.csv --params FILE",
         "embed --cohort FILE --store OUT",
         "embed --folder FILE --store OUT",
         "embed --slide GOOD.csv --backbone FILE --store OUT",
@@ -107,7 +112,8 @@ public sealed class BadInputMatrixTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "GOOD"));
         var root = new RootCommand
         {
-            StudyCommand.Create(), ModelCommand.Create(), PredictCommand.Create(), ScanCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), SurvivalCommand.Create(), ValidateCommand.Create(),
+            StudyCommand.Create(), ModelCommand.Create(), PredictCommand.Create(), ScanCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(),
+            StabilityCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), SurvivalCommand.Create(), ValidateCommand.Create(),
         };
         var line = command.Replace("GOOD", Path.Combine(_folder, "GOOD"), StringComparison.Ordinal).Replace("OUT", Path.Combine(_folder, "OUT"), StringComparison.Ordinal);
         using StringWriter output = new(), error = new();

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Learning;
+using HccRisk.Features.Harmonisation;
 using HccRisk.Features.Imputation;
 using HccRisk.Features.Scaling;
 using HccRisk.Features.Selection;
@@ -69,7 +70,7 @@ public sealed class EveryEstimatorTests
         for (var i = 0; i < rows.Count; i++)
         {
             float[] input = function.InputSlots.Count > 6 ? [rows[i].Size, .. rows[i].Features] : rows[i].Features;
-            function.Evaluate(input, [], output);
+            function.Evaluate(input, rows[i].Site, output);
             for (var j = 0; j < found[i].Length; j++)
             {
                 // The width of a scaled slot here is near 1, its values within 30 of it: 5e-7 of them as INativeCarriers says.
@@ -140,6 +141,7 @@ public sealed class EveryEstimatorTests
             "winsorize" => () => _ml.Transforms.Winsorize(new WinsorizingOptions { CancellationToken = source.Token, Lower = .05 }).Fit(data),
             "size" => () => _ml.Transforms.ResidualizeOnSize(new SizeResidualOptions { CancellationToken = source.Token }).Fit(data),
             "scores" => () => _ml.Transforms.ToNormalScores(new NormalScoresOptions { CancellationToken = source.Token }).Fit(data),
+            "combat" => () => _ml.Transforms.HarmoniseSites(new CombatOptions { CancellationToken = source.Token }).Fit(data),
             "constant" => () => _ml.Transforms.FilterConstant(new ConstantFilterOptions { CancellationToken = source.Token }).Fit(data),
             "missing" => () => _ml.Transforms.FilterMissing(new MissingFilterOptions { CancellationToken = source.Token }).Fit(data),
             _ => () => _ml.Transforms.FilterCorrelated(new CorrelationFilterOptions { CancellationToken = source.Token }).Fit(data),
@@ -158,6 +160,7 @@ public sealed class EveryEstimatorTests
     [InlineData("winsorize")]
     [InlineData("size")]
     [InlineData("scores")]
+    [InlineData("combat")]
     public void Fit_SlotWithoutValues_NamesIt(string name)
     {
         var rows = Vectors.Make(30, seed: 6);

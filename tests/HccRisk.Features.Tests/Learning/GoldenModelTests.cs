@@ -1,4 +1,5 @@
 using HccRisk.Core.Learning;
+using HccRisk.Features.Harmonisation;
 using HccRisk.Features.Imputation;
 using HccRisk.Features.Scaling;
 using HccRisk.Features.Selection;
@@ -36,10 +37,27 @@ public sealed class GoldenModelTests
         Assert.Equal(["a", "c"], SlotNames.Read(model.Transform(data).Schema["Apart"])); // They have two rows in common, too few; b goes with both.
     }
 
-    /// <summary>Writes it when it is not there yet; it is never replaced.</summary>
+    [Fact]
+    public void Load_Combat_GivesWhatIsWorkedOutByHand()
+    {
+        var data = Sites();
+        var model = _ml.Model.Load(SharedData.GoldenModel("combat-1.zip"), out _);
+
+        // Means 2, 13 and 7.5 of all; deviations 1, 2 and, pooled over n, sqrt(10 / 6). Slot b is constant.
+        var unit = MathF.Sqrt(10 / 6f);
+        Same([[7.5f - unit, 4], [7.5f, 4], [7.5f + unit, 4], [7.5f - unit, 4], [7.5f, 4], [7.5f + unit, 4]], Vectors.Read(model, data));
+    }
+
+    /// <summary>Writes them when they are not there yet; they are never replaced.</summary>
     [Fact(Explicit = true)]
     public void Write_ModelThatIsAbsent()
     {
+        if (!File.Exists(SharedData.GoldenModel("combat-1.zip")))
+        {
+            var combat = _ml.Transforms.HarmoniseSites(new CombatOptions { Prior = CombatPrior.None });
+            _ml.Model.Save(combat.Fit(Sites()), Sites().Schema, SharedData.GoldenModel("combat-1.zip"));
+        }
+
         var data = Vectors.View(_ml, Rows);
         var transforms = _ml.Transforms;
         var chain = transforms.ImputeMissing(new MedianImputationOptions { OutputColumn = "Median", MissingColumn = "Missing" })
@@ -58,6 +76,9 @@ public sealed class GoldenModelTests
             _ml.Model.Save(chain.Fit(data), data.Schema, SharedData.GoldenModel("features-1.zip"));
         }
     }
+
+    private IDataView Sites() => Vectors.View(
+        _ml, new[] { 1f, 2, 3, 11, 13, 15 }.Select(v => new Vectors { Features = [v, 4], Site = v < 10 ? "A" : "B" }), "a", "b");
 
     private static void Same(float[][] expected, float[][] found) =>
         Assert.Equal(expected, found, (a, b) => a.Zip(b).All(p => float.IsNaN(p.First) ? float.IsNaN(p.Second) : MathF.Abs(p.First - p.Second) <= 1e-6f));

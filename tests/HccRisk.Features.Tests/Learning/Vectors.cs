@@ -5,12 +5,14 @@ using Microsoft.ML.Data;
 
 namespace HccRisk.Features.Tests.Learning;
 
-/// <summary>Rows of a vector of features with names, and a size.</summary>
+/// <summary>Rows of a vector of features with names, a size and a site.</summary>
 internal sealed class Vectors
 {
     public float[] Features { get; set; } = [];
 
     public float Size { get; set; } = 1;
+
+    public string Site { get; set; } = "A";
 
     public static IDataView View(MLContext ml, IEnumerable<Vectors> rows, params IReadOnlyList<string> names)
     {
@@ -31,11 +33,16 @@ internal sealed class Vectors
     {
         var random = new Random(seed);
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-        return [.. Enumerable.Range(0, count).Select(_ =>
+        return [.. Enumerable.Range(0, count).Select(i =>
         {
             var (a, b, size) = (Normal(), Normal(), Math.Exp(Normal()));
             double[] row = [a + Math.Log(size), b, a + (0.3 * Normal()), (2 * b) + 1, random.NextDouble() < 0.3 ? 1 : 0, 7];
-            return new Vectors { Features = [.. row.Select(v => random.NextDouble() < 0.1 ? float.NaN : (float)v)], Size = (float)size };
+            return new Vectors
+            {
+                Features = [.. row.Select(v => random.NextDouble() < 0.1 ? float.NaN : (float)v)],
+                Size = (float)size,
+                Site = i % 3 == 0 ? "B" : "A",
+            };
         })];
     }
 
@@ -54,6 +61,7 @@ internal sealed class Vectors
         ("winsorize", ml.Transforms.Winsorize("Features")),
         ("size", ml.Transforms.ResidualizeOnSize("Features", "Size")),
         ("scores", ml.Transforms.ToNormalScores("Features")),
+        ("combat", ml.Transforms.HarmoniseSites("Features", "Site", "Size")),
         ("constant", ml.Transforms.FilterConstant("Features")),
         ("missing", ml.Transforms.FilterMissing("Features", 0.11)),
         ("correlated", ml.Transforms.FilterCorrelated("Features")),
