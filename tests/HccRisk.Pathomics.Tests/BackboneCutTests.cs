@@ -235,6 +235,7 @@ public sealed class BackboneCutTests
     [InlineData("virchow2", 2560, 224, TokenPooling.ClassTokenAndPatchMean, true)]
     [InlineData("h-optimus-0", 1536, 224, TokenPooling.None, true)]
     [InlineData("phikon-v2", 1024, 224, TokenPooling.ClassToken, false)]
+    [InlineData("resnet18", 512, 224, TokenPooling.None, false)]
     public void Find_KnownBackbone_HasThePublishedFacts(string name, int width, int pixels, TokenPooling pooling, bool gated)
     {
         var manifest = KnownBackbones.Find(name);
@@ -248,7 +249,7 @@ public sealed class BackboneCutTests
     [Fact]
     public void Find_UnknownBackbone_NamesTheNearest()
     {
-        Assert.Equal(8, KnownBackbones.Names.Count);
+        Assert.Equal(9, KnownBackbones.Names.Count);
         Assert.Contains("'virchow2'", Assert.Throws<ArgumentException>(() => KnownBackbones.Find("virchow3")).Message, StringComparison.Ordinal);
     }
 

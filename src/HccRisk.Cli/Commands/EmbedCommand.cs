@@ -22,7 +22,7 @@ internal static class EmbedCommand
         var cohort = new Option<string?>("--cohort") { Description = "Many patients: manifest CSV patient_id,kind,name,path[,mpp,objective]; kind slide." };
         var scales = new Option<string?>("--slides") { Description = "With --folder or --slide: CSV file,mpp,objective with the scale of single slides; it goes before --slide-mpp and --objective." };
         var store = new Option<string?>("--store") { Description = "Folder of the results: 'tiles' (a file a slide) and 'pathomics' (a row a patient or slide); a stopped run goes on where it was." };
-        var backbone = new Option<string?>("--backbone") { Description = "Manifest (.json) of an exported network, its .onnx beside it. Default: the embedded one." };
+        var backbone = new Option<string?>("--backbone") { Description = $"{BackboneChoice.Help} Default: the embedded one." };
         var sha256 = new Option<string?>("--backbone-sha256") { Description = "SHA-256 the backbone must have: hexadecimal." };
         var mpp = new Option<double?>("--mpp") { Description = "Micrometres per pixel of a tile. Default: what the backbone was made for." };
         var tileSize = new Option<int?>("--tile-size") { Description = "Pixels along each side of a tile. Default: what the backbone was made for." };
@@ -73,7 +73,7 @@ internal static class EmbedCommand
                     .Reads(cohort.Name, parsed.GetValue(cohort))
                     .Reads(scales.Name, parsed.GetValue(scales))
                     .Reads(reference.Name, parsed.GetValue(reference))
-                    .ReadsBackbone(backbone.Name, parsed.GetValue(backbone))
+                    .ReadsBackbone(backbone.Name, BackboneChoice.FileOf(parsed.GetValue(backbone)))
                     .Reads(parsed.GetValue(cohort) is not null ? cohort.Name : parsed.GetValue(folder) is not null ? folder.Name : slide.Name, patients.Patients)
                     .Writes(store.Name, target, [CohortEmbedding.IndexFile])
                     .Writes(csv.Name, parsed.GetValue(csv))
@@ -158,15 +158,7 @@ internal static class EmbedCommand
             return OnnxBackbone.CreateDefault(plain with { MicronsPerPixel = mpp ?? plain.MicronsPerPixel, TilePixels = tileSize ?? plain.TilePixels }, options);
         }
 
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"There is no backbone manifest '{path}'.", path);
-        }
-
-        // Who gives the network itself means it with its manifest.
-        var manifest = BackboneManifest.Load(Path.ChangeExtension(path, ".json"));
-        manifest = manifest with { MicronsPerPixel = mpp ?? manifest.MicronsPerPixel, TilePixels = tileSize ?? manifest.TilePixels };
-        return OnnxBackbone.Load(Path.ChangeExtension(path, ".onnx"), manifest, options);
+        return BackboneChoice.Open(path, options, mpp, tileSize);
     }
 
     private static SlideNormalisation? NormalisationOf(string? method, string? reference)

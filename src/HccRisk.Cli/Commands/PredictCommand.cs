@@ -20,7 +20,7 @@ internal static class PredictCommand
         var clinical = new Option<string>("--clinical", "-c") { Description = "Clinical CSV of the new patients; outcomes are not needed.", Required = true };
         var manifest = new Option<string?>("--manifest") { Description = "Manifest CSV of their images, masks and slides." };
         var patient = new Option<string?>("--patient") { Description = "Score this patient only." };
-        var backbone = new Option<string?>("--backbone") { Description = "Slide backbone (.onnx with its manifest), when the model was made with one." };
+        var backbone = new Option<string?>("--backbone") { Description = "Slide backbone (.onnx with its manifest, or resnet18), when the model was made with one." };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Score although a clinical column the model reads is absent, or every value of a modality is missing: the mean of the development patients stands in. Images, masks and slides must be there all the same." };
         var modelSha256 = new Option<string?>("--model-sha256") { Description = "SHA-256 the model file must have: hexadecimal, as sha256sum prints it." };
         var backboneSha256 = new Option<string?>("--backbone-sha256") { Description = "SHA-256 the slide backbone must have." };
@@ -36,12 +36,13 @@ internal static class PredictCommand
                     .Reads(clinical.Name, parsed.GetValue(clinical))
                     .Reads(manifest.Name, parsed.GetValue(manifest))
                     .Reads(manifest.Name, FileLog.PatientsOf(parsed.GetValue(manifest)))
-                    .ReadsBackbone(backbone.Name, parsed.GetValue(backbone))
+                    .ReadsBackbone(backbone.Name, BackboneChoice.FileOf(parsed.GetValue(backbone)))
                     .Writes(output.Name, parsed.GetValue(output))
                     .Writes(log.Name, parsed.GetValue(log));
                 var (modelHash, backboneHash) = (FileHash.Of(parsed, modelSha256, model), FileHash.Of(parsed, backboneSha256, backbone));
                 var loaded = RiskModel.Load(parsed.GetValue(model)!, new ModelFileOptions { Sha256 = modelHash });
-                using var network = parsed.GetValue(backbone) is { } path ? OnnxBackbone.Load(path, options: new BackboneOptions { Sha256 = backboneHash }) : null;
+                var named = parsed.GetValue(backbone) ?? (loaded.Card.Features is { Slides: true, Backbone: var own } && BackboneChoice.IsName(own) ? own : null);
+                using var network = named is null ? null : BackboneChoice.Open(named, new BackboneOptions { Sha256 = backboneHash });
                 var only = parsed.GetValue(patient);
                 var ids = new List<string>();
                 var options = new PredictionOptions

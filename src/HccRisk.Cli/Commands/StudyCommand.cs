@@ -73,6 +73,7 @@ internal static class StudyCommand
                     ProtocolFolder = file.DirectoryName!,
                     OutputFolder = target,
                     StoreFolder = parsed.GetValue(store),
+                    Backbones = BackboneChoice.Known(loaded.Backbone),
                     MaxParallelism = jobs,
                     RetryFailed = parsed.GetValue(retry),
                     VerifyInputs = parsed.GetValue(verify),
@@ -98,7 +99,7 @@ internal static class StudyCommand
             .Reads("'schema' of the study file", Beside(protocol.Schema))
             .Reads("'scores' of the study file", Beside(protocol.Scores))
             .Reads("'scans' of the study file", Beside(protocol.Scans))
-            .ReadsBackbone("'backbone' of the study file", Beside(protocol.Backbone))
+            .ReadsBackbone("'backbone' of the study file", Beside(BackboneChoice.FileOf(protocol.Backbone)))
             .Reads("'manifest' of the study file", FileLog.PatientsOf(Beside(protocol.Manifest)))
             .Writes(names.Store, store ?? target, [])
             .Writes(names.Output, target, [.. StudyFiles.NamesOf(protocol), ReportFile])

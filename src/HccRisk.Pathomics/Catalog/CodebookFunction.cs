@@ -1,9 +1,6 @@
 using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
-using HccRisk.Cohorts;
 using HccRisk.Core.Learning;
-using HccRisk.Core.Storage;
-using HccRisk.Pathomics.Embedding;
 using HccRisk.Pathomics.Pooling;
 using HccRisk.Pathomics.Stores;
 
@@ -51,7 +48,7 @@ public sealed class CodebookFunction : TextFunction
     public override void Evaluate(IReadOnlyList<string> input, Span<float> output)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (Read(_store.Value, Setup, input, FingerprintHash) is not { } slides)
+        if (StoredTiles.Read(_store.Value, Setup.BadFiles, input, FingerprintHash) is not { } slides)
         {
             output.Fill(float.NaN);
             return;
@@ -77,40 +74,4 @@ public sealed class CodebookFunction : TextFunction
     }
 
     internal static IReadOnlyList<string> SlotNames(int words) => [.. Enumerable.Range(0, words).Select(i => FormattableString.Invariant($"word{i:00}"))];
-
-    /// <summary>
-    /// The slides of one row that have tiles; null when there are none and missing values are asked for. A fingerprint says what must have
-    /// made them; null takes any.
-    /// </summary>
-    internal static IReadOnlyList<SlideEmbedding>? Read(TileStore? store, CodebookOptions setup, IReadOnlyList<string> paths, string? fingerprint)
-    {
-        string[] named = [.. paths.Where(x => x.Length > 0)];
-        try
-        {
-            if (named.Length == 0)
-            {
-                throw new InvalidDataException("there is no path of a slide");
-            }
-
-            return [.. named.Select(path =>
-            {
-                var (hash, slide) = TileFile.IsTileFile(path) ? ReadTileFile(path)
-                    : store is null ? throw new InvalidDataException($"'{path}' is no file of tiles; name a {nameof(CodebookOptions.TileStore)} to find a slide's")
-                    : (store.Header.FingerprintHash, store.Find(path) ?? throw new InvalidDataException($"store '{store.Folder}' has no tiles of slide '{path}': embed it first"));
-                return fingerprint is null || string.Equals(hash, fingerprint, StringComparison.Ordinal)
-                    ? slide
-                    : throw new TileStoreException($"the tiles of '{path}' have fingerprint {hash}, the codebook was learned from {fingerprint}: another backbone or other options made them");
-            })];
-        }
-        catch (Exception e) when (e is not UnreadableStoreException && e is TileStoreException or InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            return setup.BadFiles == BadFilePolicy.Missing
-                ? null
-                : throw new InvalidDataException($"No tiles from {string.Join(", ", named.Select(p => $"'{p}'"))}: {e.Message}", e);
-        }
-    }
-
-    private static (string FingerprintHash, SlideEmbedding Slide) ReadTileFile(string path) => TileFile.Read(path) is var (header, slide)
-        ? (header.FingerprintHash, slide)
-        : throw new FileNotFoundException($"There is no file of tiles '{path}'.", path);
 }

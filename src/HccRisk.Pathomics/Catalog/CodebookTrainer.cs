@@ -1,8 +1,6 @@
 using System.Numerics.Tensors;
 using HccRisk.Core.Learning;
-using HccRisk.Pathomics.Embedding;
 using HccRisk.Pathomics.Pooling;
-using HccRisk.Pathomics.Stores;
 using Microsoft.ML;
 
 namespace HccRisk.Pathomics.Catalog;
@@ -35,31 +33,8 @@ public sealed class CodebookTrainer : IEstimator<LearnedTransformer<CodebookFunc
     public LearnedTransformer<CodebookFunction> Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var columns = _options.SlideColumns.Select(c => DataViewReader.ReadTexts(input, c)).ToArray();
-        var store = _options.TileStore is { } folder ? TileStore.Open(folder) : null;
-        var rows = columns[0].Length;
-        var share = Math.Max(1, _options.MaxTiles / Math.Max(1, rows));
-        var hash = store?.Header.FingerprintHash;
-        var width = 0;
-        List<float[]> taken = [];
-        for (var row = 0; row < rows; row++)
-        {
-            _cancellationToken.ThrowIfCancellationRequested();
-            string[] paths = [.. columns.Select(c => c[row])];
-            hash ??= paths.FirstOrDefault(TileFile.IsTileFile) is { } first ? TileFile.ReadHeader(first, verify: true)?.FingerprintHash : null;
-            if (CodebookFunction.Read(store, _options, paths, hash) is { } slides)
-            {
-                width = slides[0].Width;
-                taken.Add(Spread(slides, share));
-            }
-        }
-
-        float[] points = [.. taken.SelectMany(x => x)];
-        if (hash is null || points.Length < (long)_options.Words * width)
-        {
-            throw new InvalidDataException($"{rows} training rows have {(width == 0 ? 0 : points.Length / width)} tiles; {_options.Words} words need at least as many.");
-        }
-
+        var (hash, width, points) = StoredTiles.Sample(
+            input, _options.SlideColumns, _options.TileStore, _options.BadFiles, _options.MaxTiles, (_options.Words, "words"), _cancellationToken);
         var scale = ScaleOf(points, width);
         for (var at = 0; at < points.Length; at += width)
         {
@@ -86,28 +61,6 @@ public sealed class CodebookTrainer : IEstimator<LearnedTransformer<CodebookFunc
             Iterations = iterations,
             Converged = converged,
         });
-
-    /// <summary>At most so many tiles of one patient, evenly spread over all of them.</summary>
-    private static float[] Spread(IReadOnlyList<SlideEmbedding> slides, int most)
-    {
-        var (slide, before) = (0, 0);
-        var total = slides.Sum(x => x.Grid.Tiles.Count);
-        var count = Math.Min(total, most);
-        var width = slides[0].Width;
-        var points = new float[count * width];
-        for (var i = 0; i < count; i++)
-        {
-            var tile = (int)(((2L * i) + 1) * total / (2L * count));
-            while (tile - before >= slides[slide].Grid.Tiles.Count)
-            {
-                before += slides[slide++].Grid.Tiles.Count;
-            }
-
-            slides[slide][tile - before].CopyTo(points.AsSpan(i * width));
-        }
-
-        return points;
-    }
 
     private float[] ScaleOf(float[] points, int width)
     {

@@ -23,8 +23,14 @@ public sealed record BackboneManifest
     /// <summary>Short name; letters, digits, underscore, hyphen and dot, because features are named after it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of the model's image input, float32 or float16 [tiles, 3, TilePixels, TilePixels].</summary>
+    /// <summary>Name of the model's image input (of <see cref="Preprocessing"/>, where there is one), float32 or float16 [tiles, 3, TilePixels, TilePixels].</summary>
     public required string Input { get; init; }
+
+    /// <summary>
+    /// Another ONNX model that tiles go through first, such as the subtraction of a mean image: its path from the model's folder. The two are joined in
+    /// memory: its one output enters the model's one input. Null (the default): there is none.
+    /// </summary>
+    public string? Preprocessing { get; init; }
 
     /// <summary>
     /// Name of the tensor to use, float32 or float16: an output of the model, or any tensor inside it; there the graph is then cut in memory
@@ -86,7 +92,10 @@ public sealed record BackboneManifest
     /// <summary>What else must be known, and what was not verified.</summary>
     public string? Notes { get; init; }
 
-    /// <summary>SHA-256 of the model file and of files of weights it names, hexadecimal; when given, a model with another hash is refused.</summary>
+    /// <summary>
+    /// SHA-256 of the model file, then <see cref="Preprocessing"/> and files of weights it names, as if they were one file; hexadecimal. When given, a model
+    /// with another hash is refused.
+    /// </summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Names of the outputs, or their numbers where they have none.</summary>
@@ -128,6 +137,7 @@ public sealed record BackboneManifest
         List<string> faults = [];
         Require(Name.Length > 0 && Name.All(x => char.IsAsciiLetterOrDigit(x) || x is '_' or '-' or '.'), $"name '{Name}' may hold letters, digits, '_', '-' and '.' only");
         Require(Input.Length > 0 && Output.Length > 0, $"input '{Input}' and output '{Output}' must be named");
+        Require(Preprocessing is not "", $"preprocessing is empty; it must name a model, or be absent");
         Require(TilePixels is >= 8 and <= 4096, $"tilePixels is {TilePixels}; it must be 8 to 4096");
         Require(MicronsPerPixel is > 0 and < 100, $"micronsPerPixel is {MicronsPerPixel}; it must be above 0 and below 100");
         Require(Width > 0, $"width is {Width}; it must be above 0");

@@ -14,9 +14,13 @@ internal sealed record BackboneModel(byte[] Bytes, string Sha256, string? Weight
     {
         try
         {
-            if (file.AsSpan().Slice(Math.Min(4, file.Length)).StartsWith("ORTM"u8))
+            RequireOnnx(file);
+            List<byte[]> parts = [file];
+            if (manifest.Preprocessing is { } preprocessing)
             {
-                throw new InvalidDataException("it is a model in OnnxRuntime's own format: only ONNX is read");
+                var first = ReadPreprocessing(preprocessing, folder, manifest.Name);
+                parts.Add(first);
+                file = OnnxJoin.Join(first, file);
             }
 
             var model = new OnnxModel(file);
@@ -31,7 +35,7 @@ internal sealed record BackboneModel(byte[] Bytes, string Sha256, string? Weight
             var change = inside || manifest.FreeBatch || manifest.SinglePrecision;
             return new BackboneModel(
                 change ? model.Cut(manifest.Output, manifest.FreeBatch, manifest.SinglePrecision) : file,
-                Hash(file, folder, model.ExternalFiles, manifest.Name),
+                Hash(parts, folder, model.ExternalFiles, manifest.Name),
                 model.ExternalFiles.Count > 0 ? folder : null);
         }
         catch (InvalidDataException error)
@@ -40,10 +44,35 @@ internal sealed record BackboneModel(byte[] Bytes, string Sha256, string? Weight
         }
     }
 
-    private static string Hash(byte[] file, string? folder, IReadOnlyList<string> external, string name)
+    private static void RequireOnnx(byte[] file)
+    {
+        if (file.AsSpan().Slice(Math.Min(4, file.Length)).StartsWith("ORTM"u8))
+        {
+            throw new InvalidDataException("it is a model in OnnxRuntime's own format: only ONNX is read");
+        }
+    }
+
+    private static byte[] ReadPreprocessing(string preprocessing, string? folder, string name)
+    {
+        var path = Path.Combine(folder ?? string.Empty, preprocessing);
+        if (!File.Exists(path))
+        {
+            throw new BackboneMismatchException($"Backbone '{name}': its manifest names the preprocessing '{preprocessing}', which is not there ('{path}'). Copy both models together.");
+        }
+
+        var first = File.ReadAllBytes(path);
+        RequireOnnx(first);
+        return first;
+    }
+
+    private static string Hash(IEnumerable<byte[]> parts, string? folder, IReadOnlyList<string> external, string name)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(file);
+        foreach (var part in parts)
+        {
+            hash.AppendData(part);
+        }
+
         foreach (var weights in external)
         {
             var path = Path.Combine(folder ?? string.Empty, weights);

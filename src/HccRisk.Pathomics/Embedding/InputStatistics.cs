@@ -43,9 +43,14 @@ internal sealed class InputStatistics
         }
     }
 
-    /// <summary>What is wrong with the manifest's mean and standard deviation for these tiles; null when nothing is.</summary>
+    /// <summary>What is wrong with the manifest's mean and standard deviation for these tiles; null when nothing is, or a model of preprocessing knows them.</summary>
     public string? Compare(BackboneManifest manifest)
     {
+        if (manifest.Preprocessing is not null)
+        {
+            return null;
+        }
+
         for (var c = 0; c < 3 && _pixels > 0; c++)
         {
             var mean = _sum[c] / _pixels / 255;

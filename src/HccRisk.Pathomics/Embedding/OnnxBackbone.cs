@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using HccRisk.Core.Privacy;
+using HccRisk.Core.Storage;
+using HccRisk.Pathomics.Embedding.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -12,14 +14,17 @@ public sealed class OnnxBackbone : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions;
-    private readonly float[][] _lookup;
+    private readonly TileNormaliser _normaliser;
+    private readonly Func<byte[]> _read;
+    private readonly string? _folder;
 
-    private OnnxBackbone(byte[] file, string? folder, BackboneManifest manifest, BackboneOptions? options)
+    private OnnxBackbone(Func<byte[]> read, string? folder, BackboneManifest manifest, BackboneOptions? options)
     {
         options ??= new BackboneOptions();
         options.Validate();
         manifest.Validate();
-        var model = BackboneModel.Prepare(file, folder, manifest);
+        (_read, _folder) = (read, folder);
+        var model = BackboneModel.Prepare(read(), folder, manifest);
         Sha256 = model.Sha256;
         if (manifest.Sha256 is { } expected && !string.Equals(expected, Sha256, StringComparison.OrdinalIgnoreCase))
         {
@@ -32,7 +37,7 @@ public sealed class OnnxBackbone : IDisposable
         }
 
         Manifest = manifest with { Sha256 = Sha256 };
-        _lookup = [.. Enumerable.Range(0, 3).Select(c => Enumerable.Range(0, 256).Select(v => (float)(((v / 255.0) - manifest.Mean[c]) / manifest.Std[c])).ToArray())];
+        _normaliser = new TileNormaliser(manifest);
         _session = Start(model, manifest, options);
         _runOptions = new RunOptions();
         try
@@ -87,7 +92,7 @@ public sealed class OnnxBackbone : IDisposable
         scattering.Validate();
         var names = ScatteringNetwork.OutputNames(scattering);
         return new OnnxBackbone(
-            ScatteringNetwork.Build(scattering),
+            () => ScatteringNetwork.Build(scattering),
             null,
             new BackboneManifest
             {
@@ -138,7 +143,7 @@ public sealed class OnnxBackbone : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
         ArgumentNullException.ThrowIfNull(manifest);
         return File.Exists(modelPath)
-            ? new OnnxBackbone(File.ReadAllBytes(modelPath), Path.GetDirectoryName(Path.GetFullPath(modelPath)), manifest, options)
+            ? new OnnxBackbone(() => File.ReadAllBytes(modelPath), Path.GetDirectoryName(Path.GetFullPath(modelPath)), manifest, options)
             : throw new FileNotFoundException($"There is no backbone model '{modelPath}'.", modelPath);
     }
 
@@ -164,6 +169,31 @@ public sealed class OnnxBackbone : IDisposable
         }
     }
 
+    /// <summary>
+    /// Writes the network for ML.NET's <c>ApplyOnnxModel</c>: joined with its preprocessing and cut as it runs here, for one tile. Its input is called
+    /// <c>Tile</c> and takes what <c>ml.Transforms.LoadTiles</c> gives, its output <c>Embedding</c>, before <see cref="BackboneManifest.Pooling"/>; what is float16 becomes float32.
+    /// </summary>
+    /// <param name="path">File to write; an existing one is replaced.</param>
+    /// <exception cref="NotSupportedException">Weights are in files of their own, which would not lie beside what is written.</exception>
+    /// <exception cref="BackboneMismatchException">The file has changed since it was opened.</exception>
+    public void SaveForMLNet(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        // ML.NET's transformer knows no float16.
+        var model = BackboneModel.Prepare(_read(), _folder, Manifest with { SinglePrecision = true });
+        if (model.WeightsFolder is not null)
+        {
+            throw new NotSupportedException($"Backbone '{Manifest.Name}' has its weights in files of their own: export it with its weights inside.");
+        }
+
+        if (!string.Equals(model.Sha256, Sha256, StringComparison.Ordinal))
+        {
+            throw new BackboneMismatchException($"Backbone '{Manifest.Name}': the model's SHA-256 is {model.Sha256}, it was {Sha256} when it was opened.");
+        }
+
+        AtomicFile.WriteBytes(path, OnnxTileModel.Wrap(model.Bytes, Manifest, OutputShape));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -172,24 +202,7 @@ public sealed class OnnxBackbone : IDisposable
     }
 
     /// <summary>One tile of bytes to normalised planes.</summary>
-    internal void Normalise(ReadOnlySpan<byte> rgb, Span<float> planes)
-    {
-        var area = rgb.Length / 3;
-        var swap = Manifest.ChannelOrder == ChannelOrder.Bgr;
-        var first = planes[..area];
-        var second = planes.Slice(area, area);
-        var third = planes.Slice(2 * area, area);
-        var red = swap ? third : first;
-        var blue = swap ? first : third;
-        var (r, g, b) = (_lookup[0], _lookup[1], _lookup[2]);
-        for (var i = 0; i < area; i++)
-        {
-            var pixel = rgb.Slice(i * 3, 3);
-            red[i] = r[pixel[0]];
-            second[i] = g[pixel[1]];
-            blue[i] = b[pixel[2]];
-        }
-    }
+    internal void Normalise(ReadOnlySpan<byte> rgb, Span<float> planes) => _normaliser.Apply(rgb, planes);
 
     /// <exception cref="BackboneMismatchException">The network fails, or gives another shape than its manifest says.</exception>
     internal void Run(OrtValue input, OrtValue output)

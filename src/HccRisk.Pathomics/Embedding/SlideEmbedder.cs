@@ -74,7 +74,7 @@ public sealed class SlideEmbedder
     /// <exception cref="NoTissueException">No tile has enough tissue, or none is good enough.</exception>
     public SlideEmbedding Embed(SlideInput slide, IProgress<EmbeddingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        using var opened = Open(slide);
+        using var opened = Open(slide, Options);
         return Embed(opened, progress, cancellationToken);
     }
 
@@ -110,34 +110,38 @@ public sealed class SlideEmbedder
     /// <summary>Embeds a slide as one of several that are counted together.</summary>
     internal SlideEmbedding Embed(SlideInput slide, EmbeddingCounter counter, CancellationToken cancellationToken)
     {
-        using var opened = Open(slide);
+        using var opened = Open(slide, Options);
         return Run(opened, counter, cancellationToken);
     }
 
-    private ISlide Open(SlideInput slide)
+    /// <summary>Opens a slide at the scale that is given for it, or for all.</summary>
+    internal static ISlide Open(SlideInput slide, SlideEmbedderOptions options)
     {
         ArgumentNullException.ThrowIfNull(slide);
         return SlideFile.Open(slide.Path, slide.Scale switch
         {
-            null => new SlideOpenOptions { MicronsPerPixel = Options.MicronsPerPixel, ObjectivePower = Options.ObjectivePower },
+            null => new SlideOpenOptions { MicronsPerPixel = options.MicronsPerPixel, ObjectivePower = options.ObjectivePower },
             { ObjectivePower: { } power } => new SlideOpenOptions { ObjectivePower = power },
             var scale => new SlideOpenOptions { MicronsPerPixel = scale.MicronsPerPixel },
         });
     }
 
+    /// <summary>The tiles with tissue, at least one.</summary>
+    /// <exception cref="NoTissueException">No tile has enough tissue.</exception>
+    internal static TileGrid Plan(ISlide slide, BackboneManifest manifest, SlideEmbedderOptions options, out TissueMask mask, CancellationToken cancellationToken)
+    {
+        mask = TissueSegmenter.Segment(slide, options.Tissue, options.MaxDamagedFraction, cancellationToken);
+        var grid = TileGrid.Plan(slide, mask, manifest.TilePixels, manifest.MicronsPerPixel, options.Tiling);
+        return grid.Tiles.Count > 0 ? grid : throw new NoTissueException(mask.IsColourless
+            ? $"Slide '{slide.Path}' has no colour: red, green and blue are the same in all of it. It is fluorescence, or a scan without colour, stored as RGB, not haematoxylin and eosin."
+            : FormattableString.Invariant($"Slide '{slide.Path}' has no tile of {grid.TileSize:0.#} level-0 pixels with {options.Tiling.MinTissueFraction:P0} tissue: {mask.Fraction:P1} of it is tissue, {mask.PenFraction:P1} has a pen's colour."));
+    }
+
     private SlideEmbedding Run(ISlide slide, EmbeddingCounter counter, CancellationToken cancellationToken)
     {
         var manifest = Backbone.Manifest;
-        var mask = TissueSegmenter.Segment(slide, Options.Tissue, Options.MaxDamagedFraction, cancellationToken);
-        var grid = TileGrid.Plan(slide, mask, manifest.TilePixels, manifest.MicronsPerPixel, Options.Tiling);
+        var grid = Plan(slide, manifest, Options, out var mask, cancellationToken);
         var total = grid.Tiles.Count;
-        if (total == 0)
-        {
-            throw new NoTissueException(mask.IsColourless
-                ? $"Slide '{slide.Path}' has no colour: red, green and blue are the same in all of it. It is fluorescence, or a scan without colour, stored as RGB, not haematoxylin and eosin."
-                : FormattableString.Invariant($"Slide '{slide.Path}' has no tile of {grid.TileSize:0.#} level-0 pixels with {Options.Tiling.MinTissueFraction:P0} tissue: {mask.Fraction:P1} of it is tissue, {mask.PenFraction:P1} has a pen's colour."));
-        }
-
         TileTransformOutcome? outcome = null;
         var transform = Options.Normalisation is { } normalisation ? Sample(slide, grid, normalisation, out outcome) : null;
         var pipeline = new TilePipeline(Backbone, Options, slide, mask, grid, transform);
@@ -184,7 +188,8 @@ public sealed class SlideEmbedder
         };
     }
 
-    private static ITileTransform? Sample(ISlide slide, TileGrid grid, SlideNormalisation normalisation, out TileTransformOutcome? outcome)
+    /// <summary>The transform of a slide's tiles, found from some of them.</summary>
+    internal static ITileTransform? Sample(ISlide slide, TileGrid grid, SlideNormalisation normalisation, out TileTransformOutcome? outcome)
     {
         var count = Math.Min(normalisation.SampleTiles, grid.Tiles.Count);
         var bytes = grid.TilePixels * grid.TilePixels * 3;

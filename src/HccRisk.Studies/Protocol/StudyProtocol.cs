@@ -137,7 +137,10 @@ public sealed record StudyProtocol
     /// <summary>How radiomics are computed.</summary>
     public RadiomicsOptions Radiomics { get; init; } = new();
 
-    /// <summary>Slide backbone: an .onnx file relative to the protocol, with its manifest (.json) beside it; null for the embedded default.</summary>
+    /// <summary>
+    /// Slide backbone: an .onnx file relative to the protocol, with its manifest (.json) beside it, or a name the run knows (the command:
+    /// <c>resnet18</c>); null for the embedded default.
+    /// </summary>
     public string? Backbone { get; init; }
 
     /// <summary>How slides are embedded.</summary>

@@ -60,9 +60,10 @@ public static class StudyFiles
         Save(options, ResultFile, ToJson(result) + "\n");
         // Inputs are called by their part in the study and known by their hash.
         var schema = protocol.Schema == BuiltInSchema ? null : protocol.Schema;
+        var backbone = options.Backbones.TryGetValue(protocol.Backbone ?? string.Empty, out var known) ? Path.GetFullPath(known.ModelPath) : protocol.Backbone;
         (string Part, string? Path)[] read =
         [
-            ("clinical", protocol.Clinical), ("manifest", protocol.Manifest), ("schema", schema), ("backbone", protocol.Backbone),
+            ("clinical", protocol.Clinical), ("manifest", protocol.Manifest), ("schema", schema), ("backbone", backbone),
             ("scores", protocol.Scores), ("scans", protocol.Scans),
             .. Files(protocol).Select((path, i) => (NameOf(i), (string?)path)),
         ];

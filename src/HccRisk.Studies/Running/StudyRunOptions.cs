@@ -12,6 +12,9 @@ public sealed record StudyRunOptions
     /// <summary>Folder of the feature store; null (the default) for "features" in the output folder.</summary>
     public string? StoreFolder { get; init; }
 
+    /// <summary>Slide backbones the protocol may call by name instead of by a file. Default none.</summary>
+    public IReadOnlyDictionary<string, BackboneFile> Backbones { get; init; } = new Dictionary<string, BackboneFile>(StringComparer.Ordinal);
+
     /// <summary>Known truth of a synthetic cohort, to stand beside what was achieved. Default none.</summary>
     public IReadOnlyList<Results.TruthRung> Truth { get; init; } = [];
 

@@ -193,8 +193,9 @@ public sealed class StudyRunner
         }
     }
 
-    private OnnxBackbone OpenBackbone() =>
-        _protocol.Backbone is { } path ? OnnxBackbone.Load(Path.Combine(_options.ProtocolFolder, path)) : OnnxBackbone.CreateDefault();
+    private OnnxBackbone OpenBackbone() => _protocol.Backbone is not { } named ? OnnxBackbone.CreateDefault()
+        : _options.Backbones.TryGetValue(named, out var known) ? OnnxBackbone.Load(known.ModelPath, known.Manifest)
+        : OnnxBackbone.Load(Path.Combine(_options.ProtocolFolder, named));
 
     /// <summary>Which series and slides the models use: what at least half of the development patients have.</summary>
     private FeatureSetup Setup(Cohort cohort, out List<string> notes)

@@ -5,8 +5,8 @@ using Xunit;
 namespace HccRisk.EndToEnd.Architecture;
 
 /// <summary>
-/// Core &lt;- Imaging &lt;- Cohorts &lt;- {Radiomics, Pathomics, Features}, Core &lt;- Survival &lt;- {Plots, Boosting}, all of these &lt;- Studies &lt;- Reporting &lt;- Cli. Radiomics,
-/// Pathomics, Features and Survival never see one another.
+/// Core &lt;- Imaging &lt;- Cohorts &lt;- {Radiomics, Pathomics, Features}, Core &lt;- Survival &lt;- {Plots, Boosting}, Pathomics &lt;- Backbones, all of these &lt;- Studies &lt;- Reporting
+/// &lt;- Cli. Radiomics, Pathomics, Features and Survival never see one another.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -21,6 +21,7 @@ public sealed class DependencyTests
         ["HccRisk.Cohorts"] = ["HccRisk.Core", "HccRisk.Imaging"],
         ["HccRisk.Radiomics"] = ["HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts"],
         ["HccRisk.Pathomics"] = ["HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts"],
+        ["HccRisk.Backbones.ResNet18"] = ["HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Pathomics"],
         ["HccRisk.Features"] = ["HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts"],
         ["HccRisk.Survival"] = ["HccRisk.Core"],
         ["HccRisk.Onnx"] = ["HccRisk.Core"],
@@ -28,7 +29,7 @@ public sealed class DependencyTests
         ["HccRisk.Plots"] = ["HccRisk.Core", "HccRisk.Survival"],
         ["HccRisk.Studies"] = Engines,
         ["HccRisk.Reporting"] = [.. Engines, "HccRisk.Plots", "HccRisk.Studies"],
-        ["HccRisk.Cli"] = [.. Engines, "HccRisk.Plots", "HccRisk.Studies", "HccRisk.Reporting", "HccRisk.Onnx", "HccRisk.Boosting"],
+        ["HccRisk.Cli"] = [.. Engines, "HccRisk.Plots", "HccRisk.Studies", "HccRisk.Reporting", "HccRisk.Onnx", "HccRisk.Boosting", "HccRisk.Backbones.ResNet18"],
     };
 
     private static readonly string[] TestOnly = ["xunit", "CsCheck", "BenchmarkDotNet", "Meziantou", "HccRisk.Oracles"];

@@ -48,6 +48,17 @@ public sealed class PackageContentTests(PackedFeed feed)
         Assert.StartsWith("HccRisk", metadata.Element("description")!.Value, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("HccRisk.Backbones.ResNet18")]
+    [InlineData("HccRisk.Cli")]
+    public void Package_ThatCanRunResNet18_HoldsNothingOfIt(string id)
+    {
+        var entries = feed.Entries(id, "nupkg");
+
+        Assert.DoesNotContain(entries, entry => entry.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(entries, entry => entry.EndsWith("resnet18.json", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Fact]
     public void Tool_Packed_IsATool()
     {
