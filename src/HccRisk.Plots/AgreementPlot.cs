@@ -29,7 +29,18 @@ public static class AgreementPlot
 
         var groups = points.GroupBy(p => p.Group, StringComparer.Ordinal).ToArray();
         var height = (int)(Top + (groups.Length * RowHeight) + 56);
-        return PlotCanvas.Draw(Width, height, title, surface => Draw(surface, height, groups, least, title));
+        return PlotCanvas.Draw(Width, height, title, Table(points), surface => Draw(surface, height, groups, least, title));
+    }
+
+    private static PlotTable Table(IReadOnlyList<AgreementPoint> points)
+    {
+        var table = new PlotTable("group", "value", "lower");
+        foreach (var point in points)
+        {
+            table.Add(point.Group, point.Value, point.Lower);
+        }
+
+        return table;
     }
 
     private static void Draw(PlotSurface surface, int height, IGrouping<string, AgreementPoint>[] groups, double least, string title)
