@@ -23,7 +23,8 @@ internal static class CohortPerformance
     {
         var of = new ValidationContext(evaluation.Validation!, context.Result.EventName, context.Figures, context.Cover) { CalibrationTop = top };
         yield return new XElement("h3", evaluation.Cohort);
-        yield return new ReportPart("known", "What is known at each horizon", ValidationPatients.Horizons(of)).Inside(prefix);
+        yield return Markup.Note("Here the AUC and C of a horizon judge the risk predicted for it. In the summary and in comparisons they judge the score, which orders patients alike at every horizon: with competing events the two can differ.");
+        yield return new ReportPart("known", "Follow-up", ValidationPatients.Horizons(of)).Inside(prefix);
         foreach (var part in ValidationParts.Performance(of))
         {
             yield return part.Inside(prefix);

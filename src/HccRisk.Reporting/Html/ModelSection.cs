@@ -51,11 +51,11 @@ internal static class ModelSection
 
     private static object[] Performance(StudyResult result, CohortEvaluation p) =>
     [
-        Markup.Table($"{p.Cohort}: {Numbers.Of(p.Metrics.Patients, "patient")}, {Numbers.Of(p.Metrics.Events, "event")}", ["Measure", "Estimate", "Method"],
+        Markup.Table($"{p.Cohort}: {Numbers.Of(p.Metrics.Patients, "patient")}, {Numbers.Of(p.Metrics.Events, "event")}{(p.Validation is null ? "" : "; risks at every horizon are judged further below")}", ["Measure", "Estimate", "Method"],
         [
             Estimate("Harrell's C", p.Metrics.Harrell),
             Estimate("Uno's C", p.Metrics.Concordance),
-            .. p.Metrics.Auc.SelectMany(h => Horizon(result, p.Metrics, h)),
+            .. p.Metrics.Auc.SelectMany(h => Horizon(result, p, h)),
             .. p.Metrics.IntegratedBrier is { } integrated ? [Estimate("Integrated Brier score", integrated.Integrated, 3)] : Array.Empty<XElement>(),
             .. p.Metrics.IntegratedLogScore is { } log ? [Estimate("Integrated log score", log.Score, 3)] : Array.Empty<XElement>(),
             .. p.Metrics.Alpha is { } alpha ? [Estimate("Events over predicted hazard", alpha)] : Array.Empty<XElement>(),
@@ -67,10 +67,17 @@ internal static class ModelSection
             : "",
     ];
 
-    private static IEnumerable<XElement> Horizon(StudyResult result, SurvivalMetrics metrics, TimeDependentAucResult h)
+    private static IEnumerable<XElement> Horizon(StudyResult result, CohortEvaluation p, TimeDependentAucResult h)
     {
+        var metrics = p.Metrics;
         var at = $" at {Numbers.Plain(h.Time)} {result.TimeUnit}";
         yield return Estimate($"AUC{at} ({Numbers.Of(h.Cases, "case")}, {Numbers.Of(h.Controls, "control")}, {Numbers.Count(h.Unknown)} unknown)", h.Auc);
+        if (p.Validation is not null)
+        {
+            // A full validation shows the rest.
+            yield break;
+        }
+
         if (metrics.Brier.FirstOrDefault(b => b.Time == h.Time) is { } brier)
         {
             yield return Estimate("Brier score" + at, brier.Brier, 3);

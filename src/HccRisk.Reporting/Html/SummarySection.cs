@@ -25,7 +25,7 @@ internal static class SummarySection
                 {
                     Markup.Table($"Performance of the models at {horizon}, with 95% CI",
                         ["Model", "#Patients (events)", "AUC", "Uno's C", "Brier score", "Index of prediction accuracy", "Observed / expected"], rows),
-                    Markup.Note("No information: everybody has the observed risk. AUC and C: higher is better. Brier score: lower is better. Index of prediction accuracy: 0 is no better than no information, below 0 worse. Observed / expected: above 1 says risks are too low."),
+                    Markup.Note("No information: everybody has the observed risk. AUC and C are those of the score; higher is better. Brier score: lower is better. Index of prediction accuracy: 0 is no better than no information, below 0 worse. Observed / expected: above 1 says risks are too low."),
                 }
                 : null,
             result.Models.Count > 0 && result.Models.All(m => m.External.Count == 0)
