@@ -3,6 +3,7 @@ using HccRisk.Core.Learning;
 using HccRisk.Oracles;
 using HccRisk.Survival.Aft;
 using HccRisk.Survival.Average;
+using HccRisk.Survival.Competing;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.CoxBoost;
 using HccRisk.Survival.CoxNet;
@@ -26,7 +27,7 @@ public sealed class AllTrainersTests
     public static TheoryData<string> Names =>
     [
         "cox", "breslow", "ridge", "firth", "clustered", "net", "net-half", "boost", "boost-finegray", "boost-pair", "boost-coupled", "forest",
-        "forest-cif", "trees-cox", "trees-aft", "finegray", "pair", "weibull", "lognormal", "stacked", "mean", "mean-recalibrated",
+        "forest-cif", "trees-cox", "trees-aft", "finegray", "pair", "weibull", "lognormal", "stacked", "mean", "mean-recalibrated", "competing",
     ];
 
     [Theory]
@@ -61,7 +62,7 @@ public sealed class AllTrainersTests
             foreach (var x in Rows(3, 31).Select(r => r.Features.Select(f => (double)f).ToArray()))
             {
                 x[0] += shift;
-                double[] input = [.. Enumerable.Range(0, function.InputSlots.Count).Select(j => x[j])];
+                double[] input = [.. Enumerable.Range(0, function.InputSlots.Count).Select(j => x[j % x.Length])];
                 function.Survival(input, "", times, survival);
                 function.CumulativeIncidence(input, "", times, incidence);
                 Assert.Equal((1, 0), (survival[0], incidence[0]));
@@ -277,6 +278,8 @@ public sealed class AllTrainersTests
                 new StackedTrainerOptions { Horizons = Horizons, CancellationToken = token }, [.. members.Select((m, i) => new StackedMember($"m{i}", m))]),
             "mean" => trainers.Average(mean, members),
             "mean-recalibrated" => trainers.Average(mean with { Recalibration = new SlopeRecalibration() }, members),
+            "competing" => trainers.Competing(
+                new CompetingTrainerOptions { Horizons = Horizons, CancellationToken = token, MinEvents = 1 }, trainers.Average(mean, members)),
             _ => throw new ArgumentException($"'{name}' is no trainer of these tests.", nameof(name)),
         };
     }

@@ -42,8 +42,8 @@ public sealed class HtmlReportTests(ReportStudy study)
         var sections = root.Descendants("section").Select(s => s.Attribute("id")!.Value).ToArray();
         Assert.Equal(
             [
-                "summary", "notes", "methods", "missing", "flow", "sites", "characteristics", "model-1", "model-2", "comparisons", "truth", "remark", "checklist-tripod-ai",
-                "checklist-clear", "provenance",
+                "summary", "notes", "methods", "missing", "flow", "sites", "characteristics", "sample-size", "model-1", "model-2", "comparisons", "shift", "truth", "remark",
+                "checklist-tripod-ai", "checklist-clear", "provenance",
             ],
             sections);
         Assert.Equal(sections, root.Descendants("nav").Descendants("a").Select(a => a.Attribute("href")!.Value[1..]));

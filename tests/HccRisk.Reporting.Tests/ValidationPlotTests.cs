@@ -88,7 +88,7 @@ public sealed class ValidationPlotTests
     [Fact]
     public void DecisionCurve_KnownNetBenefit_StandsAtIt()
     {
-        var curve = DecisionCurve.At(Ten, Risks, 24, [0.2, 0.4]);
+        var curve = DecisionCurve.Of(Ten, Risks, 24, [0.2, 0.4]);
         var image = DecisionCurvePlot.Render([new DecisionSeries("model", curve)], "24 months");
         var rows = image.Csv.Split('\n');
         Assert.Equal("model,threshold,net_benefit,lower,upper,act_on_everybody,share_at_or_above,interventions_avoided_per_100", rows[0]);
@@ -135,7 +135,7 @@ public sealed class ValidationPlotTests
             (CumulativeIncidencePlot.Render(groups, "months", "recurrence"), "event: recurrence"),
             (AucOverTimePlot.Render([new("a long name of a model and its cohort", [auc]), new("another long name of a model", [auc])], "months"), "no discrimination (0.5)"),
             (CalibrationCurvePlot.Render(Calibrated), "perfect"),
-            (DecisionCurvePlot.Render([new("model", DecisionCurve.At(Ten, Risks, 24, [0.2, 0.4]))]), "act on nobody"),
+            (DecisionCurvePlot.Render([new("model", DecisionCurve.Of(Ten, Risks, 24, [0.2, 0.4]))]), "act on nobody"),
         ];
         foreach (var (image, key) in plots)
         {
@@ -170,7 +170,7 @@ public sealed class ValidationPlotTests
     }
 
     private static (double X, double Y)[] Line(XElement svg, string colour, string width) => Vertices(svg.Descendants()
-        .First(e => e.Attribute("stroke")?.Value == colour && e.Attribute("stroke-width")?.Value == width).Attribute("d")!.Value);
+        .First(e => e.Attribute("stroke")?.Value == colour && e.Attribute("stroke-width")?.Value.StartsWith(width, StringComparison.Ordinal) == true).Attribute("d")!.Value);
 
     private static (double X, double Y)[] Vertices(string d) =>
         [.. Regex.Replace(d, "[MLZ]", " ").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(n => double.Parse(n, CultureInfo.InvariantCulture)).Chunk(2).Select(p => (p[0], p[1]))];

@@ -76,6 +76,12 @@ internal static class PredictCommand
                     Console.Error.WriteLine($"not eligible by the rules of the study, scored all the same: {prediction.PatientId}: {string.Join("; ", prediction.Ineligible)}");
                 }
 
+                foreach (var prediction in predictions.Where(p => p.OutOfDistribution.Count > 0))
+                {
+                    Console.Error.WriteLine(
+                        $"unlike the development patients in {string.Join(" and ", prediction.OutOfDistribution)}, scored all the same: {prediction.PatientId}");
+                }
+
                 foreach (var excluded in result.Exclusions)
                 {
                     Console.Error.WriteLine($"not scored: {excluded.PatientId} ({excluded.Stage}): {FilePlaces.HidePaths(excluded.Reason)}");

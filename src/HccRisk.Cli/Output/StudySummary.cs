@@ -30,6 +30,11 @@ internal static class StudySummary
                 CultureInfo.InvariantCulture, $"{pair.Model} - {pair.Reference}, {pair.Cohort}: n {pair.Patients,4}  events {pair.Events,3}  AUC({result.Horizon}) {Text(auc?.Difference)}{p}"));
         }
 
+        foreach (var line in Reach(result))
+        {
+            Console.Out.WriteLine(line);
+        }
+
         foreach (var rung in result.Truth)
         {
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"truth  {rung.Name,-28} AUC({result.Horizon}) {rung.Population:0.000}{(rung.External is { } external ? $", {external:0.000} on these external patients" : string.Empty)}"));
@@ -46,6 +51,37 @@ internal static class StudySummary
         }
 
         Console.Out.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
+    }
+
+    /// <summary>How far the figures carry: patients under the main horizon, sites unlike the development patients, patients unlike them.</summary>
+    private static IEnumerable<string> Reach(StudyResult result)
+    {
+        foreach (var evaluation in result.Models is [var first, ..] ? (IEnumerable<CohortEvaluation>)[first.Development, .. first.External] : [])
+        {
+            if (evaluation.Validation?.Horizons.FirstOrDefault(h => h.Time == result.Horizon) is { } under)
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"under {result.Horizon} {result.TimeUnit}, {evaluation.Cohort}: {under.AtRisk} at risk, {under.Events} events, {under.Unknown} of unknown status; worth {under.EffectiveEvents:0.#} events and {under.EffectiveControls:0.#} controls");
+            }
+        }
+
+        foreach (var shift in result.Shifts)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"shift of {shift.Site} against {shift.Against}: {shift.Medium} of {shift.Features.Count} {shift.Modality} features by a quarter of a standard deviation or more, {shift.Large} by half or more");
+        }
+
+        foreach (var (model, domain) in result.Models.SelectMany(m => m.Domains.Select(d => (m.Name, d))))
+        {
+            foreach (var (cohort, flagged) in domain.Flagged.Where(f => f.Value > 0 && f.Key.EndsWith("external", StringComparison.Ordinal)))
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"unlike development in {domain.Modality} of {model}: {flagged} of {domain.Patients[cohort]} patients of {cohort} ({domain.FalsePositiveRate:0.0%} of development patients would be)");
+            }
+        }
     }
 
     private static string Text(MetricEstimate? estimate) => estimate switch

@@ -87,6 +87,20 @@ internal static class CohortSections
                     s.Description,
                     Markup.Number(context.Cover.Count(s.Changed)),
                     s.Obstacle ?? string.Join("; ", s.Events.Select(e => $"{e.Key} {context.Cover.Count(e.Value)}"))))),
+            .. Judged(context.Result),
+        ];
+    }
+
+    private static object[] Judged(StudyResult result)
+    {
+        var at = $"{Numbers.Plain(result.Horizon)} {result.TimeUnit}";
+        return result.SensitivityEvaluations.Count == 0 ? [] :
+        [
+            Markup.Table($"Models by other readings of the endpoint, with 95% CI", ["Reading", "Model", "Patients of", "#Patients (events)", "Harrell's C", $"AUC at {at}", "Observed / expected"],
+                result.SensitivityEvaluations.Select(s => Markup.Row(
+                    Markup.RowHeader(s.Endpoint), s.Refitted ? s.Model + ", refitted" : s.Model, s.Cohort, Markup.Number($"{Numbers.Count(s.Patients)} ({Numbers.Count(s.Events)})"),
+                    Markup.Estimate(s.Harrell), Markup.Estimate(s.Auc, absent: "not judged"), Markup.Estimate(s.ObservedExpected)))),
+            Markup.Note("Not refitted: the predictions are those of the main endpoint, and only what they are held against has changed."),
         ];
     }
 
@@ -118,8 +132,8 @@ internal static class CohortSections
             rows.AddRange(time.Select(c => Markup.Row(
             [
                 Markup.RowHeader(Label(c)),
-                .. overall ? [Markup.Number(context.Cover.Characteristic(c.Overall, all))] : Array.Empty<object?>(),
-                .. sites.Select(s => Markup.Number(c.BySite.TryGetValue(s, out var text) ? context.Cover.Characteristic(text, counts.GetValueOrDefault(s)) : "not recorded")),
+                .. overall ? [Markup.Number(context.Cover.Characteristic(c.Overall))] : Array.Empty<object?>(),
+                .. sites.Select(s => Markup.Number(c.BySite.TryGetValue(s, out var text) ? context.Cover.Characteristic(text) : "not recorded")),
                 Markup.Number(Missing(context, c)),
                 .. external ? [Markup.Number(c.StandardizedDifference is { } d ? Numbers.Fixed(d, 2) + (d > 0.2 ? " *" : "") : "-")] : Array.Empty<object?>(),
             ])));

@@ -18,9 +18,24 @@ internal static class ComparisonSection
         {
             new XElement("h3", "Models"),
             Differences(result, "One model against another", result.Comparisons, "Model", "Minus"),
+            Reclassification(result),
         },
         result.Models.Where(m => m.Ladder.Count > 0).Select(m => Ladder(result, m)).ToArray(),
         result.Comparators.Count == 0 ? null : Comparators(result));
+
+    private static object[] Reclassification(StudyResult result)
+    {
+        PairedComparison[] found = [.. result.Comparisons.Where(c => c.Reclassification is not null)];
+        return found.Length == 0 ? [] :
+        [
+            Markup.Table($"Reclassification at {Numbers.Plain(result.Horizon)} {result.TimeUnit}, with 95% CI",
+                ["Model", "Against", "Cohort", "NRI, with the event", "NRI, without", "Continuous NRI", "#p", "IDI"],
+                found.Select(c => Markup.Row(
+                    Markup.RowHeader(c.Model), c.Reference, c.Cohort, Markup.Estimate(c.Reclassification!.Continuous.Cases), Markup.Estimate(c.Reclassification.Continuous.Controls),
+                    Markup.Estimate(c.Reclassification.Continuous.Net), Markup.PValue(c.Reclassification.Continuous.PValue), Markup.Estimate(c.Reclassification.Integrated.Net, 3)))),
+            Markup.Note("NRI: net reclassification improvement; IDI: integrated discrimination improvement. A model whose risks are off can gain here without being better: read them beside calibration and Brier scores."),
+        ];
+    }
 
     private static object[] Ladder(StudyResult result, ModelResult model) =>
     [

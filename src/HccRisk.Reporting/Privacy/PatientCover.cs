@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using HccRisk.Core.Errors;
 using HccRisk.Plots;
@@ -67,9 +68,19 @@ internal sealed partial class PatientCover
     /// <summary>A count of some patients with its share; of those that are hidden, or whose complement is, neither.</summary>
     public string Share(int count, int all) => Hides(count) || Hides(all - count) ? Count(count) : $"{Numbers.Count(count)} ({Numbers.Percent(count, all)})";
 
-    /// <summary>A cell of the table of characteristics: "12 (3.4%)", or quartiles, which are no counts.</summary>
-    public string Characteristic(string cell, int all) =>
-        Shared().Match(cell) is { Success: true } share ? Share(int.Parse(share.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), all) is var text && (Hides(all) || text.Contains('<', StringComparison.Ordinal)) ? text : cell : cell;
+    /// <summary>A cell of the table of characteristics: "12 (3.4%)" of those known, or quartiles, which are no counts.</summary>
+    public string Characteristic(string cell)
+    {
+        if (Shared().Match(cell) is not { Success: true } share)
+        {
+            return cell;
+        }
+
+        var count = int.Parse(share.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        var percent = double.Parse(share.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
+        var known = percent > 0 ? (int)Math.Round(100 * count / percent) : count;
+        return Hides(count) || Hides(known - count) ? Count(count) : cell;
+    }
 
     private IReadOnlyList<Exclusion> Of(IReadOnlyList<Exclusion> exclusions)
     {
@@ -91,6 +102,6 @@ internal sealed partial class PatientCover
     [GeneratedRegex(@"\([^()]*,[^()]*\)|\b[Pp]atients? [^ ,;:]+")]
     private static partial Regex Listed();
 
-    [GeneratedRegex(@"^(\d+) \(\d+\.\d%\)$")]
+    [GeneratedRegex(@"^(\d+) \((\d+\.\d)%\)$")]
     private static partial Regex Shared();
 }

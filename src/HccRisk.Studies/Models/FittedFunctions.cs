@@ -21,7 +21,7 @@ internal sealed record FittedFunctions(SurvivalFunction Final, IReadOnlyList<Sur
     public IReadOnlyList<string> InputSlots => [.. Fits.SelectMany(f => f.InputSlots).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The method in words.</summary>
-    public string Method => Final.JoinsFits ? $"{Final.Method}, each a {string.Join(" or ", Fits.Select(f => f.Method).Distinct())}" : Final.Method;
+    public string Method => Fits.Count > 1 ? $"{Final.Method}; each fit a {string.Join(" or ", Fits.Select(f => f.Method).Distinct(StringComparer.Ordinal))}" : Final.Method;
 
     /// <summary>What a reader must know before trusting the fits.</summary>
     public IEnumerable<string> Warnings => Fits.Append(Final).SelectMany(f => f.Warnings).Distinct(StringComparer.Ordinal);

@@ -35,6 +35,9 @@ public sealed record ModelCard
     /// <summary>Values that development patients had in the columns with more than one unit: a new value in another unit is seen by them. Default none.</summary>
     public IReadOnlyDictionary<string, DevelopmentRange> Ranges { get; init; } = new Dictionary<string, DevelopmentRange>(StringComparer.Ordinal);
 
+    /// <summary>What the inputs of each modality were like in development: who is unlike them is told with the score. Default none, which tells nobody.</summary>
+    public IReadOnlyList<FeatureDomain> Domains { get; init; } = [];
+
     /// <summary>Clinical scores the model was fitted with.</summary>
     public required IReadOnlyList<string> Scores { get; init; }
 

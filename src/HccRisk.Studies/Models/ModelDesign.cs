@@ -32,6 +32,9 @@ internal sealed record ModelDesign
     /// <summary>Stops a fit.</summary>
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>The same of one learner.</summary>
+    public ModelDesign With(string learner) => this with { Options = Options with { Learner = learner, Candidates = null } };
+
     /// <summary>Whether a patient without a modality stays.</summary>
     public bool KeepsAbsent => Options.MissingModality is MissingModality.Impute or MissingModality.Late;
 

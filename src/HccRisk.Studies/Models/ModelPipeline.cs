@@ -3,6 +3,7 @@ using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
 using HccRisk.Survival.Average;
 using HccRisk.Survival.Catalog;
+using HccRisk.Survival.Competing;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.CoxBoost;
 using HccRisk.Survival.CoxNet;
@@ -29,12 +30,12 @@ internal sealed class ModelPipeline
     /// <summary>The learners by name; a new one is a line here and its name in <see cref="LearnerNames"/>.</summary>
     private static readonly Dictionary<string, Learner> Learners = new(StringComparer.Ordinal)
     {
-        [LearnerNames.AllEnsemble] = new(Three, MaxFeatures: 10, PenaltyPerEvent: 2, Cox),
-        [LearnerNames.GradedEnsemble] = new(Three, MaxFeatures: 10, PenaltyPerEvent: 1, Cox),
-        [LearnerNames.Ridge] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, Cox),
-        [LearnerNames.CoxNet] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, CoxNet),
-        [LearnerNames.CoxBoost] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, CoxBoost),
-        [LearnerNames.Forest] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, Forest),
+        [LearnerNames.AllEnsemble] = new(Three, MaxFeatures: 10, PenaltyPerEvent: 2, CompetingRisk.Modelled, Cox),
+        [LearnerNames.GradedEnsemble] = new(Three, MaxFeatures: 10, PenaltyPerEvent: 1, CompetingRisk.Modelled, Cox),
+        [LearnerNames.Ridge] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, CompetingRisk.Averaged, Cox),
+        [LearnerNames.CoxNet] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, CompetingRisk.Averaged, CoxNet),
+        [LearnerNames.CoxBoost] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, CompetingRisk.Modelled, CoxBoost),
+        [LearnerNames.Forest] = new(One, MaxFeatures: 20, PenaltyPerEvent: null, null, Forest),
     };
 
     private readonly MLContext _ml;
@@ -60,6 +61,7 @@ internal sealed class ModelPipeline
             MaxFeaturesPerModality = options.MaxFeaturesPerModality ?? pipeline._learner.MaxFeatures,
             MaxCorrelation = options.MaxCorrelation ?? MostCorrelated,
             PenaltyPerEvent = options.PenaltyPerEvent ?? pipeline._learner.PenaltyPerEvent,
+            Competing = options.Competing ?? pipeline._learner.Competing,
             SizeColumn = design.Size,
             Harmonisation = options.Harmonisation ?? "none",
         };
@@ -100,16 +102,18 @@ internal sealed class ModelPipeline
         }
 
         chain = chain.AppendCacheCheckpoint(_ml);
-        if (!_design.IsLate)
-        {
-            return Add(chain, Fit(_design.Modalities));
-        }
+        var whole = _design.IsLate ? Late() : Fit(_design.Modalities);
+        return Add(chain, _learner.Competing is { } usual && (_design.Options.Competing ?? usual) == CompetingRisk.Modelled ? WithCompetingCauses(whole) : whole);
+    }
 
+    /// <summary>A model of each modality, joined.</summary>
+    private StackedTrainer Late()
+    {
         StackedMember[] members =
         [
             .. _design.Modalities.Select(m => new StackedMember(m, Fit([m]), _design.KeepsAbsent && ModelingOptions.IsImage(m) ? AbsentOf(m) : null)),
         ];
-        return Add(chain, _ml.Survival.Trainers.Stacked(
+        return _ml.Survival.Trainers.Stacked(
             new StackedTrainerOptions
             {
                 Cause = _design.Cause,
@@ -118,8 +122,20 @@ internal sealed class ModelPipeline
                 Seed = _design.Seed,
                 CancellationToken = _design.CancellationToken,
             },
-            members));
+            members);
     }
+
+    /// <summary>The causes that compete are learned from the features of the first fit: those of the first preparation, or of the first modality.</summary>
+    private CompetingTrainer WithCompetingCauses(IEstimator<ITransformer> own) => _ml.Survival.Trainers.Competing(
+        new CompetingTrainerOptions
+        {
+            FeatureColumn = Features,
+            Cause = _design.Cause,
+            AllowUncensored = true,
+            Horizons = _design.Horizons,
+            CancellationToken = _design.CancellationToken,
+        },
+        own);
 
     /// <summary>One model of some modalities: a fit for each preparation of images, averaged.</summary>
     private IEstimator<ITransformer> Fit(IReadOnlyList<string> modalities)
@@ -300,6 +316,6 @@ internal sealed class ModelPipeline
     /// <summary>What a trainer is made for.</summary>
     private sealed record Task(MLContext Ml, ModelDesign Design, double? PenaltyPerEvent, ColumnPenalties? Penalties);
 
-    /// <summary>A learner: how images are prepared where nothing is said, how many features, what fixed penalty, and the trainer of "Features".</summary>
-    private sealed record Learner(IReadOnlyList<Normalisation> Ways, int MaxFeatures, double? PenaltyPerEvent, Func<Task, IEstimator<ITransformer>> Train);
+    /// <summary>A learner: how images are prepared where nothing is said, how many features, what fixed penalty, how causes compete (null: its own way), and the trainer of "Features".</summary>
+    private sealed record Learner(IReadOnlyList<Normalisation> Ways, int MaxFeatures, double? PenaltyPerEvent, CompetingRisk? Competing, Func<Task, IEstimator<ITransformer>> Train);
 }

@@ -10,7 +10,7 @@ public static class PredictionCsv
 {
     /// <summary>
     /// One line a model and patient: model, patient_id, site, set, score (log-risk), risk by the horizon (0 to 1), risk group, number of imputed inputs
-    /// and their names with semicolons between.
+    /// and their names with semicolons between, modalities in which the patient is unlike the development patients.
     /// </summary>
     /// <param name="models">Names of models with their predictions.</param>
     /// <param name="horizon">The horizon of the risk.</param>
@@ -18,12 +18,12 @@ public static class PredictionCsv
     {
         ArgumentNullException.ThrowIfNull(models);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"model,patient_id,site,set,score,risk_{horizon},group,imputed_count,imputed\n");
+        text.Append(CultureInfo.InvariantCulture, $"model,patient_id,site,set,score,risk_{horizon},group,imputed_count,imputed,out_of_distribution\n");
         foreach (var (model, predictions) in models)
         {
             foreach (var p in predictions)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{model},{Quote(p.PatientId)},{Quote(p.Site)},{p.Set},{p.Score:R},{p.Risk:R},{p.Group},{p.Imputed.Count},{Quote(string.Join(';', p.Imputed))}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{model},{Quote(p.PatientId)},{Quote(p.Site)},{p.Set},{p.Score:R},{p.Risk:R},{p.Group},{p.Imputed.Count},{Quote(string.Join(';', p.Imputed))},{string.Join(';', p.OutOfDistribution)}\n");
             }
         }
 
@@ -46,7 +46,7 @@ public static class PredictionCsv
         var scored = lines.Skip(1).Zip(result.Predictions, (line, p) => (p.PatientId, Line: $"{line},{Quote(string.Join(';', p.Ineligible))},"));
         var unscored = result.Exclusions.DistinctBy(e => e.PatientId, StringComparer.Ordinal).Select(e => (
             e.PatientId,
-            Line: $"{model},{Quote(e.PatientId)},{Quote(listed.GetValueOrDefault(e.PatientId).Site ?? "")},new,,,,,,,{Quote($"{e.Stage}: {FilePlaces.HidePaths(e.Reason)}")}"));
+            Line: $"{model},{Quote(e.PatientId)},{Quote(listed.GetValueOrDefault(e.PatientId).Site ?? "")},new,,,,,,,,{Quote($"{e.Stage}: {FilePlaces.HidePaths(e.Reason)}")}"));
         var rows = scored.Concat(unscored)
             .OrderBy(row => listed.TryGetValue(row.PatientId, out var at) ? at.Index : int.MaxValue)
             .Select(row => $"{row.Line},{Quote(FilePlaces.HidePaths(string.Join("; ", result.Remarks.GetValueOrDefault(row.PatientId, []))))}");

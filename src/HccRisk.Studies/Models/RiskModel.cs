@@ -333,7 +333,7 @@ public sealed class RiskModel
         var coverage = InputCoverage.Of(scored, data.Schema, Card.Vectors, functions.InputSlots);
         var risks = RiskColumns.Read(scored, "CumulativeIncidence", functions.Final.Horizons);
         var predictions = PatientPredictions.Of(
-            DataViewReader.ReadTexts(scored, "PatientId"), DataViewReader.ReadTexts(scored, "Site"), set, DataViewReader.ReadNumbers(scored, "Score"), risks, Card, coverage);
+            DataViewReader.ReadTexts(scored, "PatientId"), DataViewReader.ReadTexts(scored, "Site"), set, DataViewReader.ReadNumbers(scored, "Score"), risks, Card, coverage, DomainDistances.Of(data, Card.Domains));
         return new ScoredPatients(predictions, risks, coverage);
     }
 }

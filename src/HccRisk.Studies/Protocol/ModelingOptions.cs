@@ -13,6 +13,12 @@ public sealed record ModelingOptions
     /// <summary>Name of the learner, of <see cref="LearnerNames.Known"/>. Default <see cref="LearnerNames.AllEnsemble"/>.</summary>
     public string? Learner { get; init; }
 
+    /// <summary>
+    /// Learners to choose from by cross-validation within the training patients, simpler ones first, in place of <see cref="Learner"/>: the first that comes within a
+    /// standard error of the best is taken. The figures are then those of nested cross-validation, which chooses anew in every outer fold. Default none.
+    /// </summary>
+    public IReadOnlyList<string>? Candidates { get; init; }
+
     /// <summary>How modalities come together. Default early; late where <see cref="MissingModality"/> is.</summary>
     public Fusion? Fusion { get; init; }
 
@@ -44,6 +50,12 @@ public sealed record ModelingOptions
 
     /// <summary>Fixed rule: the penalty is this many times the number of events. Default 2 and 1 for the two ensembles; none for other learners, which choose it.</summary>
     public double? PenaltyPerEvent { get; init; }
+
+    /// <summary>
+    /// With what hazards of the competing causes absolute risks are made. Default: modelled for the ensembles and <see cref="LearnerNames.CoxBoost"/>; averaged for
+    /// <see cref="LearnerNames.Ridge"/> and <see cref="LearnerNames.CoxNet"/>, whose models are then ML.NET's own and go to ONNX. A forest has its own.
+    /// </summary>
+    public CompetingRisk? Competing { get; init; }
 
     /// <summary>Clinical columns of the models, by canonical name. Default: every feature column of the schema that is known in time.</summary>
     public IReadOnlyList<string>? ClinicalColumns { get; init; }
@@ -77,7 +89,8 @@ public sealed record ModelingOptions
     /// <param name="others">The study's options.</param>
     internal ModelingOptions Or(ModelingOptions others) => new()
     {
-        Learner = Learner ?? others.Learner,
+        Learner = Learner ?? (Candidates is null ? others.Learner : null),
+        Candidates = Candidates ?? (Learner is null ? others.Candidates : null),
         Fusion = Fusion ?? others.Fusion,
         MissingModality = MissingModality ?? others.MissingModality,
         Imputation = Imputation ?? others.Imputation,
@@ -87,6 +100,7 @@ public sealed record ModelingOptions
         MaxCorrelation = MaxCorrelation ?? others.MaxCorrelation,
         Penalties = Penalties ?? others.Penalties,
         PenaltyPerEvent = PenaltyPerEvent ?? others.PenaltyPerEvent,
+        Competing = Competing ?? others.Competing,
         ClinicalColumns = ClinicalColumns ?? others.ClinicalColumns,
         DerivedScores = DerivedScores ?? others.DerivedScores,
         Prespecified = Prespecified ?? others.Prespecified,
@@ -106,6 +120,11 @@ public sealed record ModelingOptions
             yield return LearnerNames.Reserved.Contains(learner, StringComparer.Ordinal)
                 ? $"'{path}.learner' is '{learner}', a name kept for a learner that this version does not have: it has {string.Join(", ", LearnerNames.Known)}"
                 : $"'{path}.learner' is '{learner}', which is not known{NearestNames.Hint(learner, LearnerNames.Known)}";
+        }
+
+        foreach (var fault in CandidateFaults(path))
+        {
+            yield return fault;
         }
 
         if (MaxFeaturesPerModality < 1)
@@ -138,9 +157,40 @@ public sealed record ModelingOptions
             yield return $"'{path}.{(Penalties is not null ? "penalties" : "publishedScore")}' is of no use to the learner '{Learner}': leave it out";
         }
 
+        if (Learner == LearnerNames.Forest && Competing is not null)
+        {
+            yield return $"'{path}.competing' is of no use to the learner '{Learner}', which models all causes itself: leave it out";
+        }
+
         foreach (var fault in NameFaults(path).Concat(PenaltyFaults(path)))
         {
             yield return fault;
+        }
+    }
+
+    private IEnumerable<string> CandidateFaults(string path)
+    {
+        if (Candidates is not { } candidates)
+        {
+            yield break;
+        }
+
+        if (Learner is not null)
+        {
+            yield return $"'{path}' has 'learner' and 'candidates': give one of them";
+        }
+
+        if (candidates.Count < 2 || candidates.Distinct(StringComparer.Ordinal).Count() < candidates.Count)
+        {
+            yield return $"'{path}.candidates' must name two learners or more, each once";
+        }
+
+        foreach (var (index, name) in candidates.Index())
+        {
+            foreach (var fault in (this with { Learner = name ?? "", Candidates = null }).Faults(path).Except((this with { Learner = null, Candidates = null }).Faults(path), StringComparer.Ordinal))
+            {
+                yield return FormattableString.Invariant($"'{path}.candidates[{index}]': {fault}");
+            }
         }
     }
 
@@ -183,12 +233,15 @@ public sealed record ModelingOptions
             {
                 yield return $"{at} must be one or more numbers of 0 or greater";
             }
-            else if (factors.Count > 1 && (PenaltyPerEvent is not null || Learner is null or LearnerNames.AllEnsemble or LearnerNames.GradedEnsemble))
+            else if (factors.Count > 1 && (PenaltyPerEvent is not null || (Learner is null && Candidates is null) || Learner is LearnerNames.AllEnsemble or LearnerNames.GradedEnsemble))
             {
                 yield return $"{at} has several numbers to choose from by cross-validation, but the penalty is fixed: give one, or the learner '{LearnerNames.Ridge}' or '{LearnerNames.CoxNet}'";
             }
         }
     }
+
+    /// <summary>Whether a learner may make the model.</summary>
+    internal bool Uses(string learner) => Learner == learner || Candidates?.Contains(learner, StringComparer.Ordinal) == true;
 
     /// <summary>Modalities of images.</summary>
     internal static bool IsImage(string modality) => ImageModalities.Contains(modality, StringComparer.Ordinal);

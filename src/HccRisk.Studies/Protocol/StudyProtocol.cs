@@ -92,11 +92,41 @@ public sealed record StudyProtocol
     /// </summary>
     public IReadOnlyList<Comparator>? Comparators { get; init; }
 
-    /// <summary>Folds of the cross-validation on development patients. Default 5.</summary>
+    /// <summary>
+    /// Parts of the patients in which the models are judged apart, with a test of interaction: a clinical column (<c>mvi</c>), or one that is cut
+    /// (<c>tumour_size_cm > 5</c>). Nothing is fitted in them, so columns that are known only after surgery may be named for every model. Default null: microvascular
+    /// invasion, several tumours, more than 5 cm, AFP of 400 or more, age of 65 or more, sex and cirrhosis, as far as the file has them; an empty list is none.
+    /// </summary>
+    public IReadOnlyList<string>? Subgroups { get; init; }
+
+    /// <summary>Folds of the cross-validation on development patients; with candidates, the outer folds. Default 5.</summary>
     public int Folds { get; init; } = 5;
 
     /// <summary>Repeats of the cross-validation. Default 5.</summary>
     public int Repeats { get; init; } = 5;
+
+    /// <summary>With candidates: folds within the training patients of each outer fold, by which a learner is chosen. Default 5.</summary>
+    public int InnerFolds { get; init; } = 5;
+
+    /// <summary>With candidates: repeats of the inner folds. Default 1.</summary>
+    public int InnerRepeats { get; init; } = 1;
+
+    /// <summary>
+    /// Bootstrap samples of development patients, each with a fit of everything, by which the apparent performance is corrected for optimism beside the
+    /// cross-validation, which does so at no further cost: 0 for none (the default), or 2 or more; 200 for a publication, at the cost of as many fits of each model.
+    /// </summary>
+    public int Bootstrap { get; init; }
+
+    /// <summary>
+    /// Whether the models are also cross-validated and fitted anew by each other reading of the endpoint that changes somebody's outcome. Default false: their predictions are held
+    /// against the other outcomes as they are.
+    /// </summary>
+    public bool RefitSensitivity { get; init; }
+
+    /// <summary>
+    /// Share of development patients that the flag of patients unlike those in development would call so by mistake, between 0 and 0.5. Default 0.05.
+    /// </summary>
+    public double OutOfDistributionRate { get; init; } = 0.05;
 
     /// <summary>Fraction of development patients called high risk by the frozen cut. Default 0.25.</summary>
     public double HighRiskFraction { get; init; } = 0.25;
@@ -166,6 +196,12 @@ public sealed record StudyProtocol
         Check(Horizons.Contains(Horizon), $"'horizons' must contain the main 'horizon' {Horizon}");
         Check(Folds >= 2, $"'folds' is {Folds}, it must be 2 or more");
         Check(Repeats >= 1, $"'repeats' is {Repeats}, it must be 1 or more");
+        Check(InnerFolds >= 2, $"'innerFolds' is {InnerFolds}, it must be 2 or more");
+        Check(InnerRepeats >= 1, $"'innerRepeats' is {InnerRepeats}, it must be 1 or more");
+        Check(Bootstrap is 0 or >= 2, $"'bootstrap' is {Bootstrap}, it must be 0 (none), or 2 or more");
+        Check(OutOfDistributionRate is > 0 and <= 0.5, $"'outOfDistributionRate' is {OutOfDistributionRate}, it must lie above 0 and at most be 0.5");
+        faults.AddRange((Subgroups ?? []).Index().Where(g => SubgroupRule.Parse(g.Item) is null).Select(g => FormattableString.Invariant(
+            $"'subgroups[{g.Index}]' is '{g.Item}': write the name of a column, or a column, one of >, >=, <, <= and a number ('tumour_size_cm > 5')")));
         Check(HighRiskFraction is > 0 and < 1, $"'highRiskFraction' is {HighRiskFraction}, it must lie between 0 and 1");
         Check(Models.Count > 0, $"'models' is empty");
         Check(Models.All(m => m is not null), $"'models' holds null");
@@ -211,7 +247,7 @@ public sealed record StudyProtocol
             yield return $"'{at}': 'publishedScore' has no place in late fusion";
         }
 
-        if (options is { Learner: LearnerNames.GradedEnsemble, PrespecifiedOn: null })
+        if (options.Uses(LearnerNames.GradedEnsemble) && options.PrespecifiedOn is null)
         {
             yield return $"'{at}': learner '{LearnerNames.GradedEnsemble}' needs 'prespecifiedOn', the date on which its clinical columns were named ('prespecified', or 'prespecified' of columns of the schema)";
         }

@@ -49,4 +49,22 @@ public sealed record ModelResult(
 
     /// <summary>What each rung adds to those it contains, on the same patients. Default empty.</summary>
     public IReadOnlyList<PairedComparison> LadderComparisons { get; init; } = [];
+
+    /// <summary>The external sites as one cohort, with the heterogeneity between them; null with fewer than two.</summary>
+    public CohortEvaluation? AllExternal { get; init; }
+
+    /// <summary>Each development site by a model of the others (internal-external validation), with the heterogeneity between them; null with fewer than two.</summary>
+    public CohortEvaluation? InternalExternal { get; init; }
+
+    /// <summary>Who is unlike the development patients, by modality. Default empty.</summary>
+    public IReadOnlyList<DomainSummary> Domains { get; init; } = [];
+
+    /// <summary>How the learner was chosen; null where there was one only.</summary>
+    public LearnerSelection? Selection { get; init; }
+
+    /// <summary>The performance on the development patients themselves, corrected for optimism by cross-validation, and by the bootstrap where the protocol asks for it.</summary>
+    public OptimismSummary? Optimism { get; init; }
+
+    /// <summary>Whether the development patients are enough for so many candidate parameters.</summary>
+    public DevelopmentGate? SampleSize { get; init; }
 }

@@ -1,3 +1,5 @@
+using HccRisk.Survival.Validation;
+
 namespace HccRisk.Studies.Results;
 
 /// <summary>Two predictions judged on the same patients: those of a cohort who have both.</summary>
@@ -7,4 +9,8 @@ namespace HccRisk.Studies.Results;
 /// <param name="Patients">Patients who have both.</param>
 /// <param name="Events">Events of interest among them.</param>
 /// <param name="Differences">Each measure; empty when too few have both.</param>
-public sealed record PairedComparison(string Cohort, string Model, string Reference, int Patients, int Events, IReadOnlyList<PairedDifference> Differences);
+public sealed record PairedComparison(string Cohort, string Model, string Reference, int Patients, int Events, IReadOnlyList<PairedDifference> Differences)
+{
+    /// <summary>How the one moves patients against the other at the main horizon; null where one of them has no risk there.</summary>
+    public ModelReclassification? Reclassification { get; init; }
+}

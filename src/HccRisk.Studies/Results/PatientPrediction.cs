@@ -26,14 +26,21 @@ public sealed record PatientPrediction(string PatientId, string Site, string Set
     /// </summary>
     public IReadOnlyList<string> Ineligible { get; init; } = [];
 
+    /// <summary>
+    /// Modalities in which the patient is unlike the development patients: farther from them than the threshold of the model's card, which a stated share of
+    /// development patients passes by chance. The score is then an extrapolation. Empty for none.
+    /// </summary>
+    public IReadOnlyList<string> OutOfDistribution { get; init; } = [];
+
     /// <summary>Whether both say the same, the lists included.</summary>
     /// <param name="other">The other.</param>
     public bool Equals(PatientPrediction? other) =>
         other is not null
         && (PatientId, Site, Set, Score, Risk, Group) == (other.PatientId, other.Site, other.Set, other.Score, other.Risk, other.Group)
         && Imputed.SequenceEqual(other.Imputed, StringComparer.Ordinal)
+        && OutOfDistribution.SequenceEqual(other.OutOfDistribution, StringComparer.Ordinal)
         && Ineligible.SequenceEqual(other.Ineligible, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(PatientId, Site, Set, Score, Risk, Group, Imputed.Count, Ineligible.Count);
+    public override int GetHashCode() => HashCode.Combine(PatientId, Site, Set, Score, Risk, Group, HashCode.Combine(Imputed.Count, Ineligible.Count, OutOfDistribution.Count));
 }

@@ -65,11 +65,20 @@ public sealed record StudyResult
     /// <summary>Other readings of the endpoint with what they count; empty when it has none.</summary>
     public IReadOnlyList<SensitivityEndpoint> SensitivityEndpoints { get; init; } = [];
 
+    /// <summary>
+    /// The models by each of those readings that changes somebody's outcome: the frozen predictions held against other outcomes, and models refitted by them where the protocol asks
+    /// for it.
+    /// </summary>
+    public IReadOnlyList<SensitivityEvaluation> SensitivityEvaluations { get; init; } = [];
+
     /// <summary>How often patients were scanned, by site: without intervals where it is not known.</summary>
     public IReadOnlyList<ScanInterval> ScanIntervals { get; init; } = [];
 
     /// <summary>Horizons beyond the follow-up of a site: nothing is reported of them there.</summary>
     public IReadOnlyList<HorizonRefusal> RefusedHorizons { get; init; } = [];
+
+    /// <summary>How much the features of each site differ from those of development patients, by modality. Default empty: there is one site only.</summary>
+    public IReadOnlyList<SiteShift> Shifts { get; init; } = [];
 
     /// <summary>Clinical scores on the patients analysed, those that cannot be computed with the reason.</summary>
     public IReadOnlyList<ScoreSummary> Scores { get; init; } = [];

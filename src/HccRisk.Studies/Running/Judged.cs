@@ -17,6 +17,22 @@ internal sealed record Judged(
     /// <summary>The risks that can be judged.</summary>
     public IReadOnlyList<HorizonRisk> JudgedRisks => [.. Risks.Where(r => Horizons.Contains(r.Time))];
 
+    /// <summary>Several cohorts as one, at the horizons and with the risks that all of them have.</summary>
+    public static Judged Join(string cohort, IEnumerable<Judged> parts)
+    {
+        Judged[] all = [.. parts];
+        double[] horizons = [.. all[0].Horizons.Where(h => Array.TrueForAll(all, j => j.Horizons.Contains(h)))];
+        return new Judged(
+            cohort,
+            [.. all.SelectMany(j => j.Patients)],
+            [.. all.SelectMany(j => j.Scores)],
+            [
+                .. all[0].Risks.Where(r => Array.TrueForAll(all, j => j.Risks.Any(o => o.Time == r.Time)))
+                    .Select(r => new HorizonRisk(r.Time, [.. all.SelectMany(j => j.Risks.First(o => o.Time == r.Time).Risk)])),
+            ],
+            horizons);
+    }
+
     /// <summary>The row of a patient, or -1.</summary>
     public int RowOf(string patientId) => _rows.GetValueOrDefault(patientId, -1);
 }

@@ -13,6 +13,7 @@ using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Resampling;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace HccRisk.Studies.Running;
 
@@ -20,24 +21,13 @@ namespace HccRisk.Studies.Running;
 internal sealed class ModelRunner(
     MLContext ml, StudyProtocol protocol, StudySites sites, EndpointReview review, FeatureSetup setup, string version, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
 {
+    private readonly ModelFitter _fitter = new(ml, protocol, sites, progress, cancellationToken);
+
     /// <summary>Runs one model.</summary>
     /// <param name="plan">The model.</param>
     /// <param name="study">The patients of the study.</param>
     /// <exception cref="StudyProtocolException">An estimator cannot do with these patients, in the words of the study file.</exception>
-    public ModelRun Run(ModelPlan plan, FeatureTables study)
-    {
-        try
-        {
-            return RunModel(plan, study);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException or NoEventsException or ColumnException)
-        {
-            throw new StudyProtocolException(
-                FormattableString.Invariant(
-                    $"Model {plan.Specification.Name} cannot be fitted: {e.Message.ReplaceLineEndings(" ")} Change its 'modalities' in 'models', or lower 'folds' ({protocol.Folds})."),
-                e);
-        }
-    }
+    public ModelRun Run(ModelPlan plan, FeatureTables study) => Guarded(plan, () => RunModel(plan, study));
 
     /// <summary>Each model against those before it.</summary>
     public IReadOnlyList<PairedComparison> Compare(IReadOnlyList<ModelRun> runs) =>
@@ -52,14 +42,15 @@ internal sealed class ModelRunner(
     {
         var features = study.Exclude(plan.Exclusions);
         var specification = plan.Specification;
-        var own = Fit(specification, plan.Options, features, specification.Name);
+        var own = _fitter.Fit(specification, plan.Options, features, specification.Name);
+        var validator = new CohortValidator(protocol, features.Cohort.Schema, features.Cohort.Has, cancellationToken);
         var groups = RiskGroups.Quantiles([.. own.Validated.Scores], 1 - protocol.HighRiskFraction);
         var functions = FittedFunctions.Of(own.Pipeline);
         var patients = features.Cohort.Patients;
         var developers = features.Cohort.Where(p => !sites.IsExternal(p.Site));
         var card = new ModelCard
         {
-            Specification = specification with { Modalities = own.Modalities, Modeling = plan.Options },
+            Specification = specification with { Modalities = own.Modalities, Modeling = own.Options },
             Method = functions.Method,
             Study = protocol.Title,
             Synthetic = protocol.Synthetic,
@@ -67,6 +58,7 @@ internal sealed class ModelRunner(
             ClinicalColumns = own.Inputs.Columns,
             Categories = CategoryCoverage.Of(developers),
             Ranges = DevelopmentRange.Of(developers),
+            Domains = Domains(own),
             Scores = own.Inputs.Scores,
             NumberColumns = own.Inputs.Numbers,
             Features = setup with
@@ -90,7 +82,7 @@ internal sealed class ModelRunner(
         var judged = new List<Judged> { own.Judged };
         var coverage = InputCoverage.Of(own.Pipeline.Transform(own.Development), own.Data.Schema, card.Vectors, functions.InputSlots);
         var predictions = new List<PatientPrediction>(PatientPredictions.Of(
-            [.. developers.Patients.Select(p => p.Id)], [.. developers.Patients.Select(p => p.Site)], "cross-validated", own.Validated.Scores, own.Validated.Risks, card, coverage));
+            [.. developers.Patients.Select(p => p.Id)], [.. developers.Patients.Select(p => p.Site)], "cross-validated", own.Validated.Scores, own.Validated.Risks, card, coverage, DomainDistances.Of(own.Development, card.Domains)));
         var external = new List<CohortEvaluation>();
         foreach (var site in sites.External)
         {
@@ -108,30 +100,53 @@ internal sealed class ModelRunner(
                     judged[^1].Scores,
                     judged[^1].JudgedRisks,
                     OwnSurvivals.Read(own.Pipeline, own.Pipeline.Transform(rows), outcome, evaluation.ScoreColumn, protocol.Cause),
-                    evaluation with { Horizons = judged[^1].Horizons })));
+                    evaluation with { Horizons = judged[^1].Horizons }))
+            {
+                Validation = validator.Of(specification.Name, judged[^1], bySite: false),
+            });
         }
 
+        CohortEvaluation Whole(Judged of) => new(
+            of.Cohort, SurvivalEvaluator.Evaluate(Pairing.OutcomeOf(of.Patients), of.Scores, of.JudgedRisks, evaluation with { Horizons = of.Horizons }))
+        {
+            Validation = validator.Of(specification.Name, of, bySite: true),
+        };
+
+        var outside = _fitter.WithoutEachSite(own, specification.Name, out var obstacle);
+
+        var development = SurvivalEvaluator.Evaluate(
+            Pairing.OutcomeOf(developers.Patients), own.Validated.Scores, own.Validated.Risks, own.Validated.OwnSurvival, evaluation);
         var result = new ModelResult(
             specification.Name,
-            Describe(specification, own.Modalities, functions, plan.Options),
+            Describe(specification, own.Modalities, functions, own.Options),
             own.Modalities.ToDictionary(m => m, m => SlotNames.Read(own.Data.Schema[m]).Count, StringComparer.Ordinal),
-            own.Design.IsLate ? [] : CoefficientTable.Build(functions.Fits),
+            own.IsLate ? [] : CoefficientTable.Build(functions.Fits),
             functions.Fits[0].Linear?.Penalty,
             groups.Cuts[0],
             FormattableString.Invariant($"the {protocol.HighRiskFraction:0%} of development patients with the highest cross-validated scores are called high risk; the cut is then frozen"),
-            new CohortEvaluation(
-                own.Judged.Cohort,
-                SurvivalEvaluator.Evaluate(Pairing.OutcomeOf(developers.Patients), own.Validated.Scores, own.Validated.Risks, own.Validated.OwnSurvival, evaluation)),
+            new CohortEvaluation(own.Judged.Cohort, development)
+            {
+                Validation = validator.Of(specification.Name, own.Judged, bySite: sites.Development.Count > 1),
+            },
             external,
-            predictions);
-        var (ladder, comparisons) = Ladder(plan, features, own.Modalities, result, judged);
+            predictions)
+        {
+            AllExternal = sites.External.Count > 1 ? Whole(Judged.Join("all external sites", judged.Skip(1))) : null,
+            InternalExternal = outside is null ? null : Whole(outside),
+            Domains = [.. card.Domains.Select(d => Summary(d, predictions))],
+            Selection = own.Selection,
+            Optimism = _fitter.Optimism(own, development, specification.Name),
+            SampleSize = SizeGates.Of(
+                Pairing.OutcomeOf(developers.Patients), own.Modalities.Sum(m => SlotNames.Read(own.Data.Schema[m]).Count), protocol, card.TimeUnit),
+        };
+        var (ladder, comparisons) = Ladder(plan with { Options = own.Options }, features, own.Modalities, result, judged);
         var (steps, left) = plan.FlowFrom(study.Cohort);
         return new ModelRun(
             result with
             {
                 Method = functions.Method,
                 Modalities = own.Modalities,
-                Modeling = ModelPipeline.Effective(own.Design),
+                Modeling = own.Effective,
                 Flow = steps,
                 Exclusions = left,
                 Ladder = ladder,
@@ -139,40 +154,31 @@ internal sealed class ModelRunner(
             },
             model,
             judged,
-            [.. functions.Warnings.Select(w => $"Model {specification.Name}: {w}")]);
+            [.. functions.Warnings.Concat(obstacle is null ? [] : [obstacle]).Select(w => $"Model {specification.Name}: {w}")]);
     }
 
-    private Fitted Fit(ModelSpecification specification, ModelingOptions options, FeatureTables features, string name)
+    /// <summary>What the development patients are like, in each modality.</summary>
+    private IReadOnlyList<FeatureDomain> Domains(FittedModel model) =>
+    [
+        .. model.Modalities
+            .Select(m => DomainLearner.Learn(
+                m, SlotNames.Read(model.Data.Schema[m]), [.. model.Development.GetColumn<float[]>(model.Development.Schema[m])], protocol.OutOfDistributionRate))
+            .OfType<FeatureDomain>(),
+    ];
+
+    private DomainSummary Summary(FeatureDomain domain, List<PatientPrediction> predictions)
     {
-        var inputs = ModelData.InputsOf(features.Cohort, specification, options);
-        var data = ModelData.Load(ml, features, specification, inputs);
-        string[] modalities = [.. specification.Modalities.Where(m => data.Schema.GetColumnOrNull(m) is not null)];
-        var clinical = data.Schema.GetColumnOrNull(ModelSpecification.Clinical);
-        var listed = options.Prespecified ?? [.. features.Cohort.Schema.Columns.Where(c => c.Prespecified).Select(c => c.Name)];
-        var design = new ModelDesign
-        {
-            Modalities = modalities,
-            Options = options,
-            Size = inputs.Numbers is [var size] ? size : null,
-            ClinicalSlots = clinical is { } column ? SlotNames.Read(column) : [],
-            Prespecified = [.. listed.Select(c => ModelData.SlotOf(features.Cohort.Schema[c]))],
-            Cause = protocol.Cause,
-            Horizons = protocol.Horizons,
-            Seed = protocol.Seed,
-            CancellationToken = cancellationToken,
-        };
-        var pipeline = ModelPipeline.Build(ml, design);
-        var patients = features.Cohort.Patients;
-        var development = new RowSubset(data, [.. patients.Select(p => !sites.IsExternal(p.Site))]);
-        var validated = ml.Survival.CrossValidate(
-            development,
-            pipeline,
-            StudyRunner.CrossValidation(protocol, cancellationToken),
-            progress is null ? null : new FoldProgress($"cross-validation {name}", progress));
-        var judged = new Judged(
-            $"{sites.DevelopmentNames}, cross-validated", [.. patients.Where(p => !sites.IsExternal(p.Site))], validated.Scores, validated.Risks,
-            protocol.Horizons);
-        return new Fitted(inputs, data, modalities, development, validated, pipeline.Fit(development), judged, design);
+        string CohortOf(PatientPrediction p) => p.Set == "external" ? ExternalName(p.Site) : sites.DevelopmentNames;
+
+        var cohorts = predictions.GroupBy(CohortOf, StringComparer.Ordinal).ToArray();
+        return new DomainSummary(
+            domain.Modality,
+            domain.Slots.Count,
+            domain.Directions.Count,
+            domain.Threshold,
+            domain.FalsePositiveRate,
+            cohorts.ToDictionary(g => g.Key, g => g.Count(p => p.OutOfDistribution.Contains(domain.Modality, StringComparer.Ordinal)), StringComparer.Ordinal),
+            cohorts.ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal));
     }
 
     /// <summary>The model taken apart: the clinical block alone, with each image modality, all. Without a clinical block, each modality alone and all.</summary>
@@ -208,8 +214,46 @@ internal sealed class ModelRunner(
     private (LadderRung Rung, IReadOnlyList<Judged> Judged) Rung(ModelPlan plan, FeatureTables features, string[] modalities)
     {
         var name = NameOf(modalities);
-        var fitted = Fit(plan.Specification with { Modalities = modalities }, plan.Options, features, $"{plan.Specification.Name}: {name}");
+        var fitted = _fitter.Fit(plan.Specification with { Modalities = modalities }, plan.Options, features, $"{plan.Specification.Name}: {name}");
         var evaluation = StudyRunner.Evaluation(protocol, null, cancellationToken) with { AucCurvePoints = 0 };
+        var judged = JudgedBy(fitted, features);
+        CohortEvaluation[] evaluations =
+        [
+            .. judged.Select(j => new CohortEvaluation(
+                j.Cohort, SurvivalEvaluator.Evaluate(Pairing.OutcomeOf(j.Patients), j.Scores, j.JudgedRisks, evaluation with { Horizons = j.Horizons }))),
+        ];
+        return (new LadderRung(name, modalities, evaluations[0], evaluations[1..]), judged);
+    }
+
+    /// <summary>A model made anew by the outcomes of other tables.</summary>
+    /// <param name="plan">The model.</param>
+    /// <param name="run">As it was made by the main endpoint: its learner stays.</param>
+    /// <param name="study">The patients of the study with other outcomes.</param>
+    public IReadOnlyList<Judged> Refit(ModelPlan plan, ModelRun run, FeatureTables study)
+    {
+        var features = study.Exclude(plan.Exclusions);
+        var specification = run.Model.Card.Specification;
+        return Guarded(plan, () => JudgedBy(_fitter.Fit(specification, specification.Modeling!, features, $"{specification.Name}, other endpoint"), features));
+    }
+
+    private T Guarded<T>(ModelPlan plan, Func<T> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException or NoEventsException or ColumnException)
+        {
+            throw new StudyProtocolException(
+                FormattableString.Invariant(
+                    $"Model {plan.Specification.Name} cannot be fitted: {e.Message.ReplaceLineEndings(" ")} Change its 'modalities' in 'models', or lower 'folds' ({protocol.Folds})."),
+                e);
+        }
+    }
+
+    private List<Judged> JudgedBy(FittedModel fitted, FeatureTables features)
+    {
+        var evaluation = StudyRunner.Evaluation(protocol, null, cancellationToken);
         var judged = new List<Judged> { fitted.Judged };
         foreach (var site in sites.External)
         {
@@ -220,12 +264,7 @@ internal sealed class ModelRunner(
                 review.HorizonsAt(site, protocol.Horizons)));
         }
 
-        CohortEvaluation[] evaluations =
-        [
-            .. judged.Select(j => new CohortEvaluation(
-                j.Cohort, SurvivalEvaluator.Evaluate(Pairing.OutcomeOf(j.Patients), j.Scores, j.JudgedRisks, evaluation with { Horizons = j.Horizons }))),
-        ];
-        return (new LadderRung(name, modalities, evaluations[0], evaluations[1..]), judged);
+        return judged;
     }
 
     private static string NameOf(IEnumerable<string> modalities) => string.Join(" + ", modalities);
@@ -245,21 +284,5 @@ internal sealed class ModelRunner(
             _ => "",
         };
         return $"{time}: {string.Join(" + ", modalities.Select(m => m.ToLowerInvariant()))}; {functions.Method} of the cause of interest.{missing}";
-    }
-
-    /// <summary>A pipeline cross-validated and fitted on development patients.</summary>
-    private sealed record Fitted(
-        ModelInputs Inputs,
-        IDataView Data,
-        IReadOnlyList<string> Modalities,
-        IDataView Development,
-        CrossValidationResult Validated,
-        ITransformer Pipeline,
-        Judged Judged,
-        ModelDesign Design);
-
-    private sealed class FoldProgress(string stage, IProgress<StudyProgress> target) : IProgress<(int Done, int Total)>
-    {
-        public void Report((int Done, int Total) value) => target.Report(new StudyProgress(stage, value.Done, value.Total));
     }
 }

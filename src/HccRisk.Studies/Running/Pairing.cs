@@ -4,7 +4,9 @@ using HccRisk.Studies.Results;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation.Brier;
+using HccRisk.Survival.Evaluation.ClinicalUtility;
 using HccRisk.Survival.Evaluation.Discrimination;
+using HccRisk.Survival.Validation;
 
 namespace HccRisk.Studies.Running;
 
@@ -25,9 +27,29 @@ internal static class Pairing
         Patient[] both = [.. own.Patients.Where(p => other.RowOf(p.Id) >= 0)];
         var outcome = OutcomeOf(both);
         var events = both.Count(p => p.Outcome!.Value.Event == protocol.Cause);
-        return new PairedComparison(
-            own.Cohort, model, reference, both.Length, events, both.Length < FewestPatients || events == 0 ? [] : [.. Differences(protocol, both, outcome, own, other)]);
+        var few = both.Length < FewestPatients || events == 0;
+        return new PairedComparison(own.Cohort, model, reference, both.Length, events, few ? [] : [.. Differences(protocol, both, outcome, own, other)])
+        {
+            Reclassification = few || !own.Horizons.Contains(protocol.Horizon) ? null : Reclassified(protocol, both, outcome, model, own, reference, other),
+        };
     }
+
+    private static ModelReclassification? Reclassified(
+        StudyProtocol protocol, Patient[] both, SurvivalOutcome outcome, string model, Judged own, string reference, Judged other)
+    {
+        var (time, cause) = (protocol.Horizon, protocol.Cause);
+        return RisksOf(both, own, time) is { } after && RisksOf(both, other, time) is { } before
+            ? new ModelReclassification(
+                model, reference, time, Reclassification.Continuous(outcome, before, after, time, cause), Reclassification.IntegratedDiscrimination(outcome, before, after, time, cause))
+            : null;
+    }
+
+    /// <summary>Risks of the patients at a horizon; null where one has none.</summary>
+    private static double[]? RisksOf(Patient[] patients, Judged judged, double time) =>
+        judged.Risks.FirstOrDefault(r => r.Time == time) is { } known && Array.ConvertAll(patients, p => known.Risk[judged.RowOf(p.Id)]) is var risks
+            && Array.TrueForAll(risks, double.IsFinite)
+            ? risks
+            : null;
 
     private static IEnumerable<PairedDifference> Differences(StudyProtocol protocol, Patient[] both, SurvivalOutcome outcome, Judged own, Judged other)
     {
@@ -46,13 +68,7 @@ internal static class Pairing
         var brier = new BrierOptions { Cause = protocol.Cause };
         foreach (var time in own.Horizons)
         {
-            if (own.Risks.FirstOrDefault(r => r.Time == time) is not { } first || other.Risks.FirstOrDefault(r => r.Time == time) is not { } second)
-            {
-                continue;
-            }
-
-            var (x, y) = (Values(own, first.Risk), Values(other, second.Risk));
-            if (x.Concat(y).Any(double.IsNaN))
+            if (RisksOf(both, own, time) is not { } x || RisksOf(both, other, time) is not { } y)
             {
                 continue;
             }

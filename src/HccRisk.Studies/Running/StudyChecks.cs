@@ -10,6 +10,7 @@ namespace HccRisk.Studies.Running;
 internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
 {
     private const int FewEventsLimit = 20;
+    private const int FewestToChoose = 10;
 
     /// <summary>Enough events for the folds, and follow-up up to the horizon.</summary>
     /// <param name="cohort">The patients.</param>
@@ -22,6 +23,12 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
         {
             throw new StudyProtocolException(FormattableString.Invariant(
                 $"{(model is null ? "" : $"Model {model}: ")}The development sites ({sites.DevelopmentNames}) have {events} events of cause {protocol.Cause} among {development.Count} patients; {protocol.Folds}-fold cross-validation needs at least {2 * protocol.Folds}: {(protocol.Synthetic ? "make more patients (--development), or lower 'folds'" : "lower 'folds', or check 'cause' and 'developmentSites'")}."));
+        }
+
+        if (events < FewestToChoose && protocol.Models.FirstOrDefault(m => (model is null || m.Name == model) && protocol.ModelingOf(m).Candidates is not null) is { } chooses)
+        {
+            throw new StudyProtocolException(FormattableString.Invariant(
+                $"Model {chooses.Name} chooses among learners ('candidates'), and {events} events of {development.Count} development patients are too few to choose by ({FewestToChoose} are needed): name one 'learner'."));
         }
 
         var last = development.Max(p => p.Outcome!.Value.Time);
@@ -85,11 +92,26 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
                 .Select(obstacle => $"'{at}.derivedScores': {obstacle}"));
         }
 
-        foreach (var model in protocol.Models.Where(m => protocol.ModelingOf(m).Learner == LearnerNames.GradedEnsemble))
+        foreach (var model in protocol.Models.Where(m => protocol.ModelingOf(m).Uses(LearnerNames.GradedEnsemble)))
         {
             if ((protocol.ModelingOf(model).Prespecified ?? [.. cohort.Schema.Columns.Where(c => c.Prespecified).Select(c => c.Name)]).Count == 0)
             {
                 faults.Add($"model {model.Name}: learner '{LearnerNames.GradedEnsemble}' needs 'modeling.prespecified', or columns of the schema with 'prespecified'");
+            }
+        }
+
+        foreach (var (index, rule) in (protocol.Subgroups ?? []).Select(SubgroupRule.Parse).Index())
+        {
+            var at = FormattableString.Invariant($"subgroups[{index}]");
+            faults.AddRange(Unknown(at, [rule!.Column], features));
+            if (features.Contains(rule.Column) && !cohort.Has(rule.Column))
+            {
+                faults.Add($"'{at}': the clinical file has no column '{rule.Column}'");
+            }
+
+            if (rule.Operator is not null && features.Contains(rule.Column) && cohort.Schema[rule.Column].Kind != ColumnKind.Numeric)
+            {
+                faults.Add($"'{at}' cuts '{rule.Column}', which is no number: write '{rule.Column}' alone for a group a value");
             }
         }
 

@@ -150,8 +150,11 @@ public sealed class StudyRunner
             Notes = [.. notes.Select(FilePlaces.HidePaths)],
             Truth = _options.Truth,
             SensitivityEndpoints = review.Sensitivity,
+            SensitivityEvaluations = new SensitivityJudge(_protocol, review, cancellationToken).Of(
+                features, plans, runs, _protocol.RefitSensitivity ? runner.Refit : null),
             ScanIntervals = review.Scans,
             RefusedHorizons = review.Refused,
+            Shifts = SiteShifts.Of(features, sites.Development, sites.External),
             Scores = ScoreSummaries.Of(library, features.Cohort),
         };
         StudyFiles.Write(_protocol, result, _options);

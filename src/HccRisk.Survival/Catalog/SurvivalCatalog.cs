@@ -208,6 +208,25 @@ public sealed class SurvivalCatalog
     }
 
     /// <summary>
+    /// How much the figures of a pipeline on its own rows promise too much: everything in it is fitted anew to bootstrap samples of the rows (Harrell and others, Stat Med
+    /// 1996), with the .632+ estimate beside.
+    /// </summary>
+    /// <param name="data">Development data, a row a patient.</param>
+    /// <param name="pipeline">An unfitted pipeline that ends in a score.</param>
+    /// <param name="options">Samples, seed, cause, horizons.</param>
+    /// <param name="progress">Told after every sample: samples done and to do.</param>
+    /// <returns>Harrell's C, AUC and Brier score at the horizons, and the slope of the score, each with the samples that failed.</returns>
+    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
+    public IReadOnlyList<OptimismMeasure> Optimism(
+        IDataView data, IEstimator<ITransformer> pipeline, OptimismOptions options, IProgress<(int Done, int Total)>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(options);
+        return OptimismValidator.Run(data, pipeline, options, progress);
+    }
+
+    /// <summary>
     /// Searches for the values of candidates that predict best in cross-validation, and fits what it chose to all rows. Of several candidates the first that comes within
     /// one standard error of the best is taken: give simpler ones first.
     /// </summary>

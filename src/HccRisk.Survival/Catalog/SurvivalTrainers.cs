@@ -1,5 +1,6 @@
 using HccRisk.Survival.Aft;
 using HccRisk.Survival.Average;
+using HccRisk.Survival.Competing;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.CoxBoost;
 using HccRisk.Survival.CoxNet;
@@ -223,4 +224,14 @@ public sealed class SurvivalTrainers
     /// <param name="options">Columns, cause, horizons, folds.</param>
     /// <param name="members">The models.</param>
     public StackedTrainer Stacked(StackedTrainerOptions options, params StackedMember[] members) => new(_context, options, members);
+
+    /// <summary>Own absolute risks for a model of one cause: a Cox model of each competing cause on its features beside it.</summary>
+    /// <param name="own">Unfitted pipeline of the cause of interest; it ends in a score that is a log hazard ratio, and leaves the features in "Features".</param>
+    /// <param name="cause">Cause of interest.</param>
+    public CompetingTrainer Competing(IEstimator<ITransformer> own, int cause = 1) => Competing(new CompetingTrainerOptions { Cause = cause }, own);
+
+    /// <summary>Own absolute risks for a model of one cause.</summary>
+    /// <param name="options">Columns, cause, horizons, penalty.</param>
+    /// <param name="own">Unfitted pipeline of the cause of interest; it ends in a score that is a log hazard ratio.</param>
+    public CompetingTrainer Competing(CompetingTrainerOptions options, IEstimator<ITransformer> own) => new(_context, options, own);
 }

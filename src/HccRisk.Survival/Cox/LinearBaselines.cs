@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using HccRisk.Survival.Data;
 using HccRisk.Survival.Learning;
 
 namespace HccRisk.Survival.Cox;
@@ -7,7 +8,10 @@ namespace HccRisk.Survival.Cox;
 internal static class LinearBaselines
 {
     /// <summary>Coefficients with the baseline hazard that the rows have under them, one of each stratum.</summary>
-    public static CoxPredictor[] Predictors(SurvivalTrainingSet data, TieHandling ties, double[] coefficients)
+    public static CoxPredictor[] Predictors(SurvivalTrainingSet data, TieHandling ties, double[] coefficients) => Predictors(data, ties, coefficients, data.Outcome);
+
+    /// <summary>The same of another cause than that of interest.</summary>
+    public static CoxPredictor[] Predictors(SurvivalTrainingSet data, TieHandling ties, double[] coefficients, SurvivalOutcome outcome)
     {
         var center = new double[data.Columns];
         var x = data.Features.Span;
@@ -16,7 +20,7 @@ internal static class LinearBaselines
             TensorPrimitives.MultiplyAdd(x.Slice(i * data.Columns, data.Columns), 1.0 / data.Rows, center, center);
         }
 
-        var sets = new CoxRiskSets(data.Outcome, ties, data.Strata?.Codes);
+        var sets = new CoxRiskSets(outcome, ties, data.Strata?.Codes);
         var eta = new double[data.Rows];
         for (var i = 0; i < eta.Length; i++)
         {

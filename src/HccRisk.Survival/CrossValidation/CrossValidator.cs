@@ -101,7 +101,7 @@ internal static class CrossValidator
     }
 
     /// <summary>Whether a model has a predictor of ML.NET's own trainers in it.</summary>
-    private static bool HoldsTrainer(ITransformer model) => LearnedModel.Steps(model).Any(s => s.Transformer is IPredictionTransformer<object>);
+    internal static bool HoldsTrainer(ITransformer model) => LearnedModel.Steps(model).Any(s => s.Transformer is IPredictionTransformer<object>);
 
     /// <summary>Scores and risks of all rows; risks of horizons that the pipeline predicts nothing for are left out.</summary>
     private sealed class Predictions(int count, IReadOnlyList<double> horizons)

@@ -59,7 +59,7 @@ public static class SurvivalEvaluator
             Harrell = Concordance.Harrell(specific, score, options: concordance).Estimate,
             Auc = TimeDependentAuc.CumulativeDynamic(followUp, score, [.. options.Horizons], auc, options.CancellationToken),
             AucCurve = curve.Length == 0 ? [] : TimeDependentAuc.CumulativeDynamic(followUp, score, curve, auc, options.CancellationToken),
-            Groups = options.Groups is { } groups ? RiskGroupComparison.Of(followUp, score, groups, auc.Cause, options.Level) : null,
+            Groups = options.Groups is { } groups ? RiskGroupComparison.Of(followUp, score, groups, options.Horizons, auc.Cause, options.Level) : null,
         };
         return Add(own is null or [] ? metrics : Add(metrics, specific, own, options.Level), risks, followUp, options);
     }

@@ -54,6 +54,17 @@ public static class InternalValidation
             left[replicate] = outside.Length > 0 ? measure(outside) : double.NaN;
         });
 
+        return Summarise(apparent, optimism, left, noInformation);
+    }
+
+    /// <summary>The estimates from those of each sample; a sample with NaN takes no part.</summary>
+    /// <param name="apparent">The measure of the model on its own patients.</param>
+    /// <param name="optimism">Of each sample, the measure of its model on the sample less that on all patients.</param>
+    /// <param name="left">Of each sample, the measure of its model on the patients left out.</param>
+    /// <param name="noInformation">The measure of a model that knows nothing.</param>
+    internal static OptimismResult Summarise(double apparent, double[] optimism, double[] left, double noInformation)
+    {
+        var replicates = optimism.Length;
         var used = Enumerable.Range(0, replicates).Where(b => double.IsFinite(optimism[b]) && double.IsFinite(left[b])).ToArray();
         var failed = replicates - used.Length;
         if (used.Length < 2)
