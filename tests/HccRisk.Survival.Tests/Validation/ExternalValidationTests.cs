@@ -201,6 +201,24 @@ public sealed class ExternalValidationTests
     }
 
     [Fact]
+    public void Run_LabelsOrAConstant_AreRemarkedOnGravely()
+    {
+        var input = Made();
+        double[] labels = [.. input.Predictions[0].Risks[1].Risk.Select(r => r > 0.4 ? 1.0 : 0)];
+        Assert.True(Single(ExternalValidation.Run(With(input, labels), Quick), "labels for risks").Grave);
+        var constant = input with { Predictions = [new Prediction("flat") { Score = new double[Patients] }] };
+        Assert.True(Single(ExternalValidation.Run(constant, Quick), "constant").Grave);
+    }
+
+    [Fact]
+    public void Run_SubgroupOfIdentifiers_IsRefused()
+    {
+        var input = Made();
+        var error = Assert.Throws<ArgumentException>(() => ExternalValidation.Run(input with { Subgroups = [new PatientColumn("id", input.Patients)] }, Quick));
+        Assert.Contains("'id' has 300 levels", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_NumbersAsSubgroup_AreCutAtTheirMedian()
     {
         var input = Made();
