@@ -52,11 +52,17 @@ closing_line() {
         failed=1
     fi
 
+    [[ "$failed" == 0 ]] || failures "$1"
     skip_reasons "$1"
     line="${passed:-0} passed, $failed failed"
     [[ "${skipped:-0}" == 0 ]] || line+=", $skipped skipped"
     echo "$line"
     [[ "$failed" == 0 ]]
+}
+
+# failures LOG: what failed, once more and shortly, where the end of a long output still shows it.
+failures() {
+    awk '/^failed / { left = 6 } /^(passed|skipped) / { left = 0 } left-- > 0 { print substr($0, 1, 300) }' "$1" | head -n 60
 }
 
 # skip_reasons LOG: why tests were skipped, one line a reason with its number of tests.

@@ -1,3 +1,4 @@
+using HccRisk.Testing;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Xunit;
@@ -19,20 +20,11 @@ public sealed class ReadmeTests
             .WithReferences(platform.Split(Path.PathSeparator).Where(file => !file.Contains("ScottPlot", StringComparison.Ordinal)).Select(file => Microsoft.CodeAnalysis.MetadataReference.CreateFromFile(file)))
             .WithImports("System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading.Tasks");
 
-        var shown = Console.Out;
-        using var printed = new StringWriter();
-        Console.SetOut(printed);
-        try
-        {
-            await CSharpScript.RunAsync(code, options, cancellationToken: TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            Console.SetOut(shown);
-        }
+        using var console = new CapturedConsole();
+        await CSharpScript.RunAsync(code, options, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(expected);
-        Assert.Equal(expected, printed.ToString().ReplaceLineEndings("\n").Trim());
+        Assert.Equal(expected, console.Output.ReplaceLineEndings("\n").Trim());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using HccRisk.Cli.Commands;
 using HccRisk.Cli.Commands.Survival;
 using HccRisk.Studies.Protocol;
+using HccRisk.Testing;
 using Xunit;
 
 namespace HccRisk.Cli.Tests.Commands;
@@ -107,21 +108,15 @@ public sealed class BadInputMatrixTests : IDisposable
         };
         var line = command.Replace("GOOD", Path.Combine(_folder, "GOOD"), StringComparison.Ordinal).Replace("OUT", Path.Combine(_folder, "OUT"), StringComparison.Ordinal);
         using StringWriter output = new(), error = new();
-        var shown = Console.Error;
-        Console.SetError(error);
-        try
+        using var console = new CapturedConsole();
+        var code = await CommandErrors.Guard(() =>
         {
-            var code = await CommandErrors.Guard(() =>
-            {
-                var parsed = root.Parse(line);
-                return CommandLineFault.Of(parsed) is { } fault ? throw new StudyProtocolException(fault)
-                    : parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
-            });
-            return (code, error.ToString());
-        }
-        finally
-        {
-            Console.SetError(shown);
-        }
+            var parsed = root.Parse(line);
+            return CommandLineFault.Of(parsed) is { } fault ? throw new StudyProtocolException(fault)
+                : parsed.InvokeAsync(
+                    new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false },
+                    TestContext.Current.CancellationToken);
+        });
+        return (code, error + console.Error);
     }
 }

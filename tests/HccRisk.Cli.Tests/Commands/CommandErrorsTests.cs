@@ -3,6 +3,7 @@ using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Radiomics;
 using HccRisk.Studies.Protocol;
+using HccRisk.Testing;
 using Xunit;
 
 namespace HccRisk.Cli.Tests.Commands;
@@ -27,21 +28,11 @@ public sealed class CommandErrorsTests
     [MemberData(nameof(Ends))]
     public async Task Guard_Exception_GivesTheCodeAndPrintsOneLineForWrongInput(int code, Exception thrown)
     {
-        var shown = Console.Error;
-        using var printed = new StringWriter();
-        Console.SetError(printed);
-        int ended;
-        try
-        {
-            ended = await CommandErrors.Guard(() => throw thrown);
-        }
-        finally
-        {
-            Console.SetError(shown);
-        }
+        using var console = new CapturedConsole();
+        var ended = await CommandErrors.Guard(() => throw thrown);
 
         Assert.Equal(code, ended);
-        var lines = printed.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        var lines = console.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         var line = Assert.Single(lines);
         if (code == 2)
         {
@@ -57,20 +48,11 @@ public sealed class CommandErrorsTests
     [Fact]
     public async Task Guard_WrappedRefusal_ShowsItsReasonAlone()
     {
-        var shown = Console.Error;
-        using var printed = new StringWriter();
-        Console.SetError(printed);
-        try
-        {
-            Assert.Equal(2, await CommandErrors.Guard(() => throw new AggregateException(new System.Reflection.TargetInvocationException(new ArgumentOutOfRangeException("tau", -1.0, "tau must be above 0.")))));
-            Assert.Equal(1, await CommandErrors.Guard(() => throw new InvalidCastException("odd"), verbose: true));
-        }
-        finally
-        {
-            Console.SetError(shown);
-        }
+        using var console = new CapturedConsole();
+        Assert.Equal(2, await CommandErrors.Guard(() => throw new AggregateException(new System.Reflection.TargetInvocationException(new ArgumentOutOfRangeException("tau", -1.0, "tau must be above 0.")))));
+        Assert.Equal(1, await CommandErrors.Guard(() => throw new InvalidCastException("odd"), verbose: true));
 
-        var lines = printed.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        var lines = console.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("error: tau must be above 0. Actual value was -1", lines[0], StringComparison.Ordinal);
         Assert.DoesNotContain("Parameter", lines[0], StringComparison.Ordinal);
         Assert.Contains("--verbose shows where", lines[1], StringComparison.Ordinal);

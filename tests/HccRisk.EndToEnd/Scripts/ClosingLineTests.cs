@@ -38,4 +38,21 @@ public sealed class ClosingLineTests
         Assert.Equal(expected, run.Output.TrimEnd().Split('\n')[^1]);
         Assert.Equal(exitCode, run.ExitCode);
     }
+
+    [Fact]
+    public async Task ClosingLine_AfterAFailure_NamesTheTest()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the scripts are for bash");
+        using var folder = new TemporaryFolder();
+        var printed = "failed A.Test (1s)\n  from a.dll\n  the reason\n" + string.Concat(Enumerable.Repeat("  a line\n", 500)) + Failed;
+        await File.WriteAllTextAsync(folder["log"], printed, TestContext.Current.CancellationToken);
+
+        var run = await Command.RunAsync(
+            "bash", folder.Path, TestContext.Current.CancellationToken,
+            "-c", "source \"$0\" && closing_line \"$1\" 2", Path.Combine(Repository.Root, "eng/common.sh"), folder["log"]);
+
+        var lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal(["failed A.Test (1s)", "  from a.dll", "  the reason"], lines[..3]);
+        Assert.True(lines.Length < 10, run.Output);
+    }
 }
