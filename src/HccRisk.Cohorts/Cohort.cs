@@ -1,3 +1,4 @@
+using HccRisk.Cohorts.Privacy;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 
@@ -82,7 +83,7 @@ public sealed class Cohort
         cohort = manifestCsv is null ? cohort : ManifestReader.Attach(cohort, manifestCsv, options);
         return cohort.Count > 0
             ? cohort.WithOverlaps()
-            : throw new TableFormatException($"'{clinicalCsv}': no patient is left of {cohort.Exclusions.Count}; the first was excluded because {cohort.Exclusions[0].Reason}")
+            : throw new TableFormatException($"'{clinicalCsv}': no patient is left of {cohort.Exclusions.Count}: {FilePlaces.HidePaths(ExclusionCounts.Text(cohort.Exclusions))}")
             {
                 Exclusions = cohort.Exclusions,
             };
@@ -101,7 +102,7 @@ public sealed class Cohort
         var cohort = ManifestReader.Attach(OfFiles(ids.Select(i => KeyValuePair.Create(i, (IReadOnlyList<PatientFile>)[]))), manifestCsv, options ?? new CohortLoadOptions());
         return cohort.Count > 0
             ? cohort.WithOverlaps()
-            : throw new TableFormatException($"'{manifestCsv}': no patient is left{(cohort.Exclusions.Count > 0 ? $"; the first was excluded because {cohort.Exclusions[0].Reason}" : "")}");
+            : throw new TableFormatException($"'{manifestCsv}': no patient is left{(cohort.Exclusions.Count > 0 ? $": {FilePlaces.HidePaths(ExclusionCounts.Text(cohort.Exclusions))}" : "")}");
     }
 
     /// <summary>A cohort of patients with files and nothing else; who has one file as an image and as a mask is excluded.</summary>

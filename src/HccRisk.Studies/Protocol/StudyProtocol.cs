@@ -180,6 +180,15 @@ public sealed record StudyProtocol
     /// <exception cref="ArgumentException">Lists all faults.</exception>
     public void Validate()
     {
+        if (Faults() is { Count: > 0 } faults)
+        {
+            throw new ArgumentException(string.Join("; ", faults) + ".");
+        }
+    }
+
+    /// <summary>What is wrong, one a fault, each with its place in the file.</summary>
+    internal IReadOnlyList<string> Faults()
+    {
         var faults = new List<string>();
         void Check(bool good, FormattableString fault)
         {
@@ -207,10 +216,11 @@ public sealed record StudyProtocol
         Check(Models.All(m => m is not null), $"'models' holds null");
         Check(DevelopmentSites.All(s => s is not null), $"'developmentSites' holds null");
         Check(ExternalSites.All(s => s is not null), $"'externalSites' holds null");
-        Check(Models.Select(m => m?.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == Models.Count, $"two models have the same name");
+        faults.AddRange(Twice(Models.Select(m => m?.Name ?? "")).Select(name => $"'models' has two models of the same name '{name}': give one another"));
         Check(ConfirmedUnits.All(s => s is not null), $"'confirmedUnits' holds null");
         Check(ExcludedSites.All(s => s is not null), $"'excludedSites' holds null");
-        Check(!DevelopmentSites.Intersect(ExternalSites, StringComparer.Ordinal).Any(), $"a site is both development and external");
+        faults.AddRange(DevelopmentSites.Intersect(ExternalSites, StringComparer.Ordinal).Select(
+            site => $"site '{site}' is both development and external: take it out of 'developmentSites' or 'externalSites'"));
         Check(!ExternalSites.Concat(ExcludedSites).Contains(SiteRoles.AllOthers, StringComparer.Ordinal), $"'{SiteRoles.AllOthers}' stands for all others in 'developmentSites' only");
         foreach (var (index, model) in Models.Index().Where(m => m.Item is not null))
         {
@@ -220,13 +230,10 @@ public sealed record StudyProtocol
 
         faults.AddRange(Modeling.Faults("modeling"));
         faults.AddRange((Comparators ?? []).Index().SelectMany(c => c.Item?.Faults(FormattableString.Invariant($"comparators[{c.Index}]")) ?? ["'comparators' holds null"]));
-        Check((Comparators ?? []).Select(c => c?.Label).Distinct(StringComparer.Ordinal).Count() == (Comparators ?? []).Count, $"two 'comparators' have the same name");
+        faults.AddRange(Twice((Comparators ?? []).Select(c => c?.Label ?? "")).Select(name => $"two 'comparators' have the same name '{name}': give one another 'name'"));
         AddFault(faults, Radiomics.Validate);
         AddFault(faults, Pathomics.Validate);
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException(string.Join("; ", faults) + ".");
-        }
+        return faults;
     }
 
     /// <summary>The options of a model with those of the study behind them.</summary>
@@ -252,6 +259,10 @@ public sealed record StudyProtocol
             yield return $"'{at}': learner '{LearnerNames.GradedEnsemble}' needs 'prespecifiedOn', the date on which its clinical columns were named ('prespecified', or 'prespecified' of columns of the schema)";
         }
     }
+
+    /// <summary>Names that are there more than once; the empty name is told elsewhere.</summary>
+    private static IEnumerable<string> Twice(IEnumerable<string> names) =>
+        names.Where(n => n.Length > 0).GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Skip(1).Any()).Select(g => g.Key);
 
     private static void AddFault(List<string> faults, Action validate)
     {

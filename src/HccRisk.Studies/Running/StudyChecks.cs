@@ -12,6 +12,29 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
     private const int FewEventsLimit = 20;
     private const int FewestToChoose = 10;
 
+    /// <summary>Makes every check, and tells all that is wrong at once.</summary>
+    /// <exception cref="StudyProtocolException">One of them failed, or several.</exception>
+    public static void RequireAll(params IEnumerable<Action> checks)
+    {
+        var faults = new List<StudyProtocolException>();
+        foreach (var check in checks)
+        {
+            try
+            {
+                check();
+            }
+            catch (StudyProtocolException e)
+            {
+                faults.Add(e);
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw faults.Count == 1 ? faults[0] : new StudyProtocolException(string.Join(" ", faults.Select(f => f.Message)), faults[0]);
+        }
+    }
+
     /// <summary>Enough events for the folds, and follow-up up to the horizon.</summary>
     /// <param name="cohort">The patients.</param>
     /// <param name="model">The model whose patients they are; null for those of the study.</param>

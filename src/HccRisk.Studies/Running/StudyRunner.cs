@@ -74,6 +74,12 @@ public sealed class StudyRunner
         var scans = _protocol.Scans is { } dates ? ScanSchedule.Load(Path.Combine(_options.ProtocolFolder, dates)) : ScanSchedule.Unknown;
         var flow = LoadCohort(record);
         record.Set(flow);
+        if (flow.Cohort.Count == 0)
+        {
+            throw new StudyProtocolException(FormattableString.Invariant(
+                $"No patient is left of {flow.Cohort.Listed.Count}. Left out: {FilePlaces.HidePaths(ExclusionCounts.Text(flow.Cohort.Exclusions))}."));
+        }
+
         var sites = StudySites.Resolve(_protocol, flow.Cohort);
         var cohort = flow.Cohort.Exclude(sites.Strangers(flow.Cohort));
         StudyOverlaps.RequireApart(cohort, sites);
@@ -87,9 +93,9 @@ public sealed class StudyRunner
         var unit = cohort.Schema.Endpoint?.TimeUnit ?? "months";
         EndpointReview.Of(cohort, _protocol, scans).RequireHorizons(sites, _protocol, unit);
         var setup = Setup(cohort.Where(p => !sites.IsExternal(p.Site)), out var notes);
-        checks.RequireInputs(cohort, setup);
-        checks.RequireNames(cohort);
-        ComparatorValues.Of(_protocol, _options.ProtocolFolder, cohort);
+        var known = cohort;
+        StudyChecks.RequireAll(
+            () => checks.RequireInputs(known, setup), () => checks.RequireNames(known), () => ComparatorValues.Of(_protocol, _options.ProtocolFolder, known));
         using var backbone = setup.Slides ? OpenBackbone() : null;
         setup = _protocol.Backbone is null ? setup : setup with { Backbone = backbone?.Manifest.Name, BackboneSha256 = backbone?.Sha256 };
         Directory.CreateDirectory(_options.OutputFolder);

@@ -1,6 +1,5 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
-using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Studies.Description;
 using HccRisk.Studies.Protocol;
@@ -21,13 +20,22 @@ internal sealed record StudySites(IReadOnlyList<string> Development, IReadOnlyLi
         try
         {
             var roles = SiteRoles.Resolve(
-                [.. cohort.Patients.Select(p => p.Site)], protocol.DevelopmentSites, protocol.ExternalSites, protocol.ExcludedSites, option: "developmentSites");
+                Present(protocol, cohort), protocol.DevelopmentSites, protocol.ExternalSites, protocol.ExcludedSites, option: "developmentSites");
             return new StudySites(roles.Development, roles.External);
         }
         catch (ArgumentException e)
         {
             throw new StudyProtocolException(e.Message, e);
         }
+    }
+
+    /// <summary>
+    /// The sites that have patients, and those that are named and had some: that nobody of them is left is told with the reasons, not as if the site were not there.
+    /// </summary>
+    private static IReadOnlyList<string> Present(StudyProtocol protocol, Cohort cohort)
+    {
+        var named = protocol.DevelopmentSites.Concat(protocol.ExternalSites).ToHashSet(StringComparer.Ordinal);
+        return [.. cohort.Patients.Select(p => p.Site), .. cohort.Listed.Select(l => l.Site).Where(named.Contains)];
     }
 
     /// <summary>The patients of sites the study does not name, to be left out.</summary>
@@ -48,8 +56,10 @@ internal sealed record StudySites(IReadOnlyList<string> Development, IReadOnlyLi
     {
         if (All.FirstOrDefault(s => !cohort.Sites.Contains(s, StringComparer.Ordinal)) is { } empty)
         {
-            var first = cohort.Exclusions.Count > 0 ? $" The last one was excluded because {cohort.Exclusions[^1].Reason}" : string.Empty;
-            throw new StudyProtocolException($"No patient of {SiteText.NameOf(empty)} is left{(model is null ? "" : $" for model {model}")}.{first}");
+            var ids = cohort.Listed.Where(l => l.Site == empty).Select(l => l.Id).ToHashSet(StringComparer.Ordinal);
+            Exclusion[] left = [.. cohort.Exclusions.Where(e => ids.Contains(e.PatientId)).Select(RunRecord.Hidden)];
+            throw new StudyProtocolException(FormattableString.Invariant(
+                $"No patient of {SiteText.NameOf(empty)} is left{(model is null ? "" : $" for model {model}")} of {ids.Count}.{(left.Length > 0 ? $" Left out: {ExclusionCounts.Text(left)}." : "")}"));
         }
     }
 

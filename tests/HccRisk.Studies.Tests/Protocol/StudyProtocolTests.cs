@@ -42,6 +42,12 @@ public sealed class StudyProtocolTests : IDisposable
             Backbone = "net.onnx",
             Scores = "scores.json",
             Scans = "scans.csv",
+            Subgroups = ["mvi", "afp >= 400"],
+            InnerFolds = 4,
+            InnerRepeats = 3,
+            Bootstrap = 50,
+            RefitSensitivity = true,
+            OutOfDistributionRate = 0.01,
         };
         var defaults = new StudyProtocol { Clinical = "x" };
         Assert.All(
@@ -159,6 +165,39 @@ public sealed class StudyProtocolTests : IDisposable
     }
 
     private string At(string name) => Path.Combine(_folder, name);
+
+    // What cannot be read does not hide what is wrong with the rest; null where nothing is meant is no fault.
+    [Fact]
+    public void Load_FaultsOfEveryKind_AreToldAtOnceWithTheirPlaces()
+    {
+        var message = Fault("""
+            { "clinical": "c.csv", "foldz": 3, "seed": "seven", "repeats": 0, "backbone": null, "subgroups": ["tumour_size_cm > big"],
+              "radiomics": { "resampleSpacing": null, "binCuont": 3 }, "modeling": { "candidates": ["ridge", "rigde"], "competing": "modeled" },
+              "developmentSites": ["A"], "externalSites": ["A"] }
+            """);
+
+        foreach (var part in (string[])[
+            "'foldz' is not known (nearest: 'folds'", "'seed' is \"seven\"", "'repeats' is 0", "'subgroups[0]' is 'tumour_size_cm > big'", "'radiomics.binCuont'",
+            "'modeling.candidates[1]'", "(nearest: 'ridge'", "'modeling.competing' is \"modeled\"", "(nearest: 'modelled'", "site 'A' is both development and external: take it out of"])
+        {
+            Assert.Contains(part, message, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("null", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"innerFolds\": 1", "'innerFolds' is 1")]
+    [InlineData("\"innerRepeats\": 0", "'innerRepeats' is 0")]
+    [InlineData("\"bootstrap\": 1", "'bootstrap' is 1, it must be 0 (none), or 2 or more")]
+    [InlineData("\"outOfDistributionRate\": 0", "'outOfDistributionRate' is 0")]
+    [InlineData("\"modeling\": { \"candidates\": [\"ridge\"] }", "'modeling.candidates' must name two learners or more")]
+    [InlineData("\"modeling\": { \"candidates\": [\"ridge\", \"forest\"], \"learner\": \"ridge\" }", "has 'learner' and 'candidates'")]
+    [InlineData("\"modeling\": { \"candidates\": [\"ridge\", \"coxboost\"], \"penaltyPerEvent\": 2 }", "'modeling.candidates[1]': 'modeling.penaltyPerEvent' is of no use")]
+    [InlineData("\"modeling\": { \"candidates\": [\"ridge\", \"gr_ens\"] }", "needs 'prespecifiedOn'")]
+    [InlineData("\"modeling\": { \"learner\": \"forest\", \"competing\": \"averaged\" }", "'modeling.competing' is of no use")]
+    public void Load_OptionOutOfRange_NamesIt(string option, string words) =>
+        Assert.Contains(words, Fault($$"""{ "clinical": "c.csv", {{option}} }"""), StringComparison.Ordinal);
 
     private StudyProtocol Load(string json)
     {

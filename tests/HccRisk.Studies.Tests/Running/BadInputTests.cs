@@ -251,6 +251,43 @@ public sealed class BadInputTests(SmallStudy study)
         Assert.Contains("[slide 'he', manifest line ", error.Message, StringComparison.Ordinal);
     }
 
+    // Nobody of the site is left, for two reasons: each with how many, and the list is there.
+    [Fact]
+    public void Run_NobodyEligibleAtASite_CountsTheReasons()
+    {
+        using var variant = new StudyVariant(study, emptyStore: true);
+        var patients = variant.Patients(SmallStudy.External);
+        variant.Clinical.Set("neoadjuvant", r => patients.Skip(3).Contains(variant.Clinical.Get(r, "patient_id")), _ => "1");
+        variant.Clinical.Set("margin", r => patients.Take(3).Contains(variant.Clinical.Get(r, "patient_id")), _ => "R1");
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains($"No patient of {SmallStudy.External} is left of {patients.Length}. Left out: {patients.Length - 3} x ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("neoadjuvant is 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("; 3 x ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Equal(patients.Length, File.ReadAllLines(Path.Combine(variant.Options.OutputFolder, "exclusions.csv")).Count(l => l.StartsWith(SmallStudy.External, StringComparison.Ordinal)));
+    }
+
+    // Columns, subgroups and comparators that are not there are told together, before any image is read.
+    [Fact]
+    public void Run_SeveralUnknownNames_AreToldAtOnce()
+    {
+        using var variant = new StudyVariant(study, emptyStore: true);
+        variant.Protocol = variant.Protocol with
+        {
+            Subgroups = ["tumor_size_cm > 5", "mvi > 0"], Comparators = [new() { Name = "albii" }], Modeling = variant.Protocol.Modeling with { ClinicalColumns = ["agee"] },
+        };
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("'subgroups[0]' names 'tumor_size_cm', which is not known (nearest: 'tumour_size_cm'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'subgroups[1]' cuts 'mvi', which is no number", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'comparators[0]'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'modeling.clinicalColumns' names 'agee'", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(variant.Options.StoreFolder));
+    }
+
     [Fact]
     public void Run_NoManifest_MakesClinicalModelsAndSaysSo()
     {
