@@ -53,19 +53,37 @@ public static class CalibrationCurvePlot
         return model.Curve is { Points.Count: > 1 } || model.Groups is { } groups && groups.Groups.Any(g => Numbers.HasValue(g.Observed));
     }
 
-    /// <summary>Where the axes end so that every curve, band, group and interval lies inside: a multiple of 0.1 from 0.1 to 1.</summary>
+    /// <summary>
+    /// Where the axes end: a multiple of 0.1 from 0.1 to 1 below which lie every prediction and every observed risk, and bands and intervals as far as half as much
+    /// again. An interval of a group that goes on ends in an arrow.
+    /// </summary>
     /// <param name="model">The model at the horizon.</param>
     /// <returns>The end of the axes.</returns>
     public static double TopOf(ModelAtHorizon model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var highest = (model.Curve?.Points.SelectMany(p => new[] { p.Predicted, p.Observed, p.Upper ?? 0 }) ?? [])
-            .Concat(model.Groups?.Groups.SelectMany(g => new[] { g.MeanPredicted, g.Observed.Value ?? 0, g.Observed.Upper ?? 0 }) ?? [])
+        var values = (model.Curve?.Points.SelectMany(p => new[] { p.Predicted, p.Observed }) ?? [])
+            .Concat(model.Groups?.Groups.SelectMany(g => new[] { g.MeanPredicted, g.Observed.Value ?? 0 }) ?? [])
             .Where(double.IsFinite)
             .DefaultIfEmpty(0)
             .Max();
-        return Math.Clamp(Math.Ceiling((highest * 10) - 1e-9) / 10, 0.1, 1);
+        return Math.Clamp(Math.Ceiling((10 * Math.Max(values, Math.Min(UpperOf(model), 1.5 * values))) - 1e-9) / 10, 0.1, 1);
     }
+
+    /// <summary>Whether a band or an interval goes beyond the end of the axes.</summary>
+    /// <param name="model">The model at the horizon.</param>
+    /// <param name="top">The end of the axes.</param>
+    public static bool IsCut(ModelAtHorizon model, double top)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return UpperOf(model) > top + 1e-9;
+    }
+
+    private static double UpperOf(ModelAtHorizon model) => (model.Curve?.Points.Select(p => p.Upper ?? 0) ?? [])
+        .Concat(model.Groups?.Groups.Select(g => g.Observed.Upper ?? 0) ?? [])
+        .Where(double.IsFinite)
+        .DefaultIfEmpty(0)
+        .Max();
 
     private static List<PlotKey> Legend(ModelAtHorizon model)
     {
@@ -129,7 +147,7 @@ public static class CalibrationCurvePlot
             {
                 if (Numbers.HasInterval(group.Observed))
                 {
-                    frame.Line([group.MeanPredicted, group.MeanPredicted], [group.Observed.Lower!.Value, group.Observed.Upper!.Value], Palette.Ink, LinePattern.Solid, 1.2f);
+                    frame.Line([group.MeanPredicted, group.MeanPredicted], [group.Observed.Lower!.Value, Math.Min(top, group.Observed.Upper!.Value)], Palette.Ink, LinePattern.Solid, 1.2f);
                 }
 
                 frame.Plot.Add.Marker(group.MeanPredicted, group.Observed.Value!.Value, MarkerShape.FilledSquare, 7, Palette.Ink);
@@ -137,6 +155,10 @@ public static class CalibrationCurvePlot
 
             frame.Line([.. (model.Curve?.Points ?? []).Select(p => (p.Predicted, p.Observed))], Palette.Blue, LinePattern.Solid);
             frame.Render(surface);
+            foreach (var group in (model.Groups?.Groups ?? []).Where(g => Numbers.HasInterval(g.Observed) && g.Observed.Upper > top + 1e-9 && g.MeanPredicted <= top))
+            {
+                Arrow(surface, frame.PixelX(group.MeanPredicted), above);
+            }
         }
 
         if (model.Histogram is { } histogram)
@@ -146,6 +168,17 @@ public static class CalibrationCurvePlot
 
         PlotKey.Draw(surface, Left, 30, Width - Left - 14, keys);
         surface.Text(title, Left, 20, 13, Palette.Ink, bold: true);
+    }
+
+    private static void Arrow(PlotSurface surface, float x, float y)
+    {
+        using var head = new SKPath();
+        head.MoveTo(x, y - 5);
+        head.LineTo(x - 4, y + 4);
+        head.LineTo(x + 4, y + 4);
+        head.Close();
+        using var fill = new SKPaint { Color = Palette.Ink.ToSkia(), IsAntialias = true };
+        surface.Canvas.DrawPath(head, fill);
     }
 
     private static void Band(Plot plot, IReadOnlyList<CalibrationPoint> points)

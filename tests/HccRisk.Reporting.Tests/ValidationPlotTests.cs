@@ -18,7 +18,7 @@ namespace HccRisk.Reporting.Tests;
 public sealed class ValidationPlotTests
 {
     private const string Blue = "#0072B2";
-    private const string Ink = "#222222";
+    private const string Ink = "#222";
 
     private static readonly MetricEstimate None = new() { Method = "m", NotEstimable = "none" };
 
@@ -63,6 +63,18 @@ public sealed class ValidationPlotTests
         Assert.Equal(["0", "0.2", "0.4", "0.6", "0.8", "1"], Texts(wide).Where(t => Regex.IsMatch(t, @"^[01](\.\d)?$")).Distinct());
         Assert.Equal("top", Assert.Throws<ArgumentOutOfRangeException>(() => CalibrationCurvePlot.Render(Calibrated, "", 1.2)).ParamName);
         Assert.Throws<ArgumentException>(() => CalibrationCurvePlot.Render(Calibrated with { Curve = null, Groups = null }));
+    }
+
+    // Nothing is above 0.4 but the upper limit of the group at 0.9: the axes end at half as much again, 0.6, and an arrow says that the interval goes on.
+    [Fact]
+    public void Calibration_WideInterval_EndsInAnArrowAndDoesNotFlattenTheRest()
+    {
+        var wide = Calibrated with { Groups = Calibrated.Groups! with { Groups = [Calibrated.Groups.Groups[0] with { Observed = Known(0.4, 0.1, 0.9) }] } };
+        Assert.Equal(0.6, CalibrationCurvePlot.TopOf(wide), 12);
+        Assert.True(CalibrationCurvePlot.IsCut(wide, 0.6));
+        Assert.False(CalibrationCurvePlot.IsCut(Calibrated, 0.6));
+        int Filled(ModelAtHorizon model) => XElement.Parse(CalibrationCurvePlot.Render(model).Svg).Descendants().Count(e => e.Name.LocalName is "path" or "polygon" && e.Attribute("stroke") is null);
+        Assert.Equal(Filled(Calibrated) + 1, Filled(wide));
     }
 
     [Fact]

@@ -12,6 +12,13 @@ internal static class CommandWords
         ("in SlideOpenOptions.MicronsPerPixel (ScaleFromObjective takes it from the objective where that is known to hold)", "by --slide-mpp or --objective"),
         ("read them with SeriesOptions.Irregular = Interpolate, or complete the series", "complete the series, or resample it to even slices first"),
         ("MainHorizon is", "--main-horizon is"),
+        ("give it as a score", "give it as a score (--models NAME=COLUMN@score)"),
+        ("say at which horizon", "say at which horizon (--models NAME=COLUMN@HORIZON)"),
+        ("give it with a minus sign", "give it with a minus sign (--models NAME=-COLUMN)"),
+        ("give 1 minus them", "give 1 minus them (--models NAME=1-COLUMN@HORIZON)"),
+        ("Declare them as competing", "Declare them (--competing)"),
+        ("validate any event together", "validate any event together (--cause any)"),
+        ("Choose a shorter horizon", "Choose a shorter one (--horizons)"),
     ];
 
     public static string Of(string message) => Words.Aggregate(message, (text, pair) => text.Replace(pair.Library, pair.Command, StringComparison.Ordinal));

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using HccRisk.Cli.Output;
+using HccRisk.Reporting;
+using HccRisk.Reporting.Cards;
 using HccRisk.Reporting.Html;
+using HccRisk.Reporting.Markdown;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
@@ -12,6 +15,8 @@ namespace HccRisk.Cli.Commands;
 internal static class StudyCommand
 {
     private const string ReportFile = "report.html";
+    private const string MarkdownFile = "report.md";
+    private const string FiguresFolder = "figures";
 
     public static Command Create()
     {
@@ -25,15 +30,24 @@ internal static class StudyCommand
         var development = new Option<int>("--development") { Description = "Synthetic development patients.", DefaultValueFactory = _ => 462 };
         var external = new Option<int>("--external") { Description = "Synthetic external patients.", DefaultValueFactory = _ => 117 };
         var seed = new Option<int>("--seed") { Description = "Seed of the synthetic study.", DefaultValueFactory = _ => 7 };
+        var patients = new Option<bool>("--with-patients") { Description = "Name patients in the report: exclusions with their reasons, and every prediction. Default: a report that names nobody." };
+        var cell = new Option<int>("--smallest-cell") { Description = "Hide counts of patients below this in the report's tables of patients. Default 0: none is hidden." };
+        var figures = new Option<bool>("--figures") { Description = "Write each figure of the report as SVG, PNG (300 dpi) and CSV into 'figures' of the results." };
         var log = FileLog.Option();
         var command = new Command("study", "Run a study: extract features, fit PRE and POST, validate, report.")
         {
-            protocol, synthetic, output, store, retry, verify, parallel, development, external, seed, log,
+            protocol, synthetic, output, store, retry, verify, parallel, development, external, seed, patients, cell, figures, log,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
                 var file = parsed.GetValue(protocol);
+                var report = new ReportOptions { WithPatients = parsed.GetValue(patients), SmallestCell = parsed.GetValue(cell) };
+                if (report.SmallestCell < 0)
+                {
+                    throw new StudyProtocolException($"--smallest-cell is {report.SmallestCell}; it must be 0 or more.");
+                }
+
                 var jobs = parsed.GetValue(parallel) ?? Environment.ProcessorCount;
                 if (jobs < 1)
                 {
@@ -57,7 +71,7 @@ internal static class StudyCommand
                         MaxParallelism = jobs,
                     };
                     ProgressDisplay.Run(progress => SyntheticStudy.Run(folder, options, parsed.GetValue(store), progress, cancellationToken), out var made);
-                    return Finish(made, folder);
+                    return Finish(made, folder, report, parsed.GetValue(figures));
                 }
 
                 if (file is null)
@@ -81,7 +95,7 @@ internal static class StudyCommand
                 ProgressDisplay.Run(progress => new StudyRunner(loaded, run).Run(progress, cancellationToken), out var result);
                 FileLog.Write(
                     parsed.GetValue(log), result.Exclusions, FileLog.PatientsOf(loaded.Manifest is { } manifest ? Path.Combine(file.DirectoryName!, manifest) : null));
-                return Finish(result, target);
+                return Finish(result, target, report, parsed.GetValue(figures));
             },
             cancellationToken));
         return command;
@@ -102,14 +116,20 @@ internal static class StudyCommand
             .ReadsBackbone("'backbone' of the study file", Beside(BackboneChoice.FileOf(protocol.Backbone)))
             .Reads("'manifest' of the study file", FileLog.PatientsOf(Beside(protocol.Manifest)))
             .Writes(names.Store, store ?? target, [])
-            .Writes(names.Output, target, [.. StudyFiles.NamesOf(protocol), ReportFile])
+            .Writes(names.Output, target, [.. StudyFiles.NamesOf(protocol), ReportFile, MarkdownFile, .. protocol.Models.Select(m => ModelCardReport.FileOf(m.Name))])
             .Writes(names.Log, log);
     }
 
-    private static int Finish(StudyResult result, string folder)
+    private static int Finish(StudyResult result, string folder, ReportOptions options, bool figures)
     {
-        var report = Path.Combine(folder, ReportFile);
-        HtmlReport.Write(result, report);
+        HtmlReport.Write(result, Path.Combine(folder, ReportFile), options);
+        MarkdownReport.Write(result, Path.Combine(folder, MarkdownFile), options);
+        ModelCardReport.Write(result, folder);
+        if (figures)
+        {
+            FigureFiles.Write(result, Path.Combine(folder, FiguresFolder), options);
+        }
+
         StudySummary.Print(result, folder);
         return 0;
     }

@@ -25,7 +25,7 @@ internal static class AnalysesSection
         {
             var anchor = "model-" + Numbers.Count(index + 1);
             var inputs = string.Join(", ", model.FeaturesByModality.Select(f => $"{Numbers.Count(f.Value)} {f.Key.ToLowerInvariant()} features"));
-            foreach (var cohort in SummarySection.Evaluations(model))
+            foreach (var cohort in CohortPerformance.All(model))
             {
                 yield return ($"Model {model.Name}", cohort.Cohort, cohort.Metrics.Patients, cohort.Metrics.Events, inputs, anchor, $"model {model.Name}");
             }
@@ -45,6 +45,11 @@ internal static class AnalysesSection
         foreach (var comparison in result.Comparisons)
         {
             yield return ($"{comparison.Model} against {comparison.Reference}", comparison.Cohort, comparison.Patients, comparison.Events, "paired scores and risks", "comparisons", "comparisons");
+        }
+
+        foreach (var other in result.SensitivityEvaluations)
+        {
+            yield return ($"Model {other.Model} by {other.Endpoint}{(other.Refitted ? ", refitted" : "")}", other.Cohort, other.Patients, other.Events, "another reading of the endpoint", "sites", "sites");
         }
 
         foreach (var comparator in result.Comparators)

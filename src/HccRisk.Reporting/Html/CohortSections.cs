@@ -87,6 +87,20 @@ internal static class CohortSections
                     s.Description,
                     Markup.Number(context.Cover.Count(s.Changed)),
                     s.Obstacle ?? string.Join("; ", s.Events.Select(e => $"{e.Key} {context.Cover.Count(e.Value)}"))))),
+            .. Judged(context.Result),
+        ];
+    }
+
+    private static object[] Judged(StudyResult result)
+    {
+        var at = $"{Numbers.Plain(result.Horizon)} {result.TimeUnit}";
+        return result.SensitivityEvaluations.Count == 0 ? [] :
+        [
+            Markup.Table($"Models by other readings of the endpoint, with 95% CI", ["Reading", "Model", "Patients of", "#Patients (events)", "Harrell's C", $"AUC at {at}", "Observed / expected"],
+                result.SensitivityEvaluations.Select(s => Markup.Row(
+                    Markup.RowHeader(s.Endpoint), s.Refitted ? s.Model + ", refitted" : s.Model, s.Cohort, Markup.Number($"{Numbers.Count(s.Patients)} ({Numbers.Count(s.Events)})"),
+                    Markup.Estimate(s.Harrell), Markup.Estimate(s.Auc, absent: "not judged"), Markup.Estimate(s.ObservedExpected)))),
+            Markup.Note("Not refitted: the predictions are those of the main endpoint, and only what they are held against has changed."),
         ];
     }
 

@@ -18,9 +18,24 @@ internal static class ComparisonSection
         {
             new XElement("h3", "Models"),
             Differences(result, "One model against another", result.Comparisons, "Model", "Minus"),
+            Reclassification(result),
         },
         result.Models.Where(m => m.Ladder.Count > 0).Select(m => Ladder(result, m)).ToArray(),
         result.Comparators.Count == 0 ? null : Comparators(result));
+
+    private static object[] Reclassification(StudyResult result)
+    {
+        PairedComparison[] found = [.. result.Comparisons.Where(c => c.Reclassification is not null)];
+        return found.Length == 0 ? [] :
+        [
+            Markup.Table($"Reclassification at {Numbers.Plain(result.Horizon)} {result.TimeUnit}, with 95% CI",
+                ["Model", "Against", "Cohort", "NRI, with the event", "NRI, without", "Continuous NRI", "#p", "IDI"],
+                found.Select(c => Markup.Row(
+                    Markup.RowHeader(c.Model), c.Reference, c.Cohort, Markup.Estimate(c.Reclassification!.Continuous.Cases), Markup.Estimate(c.Reclassification.Continuous.Controls),
+                    Markup.Estimate(c.Reclassification.Continuous.Net), Markup.PValue(c.Reclassification.Continuous.PValue), Markup.Estimate(c.Reclassification.Integrated.Net, 3)))),
+            Markup.Note("NRI: net reclassification improvement; IDI: integrated discrimination improvement. A model whose risks are off can gain here without being better: read them beside calibration and Brier scores."),
+        ];
+    }
 
     private static object[] Ladder(StudyResult result, ModelResult model) =>
     [
@@ -62,40 +77,44 @@ internal static class ComparisonSection
             select Markup.Row(
                 Markup.RowHeader(one.Name),
                 cohort.Cohort,
-                Markup.Number(cohort.Metrics.Patients),
-                Markup.Number(cohort.Metrics.Events),
-                Markup.Cell(SummarySection.MainAuc(result, cohort)),
-                Markup.Cell(cohort.Metrics.Concordance),
+                Markup.Number($"{Numbers.Count(cohort.Metrics.Patients)} ({Numbers.Count(cohort.Metrics.Events)})"),
+                Markup.Estimate(SummarySection.MainAuc(result, cohort)),
+                Markup.Estimate(cohort.Metrics.Concordance),
                 Cell(brier?.Brier, 3),
                 Cell(brier?.Accuracy, 2));
-        return Markup.Table(caption, [head, "Cohort", "#Patients", "#Events", $"AUC at {at}", "Uno's C", $"Brier score at {at}", "Index of prediction accuracy"], rows);
+        return Markup.Table(caption, [head, "Cohort", "#Patients (events)", $"AUC at {at}", "Uno's C", $"Brier score at {at}", "Index of prediction accuracy"], rows);
     }
 
-    /// <summary>A line a measure: eight columns of intervals side by side would have to be scrolled.</summary>
     private static XElement Differences(StudyResult result, string caption, IEnumerable<PairedComparison> comparisons, params string[] heads)
     {
         var at = $"{Numbers.Plain(result.Horizon)} {result.TimeUnit}";
-        (string Measure, double? Time, int Digits, string Head)[] measures =
-        [
-            ("AUC", result.Horizon, 2, $"AUC at {at}"),
-            ("Uno's C", null, 2, "Uno's C"),
-            ("Brier score", result.Horizon, 3, $"Brier score at {at}"),
-            ("Index of prediction accuracy", result.Horizon, 2, $"Index of prediction accuracy at {at}"),
-        ];
-        var rows =
-            from c in comparisons
-            from m in measures
-            let found = c.Differences.FirstOrDefault(d => d.Measure == m.Measure && d.Time == m.Time)?.Comparison
-            select Markup.Row(
+        var rows = comparisons.Select(c =>
+        {
+            XElement Of(string measure, double? time, int digits) =>
+                Difference(c.Differences.FirstOrDefault(d => d.Measure == measure && d.Time == time)?.Comparison, digits);
+            return Markup.Row(
                 Markup.RowHeader(c.Model),
                 c.Reference,
                 c.Cohort,
                 Markup.Number($"{Numbers.Count(c.Patients)} ({Numbers.Count(c.Events)})"),
-                m.Head,
-                found is null ? new XElement("td", "not compared") : Markup.Cell(found.Difference, m.Digits),
-                Markup.PValue(found?.PValue));
-        return Markup.Table(caption, [.. heads, "Cohort", "#Patients (events)", "Measure", "Difference (95% CI)", "#p"], rows);
+                Of("AUC", result.Horizon, 2),
+                Of("Uno's C", null, 2),
+                Of("Brier score", result.Horizon, 3),
+                Of("Index of prediction accuracy", result.Horizon, 2));
+        });
+        return Markup.Table(caption, [.. heads, "Cohort", "#Patients (events)", $"AUC at {at}", "Uno's C", $"Brier score at {at}", "Index of prediction accuracy"], rows);
     }
 
-    private static XElement Cell(MetricEstimate? estimate, int digits) => estimate is null ? new XElement("td", "no risks") : Markup.Cell(estimate, digits);
+    private static XElement Difference(MetricComparison? comparison, int digits)
+    {
+        var cell = Markup.Estimate(comparison?.Difference, digits, "not compared");
+        if (comparison?.PValue is { } p && double.IsFinite(p))
+        {
+            cell.Add(" ", new XElement("span", Numbers.PValue(p)));
+        }
+
+        return cell;
+    }
+
+    private static XElement Cell(MetricEstimate? estimate, int digits) => Markup.Estimate(estimate, digits);
 }

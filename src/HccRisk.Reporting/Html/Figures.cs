@@ -24,6 +24,7 @@ internal sealed class Figures(bool synthetic)
         svg.SetAttributeValue("aria-label", SafeText.Clean(caption));
         var name = Numbers.Count(number);
         return new XElement("figure", new XAttribute("id", NameOf(number)), new XAttribute("class", wide ? "wide" : "narrow"),
+            wide ? new XAttribute("tabindex", "0") : null,
             svg,
             new XElement("figcaption", new XElement("b", $"Figure {name}. "), synthetic ? "Synthetic patients. " + caption : caption));
     }

@@ -11,14 +11,16 @@ internal static class HtmlPage
             new XElement("meta", new XAttribute("charset", "utf-8")),
             new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
             new XElement("title", page.Synthetic ? "SYNTHETIC: " + page.Title : page.Title),
-            new XElement("style", Style())),
+            new XElement("style", Style() + (page.Synthetic ? PrintMark : ""))),
         new XElement("body",
-            page.Synthetic ? new XElement("div", new XAttribute("class", "print-mark"), new XAttribute("aria-hidden", "true"), "SYNTHETIC patients") : null,
             new XElement("a", new XAttribute("class", "skip"), new XAttribute("href", "#content"), "Skip to the content"),
             new XElement("header", new XElement("h1", page.Title), page.Lead),
             new XElement("nav", new XAttribute("aria-label", "Contents"), new XElement("ol", page.Sections.Select(Link))),
             new XElement("main", new XAttribute("id", "content"), page.Sections),
             new XElement("footer", new XElement("p", page.Footer))));
+
+    // In the margin of every printed page, where it lies over nothing.
+    private const string PrintMark = "@media print { @page { @top-right { content: \"SYNTHETIC patients\"; font: bold 8pt 'DejaVu Sans', Verdana, sans-serif; color: #8a3b00; } } }\n";
 
     private static XElement Link(XElement section) => new("li",
         new XElement("a", new XAttribute("href", "#" + section.Attribute("id")!.Value), section.Element("h2")!.Value));

@@ -66,7 +66,7 @@ internal static class Markup
     public static XElement Table(string caption, IEnumerable<string> columns, IEnumerable<XElement> rows) =>
         new("div", new XAttribute("class", "scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "region"), new XAttribute("aria-label", caption),
             new XElement("table",
-                new XElement("caption", caption),
+                new XElement("caption", new XElement("span", caption)),
                 new XElement("thead", new XElement("tr", columns.Select(Head))),
                 new XElement("tbody", rows)));
 

@@ -89,6 +89,16 @@ internal static partial class MethodsSection
             }
         }
 
+        if (result.Models.Any(m => m.Selection is not null))
+        {
+            yield return "Where the protocol names several learners the choice is part of what is cross-validated: inner folds choose, outer folds judge.";
+        }
+
+        if (result.Models.Any(m => m.Optimism is { Replicates: > 0 }))
+        {
+            yield return $"Optimism is from {Numbers.Count(result.Models.Max(m => m.Optimism?.Replicates ?? 0))} bootstrap samples in which everything learned was learned anew.";
+        }
+
         if (result.Comparators.Count > 0)
         {
             yield return $"Models were compared with {ModelMethods.Join(result.Comparators.Select(c => c.Name))} on the patients who have both.";

@@ -123,6 +123,13 @@ internal static class ModelMethods
                 : "Its penalty comes from cross-validation inside the training patients.";
         }
 
+        if (options.Competing is { } competing)
+        {
+            yield return competing == CompetingRisk.Modelled
+                ? "Absolute risks take the patient's own hazards of the competing causes: a ridge-penalised Cox model of each of them that has 20 events or more."
+                : "Absolute risks take the average hazards of the competing causes.";
+        }
+
         foreach (var (modality, factors) in options.Penalties ?? new Dictionary<string, IReadOnlyList<double>>())
         {
             yield return $"Features of {modality.ToLowerInvariant()} are penalised {string.Join(" or ", factors.Select(Numbers.Plain))} times as much.";

@@ -28,6 +28,8 @@ internal static class ModelSection
             new XElement("h3", "Risk groups"),
             Markup.P($"Patients are called high risk above a score of {Numbers.Fixed(model.Cut, 3)} ({model.CutRule.TrimEnd('.', ' ')}): a cut chosen on development patients and frozen before any external patient was scored."),
             RiskGroups(context, model),
+            OptimismParts.Build(model),
+            CohortPerformance.Build(context, model, index),
             new XElement("h3", "Coefficients"),
             Coefficients(model, figures),
             context.Cover.ShowsPatients ? new object[] { new XElement("h3", "Predictions"), Predictions(result, model) } : null,
@@ -49,11 +51,11 @@ internal static class ModelSection
 
     private static object[] Performance(StudyResult result, CohortEvaluation p) =>
     [
-        Markup.Table($"{p.Cohort}: {Numbers.Of(p.Metrics.Patients, "patient")}, {Numbers.Of(p.Metrics.Events, "event")}", ["Measure", "Estimate", "Method"],
+        Markup.Table($"{p.Cohort}: {Numbers.Of(p.Metrics.Patients, "patient")}, {Numbers.Of(p.Metrics.Events, "event")}{(p.Validation is null ? "" : "; risks at every horizon are judged further below")}", ["Measure", "Estimate", "Method"],
         [
             Estimate("Harrell's C", p.Metrics.Harrell),
             Estimate("Uno's C", p.Metrics.Concordance),
-            .. p.Metrics.Auc.SelectMany(h => Horizon(result, p.Metrics, h)),
+            .. p.Metrics.Auc.SelectMany(h => Horizon(result, p, h)),
             .. p.Metrics.IntegratedBrier is { } integrated ? [Estimate("Integrated Brier score", integrated.Integrated, 3)] : Array.Empty<XElement>(),
             .. p.Metrics.IntegratedLogScore is { } log ? [Estimate("Integrated log score", log.Score, 3)] : Array.Empty<XElement>(),
             .. p.Metrics.Alpha is { } alpha ? [Estimate("Events over predicted hazard", alpha)] : Array.Empty<XElement>(),
@@ -65,10 +67,17 @@ internal static class ModelSection
             : "",
     ];
 
-    private static IEnumerable<XElement> Horizon(StudyResult result, SurvivalMetrics metrics, TimeDependentAucResult h)
+    private static IEnumerable<XElement> Horizon(StudyResult result, CohortEvaluation p, TimeDependentAucResult h)
     {
+        var metrics = p.Metrics;
         var at = $" at {Numbers.Plain(h.Time)} {result.TimeUnit}";
         yield return Estimate($"AUC{at} ({Numbers.Of(h.Cases, "case")}, {Numbers.Of(h.Controls, "control")}, {Numbers.Count(h.Unknown)} unknown)", h.Auc);
+        if (p.Validation is not null)
+        {
+            // A full validation shows the rest.
+            yield break;
+        }
+
         if (metrics.Brier.FirstOrDefault(b => b.Time == h.Time) is { } brier)
         {
             yield return Estimate("Brier score" + at, brier.Brier, 3);
@@ -123,7 +132,8 @@ internal static class ModelSection
         return new XElement("div", new XElement("h4", title),
             Markup.Table("Patients and events by group", ["Group", "#Patients", "#Events"],
                 groups.Select(g => Markup.Row(Markup.RowHeader(g.Name), Markup.Number(context.Cover.Count(g.Patients)), Markup.Number(context.Cover.Count(g.Events))))),
-            Markup.P(test),
+            Markup.P(test + (comparison.Gray is { } gray ? $" Gray's test of the cumulative incidence: {Numbers.PValue(gray.PValue)}." : "")),
+            Hazards(result, comparison),
             new XElement("div", new XAttribute("class", "figures"),
                 figures.Add(KaplanMeierPlot.Render(groups, result.TimeUnit, result.EventName, logRank, title),
                     $"Kaplan-Meier freedom from {result.EventName} by risk group, {p.Cohort}, other first events censored. Bands: pointwise 95% confidence; ticks: censored patients."),
@@ -131,6 +141,25 @@ internal static class ModelSection
                     ? figures.Add(CumulativeIncidencePlot.Render(groups, result.TimeUnit, result.EventName, title, top: top),
                         $"Aalen-Johansen cumulative incidence of {result.EventName} by risk group, {p.Cohort}, competing events accounted for." + (top < 1 ? $" The vertical axis ends at {Numbers.Plain(top)}, for all cohorts of this model." : ""))
                     : Markup.P("There are no competing events: cumulative incidence is one minus the Kaplan-Meier curve.")));
+    }
+
+    private static object[] Hazards(StudyResult result, RiskGroupComparison comparison)
+    {
+        var risks = comparison.Risks.GroupBy(r => r.Group).Select(g => Markup.Row(
+            [Markup.RowHeader(g.Key), .. g.Select(r => Markup.Estimate(r.Risk))]));
+        return
+        [
+            .. comparison.Risks.Count == 0 ? [] : new object[]
+            {
+                Markup.Table("Observed risk by group, with 95% CI", ["Group", .. comparison.Risks.Select(r => r.Time).Distinct().Select(t => $"At {Numbers.Plain(t)} {result.TimeUnit}")], risks),
+            },
+            .. comparison.Hazards.Count == 0 ? [] : new object[]
+            {
+                Markup.Table("Hazard ratios of the groups, with 95% CI", ["Group", "Against", "Cause-specific hazard ratio", "Subdistribution hazard ratio"],
+                    comparison.Hazards.Select(h => Markup.Row(
+                        Markup.RowHeader(h.Group), h.Reference, Markup.Estimate(h.CauseSpecific), Markup.Estimate(h.Subdistribution, absent: "no competing events")))),
+            },
+        ];
     }
 
     private static object[] Coefficients(ModelResult model, Figures figures)

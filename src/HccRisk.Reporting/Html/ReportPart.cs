@@ -11,16 +11,16 @@ internal sealed record ReportPart(string Id, string Title, params object?[] Cont
     /// <summary>As a section of a page.</summary>
     public XElement Section() => Markup.Section(Id, Title, Content);
 
-    /// <summary>As part of a section: every heading one step lower.</summary>
+    /// <summary>As part of a section whose heading is <c>h3</c>: every heading two steps lower.</summary>
     /// <param name="prefix">Of its anchor.</param>
     public XElement Inside(string prefix)
     {
-        var part = new XElement("div", new XAttribute("id", prefix + Id), new XElement("h3", Title), new XElement("div", Content).Nodes());
-        foreach (var heading in part.Descendants().Where(e => e.Name.LocalName is "h3" or "h4").Skip(1).ToArray())
+        var content = new XElement("div", Content);
+        foreach (var heading in content.Descendants().Where(e => e.Name.LocalName == "h3"))
         {
-            heading.Name = heading.Name.LocalName == "h3" ? "h4" : "h5";
+            heading.Name = "h5";
         }
 
-        return part;
+        return new XElement("div", new XAttribute("id", prefix + Id), new XElement("h4", Title), content.Nodes());
     }
 }

@@ -20,10 +20,20 @@ internal static class StudyPage
         }
 
         sections.AddRange(CohortSections.Build(context));
+        if (SizeSection.Applies(result))
+        {
+            sections.Add(SizeSection.Build(result));
+        }
+
         sections.AddRange(result.Models.Select((m, i) => ModelSection.Build(context, m, i)));
         if (ComparisonSection.Applies(result))
         {
             sections.Add(ComparisonSection.Build(result));
+        }
+
+        if (ShiftSection.Applies(result))
+        {
+            sections.Add(ShiftSection.Build(context));
         }
 
         if (result.Truth.Count > 0)

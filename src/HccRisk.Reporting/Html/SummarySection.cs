@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using HccRisk.Plots;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.Estimates;
+using HccRisk.Survival.Evaluation.Brier;
 
 namespace HccRisk.Reporting.Html;
 
@@ -11,28 +12,21 @@ internal static class SummarySection
     public static XElement Build(ReportContext context)
     {
         var (result, figures, horizon) = (context.Result, context.Figures, context.Horizon);
-        var rows = result.Models.SelectMany(m => Evaluations(m).Select(p => Markup.Row(
-            Markup.RowHeader(m.Name),
-            p.Cohort,
-            Markup.Number(p.Metrics.Patients),
-            Markup.Number(p.Metrics.Events),
-            Markup.Cell(MainAuc(result, p)),
-            Markup.Cell(p.Metrics.Concordance),
-            Markup.Cell(p.Metrics.Harrell))));
-        var none = result.Models.SelectMany(Evaluations).DistinctBy(p => p.Cohort).Select(p => Markup.Row(
-            Markup.RowHeader("No information"),
-            p.Cohort,
-            Markup.Number(p.Metrics.Patients),
-            Markup.Number(p.Metrics.Events),
-            Markup.Number("0.500"),
-            Markup.Number("0.500"),
-            Markup.Number("0.500")));
+        var rows = result.Models.SelectMany(m => Evaluations(m).Select(p => (Model: m, Of: p))).GroupBy(p => p.Of.Cohort).SelectMany(g =>
+            g.DistinctBy(p => (p.Of.Metrics.Patients, p.Of.Metrics.Events)).Select(p => None(result, p.Of))
+                .Concat(g.Select(p => Performance(result, p.Model.Name, p.Of)))
+                .Prepend(Markup.Group(g.Key, 7)));
         return Markup.Section("summary", "Summary",
             result.Models.Count == 0 ? Markup.P("No model was fitted.") : null,
             Markup.List(Words(context)),
-            Markup.P($"Event of interest: {result.EventName}. Main horizon: {horizon}. Higher is better for every measure below; 0.5 is no discrimination."),
+            Markup.P($"Event of interest: {result.EventName}. Main horizon: {horizon}."),
             result.Models.Count > 0
-                ? Markup.Table("Discrimination of the models", ["Model", "Cohort", "#Patients", "#Events", $"AUC at {horizon}", "Uno's C", "Harrell's C"], rows.Concat(none))
+                ? new object[]
+                {
+                    Markup.Table($"Performance of the models at {horizon}, with 95% CI",
+                        ["Model", "#Patients (events)", "AUC", "Uno's C", "Brier score", "Index of prediction accuracy", "Observed / expected"], rows),
+                    Markup.Note("No information: everybody has the observed risk. AUC and C are those of the score; higher is better. Brier score: lower is better. Index of prediction accuracy: 0 is no better than no information, below 0 worse. Observed / expected: above 1 says risks are too low."),
+                }
                 : null,
             result.Models.Count > 0 && result.Models.All(m => m.External.Count == 0)
                 ? Markup.P("There is no external cohort: nothing in this report shows how the models do at another hospital.")
@@ -64,6 +58,18 @@ internal static class SummarySection
 
     public static XElement Notes(StudyResult result) => Markup.Section("notes", "Notes and warnings",
         result.Notes.Count == 0 ? Markup.P("None were recorded.") : Markup.List(result.Notes));
+
+    private static XElement None(StudyResult result, CohortEvaluation p) => Markup.Row(
+        Markup.RowHeader("No information"), Patients(p), Markup.Known("0.500"), Markup.Known("0.500"), Markup.Estimate(At(result, p)?.NullEstimate, 3), Markup.Known("0.000"),
+        Markup.Known("1.000"));
+
+    private static XElement Performance(StudyResult result, string model, CohortEvaluation p) => Markup.Row(
+        Markup.RowHeader(model), Patients(p), Markup.Estimate(MainAuc(result, p)), Markup.Estimate(p.Metrics.Concordance), Markup.Estimate(At(result, p)?.Brier, 3),
+        Markup.Estimate(At(result, p)?.Accuracy), Markup.Estimate(p.Metrics.Calibration.FirstOrDefault(c => c.Time == result.Horizon)?.ObservedExpected));
+
+    private static XElement Patients(CohortEvaluation p) => Markup.Number($"{Numbers.Count(p.Metrics.Patients)} ({Numbers.Count(p.Metrics.Events)})");
+
+    private static BrierResult? At(StudyResult result, CohortEvaluation p) => p.Metrics.Brier.FirstOrDefault(b => b.Time == result.Horizon);
 
     /// <summary>Development first, then the external sites.</summary>
     public static IEnumerable<CohortEvaluation> Evaluations(ModelResult model) => model.External.Prepend(model.Development);

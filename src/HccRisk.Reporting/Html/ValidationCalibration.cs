@@ -92,6 +92,7 @@ internal static class ValidationCalibration
             + (at.Curve is { Points.Count: > 1 } curve ? $"Line: smooth curve ({curve.Method}){(curve.Points.Any(p => p.Lower is not null) ? $" with {context.Interval}" : "")}. " : "")
             + (groups > 0 ? $"Squares: {Numbers.Of(groups, "group")} of equal size with {context.Interval}. " : "")
             + (at.Histogram is null ? "" : "Below: predicted risks of patients with the event upwards and without it downwards, each on a scale of its own; censored patients are not shown. ")
-            + (top < 1 ? $"Both axes end at {Numbers.Plain(top)}." : "");
+            + (top < 1 ? $"Both axes end at {Numbers.Plain(top)}. " : "")
+            + (CalibrationCurvePlot.IsCut(at, top) ? "What goes beyond them is cut: an interval ends in an arrow, a band at the edge." : "");
     }
 }

@@ -87,6 +87,11 @@ internal sealed class AnalysedPatients
                 notes.Remark("no risks", prediction.Name, FormattableString.Invariant($"'{prediction.Name}' predicts nobody's risk at {empty.Time}: that horizon is left out for it"));
             }
 
+            if (prediction.Score is null && prediction.Risks.All(r => IsEmpty(r.Risk)))
+            {
+                throw new ArgumentException($"'{prediction.Name}' predicts nobody's risk.");
+            }
+
             double[][] parts = [.. prediction.Risks.Where(r => !IsEmpty(r.Risk)).Select(r => r.Risk.ToArray())];
             parts = prediction.Score is { } score ? [.. parts, [.. score]] : parts;
             var before = rows.Count;

@@ -13,6 +13,11 @@ internal static class GroupJudge
     /// <summary>Patients below which a group is only counted.</summary>
     private const int FewestPatients = 10;
 
+    private const int MostLevels = 50;
+
+    /// <summary>Groups that a remark names before it only counts them.</summary>
+    private const int Named = 5;
+
     public static IReadOnlyList<GroupValidation> Sites(ValidationPlan plan)
     {
         var column = plan.Patients.Site!;
@@ -21,7 +26,7 @@ internal static class GroupJudge
             plan.Notes.Remark("site", column.Name, FormattableString.Invariant($"{missing} patients have no site and are in none of the tables by site"));
         }
 
-        return [.. BaselineTable.Levels(column).Select(level => Of(plan, column.Name, level, Rows(column, level)))];
+        return Groups(plan, column.Name, [.. BaselineTable.Levels(column).Select(level => (level, Rows(column, level)))]);
     }
 
     public static IReadOnlyList<SubgroupValidation> Subgroups(ValidationPlan plan) => [.. plan.Patients.Subgroups.Select(c => Subgroup(plan, c))];
@@ -29,7 +34,14 @@ internal static class GroupJudge
     private static SubgroupValidation Subgroup(ValidationPlan plan, PatientColumn column)
     {
         var (levels, rule) = LevelsOf(column);
-        var groups = levels.Select(l => Of(plan, column.Name, l.Name, l.Rows)).ToArray();
+        if (levels.Count is 0 or > MostLevels)
+        {
+            throw new ArgumentException(levels.Count == 0
+                ? $"Subgroup '{column.Name}' has no value."
+                : FormattableString.Invariant($"Subgroup '{column.Name}' has {levels.Count} levels, at most {MostLevels} can be judged apart: put them into fewer groups."));
+        }
+
+        var groups = Groups(plan, column.Name, levels);
         return new SubgroupValidation(
             column.Name, rule, column.Values.Count(v => v.Length == 0), groups, InteractionJudge.Of(plan, groups, [.. levels.Select(l => l.Rows)]));
     }
@@ -54,19 +66,28 @@ internal static class GroupJudge
 
     private static int[] Rows(PatientColumn column, string level) => [.. Enumerable.Range(0, column.Values.Count).Where(i => column.Values[i] == level)];
 
-    private static GroupValidation Of(ValidationPlan plan, string column, string level, int[] rows)
+    private static GroupValidation[] Groups(ValidationPlan plan, string column, IReadOnlyList<(string Name, int[] Rows)> levels)
+    {
+        var judged = levels.Select(l => Of(plan, l.Name, l.Rows)).ToArray();
+        string[] refused = [.. judged.Where(j => j.Reason is not null)
+            .Select(j => FormattableString.Invariant($"'{j.Group.Name}' ({j.Group.Patients} patients, {j.Group.Events} events): {j.Reason}"))];
+        if (refused.Length > 0)
+        {
+            plan.Notes.Remark("small group", column, FormattableString.Invariant(
+                $"{refused.Length} of {judged.Length} groups of '{column}' are counted but not judged: {string.Join("; ", refused.Take(Named))}{(refused.Length > Named ? "; ..." : "")}"));
+        }
+
+        return Array.ConvertAll(judged, j => j.Group);
+    }
+
+    private static (GroupValidation Group, string? Reason) Of(ValidationPlan plan, string level, int[] rows)
     {
         var specific = plan.Patients.Specific.Select(rows);
         var events = specific.EventCount();
-        var reason = rows.Length < FewestPatients ? FormattableString.Invariant($"{rows.Length} patients are fewer than {FewestPatients}")
+        var reason = rows.Length < FewestPatients ? FormattableString.Invariant($"fewer than {FewestPatients} patients")
             : events == 0 ? "nobody had the event"
             : null;
-        if (reason is not null)
-        {
-            plan.Notes.Remark("small group", column, FormattableString.Invariant($"'{column}' = '{level}' ({rows.Length} patients, {events} events) is not judged: {reason}"));
-        }
-
-        return new GroupValidation
+        var group = new GroupValidation
         {
             Name = level,
             Patients = rows.Length,
@@ -74,6 +95,7 @@ internal static class GroupJudge
             AtRisk = rows.Count(i => plan.Patients.Outcome.TimeArray[i] >= plan.Horizons.Main),
             Models = [.. plan.Patients.Predictions.Select(p => Performance(plan, p, rows, specific, reason))],
         };
+        return (group, reason);
     }
 
     private static GroupPerformance Performance(ValidationPlan plan, AnalysedPrediction prediction, int[] rows, SurvivalOutcome specific, string? reason)

@@ -50,7 +50,7 @@ internal sealed record HorizonChoice(string Unit, double[] Times, double Main)
 
         foreach (var beyond in times.Where(t => t > longest))
         {
-            notes.Remark("horizon", null, FormattableString.Invariant($"nobody was followed to {beyond}: the longest follow-up is {longest}"), "Choose a shorter horizon.");
+            notes.Remark("horizon", null, FormattableString.Invariant($"nobody was followed to {beyond}: the longest follow-up is {longest}"), "Choose a shorter horizon; or check that the times and the horizons are in one unit.");
         }
 
         foreach (var few in times.Where(t => t <= longest && AtRisk(patients, t) < HorizonFollowUp.FewestAtRisk))

@@ -48,6 +48,16 @@ internal static class InputChecks
                     "If it is a risk, say at which horizon.");
             }
 
+            if (prediction.Risks.Count > 0 && prediction.Risks.All(r => r.Risk.All(v => double.IsNaN(v) || v is 0 or 1)))
+            {
+                notes.Remark(
+                    "labels for risks",
+                    prediction.Name,
+                    $"every risk of '{prediction.Name}' is 0 or 1, as a label is and no model's risk",
+                    "Give the predicted probabilities, not the class they were cut to.",
+                    grave: true);
+            }
+
             if (Falling(prediction) is > 0 and var falling)
             {
                 notes.Remark(

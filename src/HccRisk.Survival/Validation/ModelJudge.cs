@@ -1,3 +1,4 @@
+using HccRisk.Core.Concurrency;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Estimates;
@@ -28,8 +29,7 @@ internal static class ModelJudge
         // Each pair of model and horizon is its own work: the result does not depend on who does it.
         var work = predictions.SelectMany(p => times.Select(t => (Prediction: p, Time: t))).ToArray();
         var done = new ModelAtHorizon[work.Length];
-        Parallel.For(0, work.Length, new ParallelOptions { CancellationToken = plan.Options.CancellationToken }, k =>
-            done[k] = At(plan, work[k].Prediction, work[k].Time, replicates, thresholds));
+        ParallelRuns.For(work.Length, k => done[k] = At(plan, work[k].Prediction, work[k].Time, replicates, thresholds), plan.Options.CancellationToken);
         return [.. predictions.Select((p, m) => Of(plan, p, done[(m * times.Length)..((m + 1) * times.Length)]))];
     }
 

@@ -8,7 +8,10 @@ namespace HccRisk.Survival.Validation;
 /// <summary>Corrects risks, each part of the patients by what the others say.</summary>
 internal static class Recalibrator
 {
-    private const int FoldCount = 5;
+    private const int UsualFolds = 5;
+
+    /// <summary>Patients from which halves are as good: two numbers are found from so many that one more fold changes nothing but the time it takes.</summary>
+    private const int Many = 20_000;
 
     public static IReadOnlyList<RecalibratedModel> Of(ValidationPlan plan, double[] risk, double time) =>
     [
@@ -21,16 +24,17 @@ internal static class Recalibrator
     private static RecalibratedModel Of(ValidationPlan plan, double[] risk, double time, string name, Method method)
     {
         var outcome = plan.Patients.Outcome;
-        if (outcome.Count < 2 * FoldCount)
+        var folds = outcome.Count < Many ? UsualFolds : 2;
+        if (outcome.Count < 2 * UsualFolds)
         {
-            return new RecalibratedModel { Method = name, NotEstimable = FormattableString.Invariant($"{outcome.Count} patients are too few for {FoldCount} folds") };
+            return new RecalibratedModel { Method = name, NotEstimable = FormattableString.Invariant($"{outcome.Count} patients are too few for {UsualFolds} folds") };
         }
 
         try
         {
             var whole = method(outcome, risk, time, plan.Cause);
             var corrected = new double[risk.Length];
-            foreach (var fold in Folds.Stratified(outcome, FoldCount, seed: plan.Options.Seed))
+            foreach (var fold in Folds.Stratified(outcome, folds, seed: plan.Options.Seed))
             {
                 int[] train = [.. fold.Training];
                 var found = method(outcome.Select(train), Array.ConvertAll(train, i => risk[i]), time, plan.Cause);
@@ -46,7 +50,7 @@ internal static class Recalibrator
                 Method = name,
                 Intercept = whole.Intercept,
                 Slope = whole.Slope,
-                Folds = FoldCount,
+                Folds = folds,
                 ObservedExpected = CalibrationStatistics.ObservedExpected(outcome, corrected, time, plan.Calibration(outcome)),
                 Brier = brier.Brier,
                 Accuracy = brier.Accuracy,

@@ -19,6 +19,12 @@ internal static class ScoreChecks
         foreach (var model in models)
         {
             Direction(plan.Notes, model);
+            if (model.Distribution.Minimum == model.Distribution.Maximum)
+            {
+                plan.Notes.Remark(
+                    "constant", model.Name, FormattableString.Invariant($"the {model.Marker} of '{model.Name}' is {model.Distribution.Minimum} for everybody: it tells nobody from another"), grave: true);
+            }
+
             var at = model.Horizons.FirstOrDefault(h => h.Time == main)?.Calibration;
             if (at is { ObservedExpected: { Value: { } ratio, Lower: { } lower, Upper: { } upper } } && (lower > FarOff || upper < 1 / FarOff))
             {

@@ -66,6 +66,8 @@ public sealed class ValidateCommandTests : IDisposable
     [InlineData("--models A=1-s@24", "A")]
     [InlineData("--models x_risk,z_score --horizons 24", "x_risk", "z_score")]
     [InlineData("--models y_risk", "y_risk")]
+    [InlineData("--models y", "y")]
+    [InlineData("--models A=y_risk_24@score", "A")]
     public async Task Validate_NamedModels_AreTaken(string models, params string[] names)
     {
         using var result = JsonDocument.Parse(await Run($"-p {Write("time,event,x_risk,y_risk_12,y_risk_24,z_score,s")} {models} --json --bootstrap 0"));
@@ -82,6 +84,8 @@ public sealed class ValidateCommandTests : IDisposable
     [InlineData("time,event,risk_24", "--cause x", "'x' is neither an event code", "any")]
     [InlineData("time,event,risk_24", "--main-horizon 30", "none of the horizons 24", "30")]
     [InlineData("time,event,percent_risk_24", "", "divide them by 100", "line ")]
+    [InlineData("time,event,lp_risk_24", "--models m=lp_risk_24@24", "a risk lies between 0 and 1", "give it as a score")]
+    [InlineData("time,event,text_risk_24", "", "column 'text_risk_24': '0,5' is no number", "line 2")]
     [InlineData("twice_id,time,event,risk_24", "--id twice_id", "Patient 'P0' is in rows 1 and 2", "one row a patient")]
     public async Task Validate_BadInput_IsNamedWithItsRemedy(string headings, string options, string fault, string remedy)
     {
@@ -99,6 +103,7 @@ public sealed class ValidateCommandTests : IDisposable
     [InlineData("time,event,risk_24,quiet", "--subgroups quiet", "small group", "nobody had the event")]
     [InlineData("time,event,a_risk_24,holes_risk_24", "", "models of different patients", "12 of 120")]
     [InlineData("time_holes,event,risk_24", "--time time_holes", "missing follow-up", "12 of 120 rows")]
+    [InlineData("os_months,event,a_risk_24,b_score", "--horizons 12,24", "horizon without risks", "has no risk at 12")]
     [InlineData("time,event,risk_24,risk_400", "", "horizon", "nobody was followed to 400")]
     public async Task Validate_OddInput_IsRemarkedOn(string headings, string options, string kind, string words)
     {
@@ -161,7 +166,9 @@ public sealed class ValidateCommandTests : IDisposable
             "id" => $"P{i}",
             "twice_id" => $"P{i / 2}",
             "time_holes" => i % 10 == 0 ? "" : Text(time),
-            "time" or "time_months" or "weeks" => Text(time),
+            "lp_risk_24" => Text(x),
+            "text_risk_24" => "\"0,5\"",
+            "time" or "time_months" or "os_months" or "weeks" => Text(time),
             "event" or "status" or "state" => Text(had),
             "code12" => Text(had + 1),
             "code012" => Text(had == 1 && i % 4 == 0 ? 2 : had),

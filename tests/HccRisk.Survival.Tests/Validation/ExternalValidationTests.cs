@@ -164,6 +164,30 @@ public sealed class ExternalValidationTests
     }
 
     [Fact]
+    public void Run_HorizonThatAModelPredictsNobodyAt_IsLeftOutForIt()
+    {
+        var input = Made();
+        var none = Enumerable.Repeat(double.NaN, Patients).ToArray();
+        var partial = input.Predictions[0] with { Score = null, Risks = [.. input.Predictions[0].Risks.Select(r => r.Time == 36 ? r with { Risk = none } : r)] };
+        var result = ExternalValidation.Run(input with { Predictions = [partial] }, Quick);
+        Assert.Equal(Patients, result.FollowUp.Patients);
+        Assert.Equal([12, 24], result.Horizons.Select(h => h.Time));
+        Assert.Contains("36", Single(result, "no risks").Text, StringComparison.Ordinal);
+        var nobody = new Prediction("empty") { Risks = [new HorizonRisk(12, none)] };
+        Assert.Contains("'empty'", Assert.Throws<ArgumentException>(() => ExternalValidation.Run(input with { Predictions = [nobody] }, Quick)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_NoSurvivalAtSomeOwnTimes_KeepsThePatientsAndSaysWhy()
+    {
+        var input = Made();
+        double[] own = [.. Enumerable.Range(0, Patients).Select(i => i < 5 ? double.NaN : 0.5)];
+        var result = ExternalValidation.Run(input with { Predictions = [input.Predictions[0] with { OwnSurvival = own }] }, Quick);
+        Assert.Equal(Patients, result.FollowUp.Patients);
+        Assert.Contains("5 of 300", result.Models[0].DCalibration!.NotEstimable, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_LevelWithoutEvents_IsNotEstimableWithTheReason()
     {
         var input = Made();
@@ -174,6 +198,24 @@ public sealed class ExternalValidationTests
         Assert.Equal("nobody had the event", quiet.Models[0].Harrell.NotEstimable);
         Assert.Contains("'quiet'", Single(result, "small group").Text, StringComparison.Ordinal);
         Assert.All(result.Subgroups[0].Interactions, i => Assert.NotNull(i.NotEstimable));
+    }
+
+    [Fact]
+    public void Run_LabelsOrAConstant_AreRemarkedOnGravely()
+    {
+        var input = Made();
+        double[] labels = [.. input.Predictions[0].Risks[1].Risk.Select(r => r > 0.4 ? 1.0 : 0)];
+        Assert.True(Single(ExternalValidation.Run(With(input, labels), Quick), "labels for risks").Grave);
+        var constant = input with { Predictions = [new Prediction("flat") { Score = new double[Patients] }] };
+        Assert.True(Single(ExternalValidation.Run(constant, Quick), "constant").Grave);
+    }
+
+    [Fact]
+    public void Run_SubgroupOfIdentifiers_IsRefused()
+    {
+        var input = Made();
+        var error = Assert.Throws<ArgumentException>(() => ExternalValidation.Run(input with { Subgroups = [new PatientColumn("id", input.Patients)] }, Quick));
+        Assert.Contains("'id' has 300 levels", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,15 +77,20 @@ internal sealed partial record ColumnName(string Heading, PredictionKind? Kind, 
         var match = Ending().Match(heading);
         if (!match.Success)
         {
-            return (heading, null, null);
+            match = Inside().Match(heading);
+            return match.Success
+                ? (heading.Remove(match.Index, match.Length), Number(match), Units[match.Groups["u"].Value.ToLowerInvariant()])
+                : (heading, null, null);
         }
 
-        var horizon = double.Parse(match.Groups["h"].Value, CultureInfo.InvariantCulture);
+        var horizon = Number(match);
         var unit = match.Groups["u"].Success ? Units[match.Groups["u"].Value.ToLowerInvariant()] : null;
         return match.Groups["sign"].Length == 0 && unit is null && horizon < FewestWithoutSign
             ? (heading, null, null)
             : (heading[..match.Index], horizon, unit);
     }
+
+    private static double Number(Match match) => double.Parse(match.Groups["h"].Value, CultureInfo.InvariantCulture);
 
     private static (string Name, int? Number) Bare(string word)
     {
@@ -96,6 +101,10 @@ internal sealed partial record ColumnName(string Heading, PredictionKind? Kind, 
     // risk_24, risk.at.24, risk24, cif1_730, cox risk t12, surv_2y
     [GeneratedRegex(@"(?<sign>[^A-Za-z0-9]*(?:(?<=[^A-Za-z0-9])(?:at|t|m|h)[^A-Za-z0-9]*)?)(?<h>\d+(?:\.\d+)?)[ _]?(?<u>days?|d|months?|mon|mo|m|years?|yrs?|y)?$", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Ending();
+
+    // 5y_risk, risk_12_months_cox
+    [GeneratedRegex(@"(?<=^|[^A-Za-z0-9])(?<h>\d+(?:\.\d+)?)[ _-]?(?<u>days?|d|months?|mon|mo|m|years?|yrs?|y)(?=[^A-Za-z0-9])", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Inside();
 
     [GeneratedRegex("[^A-Za-z0-9]+", RegexOptions.None, 1000)]
     private static partial Regex Separators();

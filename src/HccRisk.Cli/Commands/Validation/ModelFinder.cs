@@ -8,6 +8,9 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
 {
     private const string Option = "--models";
 
+    /// <summary>In place of a horizon: the column is a score, whatever its heading says.</summary>
+    private const string AsScore = "score";
+
     /// <summary>What was decided on the way, for the reader.</summary>
     public List<string> Notes { get; } = [];
 
@@ -32,6 +35,7 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
         var names = Candidates().ToList();
         if (names.Count == 0)
         {
+            RequireNumbers();
             throw new TableFormatException(
                 $"predictions '{table.Path}': no column of numbers has a heading that names a prediction (risk, score, lp, cif, pred, prob, surv): name them with {Option} NAME=COLUMN@HORIZON (a risk) or NAME=COLUMN (a score)");
         }
@@ -62,6 +66,15 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
     private static bool IsRisk(ColumnName name) => name.Kind is PredictionKind.Risk or PredictionKind.Survival && name.Horizon is not null;
 
     private static string Stem(ColumnName name) => FormattableString.Invariant($"{name.Kind} {name.Model}{(name.Horizon is null ? " " + name.Heading : "")}");
+
+    /// <exception cref="TableFormatException">A column whose heading names a prediction has a cell that is no number; the message has its line.</exception>
+    private void RequireNumbers()
+    {
+        foreach (var i in Enumerable.Range(0, table.Headings.Count).Where(i => !taken.Contains(i) && ColumnName.Of(table.Headings[i]).Kind is not null))
+        {
+            table.RequireNumbers(i);
+        }
+    }
 
     private IEnumerable<(int Index, ColumnName Name)> Candidates()
     {
@@ -150,10 +163,17 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
         _ => null,
     };
 
-    /// <summary>COLUMN, COLUMN@HORIZON, -COLUMN (less is more risk), 1-COLUMN@HORIZON (a survival probability).</summary>
+    /// <summary>COLUMN, COLUMN@HORIZON, COLUMN@score, -COLUMN (less is more risk), 1-COLUMN@HORIZON (a survival probability).</summary>
     private PredictionColumn Column(string text)
     {
         var at = text.LastIndexOf('@');
+        if (at > 0 && text[(at + 1)..].Equals(AsScore, StringComparison.OrdinalIgnoreCase))
+        {
+            var score = table.Require(text[..at].TrimStart('-'));
+            table.RequireNumbers(score);
+            return new PredictionColumn(score, PredictionKind.Score, null, text[0] == '-');
+        }
+
         var (heading, horizon) = at < 0 ? (text, (double?)null) : (text[..at], Horizon(text, text[(at + 1)..]));
         var complement = heading.StartsWith("1-", StringComparison.Ordinal);
         var negated = !complement && heading.StartsWith('-');
@@ -196,9 +216,15 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
         }
 
         int[] found = [.. Enumerable.Range(0, table.Headings.Count).Where(i =>
-            !taken.Contains(i) && table.Headings[i].StartsWith(text, StringComparison.OrdinalIgnoreCase) && IsRisk(ColumnName.Of(table.Headings[i])))];
-        return found.Length > 0
-            ? new ModelColumns(text, [.. found.Select(i => Column(table.Headings[i]))])
-            : new ModelColumns(text, [Column(text)]);
+            !taken.Contains(i) && table.Headings[i].StartsWith(text, StringComparison.OrdinalIgnoreCase) && ColumnName.Of(table.Headings[i]).Horizon is not null)];
+        return found.Length > 0 ? new ModelColumns(text, [.. found.Select(Prefixed)]) : new ModelColumns(text, [Column(text)]);
+    }
+
+    /// <summary>A column that ends in a horizon: a risk unless its heading says survival.</summary>
+    private PredictionColumn Prefixed(int index)
+    {
+        table.RequireNumbers(index);
+        var name = ColumnName.Of(table.Headings[index]);
+        return new PredictionColumn(index, name.Kind == PredictionKind.Survival ? PredictionKind.Survival : PredictionKind.Risk, Converted(name));
     }
 }

@@ -78,10 +78,11 @@ internal sealed class PredictionReader
         [
             new("missing follow-up", null, FormattableString.Invariant($"{left} of {_table.Count} rows have no time or no event code and are left out")),
         ];
+        ValidationRemark[] remarks = [.. result.Remarks.Select(r => r with { Remedy = r.Remedy is null ? null : CommandWords.Of(r.Remedy) })];
         return result with
         {
             Settings = [new("file", Path.GetFileName(_table.Path), SettingSource.Given, "Where the predictions were read from."), .. _settings, .. result.Settings],
-            Remarks = [.. result.Remarks.Where(r => r.Grave), .. own, .. result.Remarks.Where(r => !r.Grave)],
+            Remarks = [.. remarks.Where(r => r.Grave), .. own, .. remarks.Where(r => !r.Grave)],
         };
     }
 

@@ -41,7 +41,9 @@ internal sealed class PredictionTable
         ? index
         : throw new TableFormatException($"predictions '{_table.Path}' has no column '{name}'{NearestNames.Hint(name, _table.Headers)}");
 
-    public int? FindTime() => Find(TimeNames) ?? Only(h => ColumnName.Words(h) is ["time", ..] or [.., "time"] && !ColumnName.Words(h).Contains("own"));
+    public int? FindTime() => Find(TimeNames)
+        ?? Only(h => ColumnName.Words(h) is ["time", ..] or [.., "time"] && !ColumnName.Words(h).Contains("own"))
+        ?? Only(h => ColumnName.UnitIn(h) is not null && ColumnName.Words(h) is var words && (words.Count == 1 || TimeNames.Contains(words[0])));
 
     public int? FindEvent() => Find(EventNames);
 

@@ -7,7 +7,7 @@ namespace HccRisk.Cli.Commands.Validation;
 internal static class ValidateOptions
 {
     public static readonly Option<string> Predictions = new("--predictions", "-p") { Description = "CSV file with headings, one row a patient: time, event, predictions; empty cells, NA and . are missing.", Required = true };
-    public static readonly Option<string?> Models = new("--models", "-m") { Description = "What is validated, separated by commas: NAME=COLUMN@HORIZON:COLUMN@HORIZON (risks), NAME=COLUMN (a score), NAME=-COLUMN (a score where less is more risk), NAME=1-COLUMN@HORIZON (survival probabilities), or what the headings of a model's risks begin with. Default: all columns of numbers whose headings name a risk, score, lp, cif, pred, prob or surv." };
+    public static readonly Option<string?> Models = new("--models", "-m") { Description = "What is validated, separated by commas: NAME=COLUMN@HORIZON:COLUMN@HORIZON (risks), NAME=COLUMN or NAME=COLUMN@score (a score), NAME=-COLUMN (a score where less is more risk), NAME=1-COLUMN@HORIZON (survival probabilities), or what the headings of a model's risks begin with. Default: all columns of numbers whose headings name a risk, score, lp, cif, pred, prob or surv." };
     public static readonly Option<string?> Time = new("--time") { Description = "Column of follow-up times. Default: by its heading (time, futime, ...)." };
     public static readonly Option<string?> Event = new("--event") { Description = "Column of event codes: 0 or FALSE censored, 1 or TRUE, 2, ... the cause. Default: by its heading (event, status, cause, ...)." };
     public static readonly Option<string?> Cause = new Option<string?>("--cause") { Description = "Event code of interest, or any. Default 1, or the only code there is." };

@@ -91,7 +91,7 @@ internal static class ValidationSummary
         output.WriteLine("Differences on the same patients");
         foreach (var difference in shown)
         {
-            var p = difference.Comparison.PValue is { } value ? FormattableString.Invariant($"p {value:0.000}") : "";
+            var p = difference.Comparison.PValue is { } value ? P(value) : "";
             output.WriteLine($"  {difference.Measure,-9}  {Name(difference.Model)} - {Name(difference.Reference!)}  {Interval(difference.Comparison.Difference, "+0.000;-0.000"),-23} {p}");
         }
     }
@@ -125,7 +125,7 @@ internal static class ValidationSummary
 
         foreach (var (name, test) in result.Subgroups.SelectMany(s => s.Interactions.Where(i => i is { Measure: "effect", Test: not null }).Select(i => (s.Name, i))))
         {
-            Wrap(output, "  ", FormattableString.Invariant($"{test.Model}: effect differs between levels of {name}, p {test.Test!.PValue:0.000}"));
+            Wrap(output, "  ", FormattableString.Invariant($"{test.Model}: does its effect differ between levels of {name}? {P(test.Test!.PValue)}"));
         }
     }
 
@@ -150,6 +150,8 @@ internal static class ValidationSummary
     private static string Name(string name) => Cut(name, NameWidth).PadRight(NameWidth);
 
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 2)] + "..";
+
+    private static string P(double value) => value < 0.0005 ? "p < 0.001" : FormattableString.Invariant($"p {value:0.000}");
 
     private static string Short(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "not reached";
 
