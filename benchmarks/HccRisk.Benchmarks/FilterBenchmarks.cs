@@ -4,12 +4,14 @@ using HccRisk.Radiomics;
 using HccRisk.Radiomics.Filters;
 using HccRisk.Radiomics.Filters.Pyradiomics;
 using HccRisk.Radiomics.Presets;
+using HccRisk.Radiomics.Roi;
+using HccRisk.Radiomics.Sampling;
 
 namespace HccRisk.Benchmarks;
 
 /// <summary>
 /// Filters on the IBSI chest phantom (PAT1, 204 x 201 x 60 voxels, 125,256 in the lesion): whole responses, as ITK and PyWavelets make them, and what an
-/// extraction needs of them. The peers in the same order: benchmarks/filters.py.
+/// extraction needs of them. The peers: benchmarks/compare-filters.py.
 /// </summary>
 [MemoryDiagnoser]
 public class FilterBenchmarks
@@ -52,7 +54,16 @@ public class FilterBenchmarks
     public double SphericalPatternsOfTheLesion()
     {
         var image = Image();
-        var target = new FilterTarget(image.Box, _mask.Inside.ToArray());
+        var lesion = VoxelBox.Around(_mask, "lesion");
+        var box = new GridBox(lesion.MinX, lesion.MinY, lesion.MinZ, lesion.Width, lesion.Height, lesion.Depth);
+        var inside = new bool[box.Count];
+        for (var i = 0; i < inside.Length; i++)
+        {
+            var (x, y, z) = (box.X + (i % box.Width), box.Y + (i / box.Width % box.Height), box.Z + (i / box.Width / box.Height));
+            inside[i] = _mask.Inside[x + (image.Box.Width * (y + (image.Box.Height * z)))];
+        }
+
+        var target = new FilterTarget(box, inside);
         int?[] degrees = [0, 1, null];
         return degrees.Sum(d => new SphericalBinaryPatternFilter { Degree = d }.Respond(image, target).Values[0]);
     }
