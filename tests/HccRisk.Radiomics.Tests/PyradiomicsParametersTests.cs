@@ -87,20 +87,25 @@ public sealed class PyradiomicsParametersTests
     [InlineData("setting: {binWidht: 3}", "'binWidht' is 3: there is no such setting")]
     [InlineData("setting: {binWidth: -1}", "'binWidth' is -1: supported is a number above 0")]
     [InlineData("setting: {interpolator: sitkGaussian}", "'interpolator' is sitkGaussian: supported is sitkNearestNeighbor, sitkLinear or sitkBSpline")]
-    [InlineData("setting: {weightingNorm: euclidean}", "'weightingNorm' is euclidean: supported is null or no_weighting")]
-    [InlineData("setting: {distances: [1, 2]}", "'distances' is [1, 2]: supported is [1]")]
-    [InlineData("setting: {symmetricalGLCM: false}", "'symmetricalGLCM' is false: supported is true")]
+    [InlineData("setting: {weightingNorm: chebyshev}", "'weightingNorm' is chebyshev: supported is null, manhattan, euclidean, infinity or no_weighting")]
+    [InlineData("setting: {distances: [1, 2.5]}", "'distances' is [1, 2.5]: supported is a list of whole numbers from 1 to 10")]
+    [InlineData("setting: {symmetricalGLCM: perhaps}", "'symmetricalGLCM' is perhaps: supported is true or false")]
     [InlineData("setting: {resegmentRange: [0.5], resegmentMode: quantile}", "'resegmentMode' is quantile: supported are absolute, relative and sigma")]
-    [InlineData("setting: {force2D: true, force2Ddimension: 2}", "'force2Ddimension' is 2")]
+    [InlineData("setting: {force2D: true, force2Ddimension: 3}", "'force2Ddimension' is 3: supported is 0, 1 or 2")]
     [InlineData("setting: {resampledPixelSpacing: [1, 1]}", "'resampledPixelSpacing' is [1, 1]: supported is three numbers")]
     [InlineData("setting: {label_channel: 2}", "'label_channel' is 2: supported is 0")]
     [InlineData("setting: {normalize: perhaps}", "'normalize' is perhaps: supported is true or false")]
-    [InlineData("imageType: {LoG: {sigma: [1.0, 3.0]}}", "'imageType' has LoG: supported is Original")]
-    [InlineData("imageType: {Wavelet: {}}", "'imageType' has Wavelet: supported is Original")]
-    [InlineData("featureClass: {shape2D: }", "'featureClass' has shape2D: supported are firstorder, shape")]
+    [InlineData("imageType: {LoG: {}}", "'LoG' has no 'sigma': a list of standard deviations")]
+    [InlineData("imageType: {LoG: {sigma: [1.0, 0]}}", "'sigma' is [1.0, 0]: supported is numbers above 0")]
+    [InlineData("imageType: {LoG: {sigma: 3}}", "'sigma' is 3: supported is a list of numbers")]
+    [InlineData("imageType: {Wavelet: {wavelet: db99}}", "'wavelet' is db99: supported is haar, db1 to db20")]
+    [InlineData("imageType: {Wavelet: {sigma: [1]}}", "'sigma' is a setting of LoG, not of Wavelet")]
+    [InlineData("imageType: {Square: {normalize: true}}", "'normalize' of Square has no effect in pyradiomics: it belongs to 'setting'")]
+    [InlineData("imageType: {Laplace: {}}", "'imageType' has Laplace: supported are Original, LoG, Wavelet")]
+    [InlineData("featureClass: {shape2D: }", "'featureClass' has shape2D: it needs 'force2D: true'")]
+    [InlineData("featureClass: {shape3D: }", "'featureClass' has shape3D: supported are firstorder, shape")]
     [InlineData("featureClass: {glcm: [Contrast, Homogeneity1]}", "'glcm' has Homogeneity1: supported are Autocorrelation")]
     [InlineData("settings: {binWidth: 3}", "'settings' is not supported: sections are setting, featureClass and imageType")]
-    [InlineData("voxelSetting: {kernelRadius: 1}", "'voxelSetting' is not supported")]
     [InlineData("setting: [1, 2]", "'setting' is [1, 2]: supported is a mapping")]
     [InlineData("setting: {binWidth: 3", "it is not YAML")]
     public void Parse_WhatIsNotBuilt_IsNamed(string yaml, string fault)
@@ -191,7 +196,7 @@ public sealed class PyradiomicsParametersTests
 
     [Fact]
     public void Parse_SeveralFaults_NamesAll() => Assert.Equal(
-        3, Assert.Throws<PyradiomicsParametersException>(() => PyradiomicsParameters.Parse("setting: {a: 1, binWidth: 0}\nimageType: {LBP2D: {}}")).Faults.Count);
+        3, Assert.Throws<PyradiomicsParametersException>(() => PyradiomicsParameters.Parse("setting: {a: 1, binWidth: 0}\nimageType: {LBP: {}}")).Faults.Count);
 
     [Fact]
     public void Extract_TooSmall_NamesBothNumbers()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HccRisk.Imaging;
 using HccRisk.Oracles;
 using HccRisk.Radiomics.Presets;
@@ -96,6 +97,50 @@ public sealed class PyradiomicsSettingsTests
         Compare(parameters, volume, mask, ["small", $"{name}_expected.csv"], Features, Tolerance);
     }
 
+    /// <summary>Nine features of single slices across each axis.</summary>
+    [Fact]
+    public void Measure_Shape2D_EqualsPyradiomics()
+    {
+        var file = Settings("shape2D", "brain1.csv");
+        var (image, mask) = PyradiomicsImage.Load("brain1");
+        var g = mask.Geometry;
+        var compared = 0;
+        foreach (var slice in File.ReadLines(file).Skip(1).Select(line => line.Split(',')).GroupBy(p => (p[0], p[2])))
+        {
+            var (dimension, index) = (int.Parse(slice.Key.Item1, CultureInfo.InvariantCulture), int.Parse(slice.Key.Item2, CultureInfo.InvariantCulture));
+            var inside = mask.Inside.ToArray();
+            for (var i = 0; i < inside.Length; i++)
+            {
+                int[] at = [i / (g.Width * g.Height), i / g.Width % g.Height, i % g.Width];
+                inside[i] &= at[dimension] == index;
+            }
+
+            var parameters = PyradiomicsParameters.Parse($"setting: {{force2D: true, force2Ddimension: {dimension}}}\nfeatureClass: {{shape2D: }}");
+            var ours = parameters.Extract(image, new Mask(g, inside), TestContext.Current.CancellationToken).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
+            Assert.Equal(9, ours.Count);
+            foreach (var parts in slice)
+            {
+                var theirs = double.Parse(parts[5], CultureInfo.InvariantCulture);
+                Assert.Equal(theirs, ours[$"original_shape2D_{parts[4]}"], Tolerance * theirs);
+                compared++;
+            }
+        }
+
+        Assert.Equal(45, compared);
+    }
+
+    /// <summary>As pyradiomics raises an error: nothing is measured of a slice that nobody named.</summary>
+    [Fact]
+    public void Measure_Shape2DOfSeveralSlices_NamesThem()
+    {
+        var (image, mask) = SyntheticLesion.Ellipsoid(14, 12, 10, (4, 3, 3), new Vector3D(1, 1, 2));
+        var parameters = PyradiomicsParameters.Parse("setting: {force2D: true}\nfeatureClass: {shape2D: }");
+
+        var error = Assert.Throws<ArgumentException>(() => parameters.Extract(image, mask, TestContext.Current.CancellationToken));
+
+        Assert.Contains("shape2D is of one slice: the region has", error.Message, StringComparison.Ordinal);
+    }
+
     private static void Compare(PyradiomicsParameters parameters, Volume<float> image, Mask mask, string[] expected, int count, double tolerance)
     {
         var file = SharedData.TryPath(["reference", "filters", .. expected]);
@@ -105,7 +150,7 @@ public sealed class PyradiomicsSettingsTests
         foreach (var parts in File.ReadLines(file).Skip(1).Select(line => line.Split(',')))
         {
             compared++;
-            var (name, theirs) = ($"{parts[0]}_{parts[1]}_{parts[2]}", double.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture));
+            var (name, theirs) = ($"{parts[0]}_{parts[1]}_{parts[2]}", double.Parse(parts[3], CultureInfo.InvariantCulture));
             var allowed = Math.Max(tolerance, parts[0] != "original" ? FilterTolerance : parts[2] == "MCC" ? CorrelationTolerance : 0);
             if (!ours.TryGetValue(name, out var own) || !(Math.Abs(own - theirs) <= allowed * Math.Max(1e-3, Math.Abs(theirs))) && !(double.IsNaN(theirs) && double.IsNaN(own)))
             {

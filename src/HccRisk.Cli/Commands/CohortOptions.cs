@@ -10,7 +10,7 @@ namespace HccRisk.Cli.Commands;
 /// <summary>The options of <c>hccrisk extract</c> for many patients.</summary>
 internal sealed class CohortOptions
 {
-    private readonly Option<string?> _cohort = new("--cohort") { Description = "Many patients: manifest CSV patient_id,kind,name,path[,label]; kinds mri, mask, reference_mask, organ_mask." };
+    private readonly Option<string?> _cohort = new("--cohort") { Description = "Many patients: manifest CSV patient_id,kind,name,path[,label]; kinds mri, mask, reference_mask, organ_mask. Or a batch of pyradiomics: Image,Mask[,Label]." };
     private readonly Option<string?> _folder = new("--folder") { Description = "Many patients: folder with NAME_image and NAME_label (or NAME_mask) files, or a folder a patient with its series and 'mask'." };
     private readonly Option<string?> _store = new("--store") { Description = "Folder of the feature store; a stopped run goes on where it was." };
     private readonly Option<string?> _series = new("--series") { Description = "Series every patient must have, with comma between. Default: those that every patient has." };
@@ -33,6 +33,15 @@ internal sealed class CohortOptions
         }
     }
 
+    /// <summary>Throws where an option for many patients is given to one lesion.</summary>
+    public void RequireNone(ParseResult parsed)
+    {
+        if (Array.Find(All, option => parsed.GetResult(option) is { Implicit: false }) is { } lost)
+        {
+            throw new StudyProtocolException($"{lost.Name} is for many patients, not for one image and mask.");
+        }
+    }
+
     /// <summary>What is asked for; null when it is one lesion.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="label">Value of the lesion's voxels.</param>
@@ -51,7 +60,7 @@ internal sealed class CohortOptions
                 throw new StudyProtocolException($"{lost.Name} goes with --cohort or --folder.");
             }
 
-            string[] missing = [.. single.Take(2).Append(names.Preset).Where(o => !Given(o)).Select(o => o.Name)];
+            string[] missing = [.. single.Take(2).Concat(Given(names.Parameters) ? [] : [names.Preset]).Where(o => !Given(o)).Select(o => o.Name)];
             return missing.Length == 0 ? null : throw new StudyProtocolException(
                 $"Give --image, --mask and --preset for one lesion, or --cohort or --folder with --store for many; {string.Join(" and ", missing)} is missing.");
         }
@@ -107,6 +116,11 @@ internal sealed class CohortOptions
     /// <summary>Patients of a manifest; an absent file of a series that a patient may lack leaves nobody out.</summary>
     private static Cohort Load(string manifest, string[]? series, string[]? optional)
     {
+        if (RadiomicsBatch.Is(manifest))
+        {
+            return RadiomicsBatch.Load(manifest);
+        }
+
         static bool Has(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
         return Cohort.LoadFiles(manifest, new CohortLoadOptions

@@ -25,14 +25,14 @@ internal sealed class NamingOptions
     /// <param name="cancellationToken">Checked between families.</param>
     public (FeatureVector Features, IReadOnlyList<string> Remarks) Lesion(ParseResult parsed, LesionFiles files, CancellationToken cancellationToken)
     {
-        if (ReadParameters(parsed) is { } parameters)
+        if (ReadParameters(parsed)?.WithParallelism(Environment.ProcessorCount) is { } parameters)
         {
             var (region, findings) = (files with { Resample = files.Resample || parameters.Options.ResampleMasks }).ReadMask(parameters.LabelIn(files.Mask));
             var features = parameters.Measure(files.Image.Value.Volume, region, cancellationToken);
             return (features, [.. findings, .. parameters.WithoutEffect, .. features.Missing]);
         }
 
-        var preset = ReadPreset(parsed, parsed.GetValue(Preset)!);
+        var preset = ReadPreset(parsed, parsed.GetValue(Preset) ?? Pyradiomics);
         var (lesion, remarks) = files.ReadMask(preset.LabelIn(files.Mask));
         var measured = preset.Measure(files.Image.Value.Volume, lesion, cancellationToken);
         return (measured, [.. remarks, .. measured.Missing]);

@@ -40,26 +40,36 @@ internal static class DicomImage
             return FromVolume(path, Open(path, null, null, default), label);
         }
 
-        var scan = Scan(path, default);
-        DicomSeries[] masks = [.. scan.Series.Where(series => series.Kind is DicomSeriesKind.Segmentation or DicomSeriesKind.StructureSet)];
-        if (masks.Length == 0)
+        if (MaskFile(path) is not { } mask)
         {
             return FromVolume(path, Open(path, null, null, default), label);
         }
 
+        if (mask.Kind == DicomSeriesKind.Segmentation)
+        {
+            return DicomSegmentation.Read(mask.Path).ReadMask(label, image, new SegmentationOptions { Resample = resample });
+        }
+
+        return DicomStructureSet.Read(mask.Path).ReadMask(
+            label, image ?? throw new ImageFormatException("DICOM", mask.Path, "mask", null, "a structure set has no grid of its own: it must be read with the image it was drawn on"));
+    }
+
+    /// <summary>Numbers of the segments or regions of a mask; null when it is stored as images.</summary>
+    internal static IReadOnlyList<int>? Labels(string path) => ImageSelection.IsFile(path) || MaskFile(path) is not { } mask ? null
+        : mask.Kind == DicomSeriesKind.Segmentation ? [.. DicomSegmentation.Read(mask.Path).Segments.Select(s => s.Number).Order()]
+        : [.. DicomStructureSet.Read(mask.Path).Rois.Select(r => r.Number).Order()];
+
+    /// <summary>The only segmentation or structure set; null when there is none.</summary>
+    private static (DicomSeriesKind Kind, string Path)? MaskFile(string path)
+    {
+        DicomSeries[] masks = [.. Scan(path, default).Series.Where(series => series.Kind is DicomSeriesKind.Segmentation or DicomSeriesKind.StructureSet)];
         string[] files = [.. masks.SelectMany(series => series.Files)];
-        if (files.Length > 1)
+        return files.Length switch
         {
-            throw new ImageFormatException("DICOM", path, "masks", files.Length, $"name the file that is meant: {string.Join(", ", files.Take(20))}");
-        }
-
-        if (masks[0].Kind == DicomSeriesKind.Segmentation)
-        {
-            return DicomSegmentation.Read(files[0]).ReadMask(label, image, new SegmentationOptions { Resample = resample });
-        }
-
-        return DicomStructureSet.Read(files[0]).ReadMask(
-            label, image ?? throw new ImageFormatException("DICOM", files[0], "mask", null, "a structure set has no grid of its own: it must be read with the image it was drawn on"));
+            0 => null,
+            1 => (masks[0].Kind, files[0]),
+            _ => throw new ImageFormatException("DICOM", path, "masks", files.Length, $"name the file that is meant: {string.Join(", ", files.Take(20))}"),
+        };
     }
 
     /// <summary>The files of one image: without one that cannot be read now it would be another image.</summary>

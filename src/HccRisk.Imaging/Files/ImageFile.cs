@@ -9,6 +9,9 @@ namespace HccRisk.Imaging.Files;
 /// <summary>Reads an image or a mask of any format: NIfTI and NRRD by the file's extension, DICOM as a folder, a file, or a selection file.</summary>
 public static class ImageFile
 {
+    /// <summary>The most labels of a mask; more are an image.</summary>
+    private const int MaximumLabels = 64;
+
     /// <summary>The extensions that are read; DICOM files are also known by their content, and a folder is taken as one of DICOM files.</summary>
     public static IReadOnlyList<string> SupportedExtensions { get; } =
         [".nii", ".nii.gz", ".hdr", ".img", ".nrrd", ".nhdr", ".dcm", ImageSelection.Extension];
@@ -39,6 +42,32 @@ public static class ImageFile
 
         var volume = IsNifti(path) ? NiftiFile.ReadVolume(path) : NrrdFile.ReadVolume(path);
         return new OpenedImage(volume, IsNifti(path) ? NiftiFile.Findings(path) : [], new MaskTarget(volume.Geometry));
+    }
+
+    /// <summary>What can be asked of a mask file one by one: values of voxels other than 0, or numbers of DICOM segments or regions; ascending.</summary>
+    /// <param name="path">The file, or a DICOM folder that holds one segmentation or structure set.</param>
+    /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
+    /// <exception cref="ImageFormatException">The file is not what its extension says, or an image: more than 64 values, or fractions.</exception>
+    public static IReadOnlyList<int> ReadLabels(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (IsDicom(path) && DicomImage.Labels(path) is { } numbers)
+        {
+            return numbers;
+        }
+
+        var levels = new SortedSet<float>();
+        foreach (var voxel in ReadVolume(path).Voxels)
+        {
+            if (voxel != 0 && levels.Add(voxel) && (levels.Count > MaximumLabels || voxel % 1 != 0))
+            {
+                throw new ImageFormatException(
+                    IsDicom(path) ? "DICOM" : "mask", path, "data", voxel, FormattableString.Invariant($"labels are at most {MaximumLabels} whole numbers: this is an image"));
+            }
+        }
+
+        return [.. levels.Select(level => (int)level)];
     }
 
     /// <summary>Reads a mask on its own grid.</summary>

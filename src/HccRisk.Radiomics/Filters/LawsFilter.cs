@@ -76,9 +76,9 @@ public sealed record LawsFilter : ImageFilter
         }
 
         var pool = new ResponsePool(Pooling);
-        foreach (var (turned, count) in KernelRotations.Of(kernels, InSlice))
+        foreach (var (response, count) in LineConvolution.Apply(image.Block, image, KernelRotations.Of(kernels, InSlice), Boundary, box))
         {
-            pool.Add(LineConvolution.Apply(image.Block, image, turned, Boundary, box), count);
+            pool.Add(response, count);
         }
 
         return pool.Finish();

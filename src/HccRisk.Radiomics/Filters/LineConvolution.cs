@@ -29,20 +29,69 @@ internal static class LineConvolution
     }
 
     /// <summary>A kernel for each axis, x first; null: that axis is left as it is. The source holds all that they see of the box.</summary>
-    internal static FilterBlock Apply(FilterBlock source, FilterImage image, ReadOnlySpan<LineKernel?> kernels, FilterBoundary boundary, GridBox box)
+    internal static FilterBlock Apply(FilterBlock source, FilterImage image, LineKernel?[] kernels, FilterBoundary boundary, GridBox box) =>
+        Apply(source, image, [(kernels, 1)], boundary, box).Single().Response;
+
+    /// <summary>Several triples of kernels, each with a count that is passed on: what they share along x, and along x and y, is made once.</summary>
+    internal static IEnumerable<(FilterBlock Response, int Count)> Apply(
+        FilterBlock source, FilterImage image, IReadOnlyList<(LineKernel?[] Kernels, int Count)> triples, FilterBoundary boundary, GridBox box)
     {
-        var block = source;
-        for (var axis = 0; axis < 3; axis++)
+        foreach (var first in Groups(triples, 0))
         {
-            if (kernels[axis] is { } kernel)
+            // The source is cut to what is seen, so that no row is made for nothing.
+            var seen = first.Aggregate(box, (all, t) => Union(all, Seen(box, image, t.Kernels, boundary)));
+            var x = Along(source.Cut(Intersection(seen, source.Box)), image, 0, first[0].Kernels[0], boundary, box);
+            foreach (var second in Groups(first, 1))
             {
-                // Later axes still need what their kernels see; earlier ones are cut to the box.
-                var (from, count) = box.Range(axis);
-                block = Apply(block, image, axis, kernel, boundary, from, count);
+                var y = Along(x, image, 1, second[0].Kernels[1], boundary, box);
+                foreach (var (kernels, count) in second)
+                {
+                    var response = Along(y, image, 2, kernels[2], boundary, box).Cut(box);
+                    yield return (response == source || response == x || response == y ? response with { Values = [.. response.Values] } : response, count);
+                }
+            }
+        }
+    }
+
+    private static FilterBlock Along(FilterBlock block, FilterImage image, int axis, LineKernel? kernel, FilterBoundary boundary, GridBox box)
+    {
+        var (from, count) = box.Range(axis);
+        return kernel is null ? block : Apply(block, image, axis, kernel, boundary, from, count);
+    }
+
+    private static List<List<(LineKernel?[] Kernels, int Count)>> Groups(IEnumerable<(LineKernel?[] Kernels, int Count)> triples, int axis)
+    {
+        var groups = new List<List<(LineKernel?[] Kernels, int Count)>>();
+        foreach (var triple in triples)
+        {
+            var same = groups.Find(g => g[0].Kernels[axis] is { } kernel ? triple.Kernels[axis]?.IsSame(kernel) == true : triple.Kernels[axis] is null);
+            if (same is null)
+            {
+                groups.Add([triple]);
+            }
+            else
+            {
+                same.Add(triple);
             }
         }
 
-        return block.Cut(box);
+        return groups;
+    }
+
+    private static GridBox Union(GridBox a, GridBox b) => Combine(a, b, Math.Min, Math.Max);
+
+    private static GridBox Intersection(GridBox a, GridBox b) => Combine(a, b, Math.Max, Math.Min);
+
+    private static GridBox Combine(GridBox a, GridBox b, Func<int, int, int> start, Func<int, int, int> end)
+    {
+        for (var axis = 0; axis < 3; axis++)
+        {
+            var ((from, count), (other, size)) = (a.Range(axis), b.Range(axis));
+            var first = start(from, other);
+            a = a.With(axis, first, end(from + count, other + size) - first);
+        }
+
+        return a;
     }
 
     /// <summary>The part of the image that kernels see of a box.</summary>

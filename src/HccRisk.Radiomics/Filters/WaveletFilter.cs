@@ -33,6 +33,18 @@ public sealed record WaveletFilter : ImageFilter
     internal override FilterBlock Respond(FilterImage image, FilterTarget target)
     {
         var pool = new ResponsePool(Pooling);
+        if (Level == 1 && Pooling != FilterPooling.None)
+        {
+            var taps = WaveletKernels.Of(Wavelet);
+            LineKernel?[] kernels = [.. Enumerable.Range(0, 3).Select(a => a < Bands.Length ? Kernel(Bands[a] == 'L' ? taps.Low : taps.High, 1) : null)];
+            foreach (var (response, count) in LineConvolution.Apply(image.Block, image, KernelRotations.Of(kernels, InSlice), Boundary, target.Box))
+            {
+                pool.Add(response, count);
+            }
+
+            return pool.Finish();
+        }
+
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         var kinds = new List<(int[] Order, bool[] Flips, int Count)>();
         foreach (var (order, flips) in KernelRotations.All(InSlice))

@@ -5,8 +5,8 @@ namespace HccRisk.Radiomics.Presets;
 /// <param name="Shift">Added to intensities where they are squared.</param>
 internal sealed record ImagePass(RadiomicsOptions Options, int Shift)
 {
-    /// <summary>The names of the images, the original first if it is one.</summary>
-    internal IEnumerable<string> Names => [.. Options.Filters.WithoutImage ? (string[])[] : [PyradiomicsNames.Original], .. Options.Filters.Filters.Select(f => f.Name)];
+    /// <summary>The axis across the slice whose shape is taken (0 is z, 1 is y, 2 is x); null: none is.</summary>
+    internal int? SliceShape { get; init; }
 
     /// <summary>The same with other options, but for the filters.</summary>
     internal ImagePass With(Func<RadiomicsOptions, RadiomicsOptions> change) => this with { Options = change(Options) };

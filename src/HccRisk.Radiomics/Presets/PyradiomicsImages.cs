@@ -40,14 +40,14 @@ internal static class PyradiomicsImages
                 continue;
             }
 
-            var own = settings.Copy();
+            var (own, known) = (settings.Copy(), faults.Count);
             foreach (var (key, value) in values.Entries(type, node))
             {
                 own.ReadOfType(type, key, value);
             }
 
             var filters = own.Filter.Filters(type, own.Force2D ? own.SliceDimension : null, own.SliceDimension).ToList();
-            if (type == "LoG" && filters.Count == 0)
+            if (type == "LoG" && filters.Count == 0 && known == faults.Count)
             {
                 faults.Add($"{YamlText.Place(node.Start)}: 'LoG' has no 'sigma': a list of standard deviations in millimetres");
             }

@@ -2,6 +2,7 @@ using HccRisk.Core.Columns;
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Discretisation;
 using HccRisk.Radiomics.Layout;
+using HccRisk.Radiomics.Morphology;
 using HccRisk.Radiomics.Preprocessing;
 using HccRisk.Radiomics.Roi;
 
@@ -121,7 +122,7 @@ internal static class PyradiomicsNames
         var missing = new List<string>(features.Missing);
         var images = layout.Filters.Select(filter => Values(layout.Part(filter, AxisMember.LesionName, SeriesName), all)).ToList();
         var shape = Values(layout.Shape(AxisMember.LesionName), all);
-        var count = region.Count;
+        var (count, outline) = (region.Count, pass.SliceShape is { } dimension ? SliceShape.Compute(region, dimension) : []);
         if ((pass.Shift != 0 || Resegments(options)) && Measured(region, series, options) is { } intensities)
         {
             using (intensities)
@@ -137,6 +138,7 @@ internal static class PyradiomicsNames
                 if (count < region.Count)
                 {
                     shape = Reshape(shaped, layout, missing);
+                    outline = pass.SliceShape is { } across ? SliceShape.Compute(shaped, across) : [];
                 }
             }
         }
@@ -153,8 +155,8 @@ internal static class PyradiomicsNames
             _ => values[name.Column],
         };
         return new FeatureVector(
-            Columns(options),
-            [.. layout.Filters.Zip(images).SelectMany(i => NamesOf(i.First, layout).Select(n => Value(n, IsShape(n) ? shape : i.Second)))])
+            Columns(pass),
+            [.. outline, .. layout.Filters.Zip(images).SelectMany(i => NamesOf(i.First, layout).Select(n => Value(n, IsShape(n) ? shape : i.Second)))])
         {
             Source = features.Source,
             Missing = missing,
@@ -162,11 +164,12 @@ internal static class PyradiomicsNames
     }
 
     /// <summary>The features of the families asked for, image by image, with the units and codes of ours; those that a file has to name among them.</summary>
-    internal static List<FeatureColumn> Columns(RadiomicsOptions options)
+    internal static List<FeatureColumn> Columns(ImagePass pass)
     {
-        var layout = LayoutOf(options);
+        var layout = LayoutOf(pass.Options);
         var ours = layout.OwnColumns.DistinctBy(c => c.Name, StringComparer.Ordinal).ToDictionary(c => c.Name, StringComparer.Ordinal);
-        return [.. layout.Filters.SelectMany(filter => NamesOf(filter, layout).Select(n => ours[n.Column] with { Name = $"{filter.Name}_{n.Name}" }))];
+        var outline = pass.SliceShape is null ? [] : SliceShape.Columns.Select(c => c with { Name = $"{Original}_{c.Name}" });
+        return [.. outline, .. layout.Filters.SelectMany(filter => NamesOf(filter, layout).Select(n => ours[n.Column] with { Name = $"{filter.Name}_{n.Name}" }))];
     }
 
     /// <summary>What an image has: its own features, and of the original those of shape.</summary>

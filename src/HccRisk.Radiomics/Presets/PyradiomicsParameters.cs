@@ -3,6 +3,7 @@ using HccRisk.Core.IO;
 using HccRisk.Imaging;
 using HccRisk.Imaging.Files;
 using HccRisk.Radiomics.Discretisation;
+using HccRisk.Radiomics.Morphology;
 using HccRisk.Radiomics.Roi;
 using YamlDotNet.RepresentationModel;
 
@@ -26,6 +27,7 @@ public sealed class PyradiomicsParameters
     [
         ("firstorder", RadiomicsFamilies.Statistics | RadiomicsFamilies.IntensityHistogram),
         ("shape", RadiomicsFamilies.Morphology | RadiomicsFamilies.PlanarDiameters),
+        ("shape2D", RadiomicsFamilies.None),
         ("glcm", RadiomicsFamilies.Glcm | RadiomicsFamilies.MaximalCorrelation),
         ("glrlm", RadiomicsFamilies.Glrlm),
         ("glszm", RadiomicsFamilies.Glszm),
@@ -138,6 +140,16 @@ public sealed class PyradiomicsParameters
         var families = Classes.Where(c => features.Any(n => n.StartsWith($"{c.Class}_", StringComparison.Ordinal)))
             .Aggregate(RadiomicsFamilies.Statistics, (sum, c) => sum | c.Families);
         var passes = PyradiomicsImages.Passes(types, settings, families, faults);
+        if (features.Any(f => f.StartsWith("shape2D_", StringComparison.Ordinal)))
+        {
+            if (!settings.Force2D)
+            {
+                faults.Add("'featureClass' has shape2D: it needs 'force2D: true'");
+            }
+
+            passes[0] = passes[0] with { SliceShape = settings.SliceDimension };
+        }
+
         if (faults.Count > 0)
         {
             throw new PyradiomicsParametersException(name, faults);
@@ -229,11 +241,11 @@ public sealed class PyradiomicsParameters
 
     private FeatureColumn[] ColumnsOf(ImagePass pass) =>
     [
-        .. PyradiomicsNames.Columns(pass.Options).Where(c =>
+        .. PyradiomicsNames.Columns(pass).Where(c =>
         {
             // Shape is that of the first pass.
             var feature = c.Name[(c.Name.IndexOf('_', StringComparison.Ordinal) + 1)..];
-            return _features.Contains(feature) && (pass == _passes[0] || !feature.StartsWith(PyradiomicsNames.ShapeClass, StringComparison.Ordinal));
+            return _features.Contains(feature) && (pass == _passes[0] || !feature.StartsWith("shape", StringComparison.Ordinal));
         }),
     ];
 
@@ -287,7 +299,8 @@ public sealed class PyradiomicsParameters
 
         List<string> Of(IEnumerable<(string Column, string Name)> names) =>
             [.. names.Select(n => n.Name).Where(n => n.StartsWith($"{key}_", StringComparison.Ordinal))];
-        var (usual, all) = (Of(PyradiomicsNames.Names), Of(PyradiomicsNames.Names.Concat(PyradiomicsNames.Deprecated)));
+        var outline = SliceShape.Columns.Select(c => (string.Empty, c.Name)).ToList();
+        var (usual, all) = (Of(PyradiomicsNames.Names.Concat(outline[..^1])), Of(PyradiomicsNames.Names.Concat(PyradiomicsNames.Deprecated).Concat(outline)));
         var asked = node is YamlSequenceNode sequence ? sequence.Children.Select(YamlValues.Text).ToList() : [];
         if (node is not YamlSequenceNode && !YamlValues.IsNull(node))
         {

@@ -101,7 +101,7 @@ public sealed class RadiomicsPreset
     public IReadOnlyList<FeatureColumn> Columns => Name == PyradiomicsName ? PyradiomicsColumns : IbsiTags.Columns(Options, _aggregations);
 
     private List<FeatureColumn> PyradiomicsColumns =>
-        [.. PyradiomicsNames.Columns(Options).Where(c => !PyradiomicsNames.Deprecated.Any(d => c.Name == $"{PyradiomicsNames.Original}_{d.Name}"))];
+        [.. PyradiomicsNames.Columns(new ImagePass(Options, 0)).Where(c => !PyradiomicsNames.Deprecated.Any(d => c.Name == $"{PyradiomicsNames.Original}_{d.Name}"))];
 
     /// <summary>Computes the features of one lesion.</summary>
     /// <param name="image">The image.</param>

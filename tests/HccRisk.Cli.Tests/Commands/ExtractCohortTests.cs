@@ -134,6 +134,22 @@ public sealed class ExtractCohortTests : IDisposable
     }
 
     [Fact]
+    public async Task Extract_BatchOfPyradiomics_HasARowALabel()
+    {
+        Write("P1/image.nii.gz", "P1/mask.nii.gz");
+        File.WriteAllText(At("batch.csv"), "ID,Image,Mask,Label\nP1,P1/image.nii.gz,P1/mask.nii.gz,1\nP1,P1/image.nii.gz,P1/mask.nii.gz,2\nP2,,P1/mask.nii.gz,1\n");
+
+        var (code, text) = await Run("--cohort", At("batch.csv"), "--store", At("store"), "--preset", "pyradiomics", "--csv", At("features.csv"));
+
+        Assert.Equal(0, code);
+        var rows = File.ReadAllLines(At("features.csv"));
+        Assert.Equal(["P1_label1"], rows.Skip(1).Select(r => r.Split(',')[0]));
+        Assert.Contains("image.original_glcm_Contrast", rows[0], StringComparison.Ordinal);
+        Assert.Contains("excluded: P1_label2 (radiomics):", text, StringComparison.Ordinal);
+        Assert.Contains("excluded: P2 (files): line 4 lacks Image or Mask", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Extract_TwoShards_MakeTheTableOfOneRun()
     {
         string[] ids = ["P1", "P2", "P3"];

@@ -5,6 +5,7 @@ using HccRisk.Cli.Commands;
 using HccRisk.Oracles;
 using HccRisk.Radiomics;
 using HccRisk.Radiomics.Presets;
+using HccRisk.Studies.Protocol;
 using Xunit;
 
 namespace HccRisk.Cli.Tests.Commands;
@@ -65,9 +66,9 @@ public sealed class ExtractCommandTests
             var empty = await Assert.ThrowsAsync<EmptyMaskException>(() => Run("--preset", "pyradiomics", "--params", file));
             Assert.Contains("no voxel with label 7", empty.Message, StringComparison.Ordinal);
 
-            await File.WriteAllTextAsync(file, "imageType: {Wavelet: {}}", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(file, "imageType: {Laplace: {}}", TestContext.Current.CancellationToken);
             var fault = await Assert.ThrowsAsync<PyradiomicsParametersException>(() => Run("--preset", "pyradiomics", "--params", file));
-            Assert.Contains("'imageType' has Wavelet: supported is Original", fault.Message, StringComparison.Ordinal);
+            Assert.Contains("'imageType' has Laplace: supported are Original", fault.Message, StringComparison.Ordinal);
         }
         finally
         {
@@ -75,14 +76,44 @@ public sealed class ExtractCommandTests
         }
     }
 
-    private static async Task<string> Run(params string[] more)
+    [Fact]
+    public async Task Extract_ImageAndMaskByPlace_IsPyradiomics()
+    {
+        var named = await Run("--preset", "pyradiomics");
+
+        Assert.Equal(named, await RunAlone(Files()));
+        await Assert.ThrowsAsync<StudyProtocolException>(() => RunAlone(Files()[..1]));
+        var error = await Assert.ThrowsAsync<StudyProtocolException>(() => RunAlone([.. Files(), "--store", "s"]));
+        Assert.Contains("--store is for many patients", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Extract_AllLabels_HasAColumnALabel()
+    {
+        var one = (await Run("--preset", "pyradiomics", "--label", "1")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var all = (await Run("--preset", "pyradiomics", "--label", "all")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        using var json = JsonDocument.Parse(await Run("--preset", "pyradiomics", "--label", "all", "--json"));
+
+        Assert.Equal("feature,1", all[0]);
+        Assert.Equal(one[1..], all[1..]);
+        Assert.Equal(2.15, json.RootElement.GetProperty("1").GetProperty("original_firstorder_Mean").GetDouble(), 0.005);
+    }
+
+    private static string[] Files()
     {
         var image = SharedData.TryPath("data", "ibsi", "ibsi_1_digital_phantom", "nifti", "image", "phantom.nii.gz");
         var mask = SharedData.TryPath("data", "ibsi", "ibsi_1_digital_phantom", "nifti", "mask", "mask.nii.gz");
         Assert.SkipWhen(image is null || mask is null, SharedData.MissingReason);
+        return [image!, mask!];
+    }
+
+    private static Task<string> Run(params string[] more) => Files() is [var image, var mask] ? RunAlone(["--image", image, "--mask", mask, .. more]) : throw new InvalidOperationException();
+
+    private static async Task<string> RunAlone(string[] arguments)
+    {
         using var output = new StringWriter();
         var configuration = new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false };
-        var code = await Root.Parse(["extract", "--image", image!, "--mask", mask!, .. more]).InvokeAsync(configuration, TestContext.Current.CancellationToken);
+        var code = await Root.Parse(["extract", .. arguments]).InvokeAsync(configuration, TestContext.Current.CancellationToken);
         Assert.Equal(0, code);
         return output.ToString();
     }
