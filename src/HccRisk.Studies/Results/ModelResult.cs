@@ -1,5 +1,6 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
+using HccRisk.Features.Harmonisation;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Learning;
 
@@ -39,4 +40,7 @@ public sealed record ModelResult(
 
     /// <summary>What each rung adds to those it contains, on the same patients. Default empty.</summary>
     public IReadOnlyList<PairedComparison> LadderComparisons { get; init; } = [];
+
+    /// <summary>How far image features depend on the site, before and after their harmonisation: all patients, a report a modality. Default empty: nothing is harmonised.</summary>
+    public IReadOnlyList<SiteShiftReport> Harmonised { get; init; } = [];
 }
