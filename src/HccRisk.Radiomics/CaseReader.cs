@@ -5,6 +5,7 @@ using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom.Masks;
 using HccRisk.Imaging.Dicom.Pixels;
 using HccRisk.Imaging.Files;
+using HccRisk.Radiomics.Quality;
 using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics;
@@ -71,6 +72,8 @@ internal sealed class CaseReader
             });
         }
 
+        var image = series.FirstOrDefault(s => s.Masks?.Lesion is null && s.Image.Geometry.Matches(lesion.Geometry))?.Image;
+        _findings.AddRange(MaskReview.Of(lesion, image).Select(finding => $"lesion mask: {finding.Kind}: {finding.Message}"));
         return new RadiomicsCase
         {
             Series = series,

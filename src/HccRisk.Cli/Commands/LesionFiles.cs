@@ -3,6 +3,7 @@ using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom.Masks;
 using HccRisk.Imaging.Files;
 using HccRisk.Radiomics;
+using HccRisk.Radiomics.Quality;
 
 namespace HccRisk.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal sealed record LesionFiles(Lazy<OpenedImage> Image, string Mask, string?
 
         placed = placed.OnGrid(Image.Value.Volume.Geometry, Mask, Resample);
         RequireVoxels(placed, Mask);
-        return (placed.Mask, [.. placed.Findings.Select(Remark)]);
+        return (placed.Mask, [.. placed.Findings.Select(Remark), .. MaskReview.Of(placed.Mask, Image.Value.Volume).Select(f => $"{f.Kind}: {f.Message}")]);
     }
 
     /// <summary>Throws where nothing of a mask lies on its image, with what became of it.</summary>
