@@ -72,8 +72,13 @@ internal sealed class CaseReader
             });
         }
 
-        var image = series.FirstOrDefault(s => s.Masks?.Lesion is null && s.Image.Geometry.Matches(lesion.Geometry))?.Image;
-        _findings.AddRange(MaskReview.Of(lesion, image).Select(finding => $"lesion mask: {finding.Kind}: {finding.Message}"));
+        // A mask may be cropped to the lesion: its edges are none of the image's.
+        var image = series.FirstOrDefault(s => s.Masks?.Lesion is null)?.Image;
+        if (image is not null && lesion.ReindexTo(image.Geometry, _options.GeometryTolerance) is { Count: > 0 } whole)
+        {
+            _findings.AddRange(MaskReview.Of(whole, image).Select(finding => $"lesion mask: {finding.Kind}: {finding.Message}"));
+        }
+
         return new RadiomicsCase
         {
             Series = series,

@@ -23,7 +23,8 @@ internal sealed record LesionFiles(Lazy<OpenedImage> Image, string Mask, string?
 
         placed = placed.OnGrid(Image.Value.Volume.Geometry, Mask, Resample);
         RequireVoxels(placed, Mask);
-        return (placed.Mask, [.. placed.Findings.Select(Remark), .. MaskReview.Of(placed.Mask, Image.Value.Volume).Select(f => $"{f.Kind}: {f.Message}")]);
+        var review = Image.Value.Volume.Geometry.Matches(placed.Mask.Geometry) ? MaskReview.Of(placed.Mask, Image.Value.Volume) : [];
+        return (placed.Mask, [.. placed.Findings.Select(Remark), .. review.Select(f => $"{f.Kind}: {f.Message}")]);
     }
 
     /// <summary>Throws where nothing of a mask lies on its image, with what became of it.</summary>

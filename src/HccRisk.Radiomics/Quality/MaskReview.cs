@@ -68,7 +68,7 @@ public static class MaskReview
             .. g.Height > 1 && (box.MinY == 0 || box.MaxY == g.Height - 1) ? (string[])["y"] : [],
             .. g.Depth > 1 && (box.MinZ == 0 || box.MaxZ == g.Depth - 1) ? (string[])["z"] : [],
         ];
-        return axes.Length == 0 ? null : $"the lesion reaches the edge of the image along {string.Join(" and ", axes)}: a part of it may lie beyond";
+        return axes.Length == 0 ? null : $"the lesion reaches the edge of the image along {string.Join(", ", axes)}: a part of it may lie beyond";
     }
 
     private static string? OneSlice(VolumeGeometry g, VoxelBox box)

@@ -29,7 +29,7 @@ public sealed class MaskReviewTests
 
     [Fact]
     public void Of_LesionAtTheEdge_NamesTheAxes() =>
-        Assert.Equal("the lesion reaches the edge of the image along x and z: a part of it may lie beyond", Single(MaskFindingKind.TouchesEdge, Boxes((0, 4, 5, 9, 9, 11))));
+        Assert.Equal("the lesion reaches the edge of the image along x, z: a part of it may lie beyond", Single(MaskFindingKind.TouchesEdge, Boxes((0, 4, 5, 9, 9, 11))));
 
     [Fact]
     public void Of_OneSlice_NamesTheAxis()
