@@ -5,6 +5,7 @@ using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom.Masks;
 using HccRisk.Imaging.Dicom.Pixels;
 using HccRisk.Imaging.Files;
+using HccRisk.Radiomics.Quality;
 using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics;
@@ -69,6 +70,13 @@ internal sealed class CaseReader
                 MaskAlignment.Check(organ.Geometry, $"organ mask '{_files.Organ}'", lesion, $"lesion mask '{_files.Lesion}'", _options);
                 return organ;
             });
+        }
+
+        // A mask may be cropped to the lesion: its edges are none of the image's.
+        var image = series.FirstOrDefault(s => s.Masks?.Lesion is null)?.Image;
+        if (image is not null && lesion.ReindexTo(image.Geometry, _options.GeometryTolerance) is { Count: > 0 } whole)
+        {
+            _findings.AddRange(MaskReview.Of(whole, image).Select(finding => $"lesion mask: {finding.Kind}: {finding.Message}"));
         }
 
         return new RadiomicsCase

@@ -3,6 +3,7 @@ using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom.Masks;
 using HccRisk.Imaging.Files;
 using HccRisk.Radiomics;
+using HccRisk.Radiomics.Quality;
 
 namespace HccRisk.Cli.Commands;
 
@@ -22,7 +23,8 @@ internal sealed record LesionFiles(Lazy<OpenedImage> Image, string Mask, string?
 
         placed = placed.OnGrid(Image.Value.Volume.Geometry, Mask, Resample);
         RequireVoxels(placed, Mask);
-        return (placed.Mask, [.. placed.Findings.Select(Remark)]);
+        var review = Image.Value.Volume.Geometry.Matches(placed.Mask.Geometry) ? MaskReview.Of(placed.Mask, Image.Value.Volume) : [];
+        return (placed.Mask, [.. placed.Findings.Select(Remark), .. review.Select(f => $"{f.Kind}: {f.Message}")]);
     }
 
     /// <summary>Throws where nothing of a mask lies on its image, with what became of it.</summary>

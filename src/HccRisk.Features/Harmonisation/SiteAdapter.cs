@@ -56,7 +56,7 @@ internal sealed class SiteAdapter(TransformsCatalog catalog, CombatCorrection fi
         {
             InputSlots = fitted.InputSlots,
             Sites = [.. fitted.Sites, site],
-            Rows = [.. fitted.Rows, whole.Length],
+            Rows = [.. fitted.Rows, moments.Max(m => m.Count)],
             AddedSites = fitted.AddedSites + 1,
             ReferenceSite = fitted.ReferenceSite,
             Prior = fitted.Prior,
@@ -113,6 +113,6 @@ internal sealed class SiteAdapter(TransformsCatalog catalog, CombatCorrection fi
         double[][] covariates = [.. fitted.CovariateSlots.Select(k => data[k].ToArray())];
         var added = Add(fitted, site, j => data[fitted.FirstFeature + j].ToArray(), covariates, data.Rows);
         return added.Rows[^1] >= minCases ? added : throw new ColumnException(FormattableString.Invariant(
-            $"Site '{site}' has {added.Rows[^1]} cases{(covariates.Length > 0 ? " with all covariates" : "")}; its location and scale need {minCases} or more."));
+            $"Site '{site}' has {added.Rows[^1]} cases with features{(covariates.Length > 0 ? " and all covariates" : "")}; its location and scale need {minCases} or more."));
     }
 }

@@ -11,7 +11,7 @@ namespace HccRisk.Features.Harmonisation;
 /// <param name="Before">Before it.</param>
 /// <param name="After">After it.</param>
 public sealed record SiteShiftReport(
-    string Column, IReadOnlyList<KeyValuePair<string, int>> Sites, IReadOnlyList<string> AddedSites, SiteShift Before, SiteShift After)
+    string Column, IReadOnlyList<KeyValuePair<string, int>> Sites, IReadOnlyList<string> AddedSites, SiteVariation Before, SiteVariation After)
 {
     /// <summary>A report for each harmonisation of a model, in order.</summary>
     /// <param name="model">The model, fitted or loaded.</param>
@@ -48,16 +48,16 @@ public sealed record SiteShiftReport(
     /// <param name="column">Vector of features.</param>
     /// <param name="siteColumn">Text column of the sites.</param>
     /// <exception cref="ColumnException">A column is missing or of another type.</exception>
-    public static SiteShift Measure(IDataView data, string column, string siteColumn)
+    public static SiteVariation Measure(IDataView data, string column, string siteColumn)
     {
         var (values, _, width) = DataViewReader.ReadMatrix(data, column);
         return Measure(SlotNames.Read(data.Schema[column]), DataViewReader.ReadTexts(data, siteColumn), (row, slot) => values[(row * width) + slot]);
     }
 
-    private static SiteShift Measure(IReadOnlyList<string> names, string[] sites, Func<int, int, double> value)
+    private static SiteVariation Measure(IReadOnlyList<string> names, string[] sites, Func<int, int, double> value)
     {
         int[][] rows = [.. Enumerable.Range(0, sites.Length).GroupBy(r => sites[r], StringComparer.Ordinal).Select(g => g.ToArray())];
-        return new SiteShift([.. names.Select((name, slot) => Measure(name, [.. rows.Select(site => site.Select(r => value(r, slot)).Where(v => !double.IsNaN(v)).ToArray()).Where(v => v.Length > 0)]))]);
+        return new SiteVariation([.. names.Select((name, slot) => Measure(name, [.. rows.Select(site => site.Select(r => value(r, slot)).Where(v => !double.IsNaN(v)).ToArray()).Where(v => v.Length > 0)]))]);
     }
 
     private static SlotShift Measure(string name, double[][] sites)

@@ -47,6 +47,7 @@ internal sealed record FeatureTables(Cohort Cohort, IReadOnlyList<FeatureTable> 
                 notes.AddRange(result.Table.Remarks.SelectMany(r => r.Notes.Select(note => $"patient {r.PatientId}: {note}")));
             }
 
+            notes.AddRange(LesionSizes.OtherThanTheTable(cohort, result.Table));
             var failed = result.Exclusions.ToDictionary(e => e.PatientId, StringComparer.Ordinal);
             absent[job.Modality] = [.. cohort.Patients.Select(p => faults.GetValueOrDefault(p.Id) ?? failed.GetValueOrDefault(p.Id)).OfType<Exclusion>()];
         }

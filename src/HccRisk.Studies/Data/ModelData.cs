@@ -13,6 +13,9 @@ internal static class ModelData
     /// <summary>Column of a published score.</summary>
     public const string Offset = "Offset";
 
+    /// <summary>Column of the sites.</summary>
+    public const string Site = "Site";
+
     public static IDataView Load(MLContext ml, FeatureTables features, ModelSpecification specification, ModelInputs inputs, bool allowAbsentColumns = false)
     {
         var tables = features.Tables

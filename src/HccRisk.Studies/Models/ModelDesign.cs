@@ -40,4 +40,11 @@ internal sealed record ModelDesign
 
     /// <summary>Whether a model of each modality is made first.</summary>
     public bool IsLate => (Options.Fusion == Fusion.Late || Options.MissingModality == MissingModality.Late) && Modalities.Count > 1;
+
+    /// <summary>The slots of the clinical vector that a column became: itself, its logarithm, or its categories.</summary>
+    public IEnumerable<string> ClinicalSlotsOf(string column)
+    {
+        string[] own = [.. ClinicalSlots.Where(s => s == column || s == "log_" + column)];
+        return own.Length > 0 ? own : ClinicalSlots.Where(s => s.StartsWith(column + "_", StringComparison.Ordinal));
+    }
 }

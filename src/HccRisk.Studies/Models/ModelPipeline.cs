@@ -1,3 +1,4 @@
+using HccRisk.Features.Harmonisation;
 using HccRisk.Features.Imputation;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
@@ -96,6 +97,7 @@ internal sealed class ModelPipeline
             }
         }
 
+        chain = _design.Modalities.Where(ModelingOptions.IsImage).Aggregate(chain, Harmonise);
         if (_design.Options.PublishedScore is not null)
         {
             chain = Add(Add(chain, _ml.Transforms.IndicateMissingValues(MissingOf(ModelData.Offset), ModelData.Offset)), Mean(ModelData.Offset));
@@ -191,6 +193,22 @@ internal sealed class ModelPipeline
             _ => chain,
         };
         return chain.AppendCacheCheckpoint(_ml);
+    }
+
+    /// <summary>Sites brought together, with the clinical columns, prepared before, that are to be kept.</summary>
+    private EstimatorChain<ITransformer> Harmonise(EstimatorChain<ITransformer> chain, string column)
+    {
+        var options = _design.Options;
+        return options.Harmonisation is null or Harmonisation.None ? chain : Add(Add(chain, _ml.Transforms.FilterMissing(column, MostMissing)), _ml.Transforms.HarmoniseSites(new CombatOptions
+        {
+            InputColumn = column,
+            SiteColumn = ModelData.Site,
+            Covariates = [.. (options.HarmonisationCovariates ?? []).SelectMany(_design.ClinicalSlotsOf).Select(slot => $"{ModelSpecification.Clinical}.{slot}")],
+            Prior = options.Harmonisation == Harmonisation.CombatNonparametric ? CombatPrior.Nonparametric : CombatPrior.Parametric,
+            CorrectScale = options.Harmonisation != Harmonisation.CombatMeans,
+            ReferenceSite = options.HarmonisationReference,
+            CancellationToken = _design.CancellationToken,
+        }));
     }
 
     private EstimatorChain<ITransformer> Impute(EstimatorChain<ITransformer> chain, string column) => Add(chain, _design.Options.Imputation switch

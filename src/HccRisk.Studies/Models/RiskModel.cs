@@ -11,6 +11,7 @@ using HccRisk.Core.Learning;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
 using HccRisk.Features.Clinical;
+using HccRisk.Features.Harmonisation;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
@@ -205,9 +206,10 @@ public sealed class RiskModel
 
             var features = FeatureTables.Compute(
                 cohort, Card.Features, backbone, FeatureStore.Open(options.StoreFolder ?? temporary!), job => job, progress, cancellationToken);
-            return Score(features, options.AllowMissing) with
+            var scored = Score(features, options.AllowMissing);
+            return scored with
             {
-                Notes = [.. cohort.Notes, .. features.Notes],
+                Notes = [.. cohort.Notes, .. features.Notes, .. scored.Notes],
                 Listed = cohort.Listed,
                 Remarks = Remarks(cohort, features.Tables),
             };
@@ -282,12 +284,17 @@ public sealed class RiskModel
     internal PredictionResult Score(FeatureTables features, bool allowMissing)
     {
         features = features.Exclude(features.Unusable(Card.Specification.Modalities, Card.MissingModality));
+        features = features.Exclude(SiteAdaptation.Refused(Pipeline, features, Card.Specification.Modeling));
         if (features.Cohort.Count == 0)
         {
             return new PredictionResult([], features.Cohort.Exclusions);
         }
 
-        var (predictions, _, coverage) = Score(ModelData.Load(_context, features, Card.Specification, Card.Inputs, allowMissing), "new");
+        var data = ModelData.Load(_context, features, Card.Specification, Card.Inputs, allowMissing);
+        var patients = features.Cohort.Patients;
+        var pipeline = features.Cohort.Sites.Aggregate(
+            Pipeline, (known, site) => SiteAdaptation.For(_context, known, new RowSubset(data, [.. patients.Select(p => string.Equals(p.Site, site, StringComparison.Ordinal))]), site, Card.Specification.Modeling));
+        var (predictions, _, coverage) = new RiskModel(_context, Card, pipeline, InputSchema).Score(data, "new");
         Exclusion[] unknown = allowMissing
             ? []
             : [.. predictions
@@ -298,7 +305,10 @@ public sealed class RiskModel
         var left = unknown.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
         return new PredictionResult(
             [.. predictions.Where(p => !left.Contains(p.PatientId)).Select(p => p with { Ineligible = Ineligible(features.Cohort.Find(p.PatientId)!) })],
-            [.. features.Cohort.Exclusions, .. unknown]);
+            [.. features.Cohort.Exclusions, .. unknown])
+        {
+            Notes = [.. ReferenceEquals(pipeline, Pipeline) ? [] : SiteAdaptation.Notes(SiteShiftReport.Of(pipeline, data))],
+        };
     }
 
     /// <summary>The rules of the study a patient does not fulfil. What is known after surgery only may be missing where the model is for before it.</summary>

@@ -82,8 +82,17 @@ public sealed record ModelingOptions
     /// <summary>Numeric clinical column with the size that image features are freed of. Default <c>tumour_size_cm</c>.</summary>
     public string? SizeColumn { get; init; }
 
-    /// <summary>How sites are brought to one scale. Default "none"; "combat" is a reserved name.</summary>
-    public string? Harmonisation { get; init; }
+    /// <summary>How the image features of sites are brought to one location and scale, inside each fold. Default none.</summary>
+    public Harmonisation? Harmonisation { get; init; }
+
+    /// <summary>Clinical columns, among the inputs of the model, whose effects on image features a harmonisation keeps. Default none.</summary>
+    public IReadOnlyList<string>? HarmonisationCovariates { get; init; }
+
+    /// <summary>Development site that others are brought to, and which itself stays as it is. Default none: to the mean of all.</summary>
+    public string? HarmonisationReference { get; init; }
+
+    /// <summary>What happens to patients of a site that a harmonisation was not fitted on. Default refused.</summary>
+    public UnseenSites? UnseenSites { get; init; }
 
     /// <summary>The same, with what is null here taken from others.</summary>
     /// <param name="others">The study's options.</param>
@@ -109,6 +118,9 @@ public sealed record ModelingOptions
         PublishedWeight = PublishedWeight ?? others.PublishedWeight,
         SizeColumn = SizeColumn ?? others.SizeColumn,
         Harmonisation = Harmonisation ?? others.Harmonisation,
+        HarmonisationCovariates = HarmonisationCovariates ?? others.HarmonisationCovariates,
+        HarmonisationReference = HarmonisationReference ?? others.HarmonisationReference,
+        UnseenSites = UnseenSites ?? others.UnseenSites,
     };
 
     /// <summary>What is wrong, one a fault.</summary>
@@ -196,13 +208,6 @@ public sealed record ModelingOptions
 
     private IEnumerable<string> NameFaults(string path)
     {
-        if (Harmonisation is { } harmonisation && harmonisation != "none")
-        {
-            yield return harmonisation == "combat"
-                ? $"'{path}.harmonisation' is 'combat', which this version does not have: take 'none'"
-                : $"'{path}.harmonisation' is '{harmonisation}', which is not known{NearestNames.Hint(harmonisation, ["none", "combat"])}";
-        }
-
         if (Normalisation is { Count: 0 })
         {
             yield return $"'{path}.normalisation' is empty: name one or more, or leave it out";
@@ -212,7 +217,7 @@ public sealed record ModelingOptions
             yield return $"'{path}.normalisation' names one of them twice";
         }
 
-        (string Name, IReadOnlyList<string>? Values)[] lists = [("clinicalColumns", ClinicalColumns), ("derivedScores", DerivedScores), ("prespecified", Prespecified)];
+        (string Name, IReadOnlyList<string>? Values)[] lists = [("clinicalColumns", ClinicalColumns), ("derivedScores", DerivedScores), ("prespecified", Prespecified), ("harmonisationCovariates", HarmonisationCovariates)];
         foreach (var (name, _) in lists.Where(l => l.Values?.Any(string.IsNullOrWhiteSpace) == true))
         {
             yield return $"'{path}.{name}' has an empty name";

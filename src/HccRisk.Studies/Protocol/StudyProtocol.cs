@@ -164,7 +164,7 @@ public sealed record StudyProtocol
         {
             var all = ProtocolFaults.Find(File.ReadAllText(path), Json);
             var first = e.InnerException is JsonException fault ? Explain(fault) : e.Message;
-            throw new StudyProtocolException($"'{path}' is not a study protocol: {first}{(all.Count > 1 ? $" In all: {string.Join("; ", all)}." : "")}", e);
+            throw new StudyProtocolException($"'{path}' is not a study protocol: {first}{(all.Count > 1 ? " In all:" : "")}{(all.Count > 0 ? $" {string.Join("; ", all)}." : "")}", e);
         }
         catch (ArgumentException e)
         {

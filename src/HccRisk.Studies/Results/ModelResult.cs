@@ -1,5 +1,6 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
+using HccRisk.Features.Harmonisation;
 using HccRisk.Studies.Protocol;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Learning;
@@ -67,4 +68,7 @@ public sealed record ModelResult(
 
     /// <summary>Whether the development patients are enough for so many candidate parameters.</summary>
     public DevelopmentGate? SampleSize { get; init; }
+
+    /// <summary>How far image features depend on the site, before and after their harmonisation: all patients, a report a modality. Default empty: nothing is harmonised.</summary>
+    public IReadOnlyList<SiteShiftReport> Harmonised { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Learning;
+using HccRisk.Features.Harmonisation;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Description;
 using HccRisk.Studies.Models;
@@ -84,11 +85,13 @@ internal sealed class ModelRunner(
         var predictions = new List<PatientPrediction>(PatientPredictions.Of(
             [.. developers.Patients.Select(p => p.Id)], [.. developers.Patients.Select(p => p.Site)], "cross-validated", own.Validated.Scores, own.Validated.Risks, card, coverage, DomainDistances.Of(own.Development, card.Domains)));
         var external = new List<CohortEvaluation>();
+        var pipeline = own.Pipeline;
         foreach (var site in sites.External)
         {
             Patient[] others = [.. patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal))];
             var rows = RowsOf(own.Data, patients, site);
-            var scored = model.Score(rows, "external");
+            pipeline = SiteAdaptation.For(ml, pipeline, rows, site, own.Options);
+            var scored = new RiskModel(ml, card, pipeline, own.Data.Schema).Score(rows, "external");
             predictions.AddRange(scored.Predictions);
             judged.Add(new Judged(
                 ExternalName(site), others, [.. scored.Predictions.Select(p => p.Score)], scored.Risks, review.HorizonsAt(site, protocol.Horizons)));
@@ -99,7 +102,7 @@ internal sealed class ModelRunner(
                     outcome,
                     judged[^1].Scores,
                     judged[^1].JudgedRisks,
-                    OwnSurvivals.Read(own.Pipeline, own.Pipeline.Transform(rows), outcome, evaluation.ScoreColumn, protocol.Cause),
+                    OwnSurvivals.Read(pipeline, pipeline.Transform(rows), outcome, evaluation.ScoreColumn, protocol.Cause),
                     evaluation with { Horizons = judged[^1].Horizons }))
             {
                 Validation = validator.Of(specification.Name, judged[^1], bySite: false),
@@ -141,6 +144,7 @@ internal sealed class ModelRunner(
         };
         var (ladder, comparisons) = Ladder(plan with { Options = own.Options }, features, own.Modalities, result, judged);
         var (steps, left) = plan.FlowFrom(study.Cohort);
+        var harmonised = SiteShiftReport.Of(pipeline, own.Data);
         return new ModelRun(
             result with
             {
@@ -151,10 +155,11 @@ internal sealed class ModelRunner(
                 Exclusions = left,
                 Ladder = ladder,
                 LadderComparisons = comparisons,
+                Harmonised = harmonised,
             },
             model,
             judged,
-            [.. functions.Warnings.Concat(obstacle is null ? [] : [obstacle]).Select(w => $"Model {specification.Name}: {w}")]);
+            [.. functions.Warnings.Concat(obstacle is null ? [] : [obstacle]).Concat(SiteAdaptation.Notes(harmonised)).Select(w => $"Model {specification.Name}: {w}")]);
     }
 
     /// <summary>What the development patients are like, in each modality.</summary>
@@ -258,7 +263,8 @@ internal sealed class ModelRunner(
         foreach (var site in sites.External)
         {
             Patient[] others = [.. features.Cohort.Patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal))];
-            var output = fitted.Pipeline.Transform(RowsOf(fitted.Data, features.Cohort.Patients, site));
+            var rows = RowsOf(fitted.Data, features.Cohort.Patients, site);
+            var output = SiteAdaptation.For(ml, fitted.Pipeline, rows, site, plan.Options).Transform(rows);
             judged.Add(new Judged(
                 ExternalName(site), others, DataViewReader.ReadNumbers(output, evaluation.ScoreColumn), RiskColumns.Read(output, evaluation.RiskColumn, protocol.Horizons),
                 review.HorizonsAt(site, protocol.Horizons)));

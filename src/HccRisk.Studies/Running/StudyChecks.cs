@@ -2,6 +2,7 @@ using HccRisk.Cohorts;
 using HccRisk.Core.Naming;
 using HccRisk.Features.Clinical;
 using HccRisk.Studies.Data;
+using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Studies.Running;
@@ -110,6 +111,8 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
             faults.AddRange(Unknown($"{at}.prespecified", options.Prespecified, features));
             faults.AddRange(Unknown($"{at}.derivedScores", options.DerivedScores, scores));
             faults.AddRange(Unknown($"{at}.publishedScore", options.PublishedScore is { } score ? [score] : [], [.. scores, .. features]));
+            faults.AddRange(Unknown($"{at}.harmonisationCovariates", options.HarmonisationCovariates, features));
+            faults.AddRange(Unknown($"{at}.harmonisationReference", options.HarmonisationReference is { } reference ? [reference] : [], sites.Development));
             faults.AddRange(Unknown($"{at}.sizeColumn", options.SizeColumn is { } size ? [size] : [], features));
             faults.AddRange((options.DerivedScores ?? []).Where(scores.Contains).Select(s => ClinicalScores.Obstacle(ClinicalScores.Find(s), cohort)).OfType<string>()
                 .Select(obstacle => $"'{at}.derivedScores': {obstacle}"));
@@ -138,9 +141,51 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
             }
         }
 
+        faults.AddRange(protocol.Models.SelectMany(m => HarmonisationFaults(cohort, m)));
         if (faults.Count > 0)
         {
             throw new StudyProtocolException(string.Join("; ", faults) + ".");
+        }
+    }
+
+    /// <summary>Whether the sites of a model can be harmonised, and those that judge it too.</summary>
+    private IEnumerable<string> HarmonisationFaults(Cohort cohort, ModelSpecification model)
+    {
+        var options = protocol.ModelingOf(model);
+        if (options.Harmonisation is null or Harmonisation.None || !model.Modalities.Any(ModelingOptions.IsImage))
+        {
+            yield break;
+        }
+
+        var columns = ModelData.ClinicalColumns(cohort, model, options);
+        foreach (var column in (options.HarmonisationCovariates ?? []).Where(c => !columns.Contains(c, StringComparer.Ordinal)))
+        {
+            yield return $"model {model.Name}: 'harmonisationCovariates' names '{column}', which is none of its clinical inputs{NearestNames.Hint(column, columns)}";
+        }
+
+        if (sites.Development.Count == 1 && options.HarmonisationReference is null)
+        {
+            yield return $"model {model.Name}: 'harmonisation' has one development site, {sites.DevelopmentNames}: leave it out, or name that site as 'harmonisationReference'";
+        }
+
+        int CountOf(string site) => cohort.Patients.Count(p => string.Equals(p.Site, site, StringComparison.Ordinal));
+
+        foreach (var site in sites.Development.Where(s => CountOf(s) < 2 * protocol.Folds))
+        {
+            yield return FormattableString.Invariant(
+                $"model {model.Name}: development site '{site}' has {CountOf(site)} patients; 'harmonisation' inside {protocol.Folds} folds needs at least {2 * protocol.Folds}: exclude the site, or lower 'folds'");
+        }
+
+        foreach (var site in sites.External)
+        {
+            if (options.UnseenSites != UnseenSites.Adapt)
+            {
+                yield return $"model {model.Name}: 'harmonisation' is not fitted on external site '{site}' and refuses its patients; with 'unseenSites': 'adapt' location and scale there come from its own features, without outcomes";
+            }
+            else if (CountOf(site) < SiteAdaptation.MinCases)
+            {
+                yield return FormattableString.Invariant($"model {model.Name}: external site '{site}' has {CountOf(site)} patients; 'unseenSites': 'adapt' needs at least {SiteAdaptation.MinCases}");
+            }
         }
     }
 

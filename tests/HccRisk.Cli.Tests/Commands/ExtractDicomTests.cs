@@ -21,7 +21,9 @@ public sealed class ExtractDicomTests
         var nifti = await Run(
             "--image", Shared([.. phantom, "nifti", "image", "phantom.nii.gz"]), "--mask", Shared([.. phantom, "nifti", "mask", "mask.nii.gz"]), "--preset", "ibsi-1-a");
 
-        Assert.Equal(string.Empty, dicom.Error);
+        // A tumour of the lung, air within its outline.
+        Assert.StartsWith("Air: ", dicom.Error, StringComparison.Ordinal);
+        Assert.Equal(nifti.Error, dicom.Error);
         var (ours, theirs) = (Values(dicom.Output), Values(nifti.Output));
         Assert.Equal(theirs.Keys, ours.Keys);
         foreach (var (name, value) in theirs)

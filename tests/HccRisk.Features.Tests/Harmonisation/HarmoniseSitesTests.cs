@@ -133,7 +133,7 @@ public sealed class HarmoniseSitesTests
         IDataView Cases(int count, string other = "New") => Vectors.View(
             _ml, Shifted(count, seed: 1).Select((r, i) => new Vectors { Features = r.Features, Site = i == 0 ? other : "New" }), "a", "b", "c");
 
-        Assert.Contains("'New' has 19 cases", Assert.Throws<ColumnException>(() => _ml.Transforms.AdaptToSite(model, Cases(19), "New")).Message, StringComparison.Ordinal);
+        Assert.Contains("'New' has 19 cases with features", Assert.Throws<ColumnException>(() => _ml.Transforms.AdaptToSite(model, Cases(19), "New")).Message, StringComparison.Ordinal);
         Assert.Contains("of site 'Mew'", Assert.Throws<ColumnException>(() => _ml.Transforms.AdaptToSite(model, Cases(20, "Mew"), "New")).Message, StringComparison.Ordinal);
         var other = _ml.Transforms.ScaleRobust().Fit(data);
         Assert.Throws<InvalidOperationException>(() => _ml.Transforms.AdaptToSite(other, Cases(20), "New"));

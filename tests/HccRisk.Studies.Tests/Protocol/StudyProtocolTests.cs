@@ -140,7 +140,7 @@ public sealed class StudyProtocolTests : IDisposable
     [Theory]
     [InlineData("\"learner\": \"boosted\"", "a name kept for")]
     [InlineData("\"learner\": \"rigde\"", "'ridge'")]
-    [InlineData("\"harmonisation\": \"combat\"", "does not have")]
+    [InlineData("\"harmonisation\": \"combt\"", "'combat'")]
     [InlineData("\"learner\": \"gr_ens\"", "prespecifiedOn")]
     [InlineData("\"missingModality\": \"late\", \"fusion\": \"early\"", "late fusion alone")]
     [InlineData("\"penalties\": { \"Radiomic\": [1] }", "'Radiomics'")]

@@ -4,7 +4,7 @@ namespace HccRisk.Features.Harmonisation;
 
 /// <summary>The dependence of a vector of features on the site.</summary>
 /// <param name="Slots">Each slot.</param>
-public sealed record SiteShift(IReadOnlyList<SlotShift> Slots)
+public sealed record SiteVariation(IReadOnlyList<SlotShift> Slots)
 {
     /// <summary>Share of the slots whose means differ between sites with a p-value below 0.05; by chance it is 0.05.</summary>
     [JsonIgnore]
