@@ -48,6 +48,16 @@ public sealed class OnnxJoinTests
     }
 
     [Theory]
+    [InlineData("../../first.onnx")]
+    [InlineData("/etc/first.onnx")]
+    public void Load_PreprocessingFarFromTheModel_IsRefused(string preprocessing)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["model.onnx"], Shifted(0.25f, "b"));
+        Assert.Contains("no file in the model's folder", Refused(() => OnnxBackbone.Load(folder["model.onnx"], Tiny with { Preprocessing = preprocessing })), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(8, "operator set 8, itself in 17")]
     [InlineData(17, "2 outputs")]
     public void Load_PreprocessingThatDoesNotFit_SaysWhy(int operators, string expected)

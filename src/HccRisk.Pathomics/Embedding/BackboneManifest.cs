@@ -27,7 +27,7 @@ public sealed record BackboneManifest
     public required string Input { get; init; }
 
     /// <summary>
-    /// Another ONNX model that tiles go through first, such as the subtraction of a mean image: its path from the model's folder. The two are joined in
+    /// Another ONNX model that tiles go through first, such as the subtraction of a mean image: its path from the model's folder, in it or in a folder beside it. The two are joined in
     /// memory: its one output enters the model's one input. Null (the default): there is none.
     /// </summary>
     public string? Preprocessing { get; init; }

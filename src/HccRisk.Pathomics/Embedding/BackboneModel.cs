@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
 using HccRisk.Pathomics.Embedding.Onnx;
 
@@ -54,7 +55,15 @@ internal sealed record BackboneModel(byte[] Bytes, string Sha256, string? Weight
 
     private static byte[] ReadPreprocessing(string preprocessing, string? folder, string name)
     {
-        var path = Path.Combine(folder ?? string.Empty, preprocessing);
+        // One folder up, for packages keep each of their models in a folder of its own.
+        var above = Path.GetDirectoryName(folder);
+        if (folder is null || above is null || Path.IsPathRooted(preprocessing)
+            || !ReferencedFiles.StaysInside(above, Path.Combine(Path.GetFileName(folder), preprocessing)))
+        {
+            throw new BackboneMismatchException($"Backbone '{name}': its manifest names the preprocessing '{preprocessing}', which is no file in the model's folder or in one beside it.");
+        }
+
+        var path = Path.Combine(folder, preprocessing);
         if (!File.Exists(path))
         {
             throw new BackboneMismatchException($"Backbone '{name}': its manifest names the preprocessing '{preprocessing}', which is not there ('{path}'). Copy both models together.");

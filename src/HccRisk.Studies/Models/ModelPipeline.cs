@@ -64,7 +64,7 @@ internal sealed class ModelPipeline
             PenaltyPerEvent = options.PenaltyPerEvent ?? pipeline._learner.PenaltyPerEvent,
             Competing = options.Competing ?? pipeline._learner.Competing,
             SizeColumn = design.Size,
-            Harmonisation = options.Harmonisation ?? "none",
+            Harmonisation = options.Harmonisation ?? Harmonisation.None,
         };
     }
 

@@ -264,7 +264,7 @@ internal sealed class ModelRunner(
         {
             Patient[] others = [.. features.Cohort.Patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal))];
             var rows = RowsOf(fitted.Data, features.Cohort.Patients, site);
-            var output = SiteAdaptation.For(ml, fitted.Pipeline, rows, site, plan.Options).Transform(rows);
+            var output = SiteAdaptation.For(ml, fitted.Pipeline, rows, site, fitted.Options).Transform(rows);
             judged.Add(new Judged(
                 ExternalName(site), others, DataViewReader.ReadNumbers(output, evaluation.ScoreColumn), RiskColumns.Read(output, evaluation.RiskColumn, protocol.Horizons),
                 review.HorizonsAt(site, protocol.Horizons)));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using HccRisk.Backbones.ResNet18;
 using HccRisk.Cli.Commands;
 using HccRisk.Cli.Output;
 using HccRisk.Cohorts;
@@ -162,6 +163,26 @@ public sealed class EmbedCommandTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<FileNotFoundException>(() => Run("--slide", "a.svs", "--store", At("store"), "--backbone", At("absent.json")));
         Assert.Contains("absent.json", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Embed_ResNet18ByName_ShowsAndRecordsItsLicence()
+    {
+        Slide("a.tif", 1);
+        var (code, text) = await Run("--slide", At("a.tif"), "--store", At("store"), "--backbone", "resnet18", "--max-tiles", "2", "--slide-mpp", "0.5");
+
+        Assert.Equal(0, code);
+        Assert.Contains("backbone: resnet18, 512 numbers a tile, licence MIT (package Microsoft.ML.DnnImageFeaturizer.ResNet18 0.23.1)", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", text, StringComparison.Ordinal);
+        var recorded = TileStore.Open(At("store/tiles")).Header.Backbone;
+        Assert.Equal((ResNet18Backbone.Manifest.Licence, ResNet18Backbone.Manifest.Sha256), (recorded.Licence, recorded.Sha256));
+    }
+
+    [Fact]
+    public async Task Embed_NameAlmostKnown_NamesTheNearest()
+    {
+        var error = await Assert.ThrowsAsync<FileNotFoundException>(() => Run("--slide", "a.svs", "--store", At("store"), "--backbone", "resnet-18"));
+        Assert.Contains("'resnet18'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

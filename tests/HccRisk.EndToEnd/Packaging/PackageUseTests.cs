@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using HccRisk.Oracles;
 using Xunit;
 
@@ -21,6 +22,26 @@ public sealed class PackageUseTests(PackedFeed feed)
 
         Assert.Equal(example.Output, run.MustSucceed().Output.Trim());
         Assert.True(File.Exists(folder[$"packages/hccrisk.survival/{Consumer.Version}/hccrisk.survival.nuspec"]));
+    }
+
+    [Fact]
+    public async Task ResNet18_ReferencedThroughAnotherProject_LiesBesideTheProgram()
+    {
+        using var folder = new TemporaryFolder();
+        Consumer.WriteNuGetConfig(folder.Path, feed.Path);
+        var (library, program) = (Directory.CreateDirectory(folder["library"]).FullName, Directory.CreateDirectory(folder["program"]).FullName);
+        Consumer.WriteProject(library, "Console.WriteLine();", "HccRisk.Backbones.ResNet18");
+        File.Move(Path.Combine(library, "Consumer.csproj"), Path.Combine(library, "Library.csproj"));
+        Consumer.WriteProject(program, "Console.WriteLine(Path.GetRelativePath(AppContext.BaseDirectory, HccRisk.Backbones.ResNet18.ResNet18Backbone.FindModel()));");
+        var project = XElement.Load(Path.Combine(program, "Consumer.csproj"));
+        project.Add(new XElement("ItemGroup", new XElement("ProjectReference", new XAttribute("Include", "../library/Library.csproj"))));
+        project.Save(Path.Combine(program, "Consumer.csproj"));
+
+        var built = await Command.DotNetAsync(program, TestContext.Current.CancellationToken, "build", "-v", "quiet", "--nologo");
+        built.MustSucceed();
+        var run = await Command.DotNetAsync(program, TestContext.Current.CancellationToken, "bin/Debug/net10.0/Consumer.dll");
+
+        Assert.Equal(Path.Combine("backbones", "resnet18", "ResNet18Onnx", "ResNet18.onnx"), run.MustSucceed().Output.Trim());
     }
 
     [Fact]
