@@ -1,6 +1,5 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
-using HccRisk.Features.Harmonisation;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Learning;
 
@@ -35,12 +34,12 @@ public sealed record ModelResult(
     /// <summary>Patients of the study whom this model does not use, each with the reason. Default nobody.</summary>
     public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];
 
+    /// <summary>How far image features depend on the site, before and after their harmonisation: all patients, a report a modality. Default empty: nothing is harmonised.</summary>
+    public IReadOnlyList<Features.Harmonisation.SiteShiftReport> Harmonised { get; init; } = [];
+
     /// <summary>The model taken apart, fitted and judged on its own patients; the last rung is the model itself. Default empty: it has one modality, or nobody asked.</summary>
     public IReadOnlyList<LadderRung> Ladder { get; init; } = [];
 
     /// <summary>What each rung adds to those it contains, on the same patients. Default empty.</summary>
     public IReadOnlyList<PairedComparison> LadderComparisons { get; init; } = [];
-
-    /// <summary>How far image features depend on the site, before and after their harmonisation: all patients, a report a modality. Default empty: nothing is harmonised.</summary>
-    public IReadOnlyList<SiteShiftReport> Harmonised { get; init; } = [];
 }

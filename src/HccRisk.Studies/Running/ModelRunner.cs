@@ -93,13 +93,12 @@ internal sealed class ModelRunner(
         var predictions = new List<PatientPrediction>(PatientPredictions.Of(
             [.. developers.Patients.Select(p => p.Id)], [.. developers.Patients.Select(p => p.Site)], "cross-validated", own.Validated.Scores, own.Validated.Risks, card, coverage));
         var external = new List<CohortEvaluation>();
-        var pipeline = own.Pipeline;
         foreach (var site in sites.External)
         {
             Patient[] others = [.. patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal))];
             var rows = RowsOf(own.Data, patients, site);
-            pipeline = SiteAdaptation.For(ml, pipeline, rows, site, plan.Options);
-            var scored = new RiskModel(ml, card, pipeline, own.Data.Schema).Score(rows, "external");
+            own = own with { Pipeline = SiteAdaptation.For(ml, own.Pipeline, rows, site, plan.Options) };
+            var scored = new RiskModel(ml, card, own.Pipeline, own.Data.Schema).Score(rows, "external");
             predictions.AddRange(scored.Predictions);
             judged.Add(new Judged(
                 ExternalName(site), others, [.. scored.Predictions.Select(p => p.Score)], scored.Risks, review.HorizonsAt(site, protocol.Horizons)));
@@ -110,7 +109,7 @@ internal sealed class ModelRunner(
                     outcome,
                     judged[^1].Scores,
                     judged[^1].JudgedRisks,
-                    OwnSurvivals.Read(pipeline, pipeline.Transform(rows), outcome, evaluation.ScoreColumn, protocol.Cause),
+                    OwnSurvivals.Read(own.Pipeline, own.Pipeline.Transform(rows), outcome, evaluation.ScoreColumn, protocol.Cause),
                     evaluation with { Horizons = judged[^1].Horizons })));
         }
 
@@ -127,14 +126,14 @@ internal sealed class ModelRunner(
                 SurvivalEvaluator.Evaluate(Pairing.OutcomeOf(developers.Patients), own.Validated.Scores, own.Validated.Risks, own.Validated.OwnSurvival, evaluation)),
             external,
             predictions);
+        result = result with { Harmonised = SiteShiftReport.Of(own.Pipeline, own.Data) };
         var (ladder, comparisons) = Ladder(plan, features, own.Modalities, result, judged);
         var (steps, left) = plan.FlowFrom(study.Cohort);
-        var harmonised = SiteShiftReport.Of(pipeline, own.Data);
         return new ModelRun(
-            result with { Flow = steps, Exclusions = left, Ladder = ladder, LadderComparisons = comparisons, Harmonised = harmonised },
+            result with { Flow = steps, Exclusions = left, Ladder = ladder, LadderComparisons = comparisons },
             model,
             judged,
-            [.. functions.Warnings.Concat(SiteAdaptation.Notes(harmonised)).Select(w => $"Model {specification.Name}: {w}")]);
+            [.. functions.Warnings.Select(w => $"Model {specification.Name}: {w}")]);
     }
 
     private Fitted Fit(ModelSpecification specification, ModelingOptions options, FeatureTables features, string name)

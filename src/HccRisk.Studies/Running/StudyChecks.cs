@@ -88,6 +88,7 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
                 .Select(obstacle => $"'{at}.derivedScores': {obstacle}"));
         }
 
+        faults.AddRange(protocol.Models.SelectMany(m => HarmonisationFaults(cohort, m)));
         foreach (var model in protocol.Models.Where(m => protocol.ModelingOf(m).Learner == LearnerNames.GradedEnsemble))
         {
             if ((protocol.ModelingOf(model).Prespecified ?? [.. cohort.Schema.Columns.Where(c => c.Prespecified).Select(c => c.Name)]).Count == 0)
@@ -96,7 +97,6 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
             }
         }
 
-        faults.AddRange(protocol.Models.SelectMany(m => HarmonisationFaults(cohort, m)));
         if (faults.Count > 0)
         {
             throw new StudyProtocolException(string.Join("; ", faults) + ".");
