@@ -126,9 +126,9 @@ internal sealed class ModelRunner(
                 SurvivalEvaluator.Evaluate(Pairing.OutcomeOf(developers.Patients), own.Validated.Scores, own.Validated.Risks, own.Validated.OwnSurvival, evaluation)),
             external,
             predictions);
-        result = result with { Harmonised = SiteShiftReport.Of(own.Pipeline, own.Data) };
         var (ladder, comparisons) = Ladder(plan, features, own.Modalities, result, judged);
         var (steps, left) = plan.FlowFrom(study.Cohort);
+        result = result with { Harmonised = SiteShiftReport.Of(own.Pipeline, own.Data) };
         return new ModelRun(
             result with { Flow = steps, Exclusions = left, Ladder = ladder, LadderComparisons = comparisons },
             model,

@@ -74,6 +74,7 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
         string[] features = [.. cohort.Schema.Columns.Where(ModelData.IsFeature).Select(c => c.Name)];
         string[] scores = [.. ClinicalScores.All.Select(s => s.Name)];
         var faults = new List<string>();
+        faults.AddRange(protocol.Models.SelectMany(m => HarmonisationFaults(cohort, m)));
         var all = protocol.Models.Select((m, i) => (At: FormattableString.Invariant($"models[{i}].modeling"), Options: m.Modeling)).Prepend((At: "modeling", Options: protocol.Modeling));
         foreach (var (at, options) in all.Where(o => o.Options is not null))
         {
@@ -88,7 +89,6 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
                 .Select(obstacle => $"'{at}.derivedScores': {obstacle}"));
         }
 
-        faults.AddRange(protocol.Models.SelectMany(m => HarmonisationFaults(cohort, m)));
         foreach (var model in protocol.Models.Where(m => protocol.ModelingOf(m).Learner == LearnerNames.GradedEnsemble))
         {
             if ((protocol.ModelingOf(model).Prespecified ?? [.. cohort.Schema.Columns.Where(c => c.Prespecified).Select(c => c.Name)]).Count == 0)

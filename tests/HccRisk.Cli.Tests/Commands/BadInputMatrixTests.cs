@@ -109,7 +109,8 @@ public sealed class BadInputMatrixTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "GOOD"));
         var root = new RootCommand
         {
-            StudyCommand.Create(), ModelCommand.Create(), PredictCommand.Create(), ScanCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), StabilityCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), SurvivalCommand.Create(),
+            StabilityCommand.Create(),
+            StudyCommand.Create(), ModelCommand.Create(), PredictCommand.Create(), ScanCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), SurvivalCommand.Create(),
         };
         var line = command.Replace("GOOD", Path.Combine(_folder, "GOOD"), StringComparison.Ordinal).Replace("OUT", Path.Combine(_folder, "OUT"), StringComparison.Ordinal);
         using StringWriter output = new(), error = new();
