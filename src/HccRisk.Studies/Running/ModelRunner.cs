@@ -159,7 +159,7 @@ internal sealed class ModelRunner(
             },
             model,
             judged,
-            [.. functions.Warnings.Concat(obstacle is null ? [] : [obstacle]).Concat(SiteAdaptation.Notes(harmonised)).Select(w => $"Model {specification.Name}: {w}")]);
+            [.. functions.Warnings.Concat(obstacle is null ? [] : [obstacle]).Select(w => $"Model {specification.Name}: {w}")]);
     }
 
     /// <summary>What the development patients are like, in each modality.</summary>

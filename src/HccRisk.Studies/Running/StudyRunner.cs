@@ -131,6 +131,7 @@ public sealed class StudyRunner
         {
             runs.Add(runner.Run(plan, features));
             notes.AddRange(runs[^1].Notes);
+            notes.AddRange(SiteAdaptation.Notes(runs[^1].Result.Harmonised).Select(n => $"Model {runs[^1].Result.Name}: {n}"));
             runs[^1].Model.Save(Path.Combine(_options.OutputFolder, StudyFiles.ModelFile(plan.Specification)));
         }
 
