@@ -89,7 +89,13 @@ internal static class ModelMethods
             Selection.Stable => "Those are kept that models of random halves of the training patients choose again and again.",
             _ => $"Within each modality at most {Numbers.Count(options.MaxFeaturesPerModality ?? 0)} are kept: those that go most strongly with the event on their own, without any that is correlated by more than {Numbers.Plain(options.MaxCorrelation ?? 1)} with a stronger one.",
         };
-        yield return options.Harmonisation is null or "none" ? "Sites and scanners were not harmonised." : $"Sites were harmonised by {options.Harmonisation}.";
+        yield return options.Harmonisation switch
+        {
+            null or Harmonisation.None => "Sites and scanners were not harmonised.",
+            Harmonisation.CombatMeans => "Features of images were harmonised between sites by ComBat, their means alone, fitted on training patients.",
+            Harmonisation.CombatNonparametric => "Features of images were harmonised between sites by ComBat with a non-parametric prior, fitted on training patients.",
+            _ => "Features of images were harmonised between sites by ComBat, fitted on training patients.",
+        };
     }
 
     private static string Way(Normalisation way, ModelingOptions options) => way switch

@@ -84,7 +84,7 @@ internal sealed class ModelFitter(MLContext ml, StudyProtocol protocol, StudySit
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or ArithmeticException or NoEventsException or ColumnException)
         {
-            obstacle = $"internal-external validation was not possible: {e.Message.ReplaceLineEndings(" ")}";
+            obstacle = $"internal-external validation was not possible: {e.GetBaseException().Message.ReplaceLineEndings(" ")}";
             return null;
         }
     }
