@@ -37,7 +37,8 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
         {
             RequireNumbers();
             throw new TableFormatException(
-                $"predictions '{table.Path}': no column of numbers has a heading that names a prediction (risk, score, lp, cif, pred, prob, surv): name them with {Option} NAME=COLUMN@HORIZON (a risk) or NAME=COLUMN (a score)");
+                $"predictions '{table.Path}': no column of numbers has a heading that names a prediction (risk, score, lp, cif, pred, prob, surv): "
+                + $"name them with {Option} NAME=COLUMN@HORIZON (a risk) or NAME=COLUMN (a score)");
         }
 
         var groups = names.GroupBy(n => n.Name.Model, StringComparer.Ordinal).ToList();

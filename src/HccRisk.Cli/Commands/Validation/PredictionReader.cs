@@ -87,7 +87,8 @@ internal sealed class PredictionReader
     }
 
     private TableFormatException Missing(string what, Option option) => new(
-        $"predictions '{_table.Path}' has no heading that names {what}: name the column with {option.Name}; the headings are {string.Join(", ", _table.Headings.Take(20).Select(h => $"'{h}'"))}{(_table.Headings.Count > 20 ? ", ..." : "")}");
+        $"predictions '{_table.Path}' has no heading that names {what}: name the column with {option.Name}; the headings are "
+        + $"{string.Join(", ", _table.Headings.Take(20).Select(h => $"'{h}'"))}{(_table.Headings.Count > 20 ? ", ..." : "")}");
 
     private int? Column(string name, Option<string?> option, int? found, string explanation)
     {
@@ -106,7 +107,8 @@ internal sealed class PredictionReader
         int[] columns = [.. (_parsed.GetValue(option) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(_table.Require).Distinct()];
         if (columns.Length > 0)
         {
-            _settings.Add(new ValidationSetting(option.Name.TrimStart('-'), string.Join(", ", columns.Select(c => _table.Headings[c])), SettingSource.Given, "Columns of the file."));
+            var names = string.Join(", ", columns.Select(c => _table.Headings[c]));
+            _settings.Add(new ValidationSetting(option.Name.TrimStart('-'), names, SettingSource.Given, "Columns of the file."));
         }
 
         return columns;
@@ -136,7 +138,7 @@ internal sealed class PredictionReader
     {
         var place = $"predictions '{_table.Path}', column '{_table.Headings[column]}'";
         var codes = Array.ConvertAll(_rows, i => EventCodeColumn.Parse(_table.Text(i, column)) ?? throw new TableFormatException(FormattableString.Invariant(
-            $"predictions '{_table.Path}' line {_table.LineOf(i)}, column '{_table.Headings[column]}': '{_table.Text(i, column)}' is no event code (0 or FALSE censored, 1 or TRUE, 2, ... the cause)")));
+            $"{place}, line {_table.LineOf(i)}: '{_table.Text(i, column)}' is no event code (0 or FALSE censored, 1 or TRUE, 2, ... the cause)")));
         var said = _parsed.GetValue(SurvivalOptions.CensoredCode);
         if (said is null)
         {
@@ -144,7 +146,8 @@ internal sealed class PredictionReader
         }
 
         var found = codes.Distinct().Order().ToArray();
-        _settings.Add(new ValidationSetting("censored code", said ?? "0", said is null ? SettingSource.Default : SettingSource.Given, $"Codes that occur: {string.Join(", ", found)}."));
+        var source = said is null ? SettingSource.Default : SettingSource.Given;
+        _settings.Add(new ValidationSetting("censored code", said ?? "0", source, $"Codes that occur: {string.Join(", ", found)}."));
         return EventCodeColumn.WithCensored(codes, said, place);
     }
 
@@ -186,8 +189,12 @@ internal sealed class PredictionReader
         var survival = OwnSurvival(finder, models);
         foreach (var model in models)
         {
-            var columns = string.Join(", ", model.Columns.Select(Describe).Concat(survival.TryGetValue(model.Name, out var own) ? [$"survival at the own time '{_table.Headings[own]}'"] : []));
-            _settings.Add(new ValidationSetting($"model '{model.Name}'", columns, text is null ? SettingSource.Found : SettingSource.Given, "Columns that its predictions are read from."));
+            string[] own = survival.TryGetValue(model.Name, out var column) ? [$"survival at the own time '{_table.Headings[column]}'"] : [];
+            _settings.Add(new ValidationSetting(
+                $"model '{model.Name}'",
+                string.Join(", ", model.Columns.Select(Describe).Concat(own)),
+                text is null ? SettingSource.Found : SettingSource.Given,
+                "Columns that its predictions are read from."));
         }
 
         _settings.AddRange(finder.Notes.Select(n => new ValidationSetting("columns", "", SettingSource.Found, n)));
@@ -230,7 +237,8 @@ internal sealed class PredictionReader
         var scores = model.Columns.Where(c => c.Kind == PredictionKind.Score).ToList();
         if (scores.Count > 1)
         {
-            throw new ArgumentException($"Model '{model.Name}' has {scores.Count} scores: {string.Join(", ", scores.Select(s => $"'{_table.Headings[s.Index]}'"))}; give each a name of its own.");
+            throw new ArgumentException(
+                $"Model '{model.Name}' has {scores.Count} scores: {string.Join(", ", scores.Select(s => $"'{_table.Headings[s.Index]}'"))}; give each a name of its own.");
         }
 
         return new Prediction(model.Name)
