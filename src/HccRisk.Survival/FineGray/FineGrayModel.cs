@@ -31,7 +31,6 @@ public sealed class FineGrayModel
         LogLikelihoodNull = fit.LogLikelihoodNull;
         LogLikelihood = fit.LogLikelihood;
         Iterations = fit.Iterations;
-        Converged = fit.Converged;
         Warnings = warnings;
         _covariance = covariance;
         _likelihood = likelihood;
@@ -88,7 +87,7 @@ public sealed class FineGrayModel
     public int Iterations { get; }
 
     /// <summary>Whether the fit reached its maximum.</summary>
-    public bool Converged { get; }
+    public bool Converged { get; private init; }
 
     /// <summary>What a reader must know before trusting the fit, in words; empty when there is nothing.</summary>
     public IReadOnlyList<string> Warnings { get; }
@@ -165,7 +164,9 @@ public sealed class FineGrayModel
         var inverse = Enumerable.Range(0, bread.Length).Select(k => bread[k] / (design.Scale[k / columns] * design.Scale[k % columns])).ToArray();
         var coefficients = new double[columns];
         TensorPrimitives.Divide(fit.Beta.AsSpan(0, columns), design.Scale, coefficients);
-        var hazard = (double[])likelihood.Steps.Clone();
+        // Where the fit has diverged the risk sets under- or overflow: such a step is none, and the fit no fit.
+        var overflows = Array.Exists(likelihood.Steps, step => !(step >= 0) || !double.IsFinite(step));
+        double[] hazard = Array.ConvertAll(likelihood.Steps, step => step >= 0 && double.IsFinite(step) ? step : 0);
         for (var g = 1; g < hazard.Length; g++)
         {
             hazard[g] += hazard[g - 1];
@@ -173,7 +174,12 @@ public sealed class FineGrayModel
 
         var predictor = new CoxPredictor(coefficients, design.Center, likelihood.Times, hazard);
         var warnings = CoxWarnings.Of(likelihood.EventCount, design, fit, new CoxOptions(), names);
-        return new FineGrayModel(cause, names, predictor, fit, likelihood, design.Scale, covariance, inverse, convention, warnings);
+        if (overflows)
+        {
+            warnings.Add("The fit has diverged so far that the hazard overflows: its estimates and risks mean nothing.");
+        }
+
+        return new FineGrayModel(cause, names, predictor, fit, likelihood, design.Scale, covariance, inverse, convention, warnings) { Converged = fit.Converged && !overflows };
     }
 
     /// <summary>Covariance of two coefficients, on the scale of the columns.</summary>

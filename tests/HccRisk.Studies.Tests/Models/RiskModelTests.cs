@@ -206,7 +206,7 @@ public sealed class RiskModelTests(SmallStudy study) : IDisposable
     public void Text_PatientsWithoutAScore_AreRowsWithTheReason()
     {
         var result = new PredictionResult(
-            [new("P1", "TJ", "new", 0.5, 0.25, "high") { Imputed = ["Clinical.ast"], Ineligible = ["R0: margin is R1, not R0"] }],
+            [new("P1", "TJ", "new", 0.5, 0.25, "high") { Imputed = ["Clinical.ast"], OutOfDistribution = ["Clinical", "Radiomics"], Ineligible = ["R0: margin is R1, not R0"] }],
             [new("P,2", "radiomics", "'/data/Anna/art.nii' is damaged"), new("P3", "clinical", "age is missing"), new("P3", "clinical", "twice"), new("P9", "files", "unlisted")])
         {
             Listed = [new("P3", "SYSMH"), new("P1", "TJ"), new("P,2", "TJ, east")],
@@ -217,11 +217,11 @@ public sealed class RiskModelTests(SmallStudy study) : IDisposable
 
         Assert.Equal(
             """
-            model,patient_id,site,set,score,risk_24,group,imputed_count,imputed,ineligible,not_scored,remarks
-            PRE,P3,SYSMH,new,,,,,,,clinical: age is missing,
-            PRE,P1,TJ,new,0.5,0.25,high,1,Clinical.ast,"R0: margin is R1, not R0",,same as P4; [a file] has a hole
-            PRE,"P,2","TJ, east",new,,,,,,,radiomics: [a file] is damaged,odd
-            PRE,P9,,new,,,,,,,files: unlisted,
+            model,patient_id,site,set,score,risk_24,group,imputed_count,imputed,out_of_distribution,ineligible,not_scored,remarks
+            PRE,P3,SYSMH,new,,,,,,,,clinical: age is missing,
+            PRE,P1,TJ,new,0.5,0.25,high,1,Clinical.ast,Clinical;Radiomics,"R0: margin is R1, not R0",,same as P4; [a file] has a hole
+            PRE,"P,2","TJ, east",new,,,,,,,,radiomics: [a file] is damaged,odd
+            PRE,P9,,new,,,,,,,,files: unlisted,
 
             """,
             text);

@@ -195,4 +195,21 @@ public class CompetingCalibrationTests
     private static double Number(string name) => Expected.GetProperty(name).GetDouble();
 
     private static double[] Numbers(string name) => SurvivalReference.Numbers(Expected.GetProperty(name));
+
+    // 60 patients with 5 events: samples are among the bootstrap's whose fit runs away. They are counted, and end nothing.
+    [Fact]
+    public void Smoothed_SamplesThatDiverge_AreCounted()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            double[] risk = [.. Enumerable.Range(0, 60).Select(_ => 0.02 + (0.3 * Math.Pow(random.NextDouble(), 3)))];
+            double[] times = [.. Enumerable.Range(0, 60).Select(_ => Math.Round(60 * random.NextDouble(), 1) + 0.1)];
+            int[] events = [.. Enumerable.Range(0, 60).Select(i => i < 5 ? 1 : i < 20 ? 2 : 0)];
+
+            var found = CalibrationCurve.Smoothed(new SurvivalOutcome(times, events), risk, 24, new CalibrationOptions { Replicates = 100, Seed = seed });
+
+            Assert.All(found.Observed, observed => Assert.InRange(observed, 0, 1));
+        }
+    }
 }
