@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using HccRisk.Imaging;
-using HccRisk.Radiomics.Filters;
 using HccRisk.Radiomics.Roi;
 using HccRisk.Radiomics.Sampling;
 
@@ -103,16 +102,18 @@ internal sealed class SeriesIntensities : IDisposable
 
     /// <summary>The same voxels with the response of a filter.</summary>
     /// <param name="response">The response in the region's box.</param>
+    /// <param name="box">Its size.</param>
+    /// <param name="type">The type that holds it.</param>
     /// <param name="padding">Of the region.</param>
-    internal SeriesIntensities With(FilterBlock response, int padding)
+    internal SeriesIntensities With(double[] response, GridBox box, VoxelType type, int padding)
     {
-        var result = new SeriesIntensities(Math.Max(1, Count), keepsZero: true) { Count = Count, Type = response.Type };
+        var result = new SeriesIntensities(Math.Max(1, Count), keepsZero: true) { Count = Count, Type = type };
         Voxels.CopyTo(result._voxels);
-        var (width, height) = (response.Box.Width, response.Box.Height);
+        var (width, height) = (box.Width, box.Height);
         for (var i = 0; i < Count; i++)
         {
             ref readonly var v = ref _voxels[i];
-            result._values[i] = response.Values[v.X - padding + (width * (v.Y - padding + (height * (v.Z - padding))))];
+            result._values[i] = response[v.X - padding + (width * (v.Y - padding + (height * (v.Z - padding))))];
         }
 
         return result;

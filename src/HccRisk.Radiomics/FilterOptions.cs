@@ -1,8 +1,9 @@
 using HccRisk.Radiomics.Discretisation;
+using HccRisk.Radiomics.Filters;
 using HccRisk.Radiomics.Layout;
 using HccRisk.Radiomics.Sampling;
 
-namespace HccRisk.Radiomics.Filters;
+namespace HccRisk.Radiomics;
 
 /// <summary>
 /// Filters whose responses are measured beside the image. The voxels are those of the region in the unfiltered image, after its re-segmentation; columns

@@ -1,8 +1,9 @@
+using HccRisk.Radiomics.Filters;
 using HccRisk.Radiomics.Preprocessing;
 using HccRisk.Radiomics.Roi;
 using HccRisk.Radiomics.Sampling;
 
-namespace HccRisk.Radiomics.Filters;
+namespace HccRisk.Radiomics;
 
 /// <summary>Responses of one series: the image is resampled and normalised once, and what filters share of it made once.</summary>
 internal sealed class SeriesResponses
@@ -40,7 +41,8 @@ internal sealed class SeriesResponses
 
         var box = region.BoxWithin(0);
         var target = _image.Shared((nameof(SeriesResponses), region), () => Inside(region, box));
-        return intensities.With(filter.Respond(_image, target), region.Padding);
+        var response = filter.Respond(_image, target);
+        return intensities.With(response.Values, response.Box, response.Type, region.Padding);
     }
 
     /// <summary>Of a region: all its voxels, whether or not re-segmentation left them.</summary>
