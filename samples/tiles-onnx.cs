@@ -47,7 +47,8 @@ var expected = new PathomicsExtractor(new PathomicsOptions { Handcrafted = false
 var byEmbedder = clock.Elapsed;
 
 var furthest = expected.Zip(pooled, (x, y) => Math.Abs(x - y) / Math.Max(1, Math.Abs(x))).Max();
-Console.WriteLine($"{embedding.Grid.Tiles.Count} tiles, {pooled.Length} pooled values: {(furthest <= 1e-5 ? "equal to the embedder's within 1e-5" : $"UNLIKE the embedder's by {furthest:G2}")}");
+var likeness = furthest <= 1e-5 ? "equal to the embedder's within 1e-5" : $"UNLIKE the embedder's by {furthest:G2}";
+Console.WriteLine($"{embedding.Grid.Tiles.Count} tiles, {pooled.Length} pooled values: {likeness}");
 Console.WriteLine($"time beside the embedder's: {byTransformer / byEmbedder:0.0}-fold");
 Directory.Delete(folder, recursive: true);
 

@@ -3,9 +3,9 @@ using HccRisk.Pathomics.Embedding;
 namespace HccRisk.Backbones.ResNet18;
 
 /// <summary>
-/// The ResNet-18 of ML.NET's package <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> as a tile encoder: 512 numbers, 0 or above, of a tile of 224 pixels.
-/// A real convolutional network trained on ImageNet photographs, not on pathology. Nothing of it is in this package: the build copies
-/// Microsoft's files to the output, where their licence (MIT) stays with them.
+/// The ResNet-18 of ML.NET's package <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> as a tile encoder: 512 numbers, 0 or above, of a tile
+/// of 224 pixels. A real convolutional network trained on ImageNet photographs, not on pathology. Nothing of it is in this package: the
+/// build copies Microsoft's files to the output, where their licence (MIT) stays with them.
 /// </summary>
 /// <remarks>He K, Zhang X, Ren S, Sun J. Deep residual learning for image recognition. CVPR 2016.</remarks>
 public static class ResNet18Backbone
@@ -18,7 +18,9 @@ public static class ResNet18Backbone
 
     private static readonly string Model = Path.Combine("ResNet18Onnx", "ResNet18.onnx");
 
-    /// <summary>What the network takes and gives, its licence, and the SHA-256 of its two files one after the other, which is required.</summary>
+    /// <summary>
+    /// What the network takes and gives, its licence, and the SHA-256 of its two files one after the other, which is required.
+    /// </summary>
     public static BackboneManifest Manifest { get; } = KnownBackbones.Find(Name);
 
     extension(OnnxBackbone)
@@ -31,8 +33,8 @@ public static class ResNet18Backbone
     }
 
     /// <summary>
-    /// Path of the network: in the folder <c>backbones/resnet18</c> beside the program, where the build puts it together with its manifest, or
-    /// in the package as NuGet keeps it (<c>NUGET_PACKAGES</c>, else <c>.nuget/packages</c> of the user).
+    /// Path of the network: in the folder <c>backbones/resnet18</c> beside the program, where the build puts it together with its manifest,
+    /// or in the package as NuGet keeps it (<c>NUGET_PACKAGES</c>, else <c>.nuget/packages</c> of the user).
     /// </summary>
     /// <exception cref="FileNotFoundException">It is in neither; the message says how to get it.</exception>
     public static string FindModel()
@@ -43,7 +45,8 @@ public static class ResNet18Backbone
             Path.Combine(NuGetFolder(), Package.ToLowerInvariant(), Version, "tools", "DnnImageModels", Model),
         ];
         return places.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException(
-            $"Backbone '{Name}' is neither at '{places[0]}' nor at '{places[1]}'. It comes with Microsoft's package (MIT): run 'dotnet package download {Package}@{Version} --output {NuGetFolder()}'.", places[0]);
+            $"Backbone '{Name}' is neither at '{places[0]}' nor at '{places[1]}'. It comes with Microsoft's package (MIT): run "
+            + $"'dotnet package download {Package}@{Version} --output {NuGetFolder()}'.", places[0]);
     }
 
     private static string NuGetFolder() => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder

@@ -7,8 +7,8 @@ using HccRisk.Pathomics.Stores;
 namespace HccRisk.Pathomics.Catalog;
 
 /// <summary>
-/// The paths of a patient's slides -> the mixture of its tiles over the prototypes: C shares that add up to 1, C means of d components, C variances of d components
-/// (slots <c>p00_share</c>, <c>p00_mean_00</c>, <c>p00_var_00</c>; all shares first, then all means).
+/// The paths of a patient's slides -> the mixture of its tiles over the prototypes: C shares that add up to 1, C means of d components, C
+/// variances of d components (slots <c>p00_share</c>, <c>p00_mean_00</c>, <c>p00_var_00</c>; all shares first, then all means).
 /// </summary>
 [LearnedName("prototypes/1")]
 public sealed class PrototypeFunction : TextFunction
@@ -21,7 +21,9 @@ public sealed class PrototypeFunction : TextFunction
     /// <summary>What is computed.</summary>
     public required PrototypeOptions Setup { get; init; }
 
-    /// <summary>Which embeddings the prototypes were learned from: files made by another backbone or with other options are refused.</summary>
+    /// <summary>
+    /// Which embeddings the prototypes were learned from: files made by another backbone or with other options are refused.
+    /// </summary>
     public required string FingerprintHash { get; init; }
 
     /// <summary>Mean embedding of the learned tiles.</summary>
@@ -51,7 +53,9 @@ public sealed class PrototypeFunction : TextFunction
     public override IReadOnlyList<LearnedOutput> Outputs => [new LearnedOutput("TilePrototypes", SlotNames(Setup.Prototypes, Components))];
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A slide has no tiles that can be read, and <see cref="PrototypeOptions.BadFiles"/> says so.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A slide has no tiles that can be read, and <see cref="PrototypeOptions.BadFiles"/> says so.
+    /// </exception>
     public override void Evaluate(IReadOnlyList<string> input, Span<float> output)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -65,7 +69,10 @@ public sealed class PrototypeFunction : TextFunction
         }
     }
 
-    /// <summary>What each prototype adds to a linear score of the mixture, against that of the average patient: the sum over its share, means and variances.</summary>
+    /// <summary>
+    /// What each prototype adds to a linear score of the mixture, against that of the average patient: the sum over its share, means and
+    /// variances.
+    /// </summary>
     /// <param name="mixture">The values of one patient.</param>
     /// <param name="average">The values averaged over patients.</param>
     /// <param name="weights">The score's weights, one a value; positive raises the score.</param>
@@ -77,7 +84,8 @@ public sealed class PrototypeFunction : TextFunction
         var length = count * (1 + (2 * width));
         if (mixture.Length != length || average.Length != length || weights.Length != length)
         {
-            throw new ArgumentException($"'mixture' has {mixture.Length} values, 'average' {average.Length}, 'weights' {weights.Length}; there are {length}.", nameof(mixture));
+            throw new ArgumentException(
+                $"'mixture' has {mixture.Length} values, 'average' {average.Length}, 'weights' {weights.Length}; there are {length}.", nameof(mixture));
         }
 
         var sums = new double[count];
@@ -131,7 +139,8 @@ public sealed class PrototypeFunction : TextFunction
         {
             if (slide.Width != Mean.Length)
             {
-                throw new ArgumentException($"The tiles of '{slide.SlidePath}' have {slide.Width} numbers, the prototypes were learned from {Mean.Length}.", nameof(slides));
+                throw new ArgumentException(
+                    $"The tiles of '{slide.SlidePath}' have {slide.Width} numbers, the prototypes were learned from {Mean.Length}.", nameof(slides));
             }
 
             for (var i = 0; i < slide.Grid.Tiles.Count; i++, at += Components)

@@ -10,20 +10,22 @@ public sealed record PrototypeOptions
     public string OutputColumn { get; init; } = "TilePrototypes";
 
     /// <summary>
-    /// Text columns with the paths of a patient's slides that are in <see cref="TileStore"/>, or of the files of tiles themselves (<c>.parquet</c>,
-    /// <c>.h5</c>). A patient may lack some (empty paths), but not all. Default <c>Slide</c> alone.
+    /// Text columns with the paths of a patient's slides that are in <see cref="TileStore"/>, or of the files of tiles themselves
+    /// (<c>.parquet</c>, <c>.h5</c>). A patient may lack some (empty paths), but not all. Default <c>Slide</c> alone.
     /// </summary>
     public IReadOnlyList<string> SlideColumns { get; init; } = ["Slide"];
 
-    /// <summary>The folder of tile embeddings; null (the default) where the columns name files of tiles. A saved model keeps the path.</summary>
+    /// <summary>
+    /// The folder of tile embeddings; null (the default) where the columns name files of tiles. A saved model keeps the path.
+    /// </summary>
     public string? TileStore { get; init; }
 
     /// <summary>Number of prototypes, 2 to 256; 16 by default.</summary>
     public int Prototypes { get; init; } = 16;
 
     /// <summary>
-    /// Most principal components of the embeddings that are used, 1 to 1,024; 64 by default. There are no more than numbers in an embedding, or
-    /// directions in which the training tiles vary.
+    /// Most principal components of the embeddings that are used, 1 to 1,024; 64 by default. There are no more than numbers in an
+    /// embedding, or directions in which the training tiles vary.
     /// </summary>
     public int Components { get; init; } = 64;
 
@@ -31,13 +33,14 @@ public sealed record PrototypeOptions
     public int Seed { get; init; }
 
     /// <summary>
-    /// Most tiles the components and prototypes are learned from, shared evenly among the training patients and spread evenly over the tiles of each; 100,000 by
-    /// default. Mixtures always count all tiles.
+    /// Most tiles the components and prototypes are learned from, shared evenly among the training patients and spread evenly over the
+    /// tiles of each; 100,000 by default. Mixtures always count all tiles.
     /// </summary>
     public int MaxTiles { get; init; } = 100_000;
 
     /// <summary>
-    /// Variance of each component about each prototype before the step, above 0; 1 by default. The components are scaled to a mean variance of 1 over the training tiles.
+    /// Variance of each component about each prototype before the step, above 0; 1 by default. The components are scaled to a mean variance
+    /// of 1 over the training tiles.
     /// </summary>
     public double PriorVariance { get; init; } = 1;
 
@@ -50,7 +53,9 @@ public sealed record PrototypeOptions
     /// <summary>How the slides of a patient weigh; <see cref="SlideWeighting.ByTile"/> by default.</summary>
     public SlideWeighting Slides { get; init; }
 
-    /// <summary>What happens to a row without readable tiles: an exception (the default), or missing values; then it does not teach the prototypes.</summary>
+    /// <summary>
+    /// What happens to a row without readable tiles: an exception (the default), or missing values; then it does not teach the prototypes.
+    /// </summary>
     public BadFilePolicy BadFiles { get; init; }
 
     /// <summary>Checks every property.</summary>

@@ -11,8 +11,8 @@ public static class PrototypePicture
     private const byte Paper = 255;
 
     /// <summary>
-    /// Draws a row a prototype, the first on top: the tiles nearest to it, the nearest on the left, of different slides as long as there are some. A prototype that is
-    /// nearest to fewer tiles has a shorter row.
+    /// Draws a row a prototype, the first on top: the tiles nearest to it, the nearest on the left, of different slides as long as there
+    /// are some. A prototype that is nearest to fewer tiles has a shorter row.
     /// </summary>
     /// <param name="function">The prototypes.</param>
     /// <param name="slides">Slides with their tiles, embedded as those the prototypes were learned from.</param>
@@ -20,7 +20,8 @@ public static class PrototypePicture
     /// <param name="side">Pixels along each side of a tile in the picture, 8 to 1,024; taken from the tile by nearest pixels.</param>
     /// <exception cref="SlideFormatException">A slide is unreadable.</exception>
     /// <exception cref="ArgumentException">The embeddings have another width.</exception>
-    public static SlideImage Render(PrototypeFunction function, IReadOnlyList<(SlideInput Slide, SlideEmbedding Tiles)> slides, int examples = 8, int side = 112)
+    public static SlideImage Render(
+        PrototypeFunction function, IReadOnlyList<(SlideInput Slide, SlideEmbedding Tiles)> slides, int examples = 8, int side = 112)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(slides);

@@ -5,11 +5,13 @@ using Microsoft.ML;
 namespace HccRisk.Pathomics.Catalog;
 
 /// <summary>
-/// Learns principal components of tile embeddings and prototypes among them by k-means, and writes for each row the mixture of its tiles over the prototypes after
-/// one step of expectation and maximisation. No outcome is looked at; inside a pipeline all is learned from training patients only. The same
-/// data, order of rows and seed give the same bytes.
+/// Learns principal components of tile embeddings and prototypes among them by k-means, and writes for each row the mixture of its tiles
+/// over the prototypes after one step of expectation and maximisation. No outcome is looked at; inside a pipeline all is learned from
+/// training patients only. The same data, order of rows and seed give the same bytes.
 /// </summary>
-/// <remarks>Song AH et al. Morphological prototyping for unsupervised slide representation learning in computational pathology. CVPR 2024.</remarks>
+/// <remarks>
+/// Song AH et al. Morphological prototyping for unsupervised slide representation learning in computational pathology. CVPR 2024.
+/// </remarks>
 public sealed class PrototypeTrainer : IEstimator<LearnedTransformer<PrototypeFunction>>
 {
     private readonly TransformsCatalog _catalog;
@@ -29,7 +31,10 @@ public sealed class PrototypeTrainer : IEstimator<LearnedTransformer<PrototypeFu
     /// <summary>Learns the prototypes.</summary>
     /// <param name="input">Training data; every row counts, however many tiles it has.</param>
     /// <exception cref="ColumnException">A column is missing or is not text.</exception>
-    /// <exception cref="InvalidDataException">A row has no tiles that can be read and <see cref="PrototypeOptions.BadFiles"/> says so, or there are fewer tiles than prototypes, or all are the same.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A row has no tiles that can be read and <see cref="PrototypeOptions.BadFiles"/> says so, or there are fewer tiles than prototypes,
+    /// or all are the same.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public LearnedTransformer<PrototypeFunction> Fit(IDataView input)
     {

@@ -28,10 +28,12 @@ internal static class StoredTiles
             {
                 var (hash, slide) = TileFile.IsTileFile(path) ? ReadTileFile(path)
                     : store is null ? throw new InvalidDataException($"'{path}' is no file of tiles; name a TileStore to find a slide's")
-                    : (store.Header.FingerprintHash, store.Find(path) ?? throw new InvalidDataException($"store '{store.Folder}' has no tiles of slide '{path}': embed it first"));
+                    : (store.Header.FingerprintHash, store.Find(path)
+                        ?? throw new InvalidDataException($"store '{store.Folder}' has no tiles of slide '{path}': embed it first"));
                 return fingerprint is null || string.Equals(hash, fingerprint, StringComparison.Ordinal)
                     ? slide
-                    : throw new TileStoreException($"the tiles of '{path}' have fingerprint {hash}, those learned from {fingerprint}: another backbone or other options made them");
+                    : throw new TileStoreException(
+                        $"the tiles of '{path}' have fingerprint {hash}, those learned from {fingerprint}: another backbone or other options made them");
             })];
         }
         catch (Exception e) when (e is not UnreadableStoreException && e is TileStoreException or InvalidDataException or IOException or UnauthorizedAccessException)
@@ -53,7 +55,8 @@ internal static class StoredTiles
     /// <returns>The fingerprint of the tiles, the numbers a tile, and the tiles one after the other.</returns>
     /// <exception cref="InvalidDataException">There are too few tiles, or a row has none and the policy is to throw.</exception>
     public static (string FingerprintHash, int Width, float[] Points) Sample(
-        IDataView input, IReadOnlyList<string> slideColumns, string? tileStore, BadFilePolicy badFiles, int maxTiles, (int Count, string What) needed, CancellationToken cancellationToken)
+        IDataView input, IReadOnlyList<string> slideColumns, string? tileStore, BadFilePolicy badFiles, int maxTiles, (int Count, string What) needed,
+        CancellationToken cancellationToken)
     {
         var columns = slideColumns.Select(c => DataViewReader.ReadTexts(input, c)).ToArray();
         var store = tileStore is { } folder ? TileStore.Open(folder) : null;
@@ -77,7 +80,8 @@ internal static class StoredTiles
         float[] points = [.. taken.SelectMany(x => x)];
         return hash is not null && points.Length >= (long)needed.Count * width && width > 0
             ? (hash, width, points)
-            : throw new InvalidDataException($"{rows} training rows have {(width == 0 ? 0 : points.Length / width)} tiles; {needed.Count} {needed.What} need at least as many.");
+            : throw new InvalidDataException(
+                $"{rows} training rows have {(width == 0 ? 0 : points.Length / width)} tiles; {needed.Count} {needed.What} need at least as many.");
     }
 
     /// <summary>At most so many tiles of one patient, evenly spread over all of them.</summary>

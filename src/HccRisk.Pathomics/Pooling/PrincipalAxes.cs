@@ -4,8 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace HccRisk.Pathomics.Pooling;
 
 /// <summary>
-/// Principal axes of points: directions of largest variance, scaled alike so that the mean variance over those kept is 1. Distances between points keep their
-/// proportions. The same bytes for any number of threads.
+/// Principal axes of points: directions of largest variance, scaled alike so that the mean variance over those kept is 1. Distances between
+/// points keep their proportions. The same bytes for any number of threads.
 /// </summary>
 internal static class PrincipalAxes
 {
@@ -79,7 +79,9 @@ internal static class PrincipalAxes
         return [.. sum.Select(x => (float)(x / count))];
     }
 
-    /// <summary>Sums of products in single precision over blocks of points, in double over the blocks; each row of the matrix by itself.</summary>
+    /// <summary>
+    /// Sums of products in single precision over blocks of points, in double over the blocks; each row of the matrix by itself.
+    /// </summary>
     private static double[,] Covariance(float[] points, int width, float[] mean)
     {
         var count = points.Length / width;

@@ -1,8 +1,9 @@
 namespace HccRisk.Pathomics.Pooling;
 
 /// <summary>
-/// The tiles of one patient as a mixture of Gaussians with diagonal variances, after one step of expectation and maximisation from prototypes that all patients
-/// share: Song et al., Morphological prototyping for unsupervised slide representation learning in computational pathology, CVPR 2024.
+/// The tiles of one patient as a mixture of Gaussians with diagonal variances, after one step of expectation and maximisation from
+/// prototypes that all patients share: Song et al., Morphological prototyping for unsupervised slide representation learning in
+/// computational pathology, CVPR 2024.
 /// </summary>
 internal static class PrototypeMixture
 {
@@ -14,9 +15,11 @@ internal static class PrototypeMixture
     /// <param name="variance">Variance of each number about each prototype before the step, above 0.</param>
     /// <param name="strength">How many tiles the prototype itself counts for, above 0.</param>
     /// <param name="output">
-    /// Receives the shares of the prototypes, then for each prototype its mean, then for each its variances: with C prototypes C (1 + 2 width) numbers.
+    /// Receives the shares of the prototypes, then for each prototype its mean, then for each its variances: with C prototypes C (1 + 2
+    /// width) numbers.
     /// </param>
-    public static void Estimate(ReadOnlySpan<float> tiles, ReadOnlySpan<double> weights, ReadOnlySpan<float> prototypes, int width, double variance, double strength, Span<float> output)
+    public static void Estimate(
+        ReadOnlySpan<float> tiles, ReadOnlySpan<double> weights, ReadOnlySpan<float> prototypes, int width, double variance, double strength, Span<float> output)
     {
         var count = prototypes.Length / width;
         var (mass, sums, squares) = (new double[count], new double[prototypes.Length], new double[prototypes.Length]);

@@ -30,7 +30,8 @@ internal sealed class PoolMapping : StatefulCustomMappingFactory<PoolMapping.Row
         else if (row.Index != slide.Next)
         {
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"Tile {row.Index} of a slide of {row.Count} comes where tile {slide.Next} is due: pooling needs all tiles of a slide, in the order ml.Data.ListTiles gives them. Shuffle or filter rows after pooling."));
+                $"Tile {row.Index} of a slide of {row.Count} comes where tile {slide.Next} is due: pooling needs all tiles of a slide, in the order ")
+                + "ml.Data.ListTiles gives them. Shuffle or filter rows after pooling.");
         }
 
         slide.Next = row.Index + 1;

@@ -6,10 +6,16 @@ namespace HccRisk.Pathomics.Catalog.Tiles;
 /// <summary>How the embeddings of a slide's tiles, one a row, become one vector.</summary>
 public sealed record PoolTilesOptions
 {
-    /// <summary>The vector column written: the pooled embedding in the row of a slide's last tile, missing values in the others. Default <c>Pathomics</c>.</summary>
+    /// <summary>
+    /// The vector column written: the pooled embedding in the row of a slide's last tile, missing values in the others. Default
+    /// <c>Pathomics</c>.
+    /// </summary>
     public string OutputColumn { get; init; } = "Pathomics";
 
-    /// <summary>The column written with 1 in the row of a slide's last tile, else 0: what to keep with <c>ml.Data.FilterRowsByColumn</c>. Default <c>LastTile</c>.</summary>
+    /// <summary>
+    /// The column written with 1 in the row of a slide's last tile, else 0: what to keep with <c>ml.Data.FilterRowsByColumn</c>. Default
+    /// <c>LastTile</c>.
+    /// </summary>
     public string LastColumn { get; init; } = "LastTile";
 
     /// <summary>The vector column of the network's output. Default <c>Embedding</c>.</summary>

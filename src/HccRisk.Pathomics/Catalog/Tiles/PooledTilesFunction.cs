@@ -15,7 +15,11 @@ public sealed class PooledTilesFunction : TextFunction
     /// <inheritdoc/>
     [JsonIgnore]
     public override IReadOnlyList<LearnedOutput> Outputs =>
-        [new LearnedOutput("Pathomics", [.. TilePooling.Summaries(Setup.Pooling).SelectMany(s => Setup.Manifest.OutputLabels().Select(o => $"{Setup.Manifest.Name}_{o}_{s}"))])];
+    [
+        new LearnedOutput("Pathomics", [.. from summary in TilePooling.Summaries(Setup.Pooling)
+                                           from output in Setup.Manifest.OutputLabels()
+                                           select $"{Setup.Manifest.Name}_{output}_{summary}"]),
+    ];
 
     /// <inheritdoc/>
     public override void Evaluate(IReadOnlyList<string> input, Span<float> output)

@@ -5,8 +5,8 @@ using Microsoft.ML.Transforms;
 namespace HccRisk.Pathomics.Catalog.Tiles;
 
 /// <summary>
-/// The mapping from a place to the tile's tensor. ML.NET fixes the size of a mapping's output at compile time, and its transformer of ONNX models takes no
-/// vector of unknown size: hence a class for each side that encoders have.
+/// The mapping from a place to the tile's tensor. ML.NET fixes the size of a mapping's output at compile time, and its transformer of ONNX
+/// models takes no vector of unknown size: hence a class for each side that encoders have.
 /// </summary>
 internal static class TileMapping
 {

@@ -12,12 +12,13 @@ namespace Microsoft.ML;
 
 /// <summary>
 /// Tiles as ML.NET's own transforms take them: <c>ml.Data.ListTiles</c> gives a row a tile, <c>ml.Transforms.LoadTiles</c> its tensor,
-/// <c>ApplyOnnxModel</c> of the package <c>Microsoft.ML.OnnxTransformer</c> the embedding, <c>ml.Transforms.PoolTiles</c> the slide's vector.
+/// <c>ApplyOnnxModel</c> of the package <c>Microsoft.ML.OnnxTransformer</c> the embedding, <c>ml.Transforms.PoolTiles</c> the slide's
+/// vector.
 /// </summary>
 /// <remarks>
-/// The numbers are those of <see cref="SlideEmbedder"/>, which is the faster way to many slides: it decodes ahead, keeps what it made and goes on where it
-/// stopped. Export the network with <see cref="OnnxBackbone.SaveForMLNet"/>. A saved pipeline holds the manifest and the options, and loads
-/// with a plain <c>ml.Model.Load</c> where this assembly is.
+/// The numbers are those of <see cref="SlideEmbedder"/>, which is the faster way to many slides: it decodes ahead, keeps what it made and
+/// goes on where it stopped. Export the network with <see cref="OnnxBackbone.SaveForMLNet"/>. A saved pipeline holds the manifest and the
+/// options, and loads with a plain <c>ml.Model.Load</c> where this assembly is.
 /// </remarks>
 public static class TilesCatalog
 {
@@ -63,7 +64,9 @@ public static class TilesCatalog
     extension(TransformsCatalog catalog)
     {
         /// <summary>The tensor of each tile: float32 [3, TilePixels, TilePixels], normalised as the manifest says.</summary>
-        /// <param name="outputColumn">The column written; <c>Tile</c> is what <see cref="OnnxBackbone.SaveForMLNet"/> calls the network's input.</param>
+        /// <param name="outputColumn">
+        /// The column written; <c>Tile</c> is what <see cref="OnnxBackbone.SaveForMLNet"/> calls the network's input.
+        /// </param>
         /// <param name="manifest">The network the tiles are for.</param>
         /// <param name="options">How tiles are judged and brought to one stain; null: the defaults.</param>
         /// <exception cref="ArgumentException">An option is out of range, or tensors cannot have this many pixels a side.</exception>
@@ -94,8 +97,9 @@ public static class TilesCatalog
         /// <summary>The embeddings of each slide's tiles as one vector, in the row of its last tile.</summary>
         /// <param name="options">Columns and options.</param>
         /// <remarks>
-        /// Rows must come as <c>ml.Data.ListTiles</c> gives them, all of them: anything else is an error that says so. Whoever reads another column of the rows
-        /// asks for <see cref="PoolTilesOptions.LastColumn"/> with it: ML.NET's stateful mapping cannot be passed by.
+        /// Rows must come as <c>ml.Data.ListTiles</c> gives them, all of them: anything else is an error that says so. Whoever reads
+        /// another column of the rows asks for <see cref="PoolTilesOptions.LastColumn"/> with it: ML.NET's stateful mapping cannot be
+        /// passed by.
         /// </remarks>
         public IEstimator<ITransformer> PoolTiles(PoolTilesOptions options)
         {
@@ -111,7 +115,8 @@ public static class TilesCatalog
                 .Append(catalog.CopyColumns(PoolMapping.CountColumn, nameof(TilePlace.Count)))
                 .Append(catalog.StatefulCustomMapping(mapping.GetMapping(), mapping.GetStateInitAction(), PoolMapping.Contract))
                 .Append(new TextEstimator<PooledTilesFunction>(
-                    catalog, new LearnedColumns(PoolMapping.TextColumn, [options.OutputColumn]), new PooledTilesFunction { InputSlots = [PoolMapping.TextColumn], Setup = options }))
+                    catalog, new LearnedColumns(PoolMapping.TextColumn, [options.OutputColumn]),
+                    new PooledTilesFunction { InputSlots = [PoolMapping.TextColumn], Setup = options }))
                 .Append(catalog.CopyColumns(options.LastColumn, PoolMapping.LastColumn))
                 .Append(catalog.DropColumns(
                     KeyColumn, PoolMapping.SetupColumn, PoolMapping.EmbeddingColumn, PoolMapping.FaultsColumn, PoolMapping.IndexColumn, PoolMapping.CountColumn,

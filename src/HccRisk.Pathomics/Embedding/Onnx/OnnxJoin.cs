@@ -1,6 +1,8 @@
 namespace HccRisk.Pathomics.Embedding.Onnx;
 
-/// <summary>Two ONNX models (onnx.proto3) to one: what the first gives enters the second. Numbers below are field numbers of the schema.</summary>
+/// <summary>
+/// Two ONNX models (onnx.proto3) to one: what the first gives enters the second. Numbers below are field numbers of the schema.
+/// </summary>
 internal static class OnnxJoin
 {
     private const int GraphOfModel = 7;
@@ -23,7 +25,8 @@ internal static class OnnxJoin
 
         if (a.Outputs.Count != 1 || FreeInputs(after) is not [var target])
         {
-            throw new InvalidDataException(FormattableString.Invariant($"its preprocessing has {a.Outputs.Count} outputs and itself {FreeInputs(after).Count} inputs; each must be one"));
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"its preprocessing has {a.Outputs.Count} outputs and itself {FreeInputs(after).Count} inputs; each must be one"));
         }
 
         var (operators, others) = (OperatorSet(first), OperatorSet(second));

@@ -1,8 +1,8 @@
 namespace HccRisk.Pathomics.Embedding.Onnx;
 
 /// <summary>
-/// A float32 backbone as ML.NET's transformer of ONNX models takes it: fixed to one tile, its ends called as the columns are. Numbers below are field
-/// numbers of the schema (onnx.proto3).
+/// A float32 backbone as ML.NET's transformer of ONNX models takes it: fixed to one tile, its ends called as the columns are. Numbers below
+/// are field numbers of the schema (onnx.proto3).
 /// </summary>
 internal static class OnnxTileModel
 {
@@ -25,7 +25,9 @@ internal static class OnnxTileModel
         List<ReadOnlyMemory<byte>> parts =
         [
             Bridge(Input, manifest.Input),
-            .. graph.Where(x => x.Number is not (OutputOfGraph or ValueInfoOfGraph) && !(x.Number == InputOfGraph && NameOf(x.Content) == manifest.Input)).Select(x => x.Whole),
+            .. graph.Where(x => x.Number is not (OutputOfGraph or ValueInfoOfGraph))
+                .Where(x => x.Number != InputOfGraph || NameOf(x.Content) != manifest.Input)
+                .Select(x => x.Whole),
             Bridge(manifest.Output, Output),
             Value(InputOfGraph, Input, [1, 3, manifest.TilePixels, manifest.TilePixels]),
             Value(OutputOfGraph, Output, [1, .. outputShape]),
