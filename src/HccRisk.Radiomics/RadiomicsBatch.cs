@@ -12,6 +12,8 @@ namespace HccRisk.Radiomics;
 /// </summary>
 public static class RadiomicsBatch
 {
+    private static readonly string[] Names = ["ID", "PatientID", "Patient"];
+
     /// <summary>The series of every row.</summary>
     private const string SeriesName = "image";
 
@@ -37,7 +39,7 @@ public static class RadiomicsBatch
             throw new TableFormatException($"'{path}': a batch has the columns Image and Mask; it has {string.Join(", ", table.Headers)}");
         }
 
-        var name = new[] { "ID", "PatientID", "Patient" }.Select(n => IndexOf(table, n)).FirstOrDefault(i => i >= 0, -1);
+        var name = Names.Select(n => IndexOf(table, n)).FirstOrDefault(i => i >= 0, -1);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var (found, exclusions) = (new Dictionary<string, IReadOnlyList<PatientFile>>(StringComparer.Ordinal), new List<Exclusion>());
         static string CellOf(CsvTable.CsvRow row, int column) => column >= 0 && column < row.Cells.Count ? row.Cells[column].Trim() : string.Empty;

@@ -1,6 +1,7 @@
 using HccRisk.Core.Learning;
 using HccRisk.Survival.Learning;
 using Microsoft.ML;
+using Microsoft.ML.Transforms;
 
 namespace HccRisk.Survival.Competing;
 
@@ -48,7 +49,7 @@ public sealed class CompetingTrainer : IEstimator<ITransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         Baseline().GetOutputSchema(Joined().GetOutputSchema(_own.GetOutputSchema(inputSchema)));
 
-    private IEstimator<ITransformer> Joined() => _context.Transforms.Concatenate(Inputs, _options.ScoreColumn, _options.FeatureColumn);
+    private ColumnConcatenatingEstimator Joined() => _context.Transforms.Concatenate(Inputs, _options.ScoreColumn, _options.FeatureColumn);
 
     private CompetingBaseline Baseline(SurvivalFunction? own = null) => new(_context, _options with { FeatureColumn = Inputs }, own);
 }

@@ -89,7 +89,7 @@ public sealed class CombatFitTests
         var options = new CombatOptions { Prior = prior, CorrectScale = scale, ReferenceSite = "1" };
         var fitted = CombatTables.Fit(options, [.. slots.Select(s => s[..5])], ["1", "1", "1", "1", "1"]);
 
-        var adapted = SiteAdapter.Add(fitted, "2", j => slots[j][5..], [], 5);
+        var adapted = SiteAdapter.Add(fitted, "2", j => slots[j].AsMemory(5), [], 5);
 
         string[] sites = ["1", "1", "1", "1", "1", "2", "2", "2", "2", "2"];
         CombatTables.Same(CombatTables.Read("outputs", file), CombatTables.Apply(adapted, slots, sites), Tolerance);

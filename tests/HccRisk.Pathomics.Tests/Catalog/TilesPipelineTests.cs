@@ -154,7 +154,7 @@ public sealed class TilesPipelineTests(ITestOutputHelper log) : IDisposable
     private static void Near(IEnumerable<double> expected, IEnumerable<float> actual) =>
         Assert.All(expected.Zip(actual), x => Assert.True(Math.Abs(x.First - x.Second) <= 1e-5 * Math.Max(1, Math.Abs(x.First)), $"{x}"));
 
-    private IEstimator<ITransformer> Pipeline(OnnxBackbone backbone, SlideEmbedderOptions options, PoolingOptions pooling)
+    private EstimatorChain<ITransformer> Pipeline(OnnxBackbone backbone, SlideEmbedderOptions options, PoolingOptions pooling)
     {
         var network = _folder["network.onnx"];
         backbone.SaveForMLNet(network);
