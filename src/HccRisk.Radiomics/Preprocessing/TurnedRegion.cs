@@ -1,6 +1,6 @@
-using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Roi;
 
-namespace HccRisk.Radiomics.Roi;
+namespace HccRisk.Radiomics.Preprocessing;
 
 /// <summary>A region and its intensities with the axes in another order, so that slices across another axis are those across z.</summary>
 /// <param name="Region">The region.</param>
