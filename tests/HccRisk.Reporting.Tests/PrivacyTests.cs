@@ -44,7 +44,11 @@ public sealed class PrivacyTests(ReportStudy study)
         var full = study.Full;
         var row = full.Characteristics[0] with
         {
-            Name = "x", Label = "Rare", Overall = "3 (4.1%)", Missing = 2, BySite = new Dictionary<string, string> { ["TJ"] = "3 (5.0%)", ["SYSMH"] = "19 (95.0%)" },
+            Name = "x",
+            Label = "Rare",
+            Overall = "3 (4.1%)",
+            Missing = 2,
+            BySite = new Dictionary<string, string> { ["TJ"] = "3 (5.0%)", ["SYSMH"] = "19 (95.0%)" },
         };
         var sites = full.Sites.Select(s => s with { Patients = s.Site == "TJ" ? 60 : 20 }).ToArray();
         var text = HtmlReportTests.Text(HtmlReportTests.Html(full with { Characteristics = [row], Sites = sites }, new ReportOptions { SmallestCell = 5 }));

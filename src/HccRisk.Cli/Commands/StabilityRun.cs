@@ -135,7 +135,7 @@ internal sealed record StabilityRun
 
     private static object?[] Cells(BoundedEstimate estimate) => [Cell(estimate.Value), Cell(estimate.Lower), Cell(estimate.Upper)];
 
-    private static object? Cell(double value) => double.IsFinite(value) ? value : null;
+    private static double? Cell(double value) => double.IsFinite(value) ? value : null;
 
     private static string NameOf(IccForm form) => form switch
     {

@@ -106,7 +106,7 @@ internal sealed class ModelFitter(MLContext ml, StudyProtocol protocol, StudySit
         [
             new("Harrell C", null, own.Harrell.Value, validated.Harrell.Value),
             new("AUC", protocol.Horizon, own.Auc[0].Auc.Value, validated.Auc.FirstOrDefault(a => a.Time == protocol.Horizon)?.Auc.Value),
-            new("Brier", protocol.Horizon, own.Brier.FirstOrDefault()?.Brier.Value, validated.Brier.FirstOrDefault(b => b.Time == protocol.Horizon)?.Brier.Value),
+            new("Brier", protocol.Horizon, own.Brier is [var brier, ..] ? brier.Brier.Value : null, validated.Brier.FirstOrDefault(b => b.Time == protocol.Horizon)?.Brier.Value),
         ];
         if (protocol.Bootstrap == 0)
         {

@@ -62,7 +62,7 @@ internal sealed class SensitivityJudge(StudyProtocol protocol, EndpointReview re
             metrics.Events,
             metrics.Harrell,
             horizons.Length > 0 ? metrics.Auc[0].Auc : null,
-            metrics.Brier.FirstOrDefault()?.Brier,
-            metrics.Calibration.FirstOrDefault()?.ObservedExpected);
+            metrics.Brier is [var brier, ..] ? brier.Brier : null,
+            metrics.Calibration is [var calibration, ..] ? calibration.ObservedExpected : null);
     }
 }

@@ -110,7 +110,14 @@ internal static class GroupJudge
                 ? new GroupPerformance { Model = prediction.Name, Harrell = none, Auc = none, Observed = none }
                 : new GroupPerformance
                 {
-                    Model = prediction.Name, Harrell = none, Auc = none, Observed = none, ObservedExpected = none, Slope = none, Brier = none, Accuracy = none,
+                    Model = prediction.Name,
+                    Harrell = none,
+                    Auc = none,
+                    Observed = none,
+                    ObservedExpected = none,
+                    Slope = none,
+                    Brier = none,
+                    Accuracy = none,
                 };
         }
 

@@ -276,7 +276,9 @@ public sealed class BadInputTests(SmallStudy study)
         using var variant = new StudyVariant(study, emptyStore: true);
         variant.Protocol = variant.Protocol with
         {
-            Subgroups = ["tumor_size_cm > 5", "mvi > 0"], Comparators = [new() { Name = "albii" }], Modeling = variant.Protocol.Modeling with { ClinicalColumns = ["agee"] },
+            Subgroups = ["tumor_size_cm > 5", "mvi > 0"],
+            Comparators = [new() { Name = "albii" }],
+            Modeling = variant.Protocol.Modeling with { ClinicalColumns = ["agee"] },
         };
 
         var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: TestContext.Current.CancellationToken));

@@ -87,7 +87,13 @@ public sealed class StudyAgainstRTests(SmallStudy study)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("Rscript", ["--vanilla", "run.R"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
+            return Process.Start(new ProcessStartInfo("Rscript", ["--vanilla", "run.R"])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            });
         }
         catch (Win32Exception)
         {

@@ -15,7 +15,9 @@ public sealed class StudyChoiceTests(SmallStudy study)
         MoreEvents(variant);
         variant.Protocol = variant.Protocol with
         {
-            Repeats = 1, InnerFolds = 2, Modeling = new() { Candidates = [LearnerNames.Ridge, LearnerNames.CoxNet], MaxFeaturesPerModality = 5 },
+            Repeats = 1,
+            InnerFolds = 2,
+            Modeling = new() { Candidates = [LearnerNames.Ridge, LearnerNames.CoxNet], MaxFeaturesPerModality = 5 },
         };
 
         var result = variant.Run(cancellationToken: Token);

@@ -26,7 +26,7 @@ public sealed class FineGrayLimitsTests
         }
 
         var outcome = new SurvivalOutcome(times, events);
-        var model = FineGrayModel.Fit(x, 1, outcome);
+        var model = FineGrayModel.Fit(x, 1, outcome, cancellationToken: TestContext.Current.CancellationToken);
         double[] at = [-0.5, 0, 0.5];
         var limits = model.Limits(at, time, 0.95);
         var drawn = new double[at.Length][];
@@ -45,7 +45,7 @@ public sealed class FineGrayLimitsTests
                 rows[i] = random.Next(patients);
             }
 
-            var again = FineGrayModel.Fit(Array.ConvertAll(rows, i => x[i]), 1, outcome.Select(rows));
+            var again = FineGrayModel.Fit(Array.ConvertAll(rows, i => x[i]), 1, outcome.Select(rows), cancellationToken: TestContext.Current.CancellationToken);
             for (var k = 0; k < at.Length; k++)
             {
                 drawn[k][s] = Scale(again.CumulativeIncidence([at[k]], [time])[0]);

@@ -23,9 +23,19 @@ internal sealed partial record ColumnName(string Heading, PredictionKind? Kind, 
 
     private static readonly Dictionary<string, string> Units = new(StringComparer.Ordinal)
     {
-        ["d"] = "days", ["day"] = "days", ["days"] = "days",
-        ["m"] = "months", ["mo"] = "months", ["mon"] = "months", ["month"] = "months", ["months"] = "months",
-        ["y"] = "years", ["yr"] = "years", ["yrs"] = "years", ["year"] = "years", ["years"] = "years",
+        ["d"] = "days",
+        ["day"] = "days",
+        ["days"] = "days",
+        ["m"] = "months",
+        ["mo"] = "months",
+        ["mon"] = "months",
+        ["month"] = "months",
+        ["months"] = "months",
+        ["y"] = "years",
+        ["yr"] = "years",
+        ["yrs"] = "years",
+        ["year"] = "years",
+        ["years"] = "years",
     };
 
     /// <summary>The event code in a word such as "cif2" or "cause2"; null without.</summary>
