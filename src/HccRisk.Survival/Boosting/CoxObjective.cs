@@ -84,7 +84,7 @@ public sealed class CoxObjective : BoostingObjective
             _eta[i] = scores[order[i]];
         }
 
-        TensorPrimitives.Exp(_eta, _risk);
+        Elementwise.Exp(_eta, _risk);
         if (weights is not null)
         {
             TensorPrimitives.Multiply(_risk, weights, _risk);
@@ -125,7 +125,7 @@ public sealed class CoxObjective : BoostingObjective
             }
         }
 
-        TensorPrimitives.Log(_denominators, _denominators);
+        Elementwise.Log(_denominators, _denominators);
         log -= TensorPrimitives.Dot<double>(_factors, _denominators);
         return double.IsFinite(log) ? log : double.NegativeInfinity;
     }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using HccRisk.Survival.Regression;
 
 namespace HccRisk.Survival.Cox;
 
@@ -25,7 +26,7 @@ internal sealed class CoxExactLikelihood(CoxRiskSets sets, int stride) : ICoxLik
     {
         // The sets keep Breslow's hazard at the same coefficients: the baseline that goes with this likelihood.
         sets.Evaluate(eta);
-        TensorPrimitives.Log(sets.Risk, _eta);
+        Elementwise.Log(sets.Risk, _eta);
         double log = 0;
         Visit([], g =>
         {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Regression;
 
 namespace HccRisk.Survival.CoxBoost;
 
@@ -103,7 +104,7 @@ internal sealed class CoxBoostRisk
     /// <summary>Log partial likelihood at a linear predictor; minus infinity where it overflows.</summary>
     public double Evaluate(ReadOnlySpan<double> eta)
     {
-        TensorPrimitives.Exp(eta, Risk);
+        Elementwise.Exp(eta, Risk);
         if (_weights is not null)
         {
             TensorPrimitives.Multiply<double>(Risk, _weights, Risk);

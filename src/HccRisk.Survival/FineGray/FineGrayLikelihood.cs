@@ -93,7 +93,7 @@ internal sealed class FineGrayLikelihood : ICoxLikelihood
 
     public double Evaluate(ReadOnlySpan<double> eta)
     {
-        TensorPrimitives.Exp(eta, Risk);
+        Elementwise.Exp(eta, Risk);
         double log = 0;
         double sum = 0;
         for (var g = Deaths.Length - 1; g >= 0; g--)
