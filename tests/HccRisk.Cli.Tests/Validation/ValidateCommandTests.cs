@@ -61,6 +61,31 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.True(models[2].GetProperty("harrell").GetProperty("value").GetDouble() > 0.5);
     }
 
+    /// <summary>The score of another name is another model: its order is not that of the risks.</summary>
+    [Theory]
+    [InlineData("cox_risk_24,albi_score", "cox", "albi_score")]
+    [InlineData("risk_24,albi_score", "risk", "albi_score")]
+    [InlineData("cox_risk_24,lp", "cox")]
+    [InlineData("risk_24,lp", "risk")]
+    [InlineData("cox_risk_24,cox_lp", "cox")]
+    public async Task Validate_RisksAndAScore_AreOneModelOnlyByTheirNames(string headings, params string[] names)
+    {
+        using var result = JsonDocument.Parse(await Run($"-p {Write("time,event," + headings)} --json --bootstrap 0"));
+        Assert.Equal(names, result.RootElement.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("name").GetString()));
+    }
+
+    [Theory]
+    [InlineData("--horizons", "abc")]
+    [InlineData("--horizons", "12;24")]
+    [InlineData("--horizons", ",")]
+    [InlineData("--thresholds", "0.1,x")]
+    [InlineData("--competing", "death")]
+    public void Validate_OptionThatIsNoListOfNumbers_IsAFaultOfTheCommandLine(string option, string value)
+    {
+        var root = new RootCommand { ValidateCommand.Create() };
+        Assert.Contains($"{option} is '{value}'; it must be numbers separated by commas", Assert.Single(root.Parse(["validate", "-p", "p.csv", option, value]).Errors).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--models A=x_risk@24,B=-z_score", "A", "B")]
     [InlineData("--models A=1-s@24", "A")]
@@ -85,8 +110,11 @@ public sealed class ValidateCommandTests : IDisposable
     [InlineData("time,event,risk_24", "--main-horizon 30", "none of the horizons 24", "30")]
     [InlineData("time,event,percent_risk_24", "", "divide them by 100", "line ")]
     [InlineData("time,event,lp_risk_24", "--models m=lp_risk_24@24", "a risk lies between 0 and 1", "give it as a score")]
-    [InlineData("time,event,text_risk_24", "", "column 'text_risk_24': '0,5' is no number", "line 2")]
-    [InlineData("twice_id,time,event,risk_24", "--id twice_id", "Patient 'P0' is in rows 1 and 2", "one row a patient")]
+    [InlineData("time,event,text_risk_24", "", "column 'text_risk_24': '0,5' is no number", "with a point")]
+    [InlineData("twice_id,time,event,risk_24", "--id twice_id", "patient 'P0' is in lines 2 and 3", "one row a patient")]
+    [InlineData("time,event,a_risk_24,word_risk_24", "", "line 9, column 'word_risk_24': 'unknown' is no number", "leave the cell empty")]
+    [InlineData("time,event,a_risk_24,infinite_score", "", "line 9, column 'infinite_score': 'Inf' is no number", "NA")]
+    [InlineData("time,event,a_risk_24,sign_risk_24", "", "column 'sign_risk_24': '12.5%' is no number", "between 0 and 1")]
     public async Task Validate_BadInput_IsNamedWithItsRemedy(string headings, string options, string fault, string remedy)
     {
         var error = await Assert.ThrowsAnyAsync<Exception>(() => Run($"-p {Write(headings)} --json --bootstrap 0 {options}"));
@@ -105,6 +133,9 @@ public sealed class ValidateCommandTests : IDisposable
     [InlineData("time_holes,event,risk_24", "--time time_holes", "missing follow-up", "12 of 120 rows")]
     [InlineData("os_months,event,a_risk_24,b_score", "--horizons 12,24", "horizon without risks", "has no risk at 12")]
     [InlineData("time,event,risk_24,risk_400", "", "horizon", "nobody was followed to 400")]
+    [InlineData("time,event,a_risk_24,none_risk_24", "", "columns left out", "'none_risk_24' is empty")]
+    [InlineData("time,event,a_risk_24,risk_group", "", "columns left out", "'risk_group' has no number")]
+    [InlineData("holes_id,time,event,a_risk_24", "--id holes_id", "missing identifiers", "12 of 120")]
     public async Task Validate_OddInput_IsRemarkedOn(string headings, string options, string kind, string words)
     {
         using var result = JsonDocument.Parse(await Run($"-p {Write(headings)} --json --bootstrap 0 {options}"));
@@ -168,6 +199,12 @@ public sealed class ValidateCommandTests : IDisposable
             "time_holes" => i % 10 == 0 ? "" : Text(time),
             "lp_risk_24" => Text(x),
             "text_risk_24" => "\"0,5\"",
+            "word_risk_24" => i == 7 ? "unknown" : Text(Risk(24)),
+            "infinite_score" => i == 7 ? "Inf" : Text(x),
+            "sign_risk_24" => "12.5%",
+            "none_risk_24" => "",
+            "risk_group" => i % 2 == 0 ? "low" : "high",
+            "holes_id" => i % 10 == 0 ? "" : $"P{i}",
             "time" or "time_months" or "os_months" or "weeks" => Text(time),
             "event" or "status" or "state" => Text(had),
             "code12" => Text(had + 1),

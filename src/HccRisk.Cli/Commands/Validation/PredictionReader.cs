@@ -18,6 +18,7 @@ internal sealed class PredictionReader
     private readonly PredictionTable _table;
     private readonly List<ValidationSetting> _settings = [];
     private readonly HashSet<int> _taken = [];
+    private readonly List<ValidationRemark> _remarks = [];
     private readonly int[] _rows;
 
     public PredictionReader(ParseResult parsed)
@@ -35,6 +36,12 @@ internal sealed class PredictionReader
             throw new TableFormatException($"predictions '{_table.Path}' has no row with values in '{_table.Headings[time]}' and '{_table.Headings[code]}'");
         }
 
+        if (_table.Count - _rows.Length is > 0 and var left)
+        {
+            _remarks.Add(new("missing follow-up", null, FormattableString.Invariant($"{left} of {_table.Count} rows have no time or no event code and are left out")));
+        }
+
+        var patients = Patients(id);
         var events = Events(code);
         var cause = Cause(events);
         var unit = Unit(time);
@@ -58,7 +65,7 @@ internal sealed class PredictionReader
         {
             Outcome = new SurvivalOutcome(Times(time, times), events),
             Predictions = models,
-            Patients = [.. _rows.Select(i => id is { } column ? _table.Text(i, column) : FormattableString.Invariant($"line {_table.LineOf(i)}"))],
+            Patients = patients,
             Site = site is { } s ? Texts(s) : null,
             Subgroups = [.. subgroups.Select(Texts)],
             Baseline = [.. (parsed.GetValue(ValidateOptions.Baseline) is null ? subgroups : Columns(ValidateOptions.Baseline)).Select(Texts)],
@@ -73,16 +80,11 @@ internal sealed class PredictionReader
     /// <summary>The result with what was read and found in front.</summary>
     public ValidationResult Complete(ValidationResult result)
     {
-        var left = _table.Count - _rows.Length;
-        ValidationRemark[] own = left == 0 ? [] :
-        [
-            new("missing follow-up", null, FormattableString.Invariant($"{left} of {_table.Count} rows have no time or no event code and are left out")),
-        ];
         ValidationRemark[] remarks = [.. result.Remarks.Select(r => r with { Remedy = r.Remedy is null ? null : CommandWords.Of(r.Remedy) })];
         return result with
         {
             Settings = [new("file", Path.GetFileName(_table.Path), SettingSource.Given, "Where the predictions were read from."), .. _settings, .. result.Settings],
-            Remarks = [.. remarks.Where(r => r.Grave), .. own, .. remarks.Where(r => !r.Grave)],
+            Remarks = [.. remarks.Where(r => r.Grave), .. _remarks, .. remarks.Where(r => !r.Grave)],
         };
     }
 
@@ -132,6 +134,34 @@ internal sealed class PredictionReader
         }
 
         return Array.ConvertAll(_rows, i => times[i]);
+    }
+
+    /// <summary>Identifiers, each once; the line where there is none.</summary>
+    private string[] Patients(int? column)
+    {
+        var names = Array.ConvertAll(_rows, i => column is { } c && _table.Text(i, c) is { Length: > 0 } name ? name : FormattableString.Invariant($"line {_table.LineOf(i)}"));
+        if (column is not { } of)
+        {
+            return names;
+        }
+
+        if (_rows.Count(i => _table.Text(i, of).Length == 0) is > 0 and var without)
+        {
+            _remarks.Add(new("missing identifiers", null, FormattableString.Invariant(
+                $"{without} of {_rows.Length} rows have no value in '{_table.Headings[of]}': whether they repeat a patient cannot be seen")));
+        }
+
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (row, name) in _rows.Zip(names))
+        {
+            if (!lines.TryAdd(name, row))
+            {
+                throw new TableFormatException(FormattableString.Invariant(
+                    $"predictions '{_table.Path}', column '{_table.Headings[of]}': patient '{name}' is in lines {_table.LineOf(lines[name])} and {_table.LineOf(row)} ({names.Length - names.Distinct(StringComparer.Ordinal).Count()} of {names.Length} rows repeat a patient): give one row a patient, for rows of one patient are not independent"));
+            }
+        }
+
+        return names;
     }
 
     private int[] Events(int column)
@@ -197,6 +227,7 @@ internal sealed class PredictionReader
                 "Columns that its predictions are read from."));
         }
 
+        _remarks.AddRange(finder.LeftOut.Select(text => new ValidationRemark("columns left out", null, text)));
         _settings.AddRange(finder.Notes.Select(n => new ValidationSetting("columns", "", SettingSource.Found, n)));
         return [.. models.Select(m => Read(m, survival.TryGetValue(m.Name, out var own) ? own : null))];
     }

@@ -77,19 +77,29 @@ internal sealed class PredictionTable
         return numbers;
     }
 
+    /// <summary>Whether a column has values and none of them is a number.</summary>
+    public bool HasNoNumber(int column) =>
+        _table.Rows.Any(r => !IsMissing(r.Cells[column])) && _table.Rows.All(r => IsMissing(r.Cells[column]) || !IsNumber(r.Cells[column]));
+
     /// <summary>The numbers of a column that must have nothing else.</summary>
     /// <exception cref="TableFormatException">A cell is no number; the message has its line.</exception>
-    public double[] RequireNumbers(int column)
+    public double[] RequireNumbers(int column, string hint = "")
     {
         if (Numbers(column) is { } numbers)
         {
             return numbers;
         }
 
-        var row = _table.Rows.First(r => !IsMissing(r.Cells[column]) && !double.TryParse(r.Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        var row = _table.Rows.First(r => !IsMissing(r.Cells[column]) && !IsNumber(r.Cells[column]));
+        var cell = row.Cells[column];
+        var remedy = IsNumber(cell.Replace(',', '.')) ? ": write decimals with a point"
+            : IsNumber(cell.TrimEnd('%', ' ')) ? ": write a risk as a number between 0 and 1"
+            : ": leave the cell empty, or write NA, where the value is missing";
         throw new TableFormatException(FormattableString.Invariant(
-            $"predictions '{_table.Path}' line {row.Line}, column '{_table.Headers[column]}': '{Excerpt.Of(row.Cells[column])}' is no number"));
+            $"predictions '{_table.Path}' line {row.Line}, column '{_table.Headers[column]}': '{Excerpt.Of(cell)}' is no number{remedy}{hint}"));
     }
+
+    private static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static bool IsMissing(string cell) => SurvivalInput.IsMissing(cell) || cell is "." or "null" or "NULL";
 
