@@ -112,6 +112,9 @@ public sealed class ValidateCommandTests : IDisposable
     [InlineData("time,event,lp_risk_24", "--models m=lp_risk_24@24", "a risk lies between 0 and 1", "give it as a score")]
     [InlineData("time,event,text_risk_24", "", "column 'text_risk_24': '0,5' is no number", "with a point")]
     [InlineData("twice_id,time,event,risk_24", "--id twice_id", "patient 'P0' is in lines 2 and 3", "one row a patient")]
+    [InlineData("time,event,risk_24", "--subgroups event", "'event' is the follow-up itself", "not known when")]
+    [InlineData("time,event,risk_24", "--models m=time", "'time' is taken for", "cannot be a prediction")]
+    [InlineData("time,event,risk_24", "--competing 1", "Competing has 1", "the cause of interest")]
     [InlineData("time,event,a_risk_24,word_risk_24", "", "line 9, column 'word_risk_24': 'unknown' is no number", "leave the cell empty")]
     [InlineData("time,event,a_risk_24,infinite_score", "", "line 9, column 'infinite_score': 'Inf' is no number", "NA")]
     [InlineData("time,event,a_risk_24,sign_risk_24", "", "column 'sign_risk_24': '12.5%' is no number", "between 0 and 1")]
@@ -133,6 +136,10 @@ public sealed class ValidateCommandTests : IDisposable
     [InlineData("time_holes,event,risk_24", "--time time_holes", "missing follow-up", "12 of 120 rows")]
     [InlineData("os_months,event,a_risk_24,b_score", "--horizons 12,24", "horizon without risks", "has no risk at 12")]
     [InlineData("time,event,risk_24,risk_400", "", "horizon", "nobody was followed to 400")]
+    [InlineData("time,event,risk_24", "--competing 2", "competing events", "does not occur")]
+    [InlineData("time_months,event,risk_24", "--unit years", "unit", "says months")]
+    [InlineData("time,event,a_risk_24,holes_group", "--subgroups holes_group", "subgroup", "12 of 120")]
+    [InlineData("time,Recurrence status,a_risk_24,hbv_status", "--horizons 24,600", "horizon", "nobody was followed to 600: the longest")]
     [InlineData("time,event,a_risk_24,none_risk_24", "", "columns left out", "'none_risk_24' is empty")]
     [InlineData("time,event,a_risk_24,risk_group", "", "columns left out", "'risk_group' has no number")]
     [InlineData("holes_id,time,event,a_risk_24", "--id holes_id", "missing identifiers", "12 of 120")]
@@ -156,6 +163,24 @@ public sealed class ValidateCommandTests : IDisposable
 
         // Nothing of a single patient leaves: no identifier is in any file.
         Assert.All(Directory.GetFiles(target), f => Assert.DoesNotContain("P17", File.ReadAllText(f), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Validate_ManyModels_ShowsTheFirstLinesAndWhereTheRestIs()
+    {
+        const int Models = 12;
+        var shown = await Run($"-p {Write("time,event," + string.Join(',', Enumerable.Range(0, Models).Select(k => $"m{k}x_score")))} --horizons 24 --out {Path.Combine(_folder, "many")}");
+
+        // Harrell's C, Uno's C and the AUC of each pair, 30 of them shown.
+        Assert.Contains($"... and {(3 * Models * (Models - 1) / 2) - 30} more, in differences.csv", shown, StringComparison.Ordinal);
+    }
+
+    /// <summary>Where nobody was followed to any horizon nothing is judged: that comes first, not among the remarks.</summary>
+    [Fact]
+    public async Task Validate_EveryHorizonBeyondTheFollowUp_IsGrave()
+    {
+        using var result = JsonDocument.Parse(await Run($"-p {Write("time,event,risk_400")} --json --bootstrap 0"));
+        Assert.Equal("horizon", result.RootElement.GetProperty("remarks").EnumerateArray().First(r => r.GetProperty("grave").GetBoolean()).GetProperty("kind").GetString());
     }
 
     private static async Task<string> Run(string arguments)
@@ -204,6 +229,8 @@ public sealed class ValidateCommandTests : IDisposable
             "sign_risk_24" => "12.5%",
             "none_risk_24" => "",
             "risk_group" => i % 2 == 0 ? "low" : "high",
+            "holes_group" => i % 10 == 0 ? "" : i % 2 == 0 ? "low" : "high",
+            "Recurrence status" => Text(had),
             "holes_id" => i % 10 == 0 ? "" : $"P{i}",
             "time" or "time_months" or "os_months" or "weeks" => Text(time),
             "event" or "status" or "state" => Text(had),

@@ -181,6 +181,11 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
         var negated = !complement && heading.StartsWith('-');
         heading = complement ? heading[2..] : negated ? heading[1..] : heading;
         var index = table.Require(heading);
+        if (taken.Contains(index))
+        {
+            throw new ArgumentException($"{Option}: '{table.Headings[index]}' is taken for the time, event, patient or site, and cannot be a prediction as well.");
+        }
+
         table.RequireNumbers(index);
         if (negated && horizon is not null)
         {

@@ -19,6 +19,7 @@ internal sealed class PredictionReader
     private readonly List<ValidationSetting> _settings = [];
     private readonly HashSet<int> _taken = [];
     private readonly List<ValidationRemark> _remarks = [];
+    private readonly int[] _outcome;
     private readonly int[] _rows;
 
     public PredictionReader(ParseResult parsed)
@@ -27,6 +28,7 @@ internal sealed class PredictionReader
         _table = new PredictionTable(parsed.GetValue(ValidateOptions.Predictions)!);
         var time = Column("time", ValidateOptions.Time, _table.FindTime(), "Follow-up time.") ?? throw Missing("a time", ValidateOptions.Time);
         var code = Column("event", ValidateOptions.Event, _table.FindEvent(), "Event codes: 0 censored, else the cause.") ?? throw Missing("an event", ValidateOptions.Event);
+        _outcome = [time, code];
         var id = Column("patients", ValidateOptions.Id, _table.FindId(), "Identifiers, each once.");
         var site = parsed.GetValue(ValidateOptions.Site) == None ? null : Column("site", ValidateOptions.Site, _table.FindSite(), "Performance is shown by site.");
         var times = _table.RequireNumbers(time);
@@ -107,6 +109,11 @@ internal sealed class PredictionReader
     private int[] Columns(Option<string?> option)
     {
         int[] columns = [.. (_parsed.GetValue(option) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(_table.Require).Distinct()];
+        if (columns.FirstOrDefault(_outcome.Contains, -1) is >= 0 and var outcome)
+        {
+            throw new ArgumentException($"{option.Name}: '{_table.Headings[outcome]}' is the follow-up itself, which is not known when the risk is predicted.");
+        }
+
         if (columns.Length > 0)
         {
             var names = string.Join(", ", columns.Select(c => _table.Headings[c]));
@@ -203,12 +210,18 @@ internal sealed class PredictionReader
 
     private string? Unit(int time)
     {
-        if (_parsed.GetValue(ValidateOptions.Unit) is { } given)
+        var headed = ColumnName.UnitIn(_table.Headings[time]);
+        if (_parsed.GetValue(ValidateOptions.Unit) is not { } given)
         {
-            return given;
+            return headed;
         }
 
-        return ColumnName.UnitIn(_table.Headings[time]);
+        if (headed is not null && headed != given)
+        {
+            _remarks.Add(new("unit", null, $"{ValidateOptions.Unit.Name} says {given}, the heading '{_table.Headings[time]}' says {headed}: {given} is taken", null, Grave: true));
+        }
+
+        return given;
     }
 
     private IReadOnlyList<Prediction> Models(int cause, string? unit, double[]? horizons)

@@ -16,6 +16,10 @@ internal sealed class PredictionTable
     private static readonly string[] EventNames =
         ["event", "status", "cause", "eventcode", "eventtype", "eventstatus", "fustat", "recurrence", "recurred", "relapse", "death", "died", "osstatus", "rfsstatus", "osevent", "rfsevent", "e"];
 
+    /// <summary>What comes before status, event, code or indicator in the heading of an event.</summary>
+    private static readonly string[] Outcomes =
+        ["recurrence", "relapse", "death", "vital", "progression", "event", "os", "rfs", "dfs", "pfs", "ttp", "ttr", "efs"];
+
     private static readonly string[] IdNames = ["patientid", "id", "patient", "pid", "subject", "subjectid", "caseid"];
 
     private static readonly string[] SiteNames = ["site", "centre", "center", "hospital", "institution"];
@@ -45,7 +49,8 @@ internal sealed class PredictionTable
         ?? Only(h => ColumnName.Words(h) is ["time", ..] or [.., "time"] && !ColumnName.Words(h).Contains("own"))
         ?? Only(h => ColumnName.UnitIn(h) is not null && ColumnName.Words(h) is var words && (words.Count == 1 || TimeNames.Contains(words[0])));
 
-    public int? FindEvent() => Find(EventNames);
+    public int? FindEvent() => Find(EventNames)
+        ?? Only(h => ColumnName.Words(h) is [var first, "status" or "event" or "code" or "indicator"] && Outcomes.Contains(first));
 
     public int? FindId() => Find(IdNames);
 
