@@ -52,6 +52,7 @@ public sealed class ValidateCommandTests : IDisposable
         var models = result.RootElement.GetProperty("models").EnumerateArray().ToArray();
         Assert.Equal(["cox", "albi_score", "rsf"], models.Select(m => m.GetProperty("name").GetString()));
         Assert.Equal("months", result.RootElement.GetProperty("unit").GetString());
+        Assert.Equal("found", result.RootElement.GetProperty("settings").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "unit").GetProperty("source").GetString());
         Assert.Equal("score", models[0].GetProperty("marker").GetString());
         Assert.Equal("risk at 24", models[2].GetProperty("marker").GetString());
         Assert.Equal([12, 24], result.RootElement.GetProperty("horizons").EnumerateArray().Select(h => h.GetProperty("time").GetDouble()));

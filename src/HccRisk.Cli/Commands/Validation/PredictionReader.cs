@@ -85,10 +85,16 @@ internal sealed class PredictionReader
         ValidationRemark[] remarks = [.. result.Remarks.Select(r => r with { Remedy = r.Remedy is null ? null : CommandWords.Of(r.Remedy) })];
         return result with
         {
-            Settings = [new("file", Path.GetFileName(_table.Path), SettingSource.Given, "Where the predictions were read from."), .. _settings, .. result.Settings],
+            Settings = [new("file", Path.GetFileName(_table.Path), SettingSource.Given, "Where the predictions were read from."), .. _settings, .. result.Settings.Select(Honest)],
             Remarks = [.. remarks.Where(r => r.Grave), .. _remarks, .. remarks.Where(r => !r.Grave)],
         };
     }
+
+    /// <summary>A unit that a heading says was not given on the command line.</summary>
+    private ValidationSetting Honest(ValidationSetting setting) =>
+        setting is { Name: "unit", Source: SettingSource.Given } && _parsed.GetValue(ValidateOptions.Unit) is null
+            ? setting with { Source = SettingSource.Found, Explanation = "By the heading of the time; horizons of another unit are converted to it." }
+            : setting;
 
     private TableFormatException Missing(string what, Option option) => new(
         $"predictions '{_table.Path}' has no heading that names {what}: name the column with {option.Name}; the headings are "
