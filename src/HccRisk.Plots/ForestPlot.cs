@@ -61,7 +61,7 @@ public static class ForestPlot
         double[] limits = [.. known.Where(Numbers.HasInterval).SelectMany(e => new[] { e.Lower!.Value, e.Upper!.Value })];
         var low = Math.Max(limits.Append(values.Min()).Min(), values.Min() - (3 * spread));
         var high = Math.Min(limits.Append(values.Max()).Max(), values.Max() + (3 * spread));
-        var pad = 0.04 * (high - low);
+        var pad = high > low ? 0.04 * (high - low) : spread / 2;
         return (low - pad, high + pad);
     }
 

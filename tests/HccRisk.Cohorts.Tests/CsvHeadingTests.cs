@@ -32,6 +32,19 @@ public class CsvHeadingTests
         Assert.Contains("'Stage' and 'STAGE': which of them is column 'stage'", Assert.Throws<TableFormatException>(() => table.IndexOf("stage")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Read_AnyLineEnd_IsTheSameTable(string end)
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTable.Read(folder.Write("a.csv", $"id,stage{end}A,1{end}B,2{end}"), "data");
+        Assert.Equal(["id", "stage"], table.Headers);
+        Assert.Equal([["A", "1"], ["B", "2"]], table.Rows.Select(r => r.Cells));
+        Assert.Equal([2, 3], table.Rows.Select(r => r.Line));
+    }
+
     [Fact]
     public void Read_HeadingUsedTwice_NamesBothColumns()
     {

@@ -133,6 +133,15 @@ public sealed class ValidationPlotTests
         Assert.Contains("male,50 (12),0.72,-4,6,", image.Csv, StringComparison.Ordinal);
     }
 
+    /// <summary>Where every estimate is the same number the axis still has a width, and ticks to read it by.</summary>
+    [Fact]
+    public void Forest_EveryEstimateTheSame_HasAnAxis()
+    {
+        var svg = ForestPlot.Render([new("one", "20 (4)", Known(0, 0, 0)), new("two", "20 (4)", Known(0, 0, 0))], "AUC", 0).Svg;
+        Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+        Assert.True(Texts(XElement.Parse(svg)).Count(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) >= 2, svg);
+    }
+
     [Fact]
     public void Legends_EveryPlot_LieAboveTheData()
     {

@@ -18,6 +18,8 @@ internal static class CommandWords
         ("give 1 minus them", "give 1 minus them (--models NAME=1-COLUMN@HORIZON)"),
         ("Declare them as competing", "Declare them (--competing)"),
         ("validate any event together", "validate any event together (--cause any)"),
+        ("choose the cause among them", "choose the cause among them (--cause)"),
+        ("Competing has", "--competing has"),
         ("Choose a shorter horizon", "Choose a shorter one (--horizons)"),
     ];
 

@@ -13,6 +13,8 @@ internal static class CsvParser
     /// <exception cref="InvalidDataException">A quoted cell is not closed, or a character is none of a text; the message has line and column.</exception>
     public static IEnumerable<CsvTable.CsvRow> Parse(string text)
     {
+        // Lines that end in a carriage return alone, as in files of old spreadsheets for the Mac.
+        text = text.Contains('\n') ? text : text.Replace('\r', '\n');
         var delimiter = DelimiterOf(text);
         var cells = new List<string>();
         var cell = new StringBuilder();

@@ -79,7 +79,7 @@ internal static class ValidationCalibration
                 ["Model", "Horizon", "ICI (mean)", "E50 (median)", "E90", "Emax", "Groups: p"], all),
             Markup.Note("Distances are absolute differences over the patients, in units of risk: 0.05 is five patients in a hundred. "
                 + (replicates > 0
-                    ? $"Intervals from {Numbers.Count(replicates)} bootstrap samples, of which at least {Numbers.Count(curves.Min(c => c.Replicates - c.Failed))} gave a curve. "
+                    ? $"Intervals from {Numbers.Count(replicates)} bootstrap samples, of which at least {Numbers.Count(curves.Min(c => c.Replicates - c.Failed))} gave a curve; a distance cannot be negative, so chance makes it longer in the samples, and where the true one is near 0 its interval may lie above the estimate. "
                     : "No bootstrap was asked for: no intervals. ")
                 + "Groups: chi-square test of observed and predicted risk in groups of equal size; in large samples it rejects what does not matter."),
         ];

@@ -24,7 +24,7 @@ internal static class ValidationDecision
             series.Any(s => s.Curve.Points.Any(p => Numbers.HasValue(p.NetBenefit)))
                 ? context.Figures.Add(
                     DecisionCurvePlot.Render(series, $"Decision curves, {context.Main}"),
-                    $"Net benefit (above) and interventions avoided in 100 patients against acting on everybody without missing one event more (below), by threshold of the risk of {context.EventName} by {context.Main}. Lines end where they leave the vertical axis, and where no patient has a higher risk; intervals stand in the table.")
+                    $"Net benefit (above) and interventions avoided in 100 patients against acting on everybody without missing one event more (below), by threshold of the risk of {context.EventName} by {context.Main}. Lines end where they leave the vertical axis, and the axis where no patient has a higher risk; a line has a gap where nobody it would act on was followed long enough to tell. Intervals stand in the table.")
                 : Markup.P($"No net benefit is estimable at {context.Main}."),
             Table(context, series));
     }

@@ -41,9 +41,15 @@ internal static class GroupJudge
                 : FormattableString.Invariant($"Subgroup '{column.Name}' has {levels.Count} levels, at most {MostLevels} can be judged apart: put them into fewer groups."));
         }
 
+        var missing = column.Values.Count(v => v.Length == 0);
+        if (missing > 0)
+        {
+            plan.Notes.Remark("subgroup", column.Name, FormattableString.Invariant($"{missing} of {column.Values.Count} patients have no value of '{column.Name}' and are in none of its groups"));
+        }
+
         var groups = Groups(plan, column.Name, levels);
         return new SubgroupValidation(
-            column.Name, rule, column.Values.Count(v => v.Length == 0), groups, InteractionJudge.Of(plan, groups, [.. levels.Select(l => l.Rows)]));
+            column.Name, rule, missing, groups, InteractionJudge.Of(plan, groups, [.. levels.Select(l => l.Rows)]));
     }
 
     private static (IReadOnlyList<(string Name, int[] Rows)> Levels, string? Rule) LevelsOf(PatientColumn column)

@@ -48,9 +48,15 @@ internal sealed record HorizonChoice(string Unit, double[] Times, double Main)
             notes.Set("horizons", Text(times), SettingSource.Default, "Quartiles of the follow-up times: no horizon was given, no risk names one, and 12, 24 and 36 months cannot be placed.");
         }
 
-        foreach (var beyond in times.Where(t => t > longest))
+        double[] beyond = [.. times.Where(t => t > longest)];
+        if (beyond.Length > 0)
         {
-            notes.Remark("horizon", null, FormattableString.Invariant($"nobody was followed to {beyond}: the longest follow-up is {longest}"), "Choose a shorter horizon; or check that the times and the horizons are in one unit.");
+            notes.Remark(
+                "horizon",
+                null,
+                FormattableString.Invariant($"nobody was followed to {Text(beyond)}: the longest follow-up is {longest:G5}"),
+                "Choose a shorter horizon; or check that the times and the horizons are in one unit.",
+                grave: beyond.Length == times.Length);
         }
 
         foreach (var few in times.Where(t => t <= longest && AtRisk(patients, t) < HorizonFollowUp.FewestAtRisk))
@@ -97,7 +103,7 @@ internal sealed record HorizonChoice(string Unit, double[] Times, double Main)
         }
 
         var unit = longest > LongInDays ? "days" : longest > ShortInMonths ? "months" : "";
-        var why = FormattableString.Invariant($"the longest follow-up is {longest}");
+        var why = FormattableString.Invariant($"the longest follow-up is {longest:G5}");
         notes.Set("unit", unit.Length > 0 ? unit : "unknown", SettingSource.Found, unit.Length > 0
             ? $"Guessed: {why}. It changes no figure but the horizons where none is given."
             : $"Not known: {why}, which may be months or years.");

@@ -28,6 +28,11 @@ internal static class InputChecks
             notes.Remark("event codes", null, $"{reason}: nobody counts as censored", "If 1 stands for censored and 2 for the event, recode them to 0 and 1.", grave: true);
         }
 
+        if (options.Competing?.Except(input.Outcome.Causes).ToArray() is { Length: > 0 } absent)
+        {
+            notes.Remark("competing events", null, FormattableString.Invariant($"event code {string.Join(", ", absent)} is declared as competing and does not occur; the codes that do are {string.Join(", ", input.Outcome.Causes)}"));
+        }
+
         if (options.Cause > 0 && input.Outcome.Causes.Where(c => c != options.Cause && options.Competing?.Contains(c) != true).ToArray() is { Length: > 0 } others)
         {
             notes.Remark(

@@ -7,6 +7,9 @@ internal static class ScoreChecks
 {
     private const double FarOff = 3;
 
+    /// <summary>Observed over expected above this, or below one over it, is no matter of recalibration: unit, event or horizon are others.</summary>
+    private const double Absurd = 10;
+
     public static void Add(ValidationPlan plan, IReadOnlyList<ModelValidation> models)
     {
         var main = plan.Horizons.Main;
@@ -32,7 +35,8 @@ internal static class ScoreChecks
                     "calibration in the large",
                     model.Name,
                     FormattableString.Invariant($"at {main} '{model.Name}' predicts {at.MeanPredicted:0.000} on average and {at.Observed.Value:0.000} was observed (observed / expected {ratio:0.00})"),
-                    "Check that the risks are for this event, this horizon and this unit of time, and that they are no survival probabilities; else the model needs recalibration before use here.");
+                    "Check that the risks are for this event, this horizon and this unit of time, and that they are no survival probabilities; else the model needs recalibration before use here.",
+                    grave: lower > Absurd || upper < 1 / Absurd);
             }
         }
 

@@ -63,6 +63,11 @@ public sealed record ValidationOptions
             faults.Add(FormattableString.Invariant($"Cause is {Cause}; it must be 0 (any) or greater."));
         }
 
+        if (Cause > 0 && Competing?.Contains(Cause) == true)
+        {
+            faults.Add(FormattableString.Invariant($"Competing has {Cause}, which is the cause of interest."));
+        }
+
         if (Horizons is { } horizons && SurvivalTrainerOptions.FaultOf(horizons) is { } fault)
         {
             faults.Add(fault);

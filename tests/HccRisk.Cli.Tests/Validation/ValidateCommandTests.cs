@@ -52,6 +52,7 @@ public sealed class ValidateCommandTests : IDisposable
         var models = result.RootElement.GetProperty("models").EnumerateArray().ToArray();
         Assert.Equal(["cox", "albi_score", "rsf"], models.Select(m => m.GetProperty("name").GetString()));
         Assert.Equal("months", result.RootElement.GetProperty("unit").GetString());
+        Assert.Equal("found", result.RootElement.GetProperty("settings").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "unit").GetProperty("source").GetString());
         Assert.Equal("score", models[0].GetProperty("marker").GetString());
         Assert.Equal("risk at 24", models[2].GetProperty("marker").GetString());
         Assert.Equal([12, 24], result.RootElement.GetProperty("horizons").EnumerateArray().Select(h => h.GetProperty("time").GetDouble()));
@@ -59,6 +60,31 @@ public sealed class ValidateCommandTests : IDisposable
 
         // A survival probability is one minus the risk: it orders as well as it would then.
         Assert.True(models[2].GetProperty("harrell").GetProperty("value").GetDouble() > 0.5);
+    }
+
+    /// <summary>The score of another name is another model: its order is not that of the risks.</summary>
+    [Theory]
+    [InlineData("cox_risk_24,albi_score", "cox", "albi_score")]
+    [InlineData("risk_24,albi_score", "risk", "albi_score")]
+    [InlineData("cox_risk_24,lp", "cox")]
+    [InlineData("risk_24,lp", "risk")]
+    [InlineData("cox_risk_24,cox_lp", "cox")]
+    public async Task Validate_RisksAndAScore_AreOneModelOnlyByTheirNames(string headings, params string[] names)
+    {
+        using var result = JsonDocument.Parse(await Run($"-p {Write("time,event," + headings)} --json --bootstrap 0"));
+        Assert.Equal(names, result.RootElement.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("name").GetString()));
+    }
+
+    [Theory]
+    [InlineData("--horizons", "abc")]
+    [InlineData("--horizons", "12;24")]
+    [InlineData("--horizons", ",")]
+    [InlineData("--thresholds", "0.1,x")]
+    [InlineData("--competing", "death")]
+    public void Validate_OptionThatIsNoListOfNumbers_IsAFaultOfTheCommandLine(string option, string value)
+    {
+        var root = new RootCommand { ValidateCommand.Create() };
+        Assert.Contains($"{option} is '{value}'; it must be numbers separated by commas", Assert.Single(root.Parse(["validate", "-p", "p.csv", option, value]).Errors).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,8 +111,14 @@ public sealed class ValidateCommandTests : IDisposable
     [InlineData("time,event,risk_24", "--main-horizon 30", "none of the horizons 24", "30")]
     [InlineData("time,event,percent_risk_24", "", "divide them by 100", "line ")]
     [InlineData("time,event,lp_risk_24", "--models m=lp_risk_24@24", "a risk lies between 0 and 1", "give it as a score")]
-    [InlineData("time,event,text_risk_24", "", "column 'text_risk_24': '0,5' is no number", "line 2")]
-    [InlineData("twice_id,time,event,risk_24", "--id twice_id", "Patient 'P0' is in rows 1 and 2", "one row a patient")]
+    [InlineData("time,event,text_risk_24", "", "column 'text_risk_24': '0,5' is no number", "with a point")]
+    [InlineData("twice_id,time,event,risk_24", "--id twice_id", "patient 'P0' is in lines 2 and 3", "one row a patient")]
+    [InlineData("time,event,risk_24", "--subgroups event", "'event' is the follow-up itself", "not known when")]
+    [InlineData("time,event,risk_24", "--models m=time", "'time' is taken for", "cannot be a prediction")]
+    [InlineData("time,event,risk_24", "--competing 1", "Competing has 1", "the cause of interest")]
+    [InlineData("time,event,a_risk_24,word_risk_24", "", "line 9, column 'word_risk_24': 'unknown' is no number", "leave the cell empty")]
+    [InlineData("time,event,a_risk_24,infinite_score", "", "line 9, column 'infinite_score': 'Inf' is no number", "NA")]
+    [InlineData("time,event,a_risk_24,sign_risk_24", "", "column 'sign_risk_24': '12.5%' is no number", "between 0 and 1")]
     public async Task Validate_BadInput_IsNamedWithItsRemedy(string headings, string options, string fault, string remedy)
     {
         var error = await Assert.ThrowsAnyAsync<Exception>(() => Run($"-p {Write(headings)} --json --bootstrap 0 {options}"));
@@ -105,6 +137,13 @@ public sealed class ValidateCommandTests : IDisposable
     [InlineData("time_holes,event,risk_24", "--time time_holes", "missing follow-up", "12 of 120 rows")]
     [InlineData("os_months,event,a_risk_24,b_score", "--horizons 12,24", "horizon without risks", "has no risk at 12")]
     [InlineData("time,event,risk_24,risk_400", "", "horizon", "nobody was followed to 400")]
+    [InlineData("time,event,risk_24", "--competing 2", "competing events", "does not occur")]
+    [InlineData("time_months,event,risk_24", "--unit years", "unit", "says months")]
+    [InlineData("time,event,a_risk_24,holes_group", "--subgroups holes_group", "subgroup", "12 of 120")]
+    [InlineData("time,Recurrence status,a_risk_24,hbv_status", "--horizons 24,600", "horizon", "nobody was followed to 600: the longest")]
+    [InlineData("time,event,a_risk_24,none_risk_24", "", "columns left out", "'none_risk_24' is empty")]
+    [InlineData("time,event,a_risk_24,risk_group", "", "columns left out", "'risk_group' has no number")]
+    [InlineData("holes_id,time,event,a_risk_24", "--id holes_id", "missing identifiers", "12 of 120")]
     public async Task Validate_OddInput_IsRemarkedOn(string headings, string options, string kind, string words)
     {
         using var result = JsonDocument.Parse(await Run($"-p {Write(headings)} --json --bootstrap 0 {options}"));
@@ -125,6 +164,24 @@ public sealed class ValidateCommandTests : IDisposable
 
         // Nothing of a single patient leaves: no identifier is in any file.
         Assert.All(Directory.GetFiles(target), f => Assert.DoesNotContain("P17", File.ReadAllText(f), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Validate_ManyModels_ShowsTheFirstLinesAndWhereTheRestIs()
+    {
+        const int Models = 12;
+        var shown = await Run($"-p {Write("time,event," + string.Join(',', Enumerable.Range(0, Models).Select(k => $"m{k}x_score")))} --horizons 24 --out {Path.Combine(_folder, "many")}");
+
+        // Harrell's C, Uno's C and the AUC of each pair, 30 of them shown.
+        Assert.Contains($"... and {(3 * Models * (Models - 1) / 2) - 30} more, in differences.csv", shown, StringComparison.Ordinal);
+    }
+
+    /// <summary>Where nobody was followed to any horizon nothing is judged: that comes first, not among the remarks.</summary>
+    [Fact]
+    public async Task Validate_EveryHorizonBeyondTheFollowUp_IsGrave()
+    {
+        using var result = JsonDocument.Parse(await Run($"-p {Write("time,event,risk_400")} --json --bootstrap 0"));
+        Assert.Equal("horizon", result.RootElement.GetProperty("remarks").EnumerateArray().First(r => r.GetProperty("grave").GetBoolean()).GetProperty("kind").GetString());
     }
 
     private static async Task<string> Run(string arguments)
@@ -168,6 +225,14 @@ public sealed class ValidateCommandTests : IDisposable
             "time_holes" => i % 10 == 0 ? "" : Text(time),
             "lp_risk_24" => Text(x),
             "text_risk_24" => "\"0,5\"",
+            "word_risk_24" => i == 7 ? "unknown" : Text(Risk(24)),
+            "infinite_score" => i == 7 ? "Inf" : Text(x),
+            "sign_risk_24" => "12.5%",
+            "none_risk_24" => "",
+            "risk_group" => i % 2 == 0 ? "low" : "high",
+            "holes_group" => i % 10 == 0 ? "" : i % 2 == 0 ? "low" : "high",
+            "Recurrence status" => Text(had),
+            "holes_id" => i % 10 == 0 ? "" : $"P{i}",
             "time" or "time_months" or "os_months" or "weeks" => Text(time),
             "event" or "status" or "state" => Text(had),
             "code12" => Text(had + 1),

@@ -25,5 +25,10 @@ internal static class OptionRange
 
     /// <summary>Numbers separated by commas, each by itself.</summary>
     public static Func<string, string?> Numbers(Func<double, bool> fits, string what) => text =>
-        text.Split(',', StringSplitOptions.TrimEntries).Select(Number(fits, what)).FirstOrDefault(f => f is not null);
+    {
+        var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length == 0 || Array.Exists(parts, p => !double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            ? $"'{text}'; it must be numbers separated by commas, each {what}"
+            : parts.Select(Number(fits, what)).FirstOrDefault(f => f is not null);
+    };
 }

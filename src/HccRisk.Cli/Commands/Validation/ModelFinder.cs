@@ -14,6 +14,9 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
     /// <summary>What was decided on the way, for the reader.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>Columns whose headings name a prediction and that have none.</summary>
+    public List<string> LeftOut { get; } = [];
+
     /// <summary>The models that a text of NAME=COLUMN[@HORIZON][:COLUMN@HORIZON...], separated by commas, names; or prefixes of headings.</summary>
     public IReadOnlyList<ModelColumns> Named(string text)
     {
@@ -35,7 +38,6 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
         var names = Candidates().ToList();
         if (names.Count == 0)
         {
-            RequireNumbers();
             throw new TableFormatException(
                 $"predictions '{table.Path}': no column of numbers has a heading that names a prediction (risk, score, lp, cif, pred, prob, surv): "
                 + $"name them with {Option} NAME=COLUMN@HORIZON (a risk) or NAME=COLUMN (a score)");
@@ -43,8 +45,8 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
 
         var groups = names.GroupBy(n => n.Name.Model, StringComparer.Ordinal).ToList();
 
-        // One group of risks and scores that stand alone are one model only where there is one of each.
-        if (groups.Count == 2 && groups.SelectMany(g => g).GroupBy(n => IsRisk(n.Name)).Select(g => g.Select(n => Stem(n.Name)).Distinct().Count()).ToArray() is [1, 1])
+        // Risks and a score without a name of its own ("lp") are one model only where there is one of each.
+        if (groups.Count == 2 && groups.Exists(g => g.Key.Length == 0 && g.All(n => !IsRisk(n.Name))) && groups.SelectMany(g => g).GroupBy(n => IsRisk(n.Name)).Select(g => g.Select(n => Stem(n.Name)).Distinct().Count()).ToArray() is [1, 1])
         {
             groups = [.. names.GroupBy(_ => names.First(n => IsRisk(n.Name)).Name.Model, StringComparer.Ordinal)];
         }
@@ -68,27 +70,26 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
 
     private static string Stem(ColumnName name) => FormattableString.Invariant($"{name.Kind} {name.Model}{(name.Horizon is null ? " " + name.Heading : "")}");
 
-    /// <exception cref="TableFormatException">A column whose heading names a prediction has a cell that is no number; the message has its line.</exception>
-    private void RequireNumbers()
-    {
-        foreach (var i in Enumerable.Range(0, table.Headings.Count).Where(i => !taken.Contains(i) && ColumnName.Of(table.Headings[i]).Kind is not null))
-        {
-            table.RequireNumbers(i);
-        }
-    }
-
     private IEnumerable<(int Index, ColumnName Name)> Candidates()
     {
         for (var i = 0; i < table.Headings.Count; i++)
         {
-            if (taken.Contains(i) || table.Numbers(i) is not { } numbers || numbers.All(double.IsNaN))
+            var name = ColumnName.Of(table.Headings[i]);
+            if (taken.Contains(i) || name.Kind is null or PredictionKind.OwnSurvival)
             {
                 continue;
             }
 
-            var name = ColumnName.Of(table.Headings[i]);
-            if (name.Kind is null or PredictionKind.OwnSurvival)
+            // Words only ("high", "low") under a heading such as risk_group name no prediction; one word among numbers is a fault.
+            if (!IsRisk(name) && table.HasNoNumber(i))
             {
+                LeftOut.Add(FormattableString.Invariant($"column '{name.Heading}' has no number and is left out"));
+                continue;
+            }
+
+            if (table.RequireNumbers(i, $" (or say with {Option} which columns are meant)").All(double.IsNaN))
+            {
+                LeftOut.Add(FormattableString.Invariant($"column '{name.Heading}' is empty and is left out"));
                 continue;
             }
 
@@ -180,6 +181,11 @@ internal sealed class ModelFinder(PredictionTable table, IReadOnlySet<int> taken
         var negated = !complement && heading.StartsWith('-');
         heading = complement ? heading[2..] : negated ? heading[1..] : heading;
         var index = table.Require(heading);
+        if (taken.Contains(index))
+        {
+            throw new ArgumentException($"{Option}: '{table.Headings[index]}' is taken for the time, event, patient or site, and cannot be a prediction as well.");
+        }
+
         table.RequireNumbers(index);
         if (negated && horizon is not null)
         {

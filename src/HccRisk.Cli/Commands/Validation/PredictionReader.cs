@@ -18,6 +18,8 @@ internal sealed class PredictionReader
     private readonly PredictionTable _table;
     private readonly List<ValidationSetting> _settings = [];
     private readonly HashSet<int> _taken = [];
+    private readonly List<ValidationRemark> _remarks = [];
+    private readonly int[] _outcome;
     private readonly int[] _rows;
 
     public PredictionReader(ParseResult parsed)
@@ -26,6 +28,7 @@ internal sealed class PredictionReader
         _table = new PredictionTable(parsed.GetValue(ValidateOptions.Predictions)!);
         var time = Column("time", ValidateOptions.Time, _table.FindTime(), "Follow-up time.") ?? throw Missing("a time", ValidateOptions.Time);
         var code = Column("event", ValidateOptions.Event, _table.FindEvent(), "Event codes: 0 censored, else the cause.") ?? throw Missing("an event", ValidateOptions.Event);
+        _outcome = [time, code];
         var id = Column("patients", ValidateOptions.Id, _table.FindId(), "Identifiers, each once.");
         var site = parsed.GetValue(ValidateOptions.Site) == None ? null : Column("site", ValidateOptions.Site, _table.FindSite(), "Performance is shown by site.");
         var times = _table.RequireNumbers(time);
@@ -35,6 +38,12 @@ internal sealed class PredictionReader
             throw new TableFormatException($"predictions '{_table.Path}' has no row with values in '{_table.Headings[time]}' and '{_table.Headings[code]}'");
         }
 
+        if (_table.Count - _rows.Length is > 0 and var left)
+        {
+            _remarks.Add(new("missing follow-up", null, FormattableString.Invariant($"{left} of {_table.Count} rows have no time or no event code and are left out")));
+        }
+
+        var patients = Patients(id);
         var events = Events(code);
         var cause = Cause(events);
         var unit = Unit(time);
@@ -58,7 +67,7 @@ internal sealed class PredictionReader
         {
             Outcome = new SurvivalOutcome(Times(time, times), events),
             Predictions = models,
-            Patients = [.. _rows.Select(i => id is { } column ? _table.Text(i, column) : FormattableString.Invariant($"line {_table.LineOf(i)}"))],
+            Patients = patients,
             Site = site is { } s ? Texts(s) : null,
             Subgroups = [.. subgroups.Select(Texts)],
             Baseline = [.. (parsed.GetValue(ValidateOptions.Baseline) is null ? subgroups : Columns(ValidateOptions.Baseline)).Select(Texts)],
@@ -73,18 +82,19 @@ internal sealed class PredictionReader
     /// <summary>The result with what was read and found in front.</summary>
     public ValidationResult Complete(ValidationResult result)
     {
-        var left = _table.Count - _rows.Length;
-        ValidationRemark[] own = left == 0 ? [] :
-        [
-            new("missing follow-up", null, FormattableString.Invariant($"{left} of {_table.Count} rows have no time or no event code and are left out")),
-        ];
         ValidationRemark[] remarks = [.. result.Remarks.Select(r => r with { Remedy = r.Remedy is null ? null : CommandWords.Of(r.Remedy) })];
         return result with
         {
-            Settings = [new("file", Path.GetFileName(_table.Path), SettingSource.Given, "Where the predictions were read from."), .. _settings, .. result.Settings],
-            Remarks = [.. remarks.Where(r => r.Grave), .. own, .. remarks.Where(r => !r.Grave)],
+            Settings = [new("file", Path.GetFileName(_table.Path), SettingSource.Given, "Where the predictions were read from."), .. _settings, .. result.Settings.Select(Honest)],
+            Remarks = [.. remarks.Where(r => r.Grave), .. _remarks, .. remarks.Where(r => !r.Grave)],
         };
     }
+
+    /// <summary>A unit that a heading says was not given on the command line.</summary>
+    private ValidationSetting Honest(ValidationSetting setting) =>
+        setting is { Name: "unit", Source: SettingSource.Given } && _parsed.GetValue(ValidateOptions.Unit) is null
+            ? setting with { Source = SettingSource.Found, Explanation = "By the heading of the time; horizons of another unit are converted to it." }
+            : setting;
 
     private TableFormatException Missing(string what, Option option) => new(
         $"predictions '{_table.Path}' has no heading that names {what}: name the column with {option.Name}; the headings are "
@@ -105,6 +115,11 @@ internal sealed class PredictionReader
     private int[] Columns(Option<string?> option)
     {
         int[] columns = [.. (_parsed.GetValue(option) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(_table.Require).Distinct()];
+        if (columns.FirstOrDefault(_outcome.Contains, -1) is >= 0 and var outcome)
+        {
+            throw new ArgumentException($"{option.Name}: '{_table.Headings[outcome]}' is the follow-up itself, which is not known when the risk is predicted.");
+        }
+
         if (columns.Length > 0)
         {
             var names = string.Join(", ", columns.Select(c => _table.Headings[c]));
@@ -132,6 +147,34 @@ internal sealed class PredictionReader
         }
 
         return Array.ConvertAll(_rows, i => times[i]);
+    }
+
+    /// <summary>Identifiers, each once; the line where there is none.</summary>
+    private string[] Patients(int? column)
+    {
+        var names = Array.ConvertAll(_rows, i => column is { } c && _table.Text(i, c) is { Length: > 0 } name ? name : FormattableString.Invariant($"line {_table.LineOf(i)}"));
+        if (column is not { } of)
+        {
+            return names;
+        }
+
+        if (_rows.Count(i => _table.Text(i, of).Length == 0) is > 0 and var without)
+        {
+            _remarks.Add(new("missing identifiers", null, FormattableString.Invariant(
+                $"{without} of {_rows.Length} rows have no value in '{_table.Headings[of]}': whether they repeat a patient cannot be seen")));
+        }
+
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (row, name) in _rows.Zip(names))
+        {
+            if (!lines.TryAdd(name, row))
+            {
+                throw new TableFormatException(FormattableString.Invariant(
+                    $"predictions '{_table.Path}', column '{_table.Headings[of]}': patient '{name}' is in lines {_table.LineOf(lines[name])} and {_table.LineOf(row)} ({names.Length - names.Distinct(StringComparer.Ordinal).Count()} of {names.Length} rows repeat a patient): give one row a patient, for rows of one patient are not independent"));
+            }
+        }
+
+        return names;
     }
 
     private int[] Events(int column)
@@ -173,12 +216,18 @@ internal sealed class PredictionReader
 
     private string? Unit(int time)
     {
-        if (_parsed.GetValue(ValidateOptions.Unit) is { } given)
+        var headed = ColumnName.UnitIn(_table.Headings[time]);
+        if (_parsed.GetValue(ValidateOptions.Unit) is not { } given)
         {
-            return given;
+            return headed;
         }
 
-        return ColumnName.UnitIn(_table.Headings[time]);
+        if (headed is not null && headed != given)
+        {
+            _remarks.Add(new("unit", null, $"{ValidateOptions.Unit.Name} says {given}, the heading '{_table.Headings[time]}' says {headed}: {given} is taken", null, Grave: true));
+        }
+
+        return given;
     }
 
     private IReadOnlyList<Prediction> Models(int cause, string? unit, double[]? horizons)
@@ -197,6 +246,7 @@ internal sealed class PredictionReader
                 "Columns that its predictions are read from."));
         }
 
+        _remarks.AddRange(finder.LeftOut.Select(text => new ValidationRemark("columns left out", null, text)));
         _settings.AddRange(finder.Notes.Select(n => new ValidationSetting("columns", "", SettingSource.Found, n)));
         return [.. models.Select(m => Read(m, survival.TryGetValue(m.Name, out var own) ? own : null))];
     }

@@ -16,6 +16,10 @@ internal sealed class PredictionTable
     private static readonly string[] EventNames =
         ["event", "status", "cause", "eventcode", "eventtype", "eventstatus", "fustat", "recurrence", "recurred", "relapse", "death", "died", "osstatus", "rfsstatus", "osevent", "rfsevent", "e"];
 
+    /// <summary>What comes before status, event, code or indicator in the heading of an event.</summary>
+    private static readonly string[] Outcomes =
+        ["recurrence", "relapse", "death", "vital", "progression", "event", "os", "rfs", "dfs", "pfs", "ttp", "ttr", "efs"];
+
     private static readonly string[] IdNames = ["patientid", "id", "patient", "pid", "subject", "subjectid", "caseid"];
 
     private static readonly string[] SiteNames = ["site", "centre", "center", "hospital", "institution"];
@@ -45,7 +49,8 @@ internal sealed class PredictionTable
         ?? Only(h => ColumnName.Words(h) is ["time", ..] or [.., "time"] && !ColumnName.Words(h).Contains("own"))
         ?? Only(h => ColumnName.UnitIn(h) is not null && ColumnName.Words(h) is var words && (words.Count == 1 || TimeNames.Contains(words[0])));
 
-    public int? FindEvent() => Find(EventNames);
+    public int? FindEvent() => Find(EventNames)
+        ?? Only(h => ColumnName.Words(h) is [var first, "status" or "event" or "code" or "indicator"] && Outcomes.Contains(first));
 
     public int? FindId() => Find(IdNames);
 
@@ -77,19 +82,29 @@ internal sealed class PredictionTable
         return numbers;
     }
 
+    /// <summary>Whether a column has values and none of them is a number.</summary>
+    public bool HasNoNumber(int column) =>
+        _table.Rows.Any(r => !IsMissing(r.Cells[column])) && _table.Rows.All(r => IsMissing(r.Cells[column]) || !IsNumber(r.Cells[column]));
+
     /// <summary>The numbers of a column that must have nothing else.</summary>
     /// <exception cref="TableFormatException">A cell is no number; the message has its line.</exception>
-    public double[] RequireNumbers(int column)
+    public double[] RequireNumbers(int column, string hint = "")
     {
         if (Numbers(column) is { } numbers)
         {
             return numbers;
         }
 
-        var row = _table.Rows.First(r => !IsMissing(r.Cells[column]) && !double.TryParse(r.Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        var row = _table.Rows.First(r => !IsMissing(r.Cells[column]) && !IsNumber(r.Cells[column]));
+        var cell = row.Cells[column];
+        var remedy = IsNumber(cell.Replace(',', '.')) ? ": write decimals with a point"
+            : IsNumber(cell.TrimEnd('%', ' ')) ? ": write a risk as a number between 0 and 1"
+            : ": leave the cell empty, or write NA, where the value is missing";
         throw new TableFormatException(FormattableString.Invariant(
-            $"predictions '{_table.Path}' line {row.Line}, column '{_table.Headers[column]}': '{Excerpt.Of(row.Cells[column])}' is no number"));
+            $"predictions '{_table.Path}' line {row.Line}, column '{_table.Headers[column]}': '{Excerpt.Of(cell)}' is no number{remedy}{hint}"));
     }
+
+    private static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static bool IsMissing(string cell) => SurvivalInput.IsMissing(cell) || cell is "." or "null" or "NULL";
 

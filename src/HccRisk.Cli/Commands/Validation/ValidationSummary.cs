@@ -10,6 +10,9 @@ internal static class ValidationSummary
     private const int Width = 80;
     private const int NameWidth = 14;
 
+    /// <summary>Entries of a list that the terminal shows; the rest is in the tables.</summary>
+    private const int MostShown = 30;
+
     public static void Write(TextWriter output, ValidationResult result, string folder)
     {
         var follow = result.FollowUp;
@@ -23,10 +26,8 @@ internal static class ValidationSummary
 
         output.WriteLine();
         output.WriteLine("Taken (not given on the command line)");
-        foreach (var setting in result.Settings.Where(s => s.Source != SettingSource.Given))
-        {
-            Wrap(output, "  ", setting.Value.Length > 0 ? $"{setting.Name}: {setting.Value}. {setting.Explanation}" : $"{setting.Name}: {setting.Explanation}");
-        }
+        First(output, [.. result.Settings.Where(s => s.Source != SettingSource.Given)], "settings.csv", setting =>
+            Wrap(output, "  ", setting.Value.Length > 0 ? $"{setting.Name}: {setting.Value}. {setting.Explanation}" : $"{setting.Name}: {setting.Explanation}"));
 
         output.WriteLine();
         Horizons(output, result);
@@ -89,11 +90,11 @@ internal static class ValidationSummary
 
         output.WriteLine();
         output.WriteLine("Differences on the same patients");
-        foreach (var difference in shown)
+        First(output, shown, "differences.csv", difference =>
         {
             var p = difference.Comparison.PValue is { } value ? P(value) : "";
-            output.WriteLine($"  {difference.Measure,-9}  {Name(difference.Model)} - {Name(difference.Reference!)}  {Interval(difference.Comparison.Difference, "+0.000;-0.000"),-23} {p}");
-        }
+            output.WriteLine($"  {difference.Measure,-9}  {Name(difference.Model)} - {Name(difference.Reference!)}  {Interval(difference.Comparison.Difference, "+0.000;-0.000"),-23} {p}".TrimEnd());
+        });
     }
 
     private static void Groups(TextWriter output, ValidationResult result)
@@ -107,26 +108,19 @@ internal static class ValidationSummary
 
         output.WriteLine();
         output.WriteLine("By site and subgroup    n    events  model           C                   O/E");
-        foreach (var (title, group) in groups)
+        var rows = groups.SelectMany(g => g.Group.Models.Select((model, k) => (g.Title, g.Group, Model: model, Head: k == 0))).ToList();
+        First(output, rows, "sites.csv and subgroups.csv", row =>
         {
-            foreach (var (model, first) in group.Models.Select((m, k) => (m, k == 0)))
-            {
-                var head = first ? string.Create(CultureInfo.InvariantCulture, $"{Cut($"{title} {group.Name}", 20),-20} {group.Patients,7} {group.Events,6}") : "";
-                output.WriteLine($"{head,-35}  {Name(model.Model)}  {Interval(model.Harrell),-18}  {Number(model.ObservedExpected)}".TrimEnd());
-            }
-        }
-
-        foreach (var h in result.Heterogeneity.Where(h => h.ISquared is not null))
-        {
-            Wrap(output, "  ", string.Create(
-                CultureInfo.InvariantCulture,
-                $"{h.Model}, {h.Measure} over {h.Sites} sites: {Interval(h.Pooled)}, I2 {100 * h.ISquared:0} %, a new site {h.PredictionLower:0.00} to {h.PredictionUpper:0.00}"));
-        }
-
-        foreach (var (name, test) in result.Subgroups.SelectMany(s => s.Interactions.Where(i => i is { Measure: "effect", Test: not null }).Select(i => (s.Name, i))))
-        {
-            Wrap(output, "  ", FormattableString.Invariant($"{test.Model}: does its effect differ between levels of {name}? {P(test.Test!.PValue)}"));
-        }
+            var group = row.Group;
+            var head = row.Head ? string.Create(CultureInfo.InvariantCulture, $"{Cut($"{row.Title} {group.Name}", 20),-20} {group.Patients,7} {group.Events,6}") : "";
+            output.WriteLine($"{head,-35}  {Name(row.Model.Model)}  {Interval(row.Model.Harrell),-18}  {Number(row.Model.ObservedExpected)}".TrimEnd());
+        });
+        First(output, [.. result.Heterogeneity.Where(h => h.ISquared is not null)], "heterogeneity.csv", h => Wrap(output, "  ", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{h.Model}, {h.Measure} over {h.Sites} sites: {Interval(h.Pooled)}, I2 {100 * h.ISquared:0} %, a new site {h.PredictionLower:0.00} to {h.PredictionUpper:0.00}")));
+        var effects = result.Subgroups.SelectMany(s => s.Interactions.Where(i => i is { Measure: "effect", Test: not null }).Select(i => (s.Name, Test: i))).ToList();
+        First(output, effects, "interactions.csv", effect => Wrap(
+            output, "  ", FormattableString.Invariant($"{effect.Test.Model}: does its effect differ between levels of {effect.Name}? {P(effect.Test.Test!.PValue)}")));
     }
 
     private static void Remarks(TextWriter output, ValidationResult result)
@@ -139,9 +133,19 @@ internal static class ValidationSummary
 
         output.WriteLine();
         output.WriteLine("Remarks");
-        foreach (var remark in remarks)
+        First(output, remarks, "remarks.csv", remark => Wrap(output, "  - ", Sentence(remark)));
+    }
+
+    private static void First<T>(TextWriter output, IReadOnlyList<T> entries, string table, Action<T> write)
+    {
+        foreach (var entry in entries.Take(MostShown))
         {
-            Wrap(output, "  - ", Sentence(remark));
+            write(entry);
+        }
+
+        if (entries.Count > MostShown)
+        {
+            output.WriteLine(FormattableString.Invariant($"  ... and {entries.Count - MostShown} more, in {table}"));
         }
     }
 
