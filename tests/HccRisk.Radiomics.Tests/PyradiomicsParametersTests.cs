@@ -84,7 +84,13 @@ public sealed class PyradiomicsParametersTests
     }
 
     [Theory]
-    [InlineData("setting: {binWidht: 3}", "'binWidht' is 3: there is no such setting")]
+    [InlineData("setting: {binWidht: 3}", "'binWidht' is 3: there is no such setting (nearest: 'binWidth'")]
+    [InlineData("imageType: {Square: {binWidht: 3}}", "'binWidht' is 3: there is no such setting (nearest: 'binWidth'")]
+    [InlineData("imageType: {Gradient: {gradientUseSpacings: true}}", "there is no such setting (nearest: 'gradientUseSpacing')")]
+    [InlineData("imageType: {Wavelet: {wavelet: coiff1}}", "or dmey (nearest: 'coif1'")]
+    [InlineData("", "it holds nothing")]
+    [InlineData("# nothing but this", "it holds nothing")]
+    [InlineData("setting: {binWidth: 3}\n---\nimageType: {LoG: {sigma: [1]}}", "line 3, column 1: it holds 2 documents, one is read")]
     [InlineData("setting: {binWidth: -1}", "'binWidth' is -1: supported is a number above 0")]
     [InlineData("setting: {interpolator: sitkGaussian}", "'interpolator' is sitkGaussian: supported is sitkNearestNeighbor, sitkLinear or sitkBSpline")]
     [InlineData("setting: {weightingNorm: chebyshev}", "'weightingNorm' is chebyshev: supported is null, manhattan, euclidean, infinity or no_weighting")]
