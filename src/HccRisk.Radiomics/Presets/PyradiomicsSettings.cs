@@ -264,7 +264,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
                 ReadFilter(key, node);
                 break;
             default:
-                faults.Add($"{YamlText.Place(node.Start)}: '{key}' is {YamlValues.Shown(node)}: there is no such setting{NearestNames.Hint(key, Known)}");
+                faults.Add($"{YamlText.Place(node.Start)}: '{key}' is {YamlValues.Shown(node)}: there is no such setting{NearestNames.Hint(key, NearestNames.Of(key, Known))}");
                 break;
         }
     }
@@ -305,8 +305,11 @@ internal sealed class PyradiomicsSettings(List<string> faults)
         };
     }
 
-    private static string Wavelets(YamlNode node) =>
-        $"haar, db1 to db20, sym2 to sym20, coif1 to coif5, bior or rbio (as bior2.2), or dmey{NearestNames.Hint(YamlValues.Shown(node), WaveletKernels.Names)}";
+    private static string Wavelets(YamlNode node)
+    {
+        var name = YamlValues.Shown(node);
+        return $"haar, db1 to db20, sym2 to sym20, coif1 to coif5, bior or rbio (as bior2.2), or dmey{NearestNames.Hint(name, NearestNames.Of(name, WaveletKernels.Names))}";
+    }
 
     private static BinaryPattern Pattern(string? method) => method switch
     {
