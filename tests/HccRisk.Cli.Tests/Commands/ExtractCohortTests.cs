@@ -201,7 +201,7 @@ public sealed class ExtractCohortTests : IDisposable
 
         var options = RadiomicsOptionsFile.Load(At("options.json"));
 
-        Assert.Equal(8, commands.Length);
+        Assert.Equal(10, commands.Length);
         Assert.All(commands, c => Assert.Empty(parser.Parse(c["hccrisk ".Length..]).Errors));
         Assert.Equal([5.0, 10, 20], options.Regions.Shells);
         Assert.Equal(RadiomicsFamilies.Default | RadiomicsFamilies.Glrlm, options.Families);
