@@ -83,6 +83,19 @@ public sealed class PyradiomicsParametersTests
         Assert.Equal(["'sigma' belongs to an image type that is not enabled", "'preCrop' does not change the features of the original image"], parameters.WithoutEffect);
     }
 
+    /// <summary>A flat image has no coefficient of variation: pyradiomics has no such feature, so nothing that is asked for is missing.</summary>
+    [Fact]
+    public void Measure_WhatIsNotDefinedAndNotAskedFor_IsNoRemark()
+    {
+        var (image, mask) = SyntheticLesion.Ellipsoid(14, 12, 10, (4, 3, 3), new Vector3D(1, 1, 2));
+        var flat = new Volume<float>(image.Geometry, new float[image.Geometry.VoxelCount]);
+
+        var features = PyradiomicsParameters.Parse("imageType: {Original: , Gradient: }").Measure(flat, mask, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(features.Values, double.IsNaN);
+        Assert.Empty(features.Missing);
+    }
+
     [Theory]
     [InlineData("setting: {binWidht: 3}", "'binWidht' is 3: there is no such setting (nearest: 'binWidth'")]
     [InlineData("imageType: {Square: {binWidht: 3}}", "'binWidht' is 3: there is no such setting (nearest: 'binWidth'")]
