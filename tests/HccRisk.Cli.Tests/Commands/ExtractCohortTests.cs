@@ -185,6 +185,30 @@ public sealed class ExtractCohortTests : IDisposable
     }
 
     [Fact]
+    public async Task Extract_NoFolder_IsNamed()
+    {
+        var error = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => Run("--folder", At("nothing"), "--store", At("store"), "--preset", "pyradiomics"));
+
+        Assert.Equal($"There is no folder '{At("nothing")}'.", error.Message);
+    }
+
+    /// <summary>However many there are of one patient, none is taken.</summary>
+    [Fact]
+    public void Find_ThreeImagesOfOnePatient_AreAllLeftOut()
+    {
+        Write("images/P1_image.nii.gz", "images/P1_label.nii.gz");
+        foreach (var name in (string[])["A_B_C", "A/B_C", "A_B/C"])
+        {
+            Write($"images/{name}_image.nii.gz", $"images/{name}_label.nii.gz");
+        }
+
+        var cohort = RadiomicsFolder.Find(At("images"));
+
+        Assert.Equal(["P1"], cohort.Patients.Select(p => p.Id));
+        Assert.Equal("A_B_C", Assert.Single(cohort.Exclusions).PatientId);
+    }
+
+    [Fact]
     public void Page_CommandsAndOptions_AreUnderstood()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
