@@ -3,6 +3,7 @@ using System.Globalization;
 using HccRisk.Cli.Commands;
 using HccRisk.Cohorts;
 using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Errors;
 using HccRisk.Imaging;
 using HccRisk.Imaging.Nifti;
 using HccRisk.Radiomics;
@@ -182,6 +183,20 @@ public sealed class ExtractCohortTests : IDisposable
         var error = await Assert.ThrowsAsync<StudyProtocolException>(() => Run(arguments));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("all")]
+    [InlineData("4000000000")]
+    public void Load_BatchWithALabelThatCannotBe_NamesLineAndLabel(string label)
+    {
+        File.WriteAllText(At("batch.csv"), $"Image,Mask,Label\ni.nii,m.nii,1\ni.nii,m.nii,{label}\n");
+
+        var error = Assert.Throws<TableFormatException>(() => RadiomicsBatch.Load(At("batch.csv")));
+
+        Assert.Contains($"line 3: Label '{label}' is not a whole number above zero", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
