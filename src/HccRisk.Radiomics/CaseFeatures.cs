@@ -5,6 +5,7 @@ using HccRisk.Radiomics.Layout;
 using HccRisk.Radiomics.Morphology;
 using HccRisk.Radiomics.Phases;
 using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Presets;
 using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics;
@@ -155,7 +156,7 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
         else
         {
             meshVolume = ShapeFeatures.Compute(region, shape, values);
-            shape.Explain(values, $"{shapeOf}shape", FormattableString.Invariant($"{region.Count} voxels"), missing);
+            shape.Explain(values, $"{shapeOf}shape", FormattableString.Invariant($"{region.Count} voxels"), missing, PyradiomicsNames.GivenOut(options));
         }
 
         foreach (var (place, series) in group.Series)

@@ -2,6 +2,7 @@ using System.Globalization;
 using HccRisk.Cohorts;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
+using HccRisk.Core.Naming;
 
 namespace HccRisk.Radiomics;
 
@@ -28,7 +29,7 @@ public static class RadiomicsBatch
     /// <summary>The patients of a batch.</summary>
     /// <param name="path">The file; paths in it are relative to it.</param>
     /// <returns>A patient a row, in the order of the rows, and the rows that were left out.</returns>
-    /// <exception cref="TableFormatException">A column is missing, a label is no whole number, or no row is left.</exception>
+    /// <exception cref="TableFormatException">A column is missing, a label is no whole number above zero, or no row is left.</exception>
     public static Cohort Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -48,8 +49,9 @@ public static class RadiomicsBatch
         {
             string Cell(int column) => CellOf(row, column);
             int? value = Cell(label) is { Length: > 0 } text
-                ? int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed) ? parsed
-                    : throw new TableFormatException(string.Create(CultureInfo.InvariantCulture, $"'{path}', line {row.Line}: Label is '{text}': a whole number"))
+                ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed > 0 ? parsed
+                    : throw new TableFormatException(string.Create(
+                        CultureInfo.InvariantCulture, $"'{path}', line {row.Line}: Label '{Excerpt.Of(text)}' is not a whole number above zero, at most {int.MaxValue}"))
                 : null;
             var id = Cell(name) is { Length: > 0 } given ? given : string.Create(CultureInfo.InvariantCulture, $"row{number + 1}");
             id = shared.Contains(id) && value is not null ? string.Create(CultureInfo.InvariantCulture, $"{id}_label{value}") : id;

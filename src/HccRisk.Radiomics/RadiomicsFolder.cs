@@ -35,15 +35,27 @@ public static class RadiomicsFolder
     public static Cohort Find(string folder, int? label = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+        }
+
         var found = new SortedDictionary<string, IReadOnlyList<PatientFile>>(StringComparer.Ordinal);
         var exclusions = new List<Exclusion>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         void Add(string id, IReadOnlyList<PatientFile> files)
         {
-            if (!found.TryAdd(id, files))
+            if (!ids.Add(id))
             {
-                exclusions.Add(new Exclusion(id, Exclusion.Files, "two images with masks are both of this patient"));
-                found.Remove(id);
+                if (found.Remove(id))
+                {
+                    exclusions.Add(new Exclusion(id, Exclusion.Files, "several images with masks are all of this patient"));
+                }
+
+                return;
             }
+
+            found.Add(id, files);
         }
 
         foreach (var (name, _) in Pairs(Images(folder), string.Empty, label, Add))

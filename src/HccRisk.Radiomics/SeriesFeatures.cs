@@ -10,6 +10,7 @@ using HccRisk.Radiomics.Morphology.Autocorrelation;
 using HccRisk.Radiomics.Ngldm;
 using HccRisk.Radiomics.Ngtdm;
 using HccRisk.Radiomics.Preprocessing;
+using HccRisk.Radiomics.Presets;
 using HccRisk.Radiomics.Roi;
 using HccRisk.Radiomics.Texture;
 
@@ -71,7 +72,7 @@ internal static class SeriesFeatures
             Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, [.. jobs]);
         }
 
-        part.Explain(values, who, Describe(region, intensities, grid, options), missing);
+        part.Explain(values, who, Describe(region, intensities, grid, options), missing, PyradiomicsNames.GivenOut(options));
     }
 
     private static string Describe(LesionRegion region, SeriesIntensities intensities, LevelGrid? grid, RadiomicsOptions options) => (intensities.Count, grid?.LevelCount) switch

@@ -83,8 +83,27 @@ public sealed class PyradiomicsParametersTests
         Assert.Equal(["'sigma' belongs to an image type that is not enabled", "'preCrop' does not change the features of the original image"], parameters.WithoutEffect);
     }
 
+    /// <summary>A flat image has no coefficient of variation: pyradiomics has no such feature, so nothing that is asked for is missing.</summary>
+    [Fact]
+    public void Measure_WhatIsNotDefinedAndNotAskedFor_IsNoRemark()
+    {
+        var (image, mask) = SyntheticLesion.Ellipsoid(14, 12, 10, (4, 3, 3), new Vector3D(1, 1, 2));
+        var flat = new Volume<float>(image.Geometry, new float[image.Geometry.VoxelCount]);
+
+        var features = PyradiomicsParameters.Parse("imageType: {Original: , Gradient: }").Measure(flat, mask, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(features.Values, double.IsNaN);
+        Assert.Empty(features.Missing);
+    }
+
     [Theory]
-    [InlineData("setting: {binWidht: 3}", "'binWidht' is 3: there is no such setting")]
+    [InlineData("setting: {binWidht: 3}", "'binWidht' is 3: there is no such setting (nearest: 'binWidth'")]
+    [InlineData("imageType: {Square: {binWidht: 3}}", "'binWidht' is 3: there is no such setting (nearest: 'binWidth'")]
+    [InlineData("imageType: {Gradient: {gradientUseSpacings: true}}", "there is no such setting (nearest: 'gradientUseSpacing')")]
+    [InlineData("imageType: {Wavelet: {wavelet: coiff1}}", "or dmey (nearest: 'coif1'")]
+    [InlineData("", "it holds nothing")]
+    [InlineData("# nothing but this", "it holds nothing")]
+    [InlineData("setting: {binWidth: 3}\n---\nimageType: {LoG: {sigma: [1]}}", "line 3, column 1: it holds 2 documents, one is read")]
     [InlineData("setting: {binWidth: -1}", "'binWidth' is -1: supported is a number above 0")]
     [InlineData("setting: {interpolator: sitkGaussian}", "'interpolator' is sitkGaussian: supported is sitkNearestNeighbor, sitkLinear or sitkBSpline")]
     [InlineData("setting: {weightingNorm: chebyshev}", "'weightingNorm' is chebyshev: supported is null, manhattan, euclidean, infinity or no_weighting")]

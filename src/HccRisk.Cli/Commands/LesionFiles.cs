@@ -18,13 +18,26 @@ internal sealed record LesionFiles(Lazy<OpenedImage> Image, string Mask, string?
         var placed = ImageFile.IsDicom(Mask) ? Read(Mask, value, Image.Value.Target, Resample) : ImageFile.OpenMask(Mask, value);
         if (placed.Mask.Count == 0)
         {
-            throw new EmptyMaskException($"The mask '{Mask}' has no voxel {(value is null ? "that is not zero" : $"with label {value}")}.");
+            throw new EmptyMaskException($"The mask '{Mask}' has no voxel {(value is null ? "that is not zero" : $"with label {value}{LabelsOf(Mask)}")}.");
         }
 
         placed = placed.OnGrid(Image.Value.Volume.Geometry, Mask, Resample);
         RequireVoxels(placed, Mask);
         var review = Image.Value.Volume.Geometry.Matches(placed.Mask.Geometry) ? MaskReview.Of(placed.Mask, Image.Value.Volume) : [];
         return (placed.Mask, [.. placed.Findings.Select(Remark), .. review.Select(f => $"{f.Kind}: {f.Message}")]);
+    }
+
+    /// <summary>The labels that a mask has, for one that it has not; nothing for one that is an image.</summary>
+    private static string LabelsOf(string path)
+    {
+        try
+        {
+            return ImageFile.ReadLabels(path) is { Count: > 0 } labels ? $"; it has {string.Join(", ", labels)}" : "; every voxel is 0";
+        }
+        catch (ImageFormatException)
+        {
+            return string.Empty;
+        }
     }
 
     /// <summary>Throws where nothing of a mask lies on its image, with what became of it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using HccRisk.Core.Naming;
 
@@ -40,9 +41,29 @@ public static partial class JsonText
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            throw new InvalidDataException(Explain(e), e);
+            throw new InvalidDataException(FaultOf<T>(utf8, options) is { } fault ? $"{PlaceOf(e, Place().Match(e.Message.ReplaceLineEndings(" ")))}{fault}" : Explain(e), e);
         }
     }
+
+    /// <summary>What the object says that cannot be read, in the words of the file; null: it is no object, or its names and values do not tell.</summary>
+    private static string? FaultOf<T>(ReadOnlySpan<byte> utf8, JsonSerializerOptions options)
+    {
+        try
+        {
+            var read = new JsonDocumentOptions { CommentHandling = options.ReadCommentHandling, AllowTrailingCommas = options.AllowTrailingCommas, MaxDepth = options.MaxDepth };
+            return JsonNode.Parse(utf8, documentOptions: read) is JsonObject node ? new JsonFaults(options).Find(node, typeof(T)).FirstOrDefault() : null;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string PlaceOf(Exception fault, Match place) =>
+        fault is JsonException { LineNumber: { } line, BytePositionInLine: { } column } ? At(line, column)
+        : place.Groups["line"].Success
+            ? At(long.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture), long.Parse(place.Groups["column"].ValueSpan, CultureInfo.InvariantCulture))
+        : string.Empty;
 
     /// <summary>The message of a fault on one line, its place before it: <c>line 3, column 12: ...</c>; columns count bytes.</summary>
     /// <param name="fault">What reading JSON threw.</param>
@@ -52,12 +73,8 @@ public static partial class JsonText
         ArgumentNullException.ThrowIfNull(fault);
         var message = Excerpt.Of(fault.Message, MostOfMessage).ReplaceLineEndings(" ");
         var place = Place().Match(message);
-        var at = fault is JsonException { LineNumber: { } line, BytePositionInLine: { } column } ? At(line, column)
-            : place.Success && place.Groups["line"].Success
-                ? At(long.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture), long.Parse(place.Groups["column"].ValueSpan, CultureInfo.InvariantCulture))
-            : string.Empty;
         var property = (fault as JsonException)?.Path ?? (place.Groups["path"].Success ? place.Groups["path"].Value : "$");
-        return at + ((place.Success ? message[..place.Index] : message).TrimEnd() + (property is "$" ? string.Empty : $" At '{Excerpt.Of(property)}'.")).ReplaceLineEndings(" ");
+        return PlaceOf(fault, place) + ((place.Success ? message[..place.Index] : message).TrimEnd() + (property is "$" ? string.Empty : $" At '{Excerpt.Of(property)}'.")).ReplaceLineEndings(" ");
     }
 
     /// <summary>Nulls for properties that take none are refused by the serializer, those in lists are not.</summary>

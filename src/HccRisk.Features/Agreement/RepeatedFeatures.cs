@@ -53,11 +53,16 @@ public sealed class RepeatedFeatures
 
     /// <summary>Reads CSV files: one with a column <c>repeat</c>, or one for each repeat (test and retest, a reader each) of the same features.</summary>
     /// <param name="paths">The files. Each has a column <c>patient_id</c>; every other column is a feature, a number or empty (<c>NaN</c>, <c>NA</c>).</param>
-    /// <exception cref="TableFormatException">A file cannot be read, or the files do not fit each other; the message names file, line and column.</exception>
+    /// <exception cref="TableFormatException">A file cannot be read or is named twice, or the files do not fit each other; the message names file, line and column.</exception>
     public static RepeatedFeatures Read(params IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentOutOfRangeException.ThrowIfZero(paths.Count, nameof(paths));
+        if (paths.GroupBy(Path.GetFullPath, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same)
+        {
+            throw new TableFormatException($"repeats '{same.First()}' are named twice: a file agrees with itself");
+        }
+
         return new RepeatedFeaturesReader([.. paths.Select(p => CsvTable.Read(p, "repeats"))]).Read();
     }
 

@@ -8,7 +8,8 @@ namespace HccRisk.Features.Harmonisation;
 /// </summary>
 internal sealed class SiteDesign
 {
-    // A centred and scaled column of which no more than that share of its length is left is a combination of others.
+    // A column of which no more than that share of its length is left without site means is constant within sites; no more than that share of its squares
+    // without the others, which are known to 16 digits, is a combination of them.
     private const double Dependent = 1e-9;
 
     private readonly int[] _rows;
@@ -140,6 +141,7 @@ internal sealed class SiteDesign
         var factor = new double[size * size];
         for (var k = 0; k < size; k++)
         {
+            var squares = Dot(columns[k], columns[k]);
             for (var l = 0; l <= k; l++)
             {
                 var sum = Dot(columns[k], columns[l]);
@@ -150,7 +152,7 @@ internal sealed class SiteDesign
 
                 if (k == l)
                 {
-                    factor[(k * size) + k] = sum > Dependent * lengths[k] * lengths[k] ? Math.Sqrt(sum) : throw fault(k);
+                    factor[(k * size) + k] = Math.Sqrt(squares) > Dependent * lengths[k] && sum > Dependent * squares ? Math.Sqrt(sum) : throw fault(k);
                 }
                 else
                 {

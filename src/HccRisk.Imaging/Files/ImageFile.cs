@@ -12,6 +12,9 @@ public static class ImageFile
     /// <summary>The most labels of a mask; more are an image.</summary>
     private const int MaximumLabels = 64;
 
+    /// <summary>The largest label that is told from the next in single precision.</summary>
+    private const int LargestLabel = 1 << 24;
+
     /// <summary>The extensions that are read; DICOM files are also known by their content, and a folder is taken as one of DICOM files.</summary>
     public static IReadOnlyList<string> SupportedExtensions { get; } =
         [".nii", ".nii.gz", ".hdr", ".img", ".nrrd", ".nhdr", ".dcm", ImageSelection.Extension];
@@ -48,7 +51,7 @@ public static class ImageFile
     /// <param name="path">The file, or a DICOM folder that holds one segmentation or structure set.</param>
     /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
-    /// <exception cref="ImageFormatException">The file is not what its extension says, or an image: more than 64 values, or fractions.</exception>
+    /// <exception cref="ImageFormatException">The file is not what its extension says, or an image: more than 64 values, or fractions; or a label is above 2^24.</exception>
     public static IReadOnlyList<int> ReadLabels(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -64,6 +67,12 @@ public static class ImageFile
             {
                 throw new ImageFormatException(
                     IsDicom(path) ? "DICOM" : "mask", path, "data", voxel, FormattableString.Invariant($"labels are at most {MaximumLabels} whole numbers: this is an image"));
+            }
+
+            if (MathF.Abs(voxel) > LargestLabel)
+            {
+                throw new ImageFormatException(
+                    IsDicom(path) ? "DICOM" : "mask", path, "data", voxel, FormattableString.Invariant($"labels up to {LargestLabel} are listed: give this one by itself"));
             }
         }
 
@@ -98,7 +107,7 @@ public static class ImageFile
     /// <returns>The mask, it may be empty, and what is odd about it.</returns>
     /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
-    /// <exception cref="ArgumentException">The label is no whole number, and the format knows no names.</exception>
+    /// <exception cref="ArgumentException">The label is 0, or no whole number and the format knows no names.</exception>
     /// <exception cref="GeometryMismatchException">A DICOM segmentation lies on another grid than the image and is not to be resampled.</exception>
     /// <exception cref="ImageFormatException">
     /// The file is not what its extension says, has no such label (the message lists those it has), or without a label is an image: more than 64 values, or fractions.
@@ -141,9 +150,12 @@ public static class ImageFile
         return RandomAccess.Read(handle, magic, 128) == 4 && magic.SequenceEqual("DICM"u8);
     }
 
+    /// <exception cref="ArgumentException">It is no whole number, or 0, which is what lies outside.</exception>
     internal static int? LabelValue(string? label) => label is null ? null
-        : int.TryParse(label, CultureInfo.InvariantCulture, out var value) ? value
-        : throw new ArgumentException($"the label '{label}' is no whole number: masks of this format have values, not names", nameof(label));
+        : !int.TryParse(label, CultureInfo.InvariantCulture, out var value)
+            ? throw new ArgumentException($"the label '{label}' is no whole number of 32 bits: masks of this format have values, not names", nameof(label))
+        : value == 0 ? throw new ArgumentException("the label 0 is what lies outside of a mask: labels are other whole numbers", nameof(label))
+        : value;
 
     private static bool IsNifti(string path)
     {

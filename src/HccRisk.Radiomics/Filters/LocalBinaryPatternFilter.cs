@@ -4,7 +4,7 @@ namespace HccRisk.Radiomics.Filters;
 
 /// <summary>
 /// Local binary patterns in slices, as scikit-image and pyradiomics have them: neighbours on a circle, bilinear between voxels, 0 beyond the border,
-/// compared with the voxel. Whole numbers.
+/// compared with the voxel. Whole numbers; NaN where the voxel or a neighbour is.
 /// </summary>
 public sealed record LocalBinaryPatternFilter : ImageFilter
 {
@@ -48,13 +48,15 @@ public sealed record LocalBinaryPatternFilter : ImageFilter
 
                     var centre = place[0] + (all.Width * (place[1] + (all.Height * place[2])));
                     uint signs = 0;
+                    var isMissing = false;
                     for (var i = 0; i < samples.Length; i++)
                     {
                         var value = samples[i].Of(values, centre, place[row], sizes[row], strides[row], place[column], sizes[column], strides[column]);
                         signs |= value - values[centre] >= 0 ? 1u << i : 0;
+                        isMissing |= double.IsNaN(value - values[centre]);
                     }
 
-                    result.Values[at] = Number(signs);
+                    result.Values[at] = isMissing ? double.NaN : Number(signs);
                 }
             }
         });

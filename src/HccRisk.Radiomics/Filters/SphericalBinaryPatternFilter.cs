@@ -6,7 +6,7 @@ namespace HccRisk.Radiomics.Filters;
 /// <summary>
 /// Local binary patterns on a sphere around each voxel, as pyradiomics has them (after Banerjee et al. 2012): the signs of values on an icosphere
 /// against the voxel, expanded in spherical harmonics, and the length of the part of one degree; or the kurtosis of the values (excess, divisor n).
-/// Of voxels of the lesion alone.
+/// Of voxels of the lesion alone. NaN where a value on the sphere is: cubic splines carry a missing voxel through the image.
 /// </summary>
 /// <remarks>
 /// As there, the polar angle stands where the azimuth belongs, the harmonics are not conjugated, the sphere is in voxels with x and z exchanged, values
@@ -43,7 +43,9 @@ public sealed record SphericalBinaryPatternFilter : ImageFilter
             var size = target.Box.Width * target.Box.Height;
             for (var i = z * size; i < (z + 1) * size; i++)
             {
-                result.Values[i] = target.Inside is { } inside && !inside[i] ? 0 : harmonics.Length(signs.Bits, i);
+                // A sphere with a missing value has no signs, as it has no kurtosis.
+                result.Values[i] = target.Inside is { } inside && !inside[i] ? 0
+                    : double.IsNaN(signs.Kurtosis[i]) ? double.NaN : harmonics.Length(signs.Bits, i);
             }
         });
         return result;

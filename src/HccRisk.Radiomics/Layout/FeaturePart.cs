@@ -63,14 +63,15 @@ internal sealed class FeaturePart
     /// <param name="who">The series or region.</param>
     /// <param name="what">What they were measured on.</param>
     /// <param name="missing">Receives a line a family with NaN.</param>
-    internal void Explain(double[] values, string who, string what, List<string> missing)
+    /// <param name="isGiven">Whether a column is among what is given out in the end; null: every column is.</param>
+    internal void Explain(double[] values, string who, string what, List<string> missing, Func<string, bool>? isGiven)
     {
         foreach (var family in _places.GroupBy(p => p.Family.Name, StringComparer.Ordinal))
         {
             var (undefined, count) = (0, 0);
-            foreach (var (_, place) in family)
+            foreach (var (each, place) in family)
             {
-                foreach (var value in values.AsSpan(place))
+                foreach (var (_, value) in each.Columns.Zip(values[place]).Where(c => isGiven?.Invoke(c.First.Name) != false))
                 {
                     undefined += double.IsNaN(value) ? 1 : 0;
                     count++;

@@ -24,6 +24,9 @@ internal sealed record PyradiomicsFilterSettings
     /// <summary>The names of image types.</summary>
     internal static IEnumerable<string> TypeNames => Types.Select(t => t.Type);
 
+    /// <summary>The names of the settings that belong to one image type.</summary>
+    internal static IEnumerable<string> SettingNames => Types.SelectMany(t => t.Settings);
+
     /// <summary>The image type that a setting belongs to; null: none.</summary>
     internal static string? TypeOf(string setting) => Array.Find(Types, t => t.Settings.Contains(setting)).Type;
 

@@ -91,6 +91,12 @@ internal static class PyradiomicsNames
         ("morph_spherical_disproportion", "shape_SphericalDisproportion"),
     ];
 
+    /// <summary>Our columns that stand behind its names.</summary>
+    private static readonly HashSet<string> Given = [.. Names.Concat(Deprecated).Select(n => n.Column)];
+
+    /// <summary>Whether a column has a name of pyradiomics, where features are asked for by those; null: by ours.</summary>
+    internal static Func<string, bool>? GivenOut(RadiomicsOptions options) => options.Conventions == FeatureConventions.Pyradiomics ? Given.Contains : null;
+
     /// <summary>Its default settings: bins of 25 from a multiple of the width, no resampling.</summary>
     internal static RadiomicsOptions Options { get; } = new()
     {
@@ -229,7 +235,7 @@ internal static class PyradiomicsNames
         var all = new double[layout.Columns.Count];
         ShapeFeatures.Compute(part, shape, all);
         missing.RemoveAll(m => m.StartsWith("shape:", StringComparison.Ordinal));
-        shape.Explain(all, "shape", FormattableString.Invariant($"{part.Count} voxels"), missing);
+        shape.Explain(all, "shape", FormattableString.Invariant($"{part.Count} voxels"), missing, Given.Contains);
         return Values(shape, all);
     }
 }

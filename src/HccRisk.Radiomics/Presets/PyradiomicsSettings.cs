@@ -1,3 +1,4 @@
+using HccRisk.Core.Naming;
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Discretisation;
 using HccRisk.Radiomics.Filters;
@@ -70,7 +71,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
         {
             faults.Add($"{YamlText.Place(node.Start)}: '{key}' is a setting of {owner}, not of {type}");
         }
-        else if (PyradiomicsFilterSettings.TypeOf(key) is null && !OfFeatures.Contains(key))
+        else if (PyradiomicsFilterSettings.TypeOf(key) is null && Known.Contains(key) && !OfFeatures.Contains(key))
         {
             faults.Add($"{YamlText.Place(node.Start)}: '{key}' of {type} has no effect in pyradiomics: it belongs to 'setting'");
         }
@@ -83,6 +84,14 @@ internal sealed class PyradiomicsSettings(List<string> faults)
     /// <summary>Settings that features look at after filters.</summary>
     private static readonly string[] OfFeatures =
         ["binWidth", "binCount", "weightingNorm", "distances", "gldm_a", "symmetricalGLCM", "force2D", "force2Ddimension", "voxelArrayShift"];
+
+    /// <summary>Settings of all image types, for a name that is none of them.</summary>
+    private static readonly string[] Known =
+    [
+        .. OfFeatures, "resampledPixelSpacing", "interpolator", "normalize", "normalizeScale", "removeOutliers", "resegmentRange", "resegmentMode",
+        "resegmentShape", "label", "label_channel", "minimumROIDimensions", "minimumROISize", "correctMask", "geometryTolerance", "padDistance", "preCrop",
+        "additionalInfo", "enableCExtensions", "verbose", .. PyradiomicsFilterSettings.SettingNames,
+    ];
 
     internal void Read(string key, YamlNode node)
     {
@@ -255,7 +264,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
                 ReadFilter(key, node);
                 break;
             default:
-                faults.Add($"{YamlText.Place(node.Start)}: '{key}' is {YamlValues.Shown(node)}: there is no such setting");
+                faults.Add($"{YamlText.Place(node.Start)}: '{key}' is {YamlValues.Shown(node)}: there is no such setting{NearestNames.Hint(key, NearestNames.Of(key, Known))}");
                 break;
         }
     }
@@ -283,7 +292,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
         Filter = key switch
         {
             "sigma" => Filter with { Sigmas = _values.Sigmas(key, node) ?? [] },
-            "wavelet" => Filter with { Wavelet = _values.Choice(key, node, WaveletKernels.Knows, "haar, db1 to db20, sym2 to sym20, coif1 to coif5, bior or rbio (as bior2.2), or dmey") ?? "haar" },
+            "wavelet" => Filter with { Wavelet = _values.Choice(key, node, WaveletKernels.Knows, Wavelets(node)) ?? "haar" },
             "start_level" => Filter with { StartLevel = _values.Whole(key, node, v => v is >= 0 and <= 10, "a whole number from 0 to 10") ?? 0 },
             "level" => Filter with { Level = _values.Whole(key, node, v => v is >= 1 and <= 10, "a whole number from 1 to 10") ?? 1 },
             "gradientUseSpacing" => Filter with { GradientUseSpacing = _values.Flag(key, node) ?? true },
@@ -294,6 +303,12 @@ internal sealed class PyradiomicsSettings(List<string> faults)
             "lbp3DIcosphereRadius" => Filter with { Sphere = Filter.Sphere with { Radius = _values.Number(key, node, v => v is > 0 and <= 20, "a number above 0, at most 20") ?? 1 } },
             _ => Filter with { Sphere = Filter.Sphere with { Subdivisions = _values.Whole(key, node, v => v is >= 0 and <= 2, "0, 1 or 2") ?? 1 } },
         };
+    }
+
+    private static string Wavelets(YamlNode node)
+    {
+        var name = YamlValues.Shown(node);
+        return $"haar, db1 to db20, sym2 to sym20, coif1 to coif5, bior or rbio (as bior2.2), or dmey{NearestNames.Hint(name, NearestNames.Of(name, WaveletKernels.Names))}";
     }
 
     private static BinaryPattern Pattern(string? method) => method switch

@@ -24,7 +24,12 @@ internal static class YamlText
             Check(yaml);
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
-            return stream.Documents.Count == 0 ? new YamlScalarNode() : stream.Documents[0].RootNode;
+            return stream.Documents.Count switch
+            {
+                0 => throw new InvalidDataException("it holds nothing"),
+                1 => stream.Documents[0].RootNode,
+                var count => throw new InvalidDataException($"{Place(stream.Documents[1].RootNode.Start)}: it holds {count} documents, one is read"),
+            };
         }
         catch (YamlException e)
         {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
-using HccRisk.Core.Naming;
+using HccRisk.Core.IO;
 
 namespace HccRisk.Studies.Protocol;
 
@@ -21,9 +20,9 @@ internal static class ProtocolFaults
                 return [];
             }
 
-            var wrong = new List<(JsonNode Parent, string Key)>();
-            string[] unreadable = [.. Of(whole, options.GetTypeInfo(typeof(StudyProtocol)), "", options, wrong)];
-            return [.. unreadable, .. OfTheRest(whole, wrong, options)];
+            var faults = new JsonFaults(options);
+            var unreadable = faults.Find(whole, typeof(StudyProtocol));
+            return [.. unreadable, .. OfTheRest(whole, faults.Wrong, options)];
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
@@ -32,7 +31,7 @@ internal static class ProtocolFaults
     }
 
     /// <summary>What is wrong with the values that can be read, those that cannot left out.</summary>
-    private static IReadOnlyList<string> OfTheRest(JsonObject whole, List<(JsonNode Parent, string Key)> wrong, JsonSerializerOptions options)
+    private static IReadOnlyList<string> OfTheRest(JsonObject whole, IReadOnlyList<(JsonNode Parent, string Key)> wrong, JsonSerializerOptions options)
     {
         try
         {
@@ -60,80 +59,5 @@ internal static class ProtocolFaults
         {
             return [];
         }
-    }
-
-    private static IEnumerable<string> Of(JsonObject node, JsonTypeInfo type, string path, JsonSerializerOptions options, List<(JsonNode Parent, string Key)> wrong)
-    {
-        var properties = type.Properties.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in node)
-        {
-            if (!properties.TryGetValue(name, out var property))
-            {
-                wrong.Add((node, name));
-                yield return $"'{path}{Excerpt.Of(name)}' is not known{NearestNames.Hint(Excerpt.Of(name), properties.Keys)}";
-                continue;
-            }
-
-            foreach (var fault in Of(value, property.PropertyType, path + property.Name, options, wrong, node, name))
-            {
-                yield return fault;
-            }
-        }
-
-        foreach (var missing in type.Properties.Where(p => (p.IsRequired || p.AssociatedParameter is { HasDefaultValue: false }) && !node.Any(n => string.Equals(n.Key, p.Name, StringComparison.OrdinalIgnoreCase))))
-        {
-            if (node.Parent is { } parent)
-            {
-                wrong.Add((parent, parent is JsonObject ? node.GetPropertyName() : ""));
-            }
-
-            yield return $"'{path}{missing.Name}' is missing";
-        }
-    }
-
-    private static IEnumerable<string> Of(
-        JsonNode? value, Type type, string path, JsonSerializerOptions options, List<(JsonNode Parent, string Key)> wrong, JsonNode parent, string key)
-    {
-        var isNullable = Nullable.GetUnderlyingType(type) is not null;
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        var info = options.GetTypeInfo(type);
-        if (value is null && isNullable)
-        {
-            return [];
-        }
-
-        if (value is JsonObject own && info.Kind == JsonTypeInfoKind.Object && type.Namespace?.StartsWith(nameof(HccRisk), StringComparison.Ordinal) == true)
-        {
-            return Of(own, info, path + ".", options, wrong);
-        }
-
-        if (value is JsonArray list && info.Kind == JsonTypeInfoKind.Enumerable && info.ElementType is { } element)
-        {
-            return list.SelectMany((item, i) => Of(item, element, FormattableString.Invariant($"{path}[{i}]"), options, wrong, list, ""));
-        }
-
-        try
-        {
-            _ = value.Deserialize(info);
-            return [];
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
-        {
-            wrong.Add((parent, key));
-            return [$"'{path}' is {Excerpt.Of(value?.ToJsonString() ?? "null")}{Wanted(type, value)}"];
-        }
-    }
-
-    private static string Wanted(Type type, JsonNode? value)
-    {
-        if (type.IsEnum)
-        {
-            string[] names = [.. Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)];
-            return value is JsonValue text && text.TryGetValue<string>(out var given)
-                ? $", which is not known{NearestNames.Hint(given, names)}"
-                : $", not one of {string.Join(", ", names)}";
-        }
-
-        return type == typeof(string) ? ", not a text" : type == typeof(bool) ? ", not true or false" : type.IsPrimitive ? ", not a number of this kind" : ", which cannot be read";
     }
 }

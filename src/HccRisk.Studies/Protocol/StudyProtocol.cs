@@ -163,8 +163,8 @@ public sealed record StudyProtocol
         catch (InvalidDataException e)
         {
             var all = ProtocolFaults.Find(File.ReadAllText(path), Json);
-            var first = e.InnerException is JsonException fault ? Explain(fault) : e.Message;
-            throw new StudyProtocolException($"'{path}' is not a study protocol: {first}{(all.Count > 1 ? " In all:" : "")}{(all.Count > 0 ? $" {string.Join("; ", all)}." : "")}", e);
+            var more = all.Any(fault => !e.Message.Contains(fault, StringComparison.Ordinal));
+            throw new StudyProtocolException($"'{path}' is not a study protocol: {e.Message}{(more ? $" In all: {string.Join("; ", all)}." : "")}", e);
         }
         catch (ArgumentException e)
         {
@@ -281,30 +281,4 @@ public sealed record StudyProtocol
 
     internal CohortSchema ResolveSchema(string folder) =>
         string.Equals(Schema, "hcc", StringComparison.OrdinalIgnoreCase) ? CohortSchema.Hcc : CohortSchema.Load(Path.Combine(folder, Schema));
-
-    private const int MostOfMessage = 500;
-
-    private static string Explain(JsonException e)
-    {
-        var message = e.Message.Split(" Path: ")[0];
-        var at = e.LineNumber is { } line ? FormattableString.Invariant($" (line {line + 1}, column {e.BytePositionInLine + 1})") : string.Empty;
-        const string unknown = "The JSON property '";
-        if (message.StartsWith(unknown, StringComparison.Ordinal))
-        {
-            var quoted = message.Split('\'');
-            var known = Json.GetTypeInfo(Parts(typeof(StudyProtocol)).FirstOrDefault(t => t.FullName == quoted[^2]) ?? typeof(StudyProtocol)).Properties;
-            return $"'{Excerpt.Of(quoted[1])}' is not known{at}{NearestNames.Hint(Excerpt.Of(quoted[1]), known.Select(p => p.Name))}";
-        }
-
-        message = Excerpt.Of(message, MostOfMessage);
-        return e.Path is null or "$" ? message + at : $"{message} At '{Excerpt.Of(e.Path)}'{at}.";
-    }
-
-    /// <summary>The records a protocol is made of.</summary>
-    private static IEnumerable<Type> Parts(Type type) =>
-        Json.GetTypeInfo(type).Properties
-            .Select(p => p.PropertyType.IsGenericType ? p.PropertyType.GetGenericArguments()[0] : p.PropertyType)
-            .Where(t => t.IsClass && t.Namespace!.StartsWith(nameof(HccRisk), StringComparison.Ordinal))
-            .SelectMany(Parts)
-            .Prepend(type);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using HccRisk.Cli.Commands;
 using HccRisk.Cohorts;
 using HccRisk.Cohorts.Tables;
+using HccRisk.Core.Errors;
 using HccRisk.Imaging;
 using HccRisk.Imaging.Nifti;
 using HccRisk.Radiomics;
@@ -184,6 +185,44 @@ public sealed class ExtractCohortTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("all")]
+    [InlineData("4000000000")]
+    public void Load_BatchWithALabelThatCannotBe_NamesLineAndLabel(string label)
+    {
+        File.WriteAllText(At("batch.csv"), $"Image,Mask,Label\ni.nii,m.nii,1\ni.nii,m.nii,{label}\n");
+
+        var error = Assert.Throws<TableFormatException>(() => RadiomicsBatch.Load(At("batch.csv")));
+
+        Assert.Contains($"line 3: Label '{label}' is not a whole number above zero", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Extract_NoFolder_IsNamed()
+    {
+        var error = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => Run("--folder", At("nothing"), "--store", At("store"), "--preset", "pyradiomics"));
+
+        Assert.Equal($"There is no folder '{At("nothing")}'.", error.Message);
+    }
+
+    /// <summary>However many there are of one patient, none is taken.</summary>
+    [Fact]
+    public void Find_ThreeImagesOfOnePatient_AreAllLeftOut()
+    {
+        Write("images/P1_image.nii.gz", "images/P1_label.nii.gz");
+        foreach (var name in (string[])["A_B_C", "A/B_C", "A_B/C"])
+        {
+            Write($"images/{name}_image.nii.gz", $"images/{name}_label.nii.gz");
+        }
+
+        var cohort = RadiomicsFolder.Find(At("images"));
+
+        Assert.Equal(["P1"], cohort.Patients.Select(p => p.Id));
+        Assert.Equal("A_B_C", Assert.Single(cohort.Exclusions).PatientId);
+    }
+
     [Fact]
     public void Page_CommandsAndOptions_AreUnderstood()
     {
@@ -201,7 +240,7 @@ public sealed class ExtractCohortTests : IDisposable
 
         var options = RadiomicsOptionsFile.Load(At("options.json"));
 
-        Assert.Equal(8, commands.Length);
+        Assert.Equal(10, commands.Length);
         Assert.All(commands, c => Assert.Empty(parser.Parse(c["hccrisk ".Length..]).Errors));
         Assert.Equal([5.0, 10, 20], options.Regions.Shells);
         Assert.Equal(RadiomicsFamilies.Default | RadiomicsFamilies.Glrlm, options.Families);

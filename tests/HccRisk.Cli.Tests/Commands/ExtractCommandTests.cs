@@ -37,8 +37,22 @@ public sealed class ExtractCommandTests
     }
 
     [Fact]
-    public async Task Extract_LabelThatIsNotThere_IsAnEmptyMask() =>
-        await Assert.ThrowsAsync<EmptyMaskException>(() => Run("--preset", "pyradiomics", "--label", "9"));
+    public async Task Extract_LabelThatIsNotThere_NamesThoseThereAre()
+    {
+        var error = await Assert.ThrowsAsync<EmptyMaskException>(() => Run("--preset", "pyradiomics", "--label", "9"));
+
+        Assert.EndsWith("has no voxel with label 9; it has 1.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0", "the label 0 is what lies outside")]
+    [InlineData("4000000000", "'4000000000' is no whole number of 32 bits")]
+    public async Task Extract_LabelThatCannotBe_IsRefused(string label, string reason)
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Run("--preset", "pyradiomics", "--label", label));
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Extract_UnknownPreset_NamesThoseThereAre()

@@ -39,6 +39,17 @@ public sealed class RepeatedFeaturesTests
         Assert.Equal(2, table.Measure()[1].Agreement.Subjects);
     }
 
+    [Fact]
+    public void Read_OneFileTwice_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["anna.csv"], "patient_id,a\np,1\nq,2\n");
+
+        var error = Assert.Throws<TableFormatException>(() => RepeatedFeatures.Read(folder["anna.csv"], folder["anna.csv"]));
+
+        Assert.Contains("named twice", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("patient,repeat,a\np,1,2\n", "has no column 'patient_id' (nearest: 'patient')")]
     [InlineData("patient_id,a\np,1\n", "has no column 'repeat': name a file for each repeat")]

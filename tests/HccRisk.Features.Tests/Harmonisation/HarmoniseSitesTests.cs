@@ -89,6 +89,25 @@ public sealed class HarmoniseSitesTests
         Assert.Equal(less, whole);
     }
 
+    /// <summary>A time in seconds has the effect of the same in days since a start: 1e9 loses 6 of 16 digits of what varies, features are read with 7.</summary>
+    [Fact]
+    public void Transform_CovariateFarFromZero_GivesTheSameAsNearIt()
+    {
+        var rows = Shifted(30, seed: 11);
+        float[][] Found(Func<int, float> size)
+        {
+            rows.Index().ToList().ForEach(r => r.Item.Size = size(r.Index * 7 % 11));
+            var data = Vectors.View(_ml, rows, "a", "b", "c");
+            return Vectors.Read(_ml.Transforms.HarmoniseSites("Features", "Site", "Size").Fit(data), data);
+        }
+
+        var near = Found(i => i);
+
+        // Single precision has numbers 64 apart there.
+        var far = Found(i => (1 << 30) + (1024 * i));
+        Assert.All(near.Zip(far), r => Assert.Equal(r.First, r.Second, (a, b) => MathF.Abs(a - b) < 1e-4f));
+    }
+
     [Fact]
     public void Transform_MissingCovariate_GivesMissingValues()
     {

@@ -27,6 +27,37 @@ public sealed class FilterRuleTests
         Assert.Equal(expected, line);
     }
 
+    /// <summary>A pattern of signs is not known where one of its values is not: it is missing there, and nowhere else.</summary>
+    [Fact]
+    public void Apply_BinaryPatternsOfAMissingVoxel_AreMissing()
+    {
+        var voxels = Enumerable.Range(0, 7 * 6 * 5).Select(i => (float)(i * 37 % 101)).ToArray();
+        voxels[3 + (7 * (2 + (6 * 1)))] = float.NaN;
+        var image = new Volume<float>(VolumeGeometry.AxisAligned(7, 6, 5, Unit), voxels);
+
+        var flat = new LocalBinaryPatternFilter().Apply(image);
+        for (var z = 0; z < 5; z++)
+        {
+            for (var y = 0; y < 6; y++)
+            {
+                for (var x = 0; x < 7; x++)
+                {
+                    // Four neighbours lie on voxels, and four between four of them.
+                    Assert.Equal(z == 1 && Math.Abs(x - 3) <= 1 && Math.Abs(y - 2) <= 1, double.IsNaN(flat.Voxels[x + (7 * (y + (6 * z)))]));
+                }
+            }
+        }
+
+        // A spline carries a missing voxel as far as it reaches: where there is no kurtosis there is no pattern.
+        bool[] Missing(int? degree) => Array.ConvertAll(new SphericalBinaryPatternFilter { Degree = degree }.Apply(image).Voxels.ToArray(), double.IsNaN);
+        var kurtosis = Missing(null);
+        Assert.Contains(true, kurtosis);
+        foreach (var degree in (int[])[0, 1, 3])
+        {
+            Assert.Equal(kurtosis, Missing(degree));
+        }
+    }
+
     /// <summary>Every wavelet of two filters splits without loss: of those that are orthogonal, low pass and high pass are of length 1 and at right angles.</summary>
     [Fact]
     public void Of_OrthogonalWavelet_IsOrthogonalToItsShifts()

@@ -109,7 +109,7 @@ public sealed class FeatureLayoutTests
         part.Of(values, RadiomicsFamilies.MaximalCorrelation).Span.Fill(double.NaN);
         var missing = new List<string>();
 
-        part.Explain(values, "pre", "a test", missing);
+        part.Explain(values, "pre", "a test", missing, isGiven: null);
 
         Assert.Equal(["pre: 4 of 26 glcm features are not defined for a test"], missing);
     }

@@ -76,9 +76,9 @@ public sealed class StudyProtocolTests : IDisposable
 
     [Theory]
     [InlineData("{\n  \"clinical\": \"c.csv\",\n  \"externalSite\": [\"B\"]\n}", "'externalSite'", "'externalSites'", "line 3")]
-    [InlineData("{\n  \"clinical\": \"c.csv\",\n  \"radiomics\": {\n    \"binCuont\": 3 }\n}", "'binCuont'", "'binCount'", "line 4")]
-    [InlineData("{\n  \"clinical\": \"c.csv\",\n  \"modeling\": { \"maxCorelation\": 1 } }", "'maxCorelation'", "'maxCorrelation'", "line 3")]
-    [InlineData("{\n  \"clinical\": \"c.csv\",\n  \"models\": [ { \"nam\": \"a\" } ] }", "'nam'", "'name'", "line 3")]
+    [InlineData("{\n  \"clinical\": \"c.csv\",\n  \"radiomics\": {\n    \"binCuont\": 3 }\n}", "'radiomics.binCuont'", "'binCount'", "line 4")]
+    [InlineData("{\n  \"clinical\": \"c.csv\",\n  \"modeling\": { \"maxCorelation\": 1 } }", "'modeling.maxCorelation'", "'maxCorrelation'", "line 3")]
+    [InlineData("{\n  \"clinical\": \"c.csv\",\n  \"models\": [ { \"nam\": \"a\" } ] }", "'models[0].nam'", "'name'", "line 3")]
     [InlineData("{\n  \"clinicl\": \"c.csv\" }", "'clinicl'", "'clinical'", "line 2")]
     public void Load_MisspeltProperty_GivesTheNearestNameAndTheLine(string json, params string[] words)
     {
@@ -135,6 +135,22 @@ public sealed class StudyProtocolTests : IDisposable
         Assert.All(
             ["'externalSite'", "'externalSites'", "'folds'", "'models[0].modeling.learnr'", "'learner'", "'modeling.missingModality'", "'impute'", "'modeling.normalisation[0]'", "'winsorised'", "'comparators[0]'"],
             (string w) => Assert.Contains(w, message, StringComparison.Ordinal));
+    }
+
+    /// <summary>Filters are of several kinds: the names of each are known, and what is wrong beside them alone is a fault.</summary>
+    [Fact]
+    public void Load_FiltersBesideAFault_AreNoFaults()
+    {
+        var message = Fault(
+            """
+            { "clinical": "c.csv", "foldz": 5,
+              "radiomics": { "filters": { "families": "statistics", "filters": [ { "filter": "mean", "size": 5 }, { "filter": "laws", "kernals": "L5E5E5" } ] } } }
+            """);
+
+        Assert.Contains("'foldz' is not known (nearest: 'folds'", message, StringComparison.Ordinal);
+        Assert.Contains("'radiomics.filters.filters[1].kernals' is not known (nearest: 'kernels'", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("filters[0]", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("HccRisk.", message, StringComparison.Ordinal);
     }
 
     [Theory]
