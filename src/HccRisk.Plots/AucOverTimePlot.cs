@@ -113,7 +113,8 @@ public static class AucOverTimePlot
 
         var line = plot.Add.Scatter(times, run.Select(p => p.Auc.Value!.Value).ToArray(), color);
         line.LineWidth = 2;
-        line.LinePattern = pattern;
+        // A single point has no length that could carry a pattern.
+        line.LinePattern = run.Count > 1 ? pattern : LinePattern.Solid;
         line.MarkerSize = run.Count > 1 ? 0 : 6;
     }
 

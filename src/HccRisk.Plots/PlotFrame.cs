@@ -54,10 +54,11 @@ internal sealed class PlotFrame : IDisposable
         Plot.Axes.Left.TickGenerator = Manual(ticks);
     }
 
-    /// <summary>Adds a line through points; fewer than two are none.</summary>
+    /// <summary>Adds a line through points; fewer than two are none, nor is one beyond the axes.</summary>
     public void Line(IReadOnlyList<double> xs, IReadOnlyList<double> ys, Color color, LinePattern pattern, float width)
     {
-        if (xs.Count < 2)
+        var axes = Plot.Axes.GetLimits();
+        if (xs.Count < 2 || IsBeyond(xs, axes.Left, axes.Right) || IsBeyond(ys, axes.Bottom, axes.Top))
         {
             return;
         }
@@ -71,6 +72,10 @@ internal sealed class PlotFrame : IDisposable
     /// <summary>Adds a line through points; fewer than two are none.</summary>
     public void Line(IReadOnlyList<(double X, double Y)> points, Color color, LinePattern pattern) =>
         Line([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)], color, pattern, 2);
+
+    // Skia cannot give a pattern to a line of which nothing is seen, and says so on the terminal.
+    private static bool IsBeyond(IReadOnlyList<double> values, double one, double other) =>
+        values.All(v => v < Math.Min(one, other)) || values.All(v => v > Math.Max(one, other));
 
     /// <summary>Draws the axes and what was added to them.</summary>
     public void Render(PlotSurface surface)

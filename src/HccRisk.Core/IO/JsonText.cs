@@ -51,7 +51,7 @@ public static partial class JsonText
         try
         {
             var read = new JsonDocumentOptions { CommentHandling = options.ReadCommentHandling, AllowTrailingCommas = options.AllowTrailingCommas, MaxDepth = options.MaxDepth };
-            return JsonNode.Parse(utf8, documentOptions: read) is JsonObject node ? new JsonFaults(options).Find(node, typeof(T)).FirstOrDefault() : null;
+            return JsonNode.Parse(utf8, documentOptions: read) is JsonObject node && new JsonFaults(options).Find(node, typeof(T)) is [var first, ..] ? first : null;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
