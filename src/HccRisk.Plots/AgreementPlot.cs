@@ -65,7 +65,7 @@ public static class AgreementPlot
                 line.Color = color.WithAlpha(0.45);
                 line.LineWidth = 1.5f;
                 line.MarkerSize = 0;
-                frame.Plot.Add.Marker(Math.Max(Lowest, known[i].Lower), y, MarkerShape.FilledCircle, 4, color);
+                frame.Marker(Math.Max(Lowest, known[i].Lower), y, MarkerShape.FilledCircle, 4, color);
             }
         }
 

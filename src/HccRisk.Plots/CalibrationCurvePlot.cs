@@ -150,7 +150,7 @@ public static class CalibrationCurvePlot
                     frame.Line([group.MeanPredicted, group.MeanPredicted], [group.Observed.Lower!.Value, Math.Min(top, group.Observed.Upper!.Value)], Palette.Ink, LinePattern.Solid, 1.2f);
                 }
 
-                frame.Plot.Add.Marker(group.MeanPredicted, group.Observed.Value!.Value, MarkerShape.FilledSquare, 7, Palette.Ink);
+                frame.Marker(group.MeanPredicted, group.Observed.Value!.Value, MarkerShape.FilledSquare, 7, Palette.Ink);
             }
 
             frame.Line([.. (model.Curve?.Points ?? []).Select(p => (p.Predicted, p.Observed))], Palette.Blue, LinePattern.Solid);

@@ -76,7 +76,7 @@ public static class CoefficientPlot
             line.Color = color;
             line.LineWidth = 2;
             line.MarkerSize = 0;
-            frame.Plot.Add.Marker(rows[i].Coefficient, i, Mark(rows[i].Modality).Shape, 8, color);
+            frame.Marker(rows[i].Coefficient, i, Mark(rows[i].Modality).Shape, 8, color);
         }
 
         frame.Render(surface);

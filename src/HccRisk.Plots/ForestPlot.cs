@@ -90,7 +90,7 @@ public static class ForestPlot
                     frame.Line([Math.Max(low, estimate.Lower!.Value), Math.Min(high, estimate.Upper!.Value)], [i, i], Palette.Blue, LinePattern.Solid, 1.6f);
                 }
 
-                frame.Plot.Add.Marker(estimate.Value!.Value, i, MarkerShape.FilledSquare, 8, Palette.Blue);
+                frame.Marker(estimate.Value!.Value, i, MarkerShape.FilledSquare, 8, Palette.Blue);
             }
         }
 

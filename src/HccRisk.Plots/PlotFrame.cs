@@ -73,6 +73,14 @@ internal sealed class PlotFrame : IDisposable
     public void Line(IReadOnlyList<(double X, double Y)> points, Color color, LinePattern pattern) =>
         Line([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)], color, pattern, 2);
 
+    /// <summary>Adds a marker.</summary>
+    public ScottPlot.Plottables.Marker Marker(double x, double y, MarkerShape shape, float size, Color color)
+    {
+        // ScottPlot draws a marker with the pattern of the line before it, which Skia cannot give to a square: a plain line, under the marker, takes it away.
+        Line([x, x], [y, y], color, LinePattern.Solid, 1);
+        return Plot.Add.Marker(x, y, shape, size, color);
+    }
+
     // Skia cannot give a pattern to a line of which nothing is seen, and says so on the terminal.
     private static bool IsBeyond(IReadOnlyList<double> values, double one, double other) =>
         values.All(v => v < Math.Min(one, other)) || values.All(v => v > Math.Max(one, other));

@@ -66,12 +66,12 @@ public static class TruthLadderPlot
         frame.Line([0.5, 0.5], [-0.5, rows - 0.5], Palette.Grey, LinePattern.Dotted, 1);
         for (var i = 0; i < rungs.Count; i++)
         {
-            AddRung(frame.Plot, rungs[i], i);
+            AddRung(frame, rungs[i], i);
         }
 
         for (var i = 0; i < achieved.Count; i++)
         {
-            AddModel(frame.Plot, achieved[i].Value, rungs.Count + i);
+            AddModel(frame, achieved[i].Value, rungs.Count + i);
         }
 
         frame.Render(surface);
@@ -94,21 +94,21 @@ public static class TruthLadderPlot
         return x + TextLayout.Width(text, PlotFrame.TextSize) + 22;
     }
 
-    private static void AddRung(Plot plot, AttainableAuc rung, int row)
+    private static void AddRung(PlotFrame frame, AttainableAuc rung, int row)
     {
         if (rung.Drawn is { } external)
         {
-            var line = plot.Add.Line(rung.Population, row, external, row);
+            var line = frame.Plot.Add.Line(rung.Population, row, external, row);
             line.Color = Palette.Blue.WithAlpha(0.4);
             line.MarkerSize = 0;
-            plot.Add.Marker(external, row, MarkerShape.FilledCircle, 9, Palette.Blue);
+            frame.Marker(external, row, MarkerShape.FilledCircle, 9, Palette.Blue);
         }
 
-        var population = plot.Add.Marker(rung.Population, row, MarkerShape.OpenCircle, 9, Palette.Blue);
+        var population = frame.Marker(rung.Population, row, MarkerShape.OpenCircle, 9, Palette.Blue);
         population.MarkerLineWidth = 2;
     }
 
-    private static void AddModel(Plot plot, MetricEstimate auc, int row)
+    private static void AddModel(PlotFrame frame, MetricEstimate auc, int row)
     {
         if (!Numbers.HasValue(auc))
         {
@@ -117,13 +117,13 @@ public static class TruthLadderPlot
 
         if (Numbers.HasInterval(auc))
         {
-            var line = plot.Add.Line(auc.Lower!.Value, row, auc.Upper!.Value, row);
+            var line = frame.Plot.Add.Line(auc.Lower!.Value, row, auc.Upper!.Value, row);
             line.Color = Palette.Vermillion;
             line.LineWidth = 2;
             line.MarkerSize = 0;
         }
 
-        plot.Add.Marker(auc.Value!.Value, row, MarkerShape.FilledSquare, 9, Palette.Vermillion);
+        frame.Marker(auc.Value!.Value, row, MarkerShape.FilledSquare, 9, Palette.Vermillion);
     }
 
     private static string Text(AttainableAuc rung) => Numbers.Fixed(rung.Population, 3) + (rung.Drawn is { } e ? " / " + Numbers.Fixed(e, 3) : "");

@@ -155,12 +155,17 @@ public sealed class ValidateCommandTests : IDisposable
     public async Task Validate_WithAFolder_WritesResultTablesReportAndASummaryOf80Columns()
     {
         var target = Path.Combine(_folder, "out");
-        var shown = await Run($"-p {Write("id,time_months,status,site,a_risk_24,a_risk_12,a_very_long_name_of_a_model_risk_24,sex")} --subgroups sex --out {target}");
+        var shown = await Run($"-p {Write("id,time_months,status,site,a_risk_24,a_risk_12,a_very_long_name_of_a_model_risk_24,sex")} --subgroups sex --figures --out {target}");
         Assert.All(shown.Split('\n'), line => Assert.True(line.TrimEnd('\r').Length <= 80 || line.Contains(target, StringComparison.Ordinal), line));
-        foreach (var file in (string[])["result.json", "report.html", "performance.csv", "decision-curve.csv", "sites.csv", "subgroups.csv", "differences.csv", "heterogeneity.csv"])
+        foreach (var file in (string[])["result.json", "report.html", "report.md", "performance.csv", "decision-curve.csv", "sites.csv", "subgroups.csv", "differences.csv", "heterogeneity.csv"])
         {
             Assert.True(new FileInfo(Path.Combine(target, file)).Length > 0, file);
         }
+
+        var figures = Directory.GetFiles(Path.Combine(target, "figures")).ToLookup(Path.GetExtension, StringComparer.Ordinal);
+        Assert.NotEmpty(figures[".svg"]);
+        Assert.Equal(figures[".svg"].Count(), figures[".png"].Count());
+        Assert.Equal(figures[".svg"].Count(), figures[".csv"].Count());
 
         // Nothing of a single patient leaves: no identifier is in any file.
         Assert.All(Directory.GetFiles(target), f => Assert.DoesNotContain("P17", File.ReadAllText(f), StringComparison.Ordinal));

@@ -2,7 +2,9 @@ using System.CommandLine;
 using HccRisk.Cli.Commands.Survival;
 using HccRisk.Cli.Output;
 using HccRisk.Core.Storage;
+using HccRisk.Reporting;
 using HccRisk.Reporting.Html;
+using HccRisk.Reporting.Markdown;
 using HccRisk.Survival.Validation;
 
 namespace HccRisk.Cli.Commands.Validation;
@@ -12,6 +14,8 @@ internal static class ValidateCommand
 {
     private const string ResultFile = "result.json";
     private const string ReportFile = "report.html";
+    private const string MarkdownFile = "report.md";
+    private const string FiguresFolder = "figures";
 
     public static Command Create()
     {
@@ -30,7 +34,7 @@ internal static class ValidateCommand
             var folder = parsed.GetValue(ValidateOptions.Out) ?? (json ? null : Path.GetFileNameWithoutExtension(file) + "-validation");
             if (folder is not null)
             {
-                new OutputFiles().Reads(ValidateOptions.Predictions.Name, file).Writes(ValidateOptions.Out.Name, folder, [ReportFile, ResultFile, .. ValidationTables.Names]);
+                new OutputFiles().Reads(ValidateOptions.Predictions.Name, file).Writes(ValidateOptions.Out.Name, folder, [ReportFile, MarkdownFile, ResultFile, .. ValidationTables.Names]);
             }
 
             var reader = new PredictionReader(parsed);
@@ -41,6 +45,12 @@ internal static class ValidateCommand
                 Directory.CreateDirectory(folder);
                 AtomicFile.WriteText(Path.Combine(folder, ResultFile), text);
                 HtmlReport.Write(result, Path.Combine(folder, ReportFile));
+                MarkdownReport.Write(result, Path.Combine(folder, MarkdownFile));
+                if (parsed.GetValue(ValidateOptions.Figures))
+                {
+                    FigureFiles.Write(result, Path.Combine(folder, FiguresFolder));
+                }
+
                 foreach (var (name, table) in ValidationTables.Of(result))
                 {
                     AtomicFile.WriteText(Path.Combine(folder, name), table);

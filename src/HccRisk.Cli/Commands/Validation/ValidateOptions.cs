@@ -23,6 +23,7 @@ internal static class ValidateOptions
     public static readonly Option<string?> Thresholds = new Option<string?>("--thresholds") { Description = "Risk thresholds of the decision curves, separated by commas. Default 0.01 to 0.99 by 0.01." }.Where(OptionRange.Numbers(v => v is > 0 and < 1, "between 0 and 1"));
     public static readonly Option<int?> Bootstrap = new Option<int?>("--bootstrap") { Description = "Bootstrap samples for the intervals of ICI, E50, E90 and Emax. Default 200 where that is quick, else none." }.Where(OptionRange.Number(v => v is 0 or >= 2, "0 or 2 or more"));
     public static readonly Option<int> Bins = new Option<int>("--bins") { Description = "Bins of D- and A-calibration. Default 10.", DefaultValueFactory = _ => 10 }.Where(OptionRange.Number(v => v >= 2, "2 or more"));
+    public static readonly Option<bool> Figures = new("--figures") { Description = "Also write every figure as SVG, as PNG of 300 dpi and its numbers as CSV, in the folder 'figures'." };
     public static readonly Option<string?> Out = new("--out", "-o") { Description = "Folder of result.json and the tables. Default: the name of the file with '-validation' in the current folder; with --json none." };
 
     public static IReadOnlyList<Option> All { get; }
@@ -33,7 +34,7 @@ internal static class ValidateOptions
         All =
         [
             Predictions, Models, Time, Event, SurvivalOptions.CensoredCode, Cause, Competing, Id, Site, Subgroups, Baseline, Survival, Horizons, MainHorizon, Unit, Thresholds,
-            SurvivalOptions.Level, Bins, Bootstrap, SurvivalOptions.Seed, Out, SurvivalOptions.AsJson,
+            SurvivalOptions.Level, Bins, Bootstrap, SurvivalOptions.Seed, Out, Figures, SurvivalOptions.AsJson,
         ];
     }
 }
