@@ -4,6 +4,7 @@ using HccRisk.Benchmarks.Comparison;
 using HccRisk.Benchmarks.Explanation;
 using HccRisk.Benchmarks.Forest;
 using HccRisk.Benchmarks.Learners;
+using HccRisk.Benchmarks.Mil;
 using HccRisk.Benchmarks.Pathomics;
 
 switch (args)
@@ -18,6 +19,8 @@ switch (args)
         return BoostingPace.Run();
     case ["explanation-pace"]:
         return ExplanationPace.Run();
+    case ["mil-pace", ..]:
+        return MilPace.Run(args);
     case ["learners", ..]:
         return LearnerContest.Run(args);
     default:
