@@ -6,13 +6,17 @@ using Microsoft.ML;
 
 namespace HccRisk.Survival.Learning;
 
-/// <summary>Reads follow-up from a data view.</summary>
-internal static class OutcomeReader
+/// <summary>Reads follow-up from a data view, for trainers whose inputs are no vector of features.</summary>
+public static class OutcomeReader
 {
+    /// <summary>Reads and checks follow-up.</summary>
     /// <param name="data">The data.</param>
-    /// <param name="timeColumn">Follow-up.</param>
-    /// <param name="eventColumn">Event codes.</param>
+    /// <param name="timeColumn">Follow-up, finite and 0 or greater.</param>
+    /// <param name="eventColumn">Event codes, whole numbers: 0 for censored.</param>
     /// <param name="allowUncensored">Whether codes without any 0 are causes of patients of whom nobody was censored.</param>
+    /// <returns>One patient a row, in the order of the data.</returns>
+    /// <exception cref="ColumnException">A column is missing or of another type.</exception>
+    /// <exception cref="InvalidOperationException">A time or a code is out of range, or the codes may mean something else.</exception>
     public static SurvivalOutcome Read(IDataView data, string timeColumn, string eventColumn, bool allowUncensored)
     {
         var times = DataViewReader.ReadNumbers(data, timeColumn);
@@ -48,7 +52,7 @@ internal static class OutcomeReader
     }
 
     /// <summary>Follow-up with entry times and case weights where there are columns of them.</summary>
-    public static SurvivalOutcome Read(IDataView data, string timeColumn, string eventColumn, string? entryColumn, string? weightColumn, bool allowUncensored)
+    internal static SurvivalOutcome Read(IDataView data, string timeColumn, string eventColumn, string? entryColumn, string? weightColumn, bool allowUncensored)
     {
         var outcome = Read(data, timeColumn, eventColumn, allowUncensored);
         if (entryColumn is not null)
@@ -71,7 +75,7 @@ internal static class OutcomeReader
     }
 
     /// <summary>A text column as codes, by ordinal order of the texts.</summary>
-    public static (int[] Codes, string[] Names) ReadCodes(IDataView data, string column)
+    internal static (int[] Codes, string[] Names) ReadCodes(IDataView data, string column)
     {
         var texts = DataViewReader.ReadTexts(data, column);
         var empty = Array.FindIndex(texts, string.IsNullOrEmpty);

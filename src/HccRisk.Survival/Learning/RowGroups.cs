@@ -5,12 +5,14 @@ using Microsoft.ML.Data;
 namespace HccRisk.Survival.Learning;
 
 /// <summary>Which rows are of one patient: they may not stand on both sides of a split.</summary>
-internal static class RowGroups
+public static class RowGroups
 {
     /// <summary>The column that is looked at where the data have it and nothing else is said.</summary>
-    public const string Standard = "PatientId";
+    internal const string Standard = "PatientId";
 
     /// <summary>Codes of equal values in order of first appearance, and their texts; none without a column.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="column">The column; null for none, and none too where <c>PatientId</c> is named but absent.</param>
     /// <exception cref="ColumnException">A column other than the standard one is absent.</exception>
     /// <exception cref="InvalidOperationException">A row has no value, or the column is of a type that names nobody.</exception>
     public static (int[] Codes, IReadOnlyList<string> Names) Read(IDataView data, string? column)
@@ -34,7 +36,7 @@ internal static class RowGroups
     }
 
     /// <summary>Refuses a group that has rows on several sides of a split by site.</summary>
-    public static void RequireOneSide((int[] Codes, IReadOnlyList<string> Names) groups, IReadOnlyList<string> sides)
+    internal static void RequireOneSide((int[] Codes, IReadOnlyList<string> Names) groups, IReadOnlyList<string> sides)
     {
         var sideOf = new string?[groups.Names.Count];
         for (var i = 0; i < groups.Codes.Length; i++)
