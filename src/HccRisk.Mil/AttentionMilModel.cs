@@ -257,7 +257,7 @@ public sealed class AttentionMilModel
     private (TileProjection Projection, StepWeights<float>[] Weights) Prepare()
     {
         var shape = Shape;
-        var windows = WindowsOf(shape.Width, TestTimeEnsemble ? ChannelDropout : 0);
+        var windows = Windows();
         return (new TileProjection(Mean, Axes), [.. Members.SelectMany(member => windows.Select(window =>
         {
             var weights = new StepWeights<float>(shape);
@@ -266,10 +266,11 @@ public sealed class AttentionMilModel
         }))]);
     }
 
-    /// <summary>Windows of channels, a quarter of a window apart and round at the end; one of all where none is left out.</summary>
-    internal static int[][] WindowsOf(int width, double dropout)
+    /// <summary>Windows of components, a quarter of a window apart and round at the end; one of all where there is no ensemble.</summary>
+    internal int[][] Windows()
     {
-        var kept = MemberTrainer.KeptChannels(width, dropout);
+        var width = Components;
+        var kept = MemberTrainer.KeptChannels(width, TestTimeEnsemble ? ChannelDropout : 0);
         var step = Math.Max(1, kept / 4);
         return kept == width
             ? [[.. Enumerable.Range(0, width)]]

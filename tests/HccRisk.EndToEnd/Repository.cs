@@ -9,7 +9,7 @@ internal static class Repository
     public static readonly string[] Projects =
     [
         "HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Radiomics", "HccRisk.Pathomics", "HccRisk.Features", "HccRisk.Survival", "HccRisk.Onnx",
-        "HccRisk.Boosting", "HccRisk.Backbones.ResNet18", "HccRisk.Plots", "HccRisk.Studies", "HccRisk.Reporting", "HccRisk.Cli",
+        "HccRisk.Boosting", "HccRisk.Mil", "HccRisk.Backbones.ResNet18", "HccRisk.Plots", "HccRisk.Studies", "HccRisk.Reporting", "HccRisk.Cli",
     ];
 
     /// <summary>The folder that holds HccRisk.sln.</summary>

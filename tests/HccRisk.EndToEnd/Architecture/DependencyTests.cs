@@ -5,7 +5,7 @@ using Xunit;
 namespace HccRisk.EndToEnd.Architecture;
 
 /// <summary>
-/// Core &lt;- Imaging &lt;- Cohorts &lt;- {Radiomics, Pathomics, Features}, Core &lt;- Survival &lt;- {Plots, Boosting}, Pathomics &lt;- Backbones, all of these &lt;- Studies &lt;- Reporting
+/// Core &lt;- Imaging &lt;- Cohorts &lt;- {Radiomics, Pathomics, Features}, Core &lt;- Survival &lt;- {Plots, Boosting}, Pathomics &lt;- Backbones, {Pathomics, Survival} &lt;- Mil, all of these &lt;- Studies &lt;- Reporting
 /// &lt;- Cli. Radiomics, Pathomics, Features and Survival never see one another.
 /// </summary>
 public sealed class DependencyTests
@@ -26,6 +26,7 @@ public sealed class DependencyTests
         ["HccRisk.Survival"] = ["HccRisk.Core"],
         ["HccRisk.Onnx"] = ["HccRisk.Core"],
         ["HccRisk.Boosting"] = ["HccRisk.Core", "HccRisk.Survival"],
+        ["HccRisk.Mil"] = ["HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Pathomics", "HccRisk.Survival"],
         ["HccRisk.Plots"] = ["HccRisk.Core", "HccRisk.Survival"],
         ["HccRisk.Studies"] = Engines,
         ["HccRisk.Reporting"] = [.. Engines, "HccRisk.Plots", "HccRisk.Studies"],
