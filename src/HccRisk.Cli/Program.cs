@@ -17,6 +17,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     OutsideData.With(ExtractCommand.Create()),
     OutsideData.With(StabilityCommand.Create()),
     EmbedCommand.Create(),
+    OutsideData.With(MapCommand.Create()),
     HeatmapCommand.Create(),
     ScoresCommand.Create(),
     SurvivalCommand.Create(),

@@ -9,5 +9,6 @@ namespace HccRisk.Radiomics.Maps;
 /// The values, on the part of the working grid with the lesion and the kernel's reach around it, cut at the image's edge; NaN where the feature is not
 /// defined, <see cref="FeatureMapOptions.Outside"/> where no kernel has its centre.
 /// </param>
+/// <param name="Centres">The voxels that are the centre of a kernel, on the grid of the values.</param>
 /// <param name="Summary">The values at the centres of kernels, in double precision.</param>
-public sealed record FeatureMap(FeatureColumn Column, Volume<float> Values, FeatureMapSummary Summary);
+public sealed record FeatureMap(FeatureColumn Column, Volume<float> Values, Mask Centres, FeatureMapSummary Summary);

@@ -80,6 +80,9 @@ internal sealed class MapPreparation : IDisposable
     {
         var geometry = Geometry();
         var places = OutputPlaces(geometry);
+        var inside = new bool[geometry.VoxelCount];
+        Array.ForEach(places, place => inside[place] = true);
+        var centres = new Mask(geometry, inside);
         AxisMember[] filters = [.. columns.Select(c => c.Filter).Distinct()];
         var responses = Array.Exists(filters, f => f.Filter is not null) ? new SeriesResponses(_around, _series, _scale, _options, _threads) : null;
         var own = _options.Filters.OfResponses(_options);
@@ -93,7 +96,7 @@ internal sealed class MapPreparation : IDisposable
             var values = Compute(layout, filter, wanted, response ?? _filling, filter.Filter is null ? _options : own, part, cancellationToken);
             foreach (var (column, of) in wanted.Zip(values))
             {
-                yield return new FeatureMap(column.Column, Fill(geometry, places, of), FeatureMapSummary.Of(of));
+                yield return new FeatureMap(column.Column, Fill(geometry, places, of), centres, FeatureMapSummary.Of(of));
             }
         }
     }
