@@ -1,3 +1,4 @@
+using HccRisk.Cohorts;
 using HccRisk.Core.Columns;
 using HccRisk.Imaging;
 
@@ -47,8 +48,18 @@ public sealed class HabitatExtractor
     public HabitatResult Extract(RadiomicsFiles files, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return MissingOf(files, Model.Series) is { } missing ? Absent(missing)
-            : Extract(CaseReader.Read(files, Model.Options.Images, cancellationToken), cancellationToken);
+        var (given, missing) = HabitatVoxels.PhasesOf(files, Model.Series);
+        return missing is not null ? Absent(missing) : Extract(CaseReader.Read(given, Model.Options.Images, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Computes the habitats of a patient of a cohort.</summary>
+    /// <param name="patient">The patient.</param>
+    /// <param name="cancellationToken">Checked between files.</param>
+    /// <exception cref="HccRisk.Core.Errors.BadInputException">A file, mask or image cannot be used.</exception>
+    public HabitatResult Extract(Patient patient, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        return Extract(RadiomicsJob.FilesOf(patient, [], Model.Series, _ => null), cancellationToken);
     }
 
     /// <summary>Computes the habitats of a patient.</summary>
@@ -89,11 +100,6 @@ public sealed class HabitatExtractor
         };
         return new HabitatResult(features, new Volume<byte>(voxels.Masks.Lesion.Geometry, labels));
     }
-
-    /// <summary>Why files lack a phase; null where they do not.</summary>
-    internal static string? MissingOf(RadiomicsFiles files, IReadOnlyList<string> phases) => phases
-        .Where(p => !files.Series.Select(s => (s.Key, (string?)s.Value)).Concat(files.Optional.Select(s => (s.Key, s.Value))).Any(s => s.Key == p && !string.IsNullOrEmpty(s.Item2)))
-        .Select(p => $"{p}: the patient does not have it").FirstOrDefault();
 
     private IEnumerable<double> Inside(
         HabitatVoxels voxels, byte[] labels, int habitat, string name, Mask? organ, List<string> reasons, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using HccRisk.Core.Columns;
+using HccRisk.Cohorts;
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Layout;
 
@@ -54,7 +54,19 @@ public sealed class HabitatLearner
     public string? Add(RadiomicsFiles files, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return HabitatExtractor.MissingOf(files, _phases) ?? Add(CaseReader.Read(files, _options.Images, cancellationToken), cancellationToken);
+        var (given, missing) = HabitatVoxels.PhasesOf(files, _phases);
+        return missing ?? Add(CaseReader.Read(given, _options.Images, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Takes a patient of a cohort.</summary>
+    /// <param name="patient">The patient.</param>
+    /// <param name="cancellationToken">Checked between files.</param>
+    /// <returns>Null; or why the patient was not taken.</returns>
+    /// <exception cref="HccRisk.Core.Errors.BadInputException">A file, mask or image cannot be used.</exception>
+    public string? Add(Patient patient, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        return Add(RadiomicsJob.FilesOf(patient, [], _phases, _ => null), cancellationToken);
     }
 
     /// <summary>Learns the habitats.</summary>

@@ -72,6 +72,19 @@ internal sealed record HabitatVoxels(RadiomicsCase Masks, IReadOnlyList<Radiomic
         return (new HabitatVoxels(group.Masks, series, voxels, values), null);
     }
 
+    /// <summary>The files of the phases, all of them needed; and why one is missing, or null.</summary>
+    internal static (RadiomicsFiles Files, string? Missing) PhasesOf(RadiomicsFiles files, IReadOnlyList<string> phases)
+    {
+        var given = files.Series.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)).Concat(files.Optional).Where(s => !string.IsNullOrEmpty(s.Value)).ToList();
+        var missing = phases.FirstOrDefault(p => !given.Exists(s => s.Key == p));
+        return missing is not null ? (files, $"{missing}: the patient does not have it") : (files with
+        {
+            Series = [.. phases.Select(p => KeyValuePair.Create(p, given.First(s => s.Key == p).Value!))],
+            Optional = [],
+            SeriesMasks = new Dictionary<string, SeriesMaskFiles>(StringComparer.Ordinal),
+        }, null);
+    }
+
     /// <summary>The intensities of so many voxels, evenly spaced; of all where there are fewer.</summary>
     internal static double[] Thin(double[] values, int width, int most)
     {
