@@ -78,7 +78,7 @@ public static class VoxelMapPlot
     {
         surface.Text(TextLayout.Ellipsize(row.Name, PlotFrame.TextSize, Width - Key - 16), 8, top + 12, PlotFrame.TextSize, Palette.Ink, bold: true);
         var (low, high) = RangeOf(row);
-        Color Of(float value) => row.Parts is not null ? Palette.Series((int)value).Color : At(high > low ? (value - low) / (high - low) : 0.5);
+        Color Of(float value) => row.Parts is { } named ? PartColor((int)value, named.Count) : At(high > low ? (value - low) / (high - low) : 0.5);
         var x = 8f;
         foreach (var (panel, size) in row.Panels.Zip(PanelsOf(row)))
         {
@@ -93,7 +93,7 @@ public static class VoxelMapPlot
         {
             foreach (var (i, part) in parts.Index())
             {
-                using var fill = new SKPaint { Color = Palette.Series(i).Color.ToSkia() };
+                using var fill = new SKPaint { Color = PartColor(i, parts.Count).ToSkia() };
                 surface.Canvas.DrawRect(left, top + Label + (i * 18), 12, 12, fill);
                 surface.Text(TextLayout.Ellipsize(part, PlotFrame.SmallSize, Key - 40), left + 18, top + Label + (i * 18) + 10, PlotFrame.SmallSize, Palette.Ink);
             }
@@ -123,6 +123,9 @@ public static class VoxelMapPlot
 
         return SKImage.FromBitmap(bitmap);
     }
+
+    /// <summary>The palette has so many colours; more parts than that are steps of the scale.</summary>
+    private static Color PartColor(int part, int count) => count <= Palette.Count ? Palette.Series(part).Color : At(part / (count - 1.0));
 
     private static Color At(double value)
     {
