@@ -23,8 +23,8 @@ internal static class RadiomicsCases
     /// <summary>A case cropped to its lesion and a voxel around it.</summary>
     internal static (RadiomicsSeries Series, Mask Mask) Load(string name) => Crop(name switch
     {
-        Synthetic100k => Ellipsoid(radius: 29),
-        "synthetic1M" => Ellipsoid(radius: 62),
+        Synthetic100k => Ball(radius: 29),
+        "synthetic1M" => Ball(radius: 62),
         "brain1" => Read(Brain, BrainMask),
         "PAT1" => ReadChest(),
         _ => Read(Sarcoma, SarcomaMask),
@@ -40,7 +40,8 @@ internal static class RadiomicsCases
             : (ImageFile.ReadVolume(imagePath), ImageFile.ReadMask(maskPath));
     }
 
-    private static (Volume<float> Image, Mask Mask) Ellipsoid(int radius)
+    /// <summary>A ball of some voxels' radius with waves and noise.</summary>
+    internal static (Volume<float> Image, Mask Mask) Ball(int radius)
     {
         var side = (2 * radius) + 9;
         var geometry = VolumeGeometry.AxisAligned(side, side, side, new Vector3D(1, 1, 1));

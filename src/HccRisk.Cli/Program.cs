@@ -17,6 +17,8 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     OutsideData.With(ExtractCommand.Create()),
     OutsideData.With(StabilityCommand.Create()),
     EmbedCommand.Create(),
+    OutsideData.With(MapCommand.Create()),
+    OutsideData.With(HabitatsCommand.Create()),
     HeatmapCommand.Create(),
     ScoresCommand.Create(),
     SurvivalCommand.Create(),

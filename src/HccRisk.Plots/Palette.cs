@@ -21,6 +21,9 @@ internal static class Palette
     private static readonly LinePattern Dotted = new([2, 2], 0, "Dotted");
     private static readonly LinePattern[] Patterns = [LinePattern.Solid, Dashed, DashDot, Dotted];
 
+    /// <summary>Colours before they repeat.</summary>
+    public static int Count => Cycle.Length;
+
     /// <summary>Colour and line pattern of the n-th series.</summary>
     public static (Color Color, LinePattern Pattern) Series(int index) => (Cycle[index % Cycle.Length], Patterns[index % Patterns.Length]);
 

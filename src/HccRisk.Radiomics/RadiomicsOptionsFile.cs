@@ -8,7 +8,7 @@ namespace HccRisk.Radiomics;
 /// <summary>Radiomics options as a JSON file: the <c>radiomics</c> part of a study file by itself.</summary>
 public static class RadiomicsOptionsFile
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         ReadCommentHandling = JsonCommentHandling.Skip,

@@ -141,7 +141,7 @@ internal static class SeriesFeatures
     }
 
     /// <summary>Both families are of the same zones, which are found once. Either span may be empty.</summary>
-    private static void ComputeZones(LevelGrid grid, RadiomicsOptions options, Span<double> sizes, Span<double> distances)
+    internal static void ComputeZones(LevelGrid grid, RadiomicsOptions options, Span<double> sizes, Span<double> distances)
     {
         sizes.Fill(double.NaN);
         distances.Fill(double.NaN);

@@ -186,6 +186,21 @@ public sealed class PlotTests(ReportStudy study)
     }
 
     [Fact]
+    public void VoxelMap_RowsOfScaleAndParts_ShowTheirKeys()
+    {
+        var (grey, values) = (new float[] { 0, 0.5f, 1, float.NaN, 0, 1 }, new float[] { float.NaN, 2, 1, 0, float.NaN, 2 });
+        var panel = new MapPanel("4 of 9", 3, 2, 1, grey, values);
+        MapRow[] rows = [new("glcm_contrast", [panel, panel]), new("patient", [panel]) { Parts = ["H1", "H2", "H3"] }];
+        var image = VoxelMapPlot.Render(rows, "Maps");
+
+        Assert.All((string[])["Maps", "glcm_contrast", "patient", "4 of 9", "0", "2", "H1", "H2", "H3"], t => Assert.Contains(t, Text(image)));
+        Assert.Equal(image.Svg, VoxelMapPlot.Render(rows, "Maps").Svg);
+        Assert.Equal(1 + 4 + 4 + 4, image.Csv.TrimEnd('\n').Split('\n').Length);
+        Assert.Contains("no map", Assert.Throws<ArgumentException>(() => VoxelMapPlot.Render([])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => VoxelMapPlot.Render([new MapRow("a", [panel with { Rows = 3 }])]));
+    }
+
+    [Fact]
     public void CohortFlow_Steps_ShowEveryCount()
     {
         FlowBox[] flow = [new("Patients in the clinical file", 601, 601), new("Clinical values usable", 601, 595), new("Resected (R0)", 595, 584), new("Endpoint", 584, 584), new("Images", 584, 579)];

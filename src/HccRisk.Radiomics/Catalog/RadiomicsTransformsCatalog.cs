@@ -5,7 +5,7 @@ using HccRisk.Radiomics.Catalog;
 
 namespace Microsoft.ML;
 
-/// <summary>Radiomics as an ML.NET transform: <c>ml.Transforms.ExtractRadiomics</c>.</summary>
+/// <summary>Radiomics as ML.NET transforms: <c>ml.Transforms.ExtractRadiomics</c> and, learned from training rows, <c>ml.Transforms.LearnHabitats</c>.</summary>
 /// <remarks>
 /// Images are read when the column is asked for, once a row, so the transform is for scoring: a pipeline that is fitted on it measures every image
 /// again in each pass over the data. Train on a feature store instead (<see cref="RadiomicsJob"/>); the values are the same bits as those the
@@ -48,6 +48,16 @@ public static class RadiomicsTransformsCatalog
             // What is wrong with the options shows here, not at the first row.
             _ = function.Outputs;
             return new TextEstimator<RadiomicsFunction>(catalog, new LearnedColumns(inputs[0], [options.OutputColumn]) { FurtherInputs = inputs[1..] }, function);
+        }
+
+        /// <summary>Habitats of lesions: clusters of the voxels of the training rows over registered phases, and each lesion's shares, contacts and features of them.</summary>
+        /// <param name="options">Columns and options.</param>
+        /// <exception cref="ArgumentException">An option is out of range, or a name of a phase cannot be used.</exception>
+        public HabitatEstimator LearnHabitats(HabitatTransformOptions options)
+        {
+            ArgumentNullException.ThrowIfNull(catalog);
+            ArgumentNullException.ThrowIfNull(options);
+            return new HabitatEstimator(catalog, options);
         }
     }
 }

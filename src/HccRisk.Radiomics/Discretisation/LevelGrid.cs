@@ -7,15 +7,15 @@ namespace HccRisk.Radiomics.Discretisation;
 /// <summary>The grey levels of one series over the padded box, 0 outside the intensity mask: what every texture family reads.</summary>
 internal sealed class LevelGrid : IDisposable
 {
-    private readonly SeriesIntensities _intensities;
+    private readonly SeriesIntensities? _intensities;
     private ushort[] _box;
     private ushort[] _assigned;
 
-    private LevelGrid(LesionRegion region, SeriesIntensities intensities)
+    private LevelGrid(LesionRegion region, SeriesIntensities? intensities, int capacity)
     {
         (Region, _intensities) = (region, intensities);
         _box = BoxScratch<ushort>.Rent(region.BoxCount);
-        _assigned = ArrayPool<ushort>.Shared.Rent(Math.Max(1, intensities.Count));
+        _assigned = ArrayPool<ushort>.Shared.Rent(Math.Max(1, capacity));
     }
 
     internal LesionRegion Region { get; }
@@ -27,13 +27,13 @@ internal sealed class LevelGrid : IDisposable
     internal ReadOnlySpan<ushort> Levels => _box.AsSpan(0, Region.BoxCount);
 
     /// <summary>Levels of <see cref="Voxels"/>, in the same order.</summary>
-    internal ReadOnlySpan<ushort> VoxelLevels => _assigned.AsSpan(0, _intensities.Count);
+    internal ReadOnlySpan<ushort> VoxelLevels => _assigned.AsSpan(0, Voxels.Length);
 
-    internal ReadOnlySpan<RegionVoxel> Voxels => _intensities.Voxels;
+    internal ReadOnlySpan<RegionVoxel> Voxels => _intensities is null ? Region.Voxels : _intensities.Voxels;
 
     internal static LevelGrid Create(LesionRegion region, SeriesIntensities intensities, RadiomicsOptions options)
     {
-        var grid = new LevelGrid(region, intensities);
+        var grid = new LevelGrid(region, intensities, intensities.Count);
         if (intensities.Count == 0)
         {
             return grid;
@@ -52,6 +52,28 @@ internal sealed class LevelGrid : IDisposable
         }
 
         return grid;
+    }
+
+    /// <summary>Levels of a region whose voxels change, without any at first.</summary>
+    /// <param name="region">The region, of so many voxels at most as its box has.</param>
+    /// <param name="levelCount">Highest level of what it is a part of.</param>
+    internal static LevelGrid Refillable(LesionRegion region, int levelCount)
+    {
+        var grid = new LevelGrid(region, null, region.BoxCount) { LevelCount = levelCount };
+        grid._box.AsSpan(0, region.BoxCount).Clear();
+        return grid;
+    }
+
+    /// <summary>Takes other levels, those of the region's voxels in their order.</summary>
+    internal void Refill(ReadOnlySpan<ushort> levels)
+    {
+        _box.AsSpan(0, Region.BoxCount).Clear();
+        levels.CopyTo(_assigned);
+        var voxels = Region.Voxels;
+        for (var i = 0; i < levels.Length; i++)
+        {
+            _box[voxels[i].Index] = levels[i];
+        }
     }
 
     /// <summary>Past the last voxel of the slice that <paramref name="start"/> lies in.</summary>

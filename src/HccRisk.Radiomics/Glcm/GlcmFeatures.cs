@@ -42,7 +42,12 @@ internal static class GlcmFeatures
     ];
 
     /// <summary>Either span may be empty: those features are then left out.</summary>
-    internal static void Compute(LevelGrid grid, RadiomicsOptions options, Span<double> features, Span<double> correlation)
+    /// <param name="grid">The grey levels.</param>
+    /// <param name="options">How to compute.</param>
+    /// <param name="features">Receives a value a column.</param>
+    /// <param name="correlation">Receives the maximal correlation coefficient.</param>
+    /// <param name="flat">Whether the region has one grey level; null: that of the voxels says so.</param>
+    internal static void Compute(LevelGrid grid, RadiomicsOptions options, Span<double> features, Span<double> correlation, bool? flat = null)
     {
         features.Fill(double.NaN);
         correlation.Fill(double.NaN);
@@ -57,7 +62,7 @@ internal static class GlcmFeatures
         var levels = grid.Levels;
         var voxels = grid.Voxels;
         var levelCount = grid.LevelCount;
-        var isFlat = !grid.VoxelLevels.ContainsAnyExcept(grid.VoxelLevels[0]);
+        var isFlat = flat ?? !grid.VoxelLevels.ContainsAnyExcept(grid.VoxelLevels[0]);
         var rules = options.Texture;
         var directions = Directions.Create(rules.Distances([options.GlcmDistance]), aggregation.IsInSlice());
         ReadOnlySpan<int> strides = grid.Strides(directions);

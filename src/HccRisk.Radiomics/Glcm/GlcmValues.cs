@@ -28,65 +28,53 @@ internal struct GlcmValues
         where T : unmanaged, INumber<T>
     {
         var side = levelCount + 1;
-        var buffer = ArrayPool<double>.Shared.Rent(5 * side);
+        var buffer = ArrayPool<double>.Shared.Rent(GlcmSums.Room(levelCount));
         try
         {
-            // Counts are exact in double precision.
-            buffer.AsSpan(0, 5 * side).Clear();
-            Span<double> rows = buffer.AsSpan(0, side), columns = buffer.AsSpan(side, side), difference = buffer.AsSpan(2 * side, side), sum = buffer.AsSpan(3 * side, 2 * side);
-            double total = 0, maximum = 0, squares = 0, entropy = 0, autocorrelation = 0;
+            var sums = new GlcmSums(buffer, levelCount, isSymmetric);
             for (var i = 1; i <= levelCount; i++)
             {
                 for (var j = isSymmetric ? i : 1; j <= levelCount; j++)
                 {
                     // The symmetric matrix holds this number at (i, j) and, off the diagonal, again at (j, i).
                     var value = isSymmetric ? counts[(i * side) + j] + counts[(j * side) + i] : counts[(i * side) + j];
-                    if (value == T.Zero)
+                    if (value != T.Zero)
                     {
-                        continue;
+                        sums.Add(i, j, double.CreateTruncating(value));
                     }
-
-                    var pairs = double.CreateTruncating(value);
-                    var weight = i == j || !isSymmetric ? 1 : 2;
-                    var both = weight * pairs;
-                    total += both;
-                    maximum = Math.Max(maximum, pairs);
-                    rows[i] += pairs;
-                    columns[j] += pairs;
-                    if (weight == 2)
-                    {
-                        rows[j] += pairs;
-                        columns[i] += pairs;
-                    }
-
-                    difference[Math.Abs(j - i)] += both;
-                    sum[i + j - 1] += both;
-                    squares += weight * (pairs * pairs);
-                    entropy += both * Math.Log2(pairs);
-                    autocorrelation += both * ((double)i * j);
                 }
             }
 
-            if (total == 0)
-            {
-                return false;
-            }
-
-            var n = total;
-            var logN = Math.Log2(n);
-            JointMaximum = maximum / n;
-            JointEntropy = logN - (entropy / n);
-            AngularSecondMoment = squares / (n * n);
-            Autocorrelation = autocorrelation / n;
-            FromMargins(Margin.Of(rows, n, logN), isSymmetric ? Margin.Of(rows, n, logN) : Margin.Of(columns, n, logN));
-            FromDifferences(difference, n, logN, levelCount);
-            FromSums(sum, n, logN, isSymmetric ? 2 * JointAverage : JointAverage + Margin.Of(columns, n, logN).Mean);
-            return true;
+            return TryCompute(in sums, levelCount);
         }
         finally
         {
             ArrayPool<double>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>The same of the sums over a matrix.</summary>
+    /// <param name="sums">Over all its entries.</param>
+    /// <param name="levelCount">Highest level of the region, which may be above that of the matrix.</param>
+    internal bool TryCompute(in GlcmSums sums, int levelCount)
+    {
+        var n = sums.Total;
+        if (n == 0)
+        {
+            return false;
+        }
+
+        var logN = Math.Log2(n);
+        JointMaximum = sums.Maximum / n;
+        JointEntropy = logN - (sums.Entropy / n);
+        AngularSecondMoment = sums.Squares / (n * n);
+        Autocorrelation = sums.Autocorrelation / n;
+        var rows = Margin.Of(sums.Rows, n, logN);
+        var columns = sums.IsSymmetric ? rows : Margin.Of(sums.Columns, n, logN);
+        FromMargins(rows, columns);
+        FromDifferences(sums.Difference, n, logN, levelCount);
+        FromSums(sums.Sum, n, logN, rows.Mean + columns.Mean);
+        return true;
     }
 
     private void FromMargins(Margin row, Margin column)

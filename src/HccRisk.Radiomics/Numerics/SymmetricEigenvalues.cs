@@ -14,19 +14,30 @@ internal static class SymmetricEigenvalues
     /// <summary>Reads the lower triangle of rows of <paramref name="side"/>, which is overwritten; in no order.</summary>
     internal static double[] Compute(double[] matrix, int side)
     {
-        var (diagonal, below) = (new double[side], new double[side]);
-        Reduce(matrix, side, diagonal, below);
-        Diagonalise(diagonal, below);
+        var diagonal = new double[side];
+        Compute(matrix, side, diagonal, new double[2 * side]);
         return diagonal;
     }
 
-    /// <summary>From the last row up, a reflection clears what is left of the element beside the diagonal.</summary>
-    private static void Reduce(double[] matrix, int side, double[] diagonal, double[] below)
+    /// <summary>The same into a place of its own.</summary>
+    /// <param name="matrix">Its lower triangle is read, and overwritten.</param>
+    /// <param name="side">Rows.</param>
+    /// <param name="values">Receives the eigenvalues.</param>
+    /// <param name="scratch">Two numbers a row; what they hold does not matter.</param>
+    internal static void Compute(Span<double> matrix, int side, Span<double> values, Span<double> scratch)
     {
-        var image = new double[side];
+        var diagonal = values[..side];
+        var below = scratch[..side];
+        Reduce(matrix, side, diagonal, below, scratch.Slice(side, side));
+        Diagonalise(diagonal, below);
+    }
+
+    /// <summary>From the last row up, a reflection clears what is left of the element beside the diagonal.</summary>
+    private static void Reduce(Span<double> matrix, int side, Span<double> diagonal, Span<double> below, Span<double> image)
+    {
         for (var k = side - 1; k > 0; k--)
         {
-            var row = matrix.AsSpan(k * side, k);
+            var row = matrix.Slice(k * side, k);
             diagonal[k] = matrix[(k * side) + k];
             var norm = TensorPrimitives.Norm<double>(row);
             var last = row[^1];
@@ -43,11 +54,11 @@ internal static class SymmetricEigenvalues
             var scale = 1 / (alpha * (alpha - last));
 
             // p = scale A v, then A -= v w' + w v' with w = p - (scale / 2) (p'v) v.
-            var p = image.AsSpan(0, k);
+            var p = image[..k];
             p.Clear();
             for (var i = 0; i < k; i++)
             {
-                var line = matrix.AsSpan(i * side, i);
+                var line = matrix.Slice(i * side, i);
                 p[i] += TensorPrimitives.Dot<double>(line, row[..i]) + (matrix[(i * side) + i] * row[i]);
                 TensorPrimitives.MultiplyAdd<double>(line, row[i], p[..i], p[..i]);
             }
@@ -56,7 +67,7 @@ internal static class SymmetricEigenvalues
             TensorPrimitives.MultiplyAdd<double>(row, -scale / 2 * TensorPrimitives.Dot<double>(p, row), p, p);
             for (var i = 0; i < k; i++)
             {
-                var line = matrix.AsSpan(i * side, i + 1);
+                var line = matrix.Slice(i * side, i + 1);
                 TensorPrimitives.MultiplyAdd<double>(row[..(i + 1)], -p[i], line, line);
                 TensorPrimitives.MultiplyAdd<double>(p[..(i + 1)], -row[i], line, line);
             }
@@ -65,7 +76,7 @@ internal static class SymmetricEigenvalues
         diagonal[0] = matrix[0];
     }
 
-    private static void Diagonalise(double[] diagonal, double[] below)
+    private static void Diagonalise(Span<double> diagonal, Span<double> below)
     {
         var last = diagonal.Length - 1;
         for (var first = 0; first <= last; first++)
@@ -89,7 +100,7 @@ internal static class SymmetricEigenvalues
     }
 
     /// <summary>One implicit QL step from <paramref name="end"/> up to <paramref name="first"/>.</summary>
-    private static void Step(double[] diagonal, double[] below, int first, int end)
+    private static void Step(Span<double> diagonal, Span<double> below, int first, int end)
     {
         var half = (diagonal[first + 1] - diagonal[first]) / (2 * below[first]);
         var root = Math.Sqrt((half * half) + 1);

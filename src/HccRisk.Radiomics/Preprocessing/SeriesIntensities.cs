@@ -34,6 +34,9 @@ internal sealed class SeriesIntensities : IDisposable
     /// </summary>
     internal ReadOnlySpan<double> RatioValues => (_ratioValues ?? _values).AsSpan(0, Count);
 
+    /// <summary>Whether <see cref="RatioValues"/> are <see cref="Values"/>.</summary>
+    internal bool KeepsZero => _ratioValues is null;
+
     internal ReadOnlySpan<RegionVoxel> Voxels => _voxels.AsSpan(0, Count);
 
     internal static SeriesIntensities Create(LesionRegion region, RadiomicsSeries series, IntensityScale scale, RadiomicsOptions options, bool requireFinite = true)

@@ -154,11 +154,8 @@ internal static class PyradiomicsNames
         var voxel = region.Spacing.X * region.Spacing.Y * region.Spacing.Z;
         double Value((string Column, string Name) name, Dictionary<string, double> values) => name.Name switch
         {
-            "firstorder_Kurtosis" => values["stat_variance"] == 0 ? 0 : values[name.Column] + 3,
-            "firstorder_TotalEnergy" => values[name.Column] * voxel,
-            "firstorder_StandardDeviation" => Math.Sqrt(values[name.Column]),
             "shape_MajorAxisLength" or "shape_MinorAxisLength" or "shape_LeastAxisLength" => values[name.Column] * bias,
-            _ => values[name.Column],
+            _ => IsRescaled(name.Name) ? Rescaled(name.Name, values[name.Column], values["stat_variance"], voxel) : values[name.Column],
         };
         return new FeatureVector(
             Columns(pass),
@@ -177,6 +174,27 @@ internal static class PyradiomicsNames
         var outline = pass.SliceShape is null ? [] : SliceShape.Columns.Select(c => c with { Name = $"{Original}_{c.Name}" });
         return [.. outline, .. layout.Filters.SelectMany(filter => NamesOf(filter, layout).Select(n => ours[n.Column] with { Name = $"{filter.Name}_{n.Name}" }))];
     }
+
+    /// <summary>Whether it is our value but for a scale or an origin.</summary>
+    internal static bool IsRescaled(string name) => name is "firstorder_Kurtosis" or "firstorder_TotalEnergy" or "firstorder_StandardDeviation";
+
+    /// <summary>Its value of one of those, from ours.</summary>
+    /// <param name="name">Its name, without that of the image.</param>
+    /// <param name="value">Ours.</param>
+    /// <param name="variance">Variance of the intensities.</param>
+    /// <param name="voxel">Volume of a voxel, mm3.</param>
+    internal static double Rescaled(string name, double value, double variance, double voxel) => name switch
+    {
+        "firstorder_Kurtosis" => variance == 0 ? 0 : value + 3,
+        "firstorder_TotalEnergy" => value * voxel,
+        _ => Math.Sqrt(value),
+    };
+
+    /// <summary>Energy of intensities moved by a number.</summary>
+    internal static double Shifted(double energy, double mean, double count, int shift) => energy + (2 * shift * count * mean) + (count * shift * shift);
+
+    /// <summary>Our columns of an image and their names, but for shape.</summary>
+    internal static IEnumerable<(string Column, string Name)> IntensityNames(AxisMember filter, FeatureLayout layout) => NamesOf(filter, layout).Where(n => !IsShape(n));
 
     /// <summary>What an image has: its own features, and of the original those of shape.</summary>
     private static IEnumerable<(string Column, string Name)> NamesOf(AxisMember filter, FeatureLayout layout)
@@ -223,7 +241,7 @@ internal static class PyradiomicsNames
     /// <summary>Energy and root mean square of intensities moved by a number.</summary>
     private static void Shift(Dictionary<string, double> values, double count, int shift)
     {
-        var energy = values["stat_energy"] + (2 * shift * count * values["stat_mean"]) + (count * shift * shift);
+        var energy = Shifted(values["stat_energy"], values["stat_mean"], count, shift);
         values["stat_energy"] = energy;
         values["stat_root_mean_square"] = Math.Sqrt(energy / count);
     }

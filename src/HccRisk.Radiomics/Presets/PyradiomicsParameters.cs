@@ -99,7 +99,7 @@ public sealed class PyradiomicsParameters
         var faults = new List<string>();
         var values = new YamlValues(faults);
         var settings = new PyradiomicsSettings(faults);
-        var features = new HashSet<string>(StringComparer.Ordinal);
+        var (features, kernel) = (new HashSet<string>(StringComparer.Ordinal), new VoxelSettings());
         var types = new List<(string Type, YamlNode Node)>();
         var remarks = new List<string>();
         foreach (var (section, node) in values.Entries("the file", Root(yaml, name)))
@@ -124,7 +124,12 @@ public sealed class PyradiomicsParameters
                     types.AddRange(values.Entries(section, node));
                     break;
                 case "voxelSetting":
-                    remarks.AddRange(values.Entries(section, node).Select(entry => $"'{entry.Key}' is for maps of features, not for features of a region"));
+                    foreach (var (key, value) in values.Entries(section, node))
+                    {
+                        kernel.Read(values, key, value);
+                        remarks.Add($"'{key}' is for maps of features, not for features of a region");
+                    }
+
                     break;
                 default:
                     faults.Add($"{YamlText.Place(node.Start)}: '{section}' is not supported: sections are setting, featureClass and imageType");
@@ -168,7 +173,7 @@ public sealed class PyradiomicsParameters
         }
 
         string[] enabled = types.Count == 0 ? [PyradiomicsImages.Original] : [.. types.Select(t => t.Type)];
-        return new PyradiomicsParameters(passes, settings, features, [.. settings.WithoutEffect(enabled), .. remarks]);
+        return new PyradiomicsParameters(passes, settings, features, [.. settings.WithoutEffect(enabled), .. remarks]) { Kernel = kernel };
     }
 
     /// <summary>The features of <see cref="FeatureNames"/> with unit and IBSI code.</summary>
@@ -194,7 +199,7 @@ public sealed class PyradiomicsParameters
 
     /// <summary>The same with another number of <see cref="MaxParallelism"/>.</summary>
     /// <param name="threads">1 or more.</param>
-    public PyradiomicsParameters WithParallelism(int threads) => new(_passes, _settings, _features, WithoutEffect) { MaxParallelism = threads };
+    public PyradiomicsParameters WithParallelism(int threads) => new(_passes, _settings, _features, WithoutEffect) { MaxParallelism = threads, Kernel = Kernel };
 
     /// <summary>Computes the features of one region.</summary>
     /// <param name="image">The image.</param>
@@ -221,6 +226,18 @@ public sealed class PyradiomicsParameters
         ArgumentNullException.ThrowIfNull(mask);
         return Measure(new RadiomicsSeries("image", image), mask, cancellationToken);
     }
+
+    /// <summary>What the file says of maps.</summary>
+    internal VoxelSettings Kernel { get; private init; } = new();
+
+    /// <summary>How the images are measured, whatever the image.</summary>
+    internal IReadOnlyList<ImagePass> Passes => _passes;
+
+    /// <summary>The same of one image and region.</summary>
+    internal IReadOnlyList<ImagePass> PassesFor(Volume<float> image, Mask mask) => [.. _passes.Select(pass => pass.With(options => For(options, image, mask)))];
+
+    /// <summary>Whether the file asks for a feature, by its name without that of the image.</summary>
+    internal bool Asks(string feature) => _features.Contains(feature);
 
     /// <summary>Everything that changes a number, in words.</summary>
     internal string ToCanonicalString() => FormattableString.Invariant(
@@ -250,7 +267,7 @@ public sealed class PyradiomicsParameters
     ];
 
     private PyradiomicsParameters With(Func<RadiomicsOptions, RadiomicsOptions> change) =>
-        new([.. _passes.Select(p => p.With(change))], _settings, _features, WithoutEffect) { MaxParallelism = MaxParallelism };
+        new([.. _passes.Select(p => p.With(change))], _settings, _features, WithoutEffect) { MaxParallelism = MaxParallelism, Kernel = Kernel };
 
     /// <summary>The options for one image and region.</summary>
     private RadiomicsOptions For(RadiomicsOptions options, Volume<float> image, Mask mask)

@@ -59,6 +59,13 @@ internal sealed class LesionDistances : IDisposable
         return result;
     }
 
+    /// <summary>Distance of a voxel by its index in the mask's grid, millimetres; within the box.</summary>
+    internal double At(int index)
+    {
+        var (x, y, z) = (index % _geometry.Width, index / _geometry.Width % _geometry.Height, index / _geometry.Width / _geometry.Height);
+        return Math.Sqrt(_squared[x - _box.MinX + (_box.Width * (y - _box.MinY + (_box.Height * (z - _box.MinZ))))]);
+    }
+
     public void Dispose() => BoxScratch<double>.Return(_squared);
 
     private static int Steps(double reach, double spacing, int extent) => (int)Math.Min(Math.Ceiling(reach / spacing), extent);

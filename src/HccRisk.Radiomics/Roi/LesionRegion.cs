@@ -79,6 +79,41 @@ internal sealed class LesionRegion : IDisposable
         }
     }
 
+    /// <summary>Every voxel of the box around it and so many voxels more on each side, cut at the grid's edge.</summary>
+    internal LesionRegion Block((int X, int Y, int Z) reach)
+    {
+        var box = BoxAround(reach);
+        var flags = new bool[box.Count];
+        flags.AsSpan().Fill(true);
+        var part = new LesionRegion(Grid) { Name = Name, Padding = Padding };
+        part.Fill(flags, box.Width, box.Height, new VoxelBox(0, box.Width - 1, 0, box.Height - 1, 0, box.Depth - 1), (box.X, box.Y, box.Z));
+        return part;
+    }
+
+    /// <summary>A box of voxels whose content changes, full at first.</summary>
+    internal static LesionRegion Refillable(SamplingGrid grid, (int X, int Y, int Z) size, int padding)
+    {
+        var part = new LesionRegion(grid) { Padding = padding };
+        var flags = new bool[size.X * size.Y * size.Z];
+        flags.AsSpan().Fill(true);
+        part.Fill(flags, size.X, size.Y, new VoxelBox(0, size.X - 1, 0, size.Y - 1, 0, size.Z - 1), (0, 0, 0));
+        return part;
+    }
+
+    /// <summary>Takes other voxels of the same box, x fastest.</summary>
+    internal void Refill(ReadOnlySpan<RegionVoxel> voxels)
+    {
+        var inside = _inside.AsSpan(0, BoxCount);
+        inside.Clear();
+        foreach (ref readonly var v in voxels)
+        {
+            inside[v.Index] = 1;
+        }
+
+        voxels.CopyTo(_voxels);
+        Count = voxels.Length;
+    }
+
     /// <summary>The part in the box around some of its voxels, at least one.</summary>
     internal LesionRegion CutTo(ReadOnlySpan<RegionVoxel> voxels)
     {
@@ -128,16 +163,22 @@ internal sealed class LesionRegion : IDisposable
     /// <summary>The box of the working grid with the voxels and a margin in millimetres around them, cut at the grid's edge.</summary>
     internal GridBox BoxWithin(double margin)
     {
-        static (int First, int Count) Axis(int first, int count, AxisSampling sampling, double margin)
+        int Reach(AxisSampling sampling) => (int)Math.Min(Math.Ceiling(margin / sampling.Spacing), sampling.Count);
+        return BoxAround((Reach(Grid.X), Reach(Grid.Y), Reach(Grid.Z)));
+    }
+
+    /// <summary>The box of the working grid with the voxels and so many more on each side, cut at the grid's edge.</summary>
+    internal GridBox BoxAround((int X, int Y, int Z) reach)
+    {
+        static (int First, int Count) Axis(int first, int count, AxisSampling sampling, int reach)
         {
-            var reach = (int)Math.Min(Math.Ceiling(margin / sampling.Spacing), sampling.Count);
             var from = Math.Max(0, first - reach);
             return (from, Math.Min(sampling.Count, first + count + reach) - from);
         }
 
-        var (x, width) = Axis(Offset.X + Padding, Width - (2 * Padding), Grid.X, margin);
-        var (y, height) = Axis(Offset.Y + Padding, Height - (2 * Padding), Grid.Y, margin);
-        var (z, depth) = Axis(Offset.Z + Padding, Depth - (2 * Padding), Grid.Z, margin);
+        var (x, width) = Axis(Offset.X + Padding, Width - (2 * Padding), Grid.X, reach.X);
+        var (y, height) = Axis(Offset.Y + Padding, Height - (2 * Padding), Grid.Y, reach.Y);
+        var (z, depth) = Axis(Offset.Z + Padding, Depth - (2 * Padding), Grid.Z, reach.Z);
         return new GridBox(x, y, z, width, height, depth);
     }
 

@@ -1,4 +1,5 @@
 using HccRisk.Imaging;
+using HccRisk.Radiomics.Numerics;
 using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics.Stability;
@@ -42,7 +43,7 @@ internal static class NoiseLevel
     public static float[] Add(Volume<float> image, VoxelBox box, double deviation, ulong seed)
     {
         var (g, voxels) = (image.Geometry, image.Voxels.ToArray());
-        var random = new PerturbationRandom(seed);
+        var random = new SeededRandom(seed);
         for (var z = box.MinZ; z <= box.MaxZ; z++)
         {
             for (var y = box.MinY; y <= box.MaxY; y++)

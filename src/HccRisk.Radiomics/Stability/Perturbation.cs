@@ -1,4 +1,5 @@
 using HccRisk.Imaging;
+using HccRisk.Radiomics.Numerics;
 
 namespace HccRisk.Radiomics.Stability;
 
@@ -21,7 +22,7 @@ public sealed record Perturbation(int Number, double Rotation, Vector3D Translat
         options.Validate();
         return [.. Enumerable.Range(1, options.Count).Select(number =>
         {
-            var random = new PerturbationRandom(((ulong)(uint)options.Seed << 32) | (uint)number);
+            var random = new SeededRandom(((ulong)(uint)options.Seed << 32) | (uint)number);
             double Within(double bound) => ((2 * random.Uniform()) - 1) * bound;
             return new Perturbation(
                 number,

@@ -1,4 +1,5 @@
 using HccRisk.Imaging;
+using HccRisk.Radiomics.Numerics;
 using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics.Stability;
@@ -46,7 +47,7 @@ internal sealed class Supervoxels
     /// <summary>A lesion of whole supervoxels; null when none is drawn.</summary>
     public bool[]? Draw(ulong seed)
     {
-        var random = new PerturbationRandom(seed);
+        var random = new SeededRandom(seed);
         bool[] chosen = [.. _shares.Select(share => random.Uniform() is var u && share >= NeverIn && (share >= AlwaysIn || u < share))];
         var result = new bool[_grid.VoxelCount];
         var any = false;

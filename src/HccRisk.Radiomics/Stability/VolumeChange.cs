@@ -1,4 +1,5 @@
 using HccRisk.Imaging;
+using HccRisk.Radiomics.Numerics;
 using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics.Stability;
@@ -55,7 +56,7 @@ internal static class VolumeChange
         }
 
         // Of those as near as the last, as many as are left.
-        var random = new PerturbationRandom(seed);
+        var random = new SeededRandom(seed);
         foreach (var (_, index) in places.Where(c => Rounded(distances[c.Place]) == last).Select(c => (Draw: random.Next(), c.Index)).Order().Take(changed))
         {
             result[index] = grows;

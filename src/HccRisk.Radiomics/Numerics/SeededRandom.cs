@@ -1,7 +1,7 @@
-namespace HccRisk.Radiomics.Stability;
+namespace HccRisk.Radiomics.Numerics;
 
 /// <summary>Numbers at random, the same in every version of .NET (SplitMix64; Steele, Lea, Flood 2014).</summary>
-internal struct PerturbationRandom(ulong seed)
+internal struct SeededRandom(ulong seed)
 {
     private ulong _state = seed;
     private double _second = double.NaN;
