@@ -35,7 +35,7 @@ internal sealed class ModelRunner(
     [
         .. from later in Enumerable.Range(0, runs.Count)
            from earlier in Enumerable.Range(0, later)
-           from comparison in Pairing.Of(protocol, runs[later].Result.Name, runs[later].Judged, runs[earlier].Result.Name, runs[earlier].Judged)
+           from comparison in Pairing.WithDecisions(protocol, runs[later].Result.Name, runs[later].Judged, runs[earlier].Result.Name, runs[earlier].Judged)
            select comparison,
     ];
 
@@ -139,6 +139,8 @@ internal sealed class ModelRunner(
             Domains = [.. card.Domains.Select(d => Summary(d, predictions))],
             Selection = own.Selection,
             Optimism = _fitter.Optimism(own, development, specification.Name),
+            Effects = EffectTables.Of(developers.Patients, [.. own.Inputs.Columns.Select(c => features.Cohort.Schema[c])], Pairing.OutcomeOf(developers.Patients), protocol.Cause),
+            Stability = own.IsLate ? null : own.Choices?.Summary(own.Modalities.ToDictionary(m => m, m => SlotNames.Read(own.Data.Schema[m]).Count, StringComparer.Ordinal)),
             SampleSize = SizeGates.Of(
                 Pairing.OutcomeOf(developers.Patients), own.Modalities.Sum(m => SlotNames.Read(own.Data.Schema[m]).Count), protocol, card.TimeUnit),
         };

@@ -249,6 +249,7 @@ public sealed class StudyRunner
         Horizons = protocol.Horizons,
         Controls = protocol.AucControls,
         AucCurvePoints = CurvePoints,
+        SmoothedCalibration = false, // Those that are shown come with the full validation of a cohort.
         Groups = groups,
         CancellationToken = cancellationToken,
     };
