@@ -28,7 +28,7 @@ internal static class StudyPage
         sections.AddRange(result.Models.Select((m, i) => ModelSection.Build(context, m, i)));
         if (ComparisonSection.Applies(result))
         {
-            sections.Add(ComparisonSection.Build(result));
+            sections.Add(ComparisonSection.Build(context));
         }
 
         if (ShiftSection.Applies(result))

@@ -33,7 +33,7 @@ internal static class ValidationGroups
                 "p of difference")),
             Table(context, $"Performance by subgroup, with {context.Interval}", "Subgroup", [.. result.Subgroups.Select(s => (Name(s), s.Levels))]),
             Interactions(context),
-            Markup.Note("Subgroups are small and many: a difference calls for a look at another cohort, and no difference does not show that there is none. p-values are not adjusted for their number."),
+            context.Note("Subgroups are small and many: a difference calls for a look at another cohort, and no difference does not show that there is none. p-values are not adjusted for their number."),
             result.Subgroups.Any(s => s.Missing > 0)
                 ? Markup.Note("In no level for want of a value: " + string.Join(", ", result.Subgroups.Where(s => s.Missing > 0).Select(s => $"{s.Name} {context.Cover.Count(s.Missing)}")) + ".")
                 : null);
@@ -63,7 +63,8 @@ internal static class ValidationGroups
     private static XElement Table(ValidationContext context, string caption, string head, IReadOnlyList<(string Heading, IReadOnlyList<GroupValidation> Groups)> parts)
     {
         var risks = context.Result.Models.Any(m => m.HasRisks);
-        var columns = risks ? 8 : 5;
+        var named = context.Result.Models.Count > 1;
+        var columns = (risks ? 7 : 4) + (named ? 1 : 0);
         var rows = new List<XElement>();
         foreach (var (heading, groups) in parts)
         {
@@ -76,7 +77,7 @@ internal static class ValidationGroups
             {
                 rows.AddRange(group.Models.Select(m => Markup.Row(
                 [
-                    Markup.RowHeader(group.Name.Length == 0 ? "(empty)" : group.Name), m.Model,
+                    Markup.RowHeader(group.Name.Length == 0 ? "(empty)" : group.Name), named ? m.Model : null,
                     Markup.Number($"{context.Cover.Count(group.Patients)} ({context.Cover.Count(group.Events)})"),
                     Markup.Estimate(m.Auc), Markup.Estimate(m.Harrell),
                     .. risks ? [Markup.Estimate(m.ObservedExpected), Markup.Estimate(m.Slope), Markup.Estimate(m.Brier, 3)] : Array.Empty<object?>(),
@@ -86,7 +87,7 @@ internal static class ValidationGroups
 
         return Markup.Table(caption,
             [
-                head, "Model", "#Patients (events)", $"AUC at {context.Main}", "Harrell's C",
+                head, .. named ? ["Model"] : Array.Empty<string>(), "#Patients (events)", $"AUC at {context.Main}", "Harrell's C",
                 .. risks ? ["Observed / expected", "Calibration slope", "Brier score"] : Array.Empty<string>(),
             ],
             rows);
@@ -111,13 +112,30 @@ internal static class ValidationGroups
 
     private static object[] Interactions(ValidationContext context)
     {
+        string[] measures = [.. context.Result.Subgroups.SelectMany(s => s.Interactions).Select(i => i.Measure).Distinct()];
+        var named = context.Result.Models.Count > 1;
         var rows =
             from subgroup in context.Result.Subgroups
-            from test in subgroup.Interactions
+            from tests in subgroup.Interactions.GroupBy(i => i.Model)
             select Markup.Row(
-                Markup.RowHeader(subgroup.Name), test.Model, test.Measure == "effect" ? "effect of the marker" : test.Measure.Replace(" C", "'s C", StringComparison.Ordinal),
-                test.Test is { } t ? Markup.PValue(t.PValue) : new XElement("td", new XAttribute("class", "none"), test.NotEstimable));
+            [
+                Markup.RowHeader(subgroup.Name), named ? tests.Key : null,
+                .. measures.Select(m => tests.FirstOrDefault(t => t.Measure == m) switch
+                {
+                    null => Markup.Number("-"),
+                    { Test: { } t } => Markup.PValue(t.PValue),
+                    var none => new XElement("td", new XAttribute("class", "none"), none.NotEstimable),
+                }),
+            ]);
         XElement[] all = [.. rows];
-        return all.Length == 0 ? [] : [Markup.Table("Tests that the levels of a subgroup do not differ", ["Subgroup", "Model", "In", "#p"], all)];
+        return all.Length == 0 ? [] :
+        [
+            Markup.Table("p-values of tests that the levels of a subgroup do not differ",
+                [
+                    "Subgroup", .. named ? ["Model"] : Array.Empty<string>(),
+                    .. measures.Select(m => "#" + (m == "effect" ? "Effect of the marker" : m.Replace(" C", "'s C", StringComparison.Ordinal))),
+                ],
+                all),
+        ];
     }
 }
