@@ -69,7 +69,8 @@ internal static class EffectTables
         string[] names = [.. slots.Select((_, j) => FormattableString.Invariant($"{j}"))];
         double[] x = [.. rows.SelectMany(i => slots.Select(s => s.Value(patients[i])))];
         var model = CoxModel.Fit(x, slots.Count, outcome.Select(rows), columnNames: names);
-        if (!model.Converged)
+        // A coefficient without bound is said of itself; the others are those of its limit.
+        if (!model.Converged && !model.Warnings.Any(w => w.StartsWith("The coefficient", StringComparison.Ordinal)))
         {
             return "the fit did not converge";
         }
