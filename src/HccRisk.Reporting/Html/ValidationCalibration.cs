@@ -19,7 +19,7 @@ internal static class ValidationCalibration
     {
         (ModelValidation Model, ModelAtHorizon At)[] drawn =
         [
-            .. context.Result.Models.Select(m => (Model: m, At: context.AtMain(m))).Where(m => m.At is not null && CalibrationCurvePlot.CanRender(m.At)).Select(m => (m.Model, m.At!)),
+            .. context.Drawn.Select(m => (Model: m, At: context.AtMain(m))).Where(m => m.At is not null && CalibrationCurvePlot.CanRender(m.At)).Select(m => (m.Model, m.At!)),
         ];
         // What stands side by side has one scale.
         var top = Math.Max(context.CalibrationTop, TopOf([context.Result]));

@@ -21,6 +21,12 @@ internal sealed record ValidationContext(ValidationResult Result, string EventNa
     /// <summary>A note on how to read a table, where it is to be said.</summary>
     public XElement? Note(params object?[] content) => Explains ? Markup.Note(content) : null;
 
+    /// <summary>Models that figures are drawn of at most; the tables have them all.</summary>
+    public const int MostDrawn = 12;
+
+    /// <summary>The models that figures are drawn of: the first.</summary>
+    public IEnumerable<ModelValidation> Drawn => Result.Models.Take(MostDrawn);
+
     /// <summary>"24 months"; without a unit the number alone.</summary>
     public string At(double time) => (Numbers.Plain(time) + " " + Result.Unit).TrimEnd();
 

@@ -23,9 +23,9 @@ internal static class ValidationDecision
         series = Useful(series);
         return new ReportPart("decision", "Decision curves",
             context.Explains ? Markup.P(Words) : null,
-            series.Any(s => s.Curve.Points.Any(p => Numbers.HasValue(p.NetBenefit)))
+            series.Take(ValidationContext.MostDrawn).Any(s => s.Curve.Points.Any(p => Numbers.HasValue(p.NetBenefit)))
                 ? context.Figures.Add(
-                    DecisionCurvePlot.Render(series, $"Decision curves, {context.Main}"),
+                    DecisionCurvePlot.Render([.. series.Take(ValidationContext.MostDrawn)], $"Decision curves, {context.Main}"),
                     Caption(context.EventName, context.Main) + (context.Explains ? CaptionDetails : ""))
                 : Markup.P($"No net benefit is estimable at {context.Main}."),
             Table($"Net benefit at some thresholds, {context.Main}, with {context.Interval}", series),

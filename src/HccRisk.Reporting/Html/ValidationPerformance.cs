@@ -24,6 +24,9 @@ internal static class ValidationPerformance
             context.Note("AUC and C: 0.5 is no discrimination, 1 is perfect; C counts events up to the horizon. "
                 + (risks ? "Brier score: lower is better; without covariates everybody has the observed risk. Index of prediction accuracy: 0 is no better than that, 1 is perfect, below 0 is worse. Observed / expected: 1 is right on average, above 1 says risks are too low." : "")),
             result.Horizons.Any(h => h.TooFew) ? Markup.Note($"Grey: fewer than {Numbers.Count(HorizonFollowUp.FewestAtRisk)} patients at risk.") : null,
+            result.Models.Count > ValidationContext.MostDrawn
+                ? Markup.Note($"Figures are drawn of the first {Numbers.Count(ValidationContext.MostDrawn)} of {Numbers.Count(result.Models.Count)} models; the tables have them all.")
+                : null,
             Whole(context));
     }
 

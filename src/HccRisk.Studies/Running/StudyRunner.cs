@@ -124,7 +124,7 @@ public sealed class StudyRunner
         review.RequireHorizons(sites, _protocol, unit);
         notes.AddRange(review.Notes(features.Cohort, unit));
 
-        var runner = new ModelRunner(_ml, _protocol, sites, review, setup, Version, progress, cancellationToken);
+        var runner = new ModelRunner(_ml, _protocol, sites, review, setup, Version, progress, cancellationToken) { Explain = _options.Explain };
         var comparators = new ComparatorRunner(_ml, _protocol, sites, review, features.Cohort, cancellationToken);
         var runs = new List<ModelRun>();
         foreach (var plan in plans)

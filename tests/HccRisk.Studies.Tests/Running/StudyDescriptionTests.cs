@@ -1,3 +1,4 @@
+using HccRisk.Studies.Running;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation.Discrimination;
 using Xunit;
@@ -56,6 +57,21 @@ public sealed class StudyDescriptionTests(SmallStudy study)
             Assert.Equal(levels[0].Level is null ? 0 : 1, levels.Count(r => r.IsReference));
         });
         Assert.Equal(m.Name == "POST", m.Effects.Rows.Any(r => r.Column == "mvi"));
+    });
+
+    // An external patient's score is the final model's own; mean, contributions and the rest add up to it (scores are single precision between steps).
+    [Fact]
+    public void Explanations_OfEveryPatient_AddUpToTheScore() => Assert.All(study.Result.Models, m =>
+    {
+        var scores = m.Predictions.Where(p => p.Set == "external").ToDictionary(p => p.PatientId, p => p.Score);
+        Assert.Equal(m.Predictions.Select(p => p.PatientId), m.Explanations.Select(e => e.PatientId));
+        Assert.All(m.Explanations, e =>
+        {
+            Assert.Equal(e.Score, e.MeanScore + e.Inputs.Sum(c => c.Contribution) + e.Others, 1e-4);
+            Assert.Equal(scores.GetValueOrDefault(e.PatientId, e.Score), e.Score, 1e-6);
+            Assert.NotEmpty(e.Inputs);
+        });
+        Assert.DoesNotContain("explanations", StudyFiles.ToJson(study.Result), StringComparison.OrdinalIgnoreCase);
     });
 
     // By hand: who is followed to the time or longer; without censoring before it every weight is 1 and as many are effective as there are.
