@@ -43,7 +43,7 @@ public sealed class HtmlReportTests(ReportStudy study)
         Assert.Equal(
             [
                 "summary", "notes", "methods", "missing", "flow", "sites", "characteristics", "sample-size", "model-1", "model-2", "comparisons", "shift", "truth", "remark",
-                "checklist-tripod-ai", "checklist-clear", "provenance",
+                "checklist-tripod-ai", "checklist-clear", "checklist-metrics", "provenance",
             ],
             sections);
         Assert.Equal(sections, root.Descendants("nav").Descendants("a").Select(a => a.Attribute("href")!.Value[1..]));

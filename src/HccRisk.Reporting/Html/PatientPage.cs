@@ -20,7 +20,7 @@ internal static class PatientPage
             [
                 new("p", new XAttribute("class", "lead"), $"{Numbers.Of(patients.Length, "patient")}, each with the predictions of {ModelMethods.Join(result.Models.Select(m => m.Name))} and the inputs that make them. This page names patients: it is not for passing on."),
                 new("p", "The prediction of a development patient is cross-validated, by models that never saw the patient. Contributions are of the final model, which development patients helped to make, and start from the mean score of the development patients: with the contributions of all inputs they add up to its score. A contribution is a part of the score, not a cause of recurrence."),
-                new("p", new XAttribute("class", "banner disclaimer"), new XElement("b", "Research software, not medical advice. "), "The models are not a medical device and must not guide the care of any patient."),
+                .. StudyPage.Banners(result),
             ],
             Sections = [.. patients.Index().Select(p => Patient(result, p.Item, "patient-" + Numbers.Count(p.Index + 1), predictions, explanations))],
             Footer = (result.Synthetic ? "SYNTHETIC data. " : "") + "Research software, not medical advice. HccRisk " + result.SoftwareVersion + ", seed " + Numbers.Count(result.Seed) + ".",
