@@ -1,9 +1,13 @@
 using HccRisk.Survival.Evaluation.Discrimination;
+using HccRisk.Survival.Validation;
 using ScottPlot;
 
 namespace HccRisk.Plots;
 
-/// <summary>Cumulative/dynamic AUC over time with 95 % bands, several models or cohorts on one axis; 0.5 is marked.</summary>
+/// <summary>
+/// Cumulative/dynamic AUC over time with 95 % bands, several models or cohorts on one axis; 0.5 is marked. Where fewer than
+/// <see cref="HorizonFollowUp.FewestAtRisk"/> patients are at risk, lines are thin and grey.
+/// </summary>
 public static class AucOverTimePlot
 {
     private const int Width = 560;
@@ -62,15 +66,24 @@ public static class AucOverTimePlot
         }
 
         legend.Add(new PlotKey("no discrimination (0.5)", Palette.Grey, LinePattern.Dotted));
+        if (series.SelectMany(s => s.Points).Any(p => Numbers.HasValue(p.Auc) && IsFew(p)))
+        {
+            legend.Add(new PlotKey(FewAtRisk, Palette.Pale, LinePattern.Solid));
+        }
+
         return legend;
     }
 
+    internal static readonly string FewAtRisk = $"fewer than {Numbers.Count(HorizonFollowUp.FewestAtRisk)} at risk";
+
+    private static bool IsFew(TimeDependentAucResult point) => point.AtRisk < HorizonFollowUp.FewestAtRisk;
+
     private static PlotTable Table(IReadOnlyList<AucSeries> series)
     {
-        var table = new PlotTable("series", "time", "auc", "lower", "upper", "cases", "controls", "unknown");
+        var table = new PlotTable("series", "time", "auc", "lower", "upper", "cases", "controls", "unknown", "at_risk", "effective_cases", "effective_controls");
         foreach (var (one, point) in series.SelectMany(s => s.Points.Select(p => (s, p))))
         {
-            table.Add(one.Name, point.Time, point.Auc.Value, point.Auc.Lower, point.Auc.Upper, point.Cases, point.Controls, point.Unknown);
+            table.Add(one.Name, point.Time, point.Auc.Value, point.Auc.Lower, point.Auc.Upper, point.Cases, point.Controls, point.Unknown, point.AtRisk, point.EffectiveCases, point.EffectiveControls);
         }
 
         return table;
@@ -90,7 +103,18 @@ public static class AucOverTimePlot
             var (color, pattern) = Palette.Series(i);
             foreach (var run in Runs(series[i].Points))
             {
-                Add(frame.Plot, run, color, pattern);
+                // Fewer and fewer are at risk; the first point with few is where the grey begins.
+                var few = run.FindIndex(IsFew);
+                var firm = few < 0 ? run.Count : few;
+                if (few >= 0)
+                {
+                    Add(frame.Plot, run[Math.Max(0, firm - 1)..], Palette.Pale, pattern, width: 1.2f);
+                }
+
+                if (firm > 0)
+                {
+                    Add(frame.Plot, run[..firm], color, pattern, width: 2);
+                }
             }
         }
 
@@ -99,7 +123,7 @@ public static class AucOverTimePlot
         surface.Text(title, 64, 20, 13, Palette.Ink, bold: true);
     }
 
-    private static void Add(Plot plot, List<TimeDependentAucResult> run, Color color, LinePattern pattern)
+    private static void Add(Plot plot, List<TimeDependentAucResult> run, Color color, LinePattern pattern, float width)
     {
         var times = run.Select(p => p.Time).ToArray();
         if (run.Count > 1 && run.All(p => Numbers.HasInterval(p.Auc)))
@@ -112,7 +136,7 @@ public static class AucOverTimePlot
         }
 
         var line = plot.Add.Scatter(times, run.Select(p => p.Auc.Value!.Value).ToArray(), color);
-        line.LineWidth = 2;
+        line.LineWidth = width;
         // A single point has no length that could carry a pattern.
         line.LinePattern = run.Count > 1 ? pattern : LinePattern.Solid;
         line.MarkerSize = run.Count > 1 ? 0 : 6;

@@ -21,11 +21,13 @@ public static class DecisionCurvePlot
     /// <summary>Draws the curves. Net benefits below the axis, which begins at a quarter of the largest one below 0, are left out; the table has them.</summary>
     /// <param name="series">The models; at least one with an estimable point.</param>
     /// <param name="title">Title, such as cohort and horizon.</param>
+    /// <param name="beside">Curves of plots that stand side by side with this one: the axes are made for them too. Null for none.</param>
     /// <returns>The plot, 560 pixels wide.</returns>
     /// <exception cref="ArgumentException">No point of any model is estimable.</exception>
-    public static PlotImage Render(IReadOnlyList<DecisionSeries> series, string title = "")
+    public static PlotImage Render(IReadOnlyList<DecisionSeries> series, string title = "", IEnumerable<DecisionSeries>? beside = null)
     {
         ArgumentNullException.ThrowIfNull(series);
+        DecisionSeries[] scale = [.. series, .. beside ?? []];
         if (!series.SelectMany(s => s.Curve.Points).Any(p => Numbers.HasValue(p.NetBenefit)))
         {
             throw new ArgumentException("no net benefit is estimable", nameof(series));
@@ -34,7 +36,7 @@ public static class DecisionCurvePlot
         var keys = Legend(series);
         var above = 30 + PlotKey.Height(keys, Width - Left - Right) + 10;
         var height = (int)(above + UpperHeight + 16 + LowerHeight + 52);
-        return PlotCanvas.Draw(Width, height, title, Table(series), surface => Draw(surface, height, above, series, keys, title));
+        return PlotCanvas.Draw(Width, height, title, Table(series), surface => Draw(surface, height, above, series, keys, title, scale));
     }
 
     private static List<PlotKey> Legend(IReadOnlyList<DecisionSeries> series) =>
@@ -57,12 +59,12 @@ public static class DecisionCurvePlot
         return table;
     }
 
-    private static void Draw(PlotSurface surface, int height, float above, IReadOnlyList<DecisionSeries> series, List<PlotKey> keys, string title)
+    private static void Draw(PlotSurface surface, int height, float above, IReadOnlyList<DecisionSeries> series, List<PlotKey> keys, string title, DecisionSeries[] scale)
     {
         var all = series[0].Curve.Points;
-        var last = series.SelectMany(s => s.Curve.Points).Max(p => p.Threshold);
+        var last = scale.SelectMany(s => s.Curve.Points).Max(p => p.Threshold);
         var ticks = AxisTicks.Between(0, last, 8);
-        var best = series.SelectMany(s => s.Curve.Points).SelectMany(p => new[] { p.NetBenefit.Value, p.TreatAll.Value }).OfType<double>().DefaultIfEmpty(0).Max();
+        var best = scale.SelectMany(s => s.Curve.Points).SelectMany(p => new[] { p.NetBenefit.Value, p.TreatAll.Value }).OfType<double>().DefaultIfEmpty(0).Max();
         var top = Math.Max(best, 0.01) * 1.05;
         var upper = new PixelRect(Left, Width - Right, above + UpperHeight, above);
         using (var frame = new PlotFrame(new PixelRect(0, Width, above + UpperHeight + 10, 0), upper))
@@ -80,15 +82,15 @@ public static class DecisionCurvePlot
             frame.Render(surface);
         }
 
-        DrawAvoided(surface, height, above + UpperHeight + 16, series, last, ticks);
+        DrawAvoided(surface, height, above + UpperHeight + 16, series, scale, last, ticks);
         PlotKey.Draw(surface, Left, 30, Width - Left - Right, keys);
         surface.Text(title, Left, 20, 13, Palette.Ink, bold: true);
     }
 
-    private static void DrawAvoided(PlotSurface surface, int height, float above, IReadOnlyList<DecisionSeries> series, double last, IReadOnlyList<double> ticks)
+    private static void DrawAvoided(PlotSurface surface, int height, float above, IReadOnlyList<DecisionSeries> series, DecisionSeries[] scale, double last, IReadOnlyList<double> ticks)
     {
         static double? Avoided(DecisionCurvePoint p) => 100 * p.InterventionsAvoided;
-        double[] values = [.. series.SelectMany(s => s.Curve.Points).Select(Avoided).OfType<double>()];
+        double[] values = [.. scale.SelectMany(s => s.Curve.Points).Select(Avoided).OfType<double>()];
         var (low, high) = (Math.Max(-100, values.DefaultIfEmpty(0).Min()), Math.Max(10, values.DefaultIfEmpty(0).Max()));
         low = Math.Min(0, low);
         var pad = 0.04 * (high - low);

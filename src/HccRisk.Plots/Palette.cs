@@ -13,6 +13,7 @@ internal static class Palette
     public static readonly Color Orange = Color.FromHex("#B87A00");
     public static readonly Color Ink = Color.FromHex("#222222");
     public static readonly Color Faint = Color.FromHex("#E4E4E4");
+    public static readonly Color Pale = Color.FromHex("#9A9A9A");
     public static readonly Color Grey = Color.FromHex("#6B6B6B");
 
     private static readonly Color[] Cycle = [Blue, Vermillion, Green, Purple, Orange];

@@ -29,6 +29,19 @@ public sealed class ChecklistTests(ReportStudy study)
             Assert.Empty(r.Value);
         });
 
+    // The weights of the tool sum to 0.998; the conditions are those of its page.
+    [Fact]
+    public void Fill_Metrics_HasTheWeightsOfItsTool()
+    {
+        var rows = Checklist.Fill(study.Full).Where(r => r.Instrument == "METRICS").ToArray();
+        Assert.Equal(Enumerable.Range(1, 30).Select(i => $"{i}"), rows.Select(r => r.Item));
+        Assert.Equal(0.998, rows.Sum(r => r.Weight!.Value), 9);
+        Assert.Equal(0.075, rows[26].Weight);
+        Assert.Equal(ItemStatus.NotApplicable, rows[16].Status);
+        Assert.All(Checklist.Fill(study.Full with { Features = null }).Where(r => r.Instrument == "METRICS"), r => Assert.Equal(ItemStatus.NotApplicable, r.Status));
+        Assert.Null(Checklist.Fill(study.Full)[0].Weight);
+    }
+
     // What only people know is never filled.
     [Theory]
     [InlineData("1")]
@@ -94,7 +107,7 @@ public sealed class ChecklistTests(ReportStudy study)
         string?[] sections = [.. root.DescendantsAndSelf().Attributes("id").Select(a => a.Value)];
         Assert.All(Checklist.Fill(study.Full).Where(r => r.Status == ItemStatus.Filled), r => Assert.Contains(r.Anchor, sections));
         var shown = root.Descendants("section").Where(s => s.Attribute("id")!.Value.StartsWith("checklist-", StringComparison.Ordinal)).SelectMany(s => s.Descendants("tbody").Single().Elements("tr")).ToArray();
-        Assert.Equal(110, shown.Length);
+        Assert.Equal(52 + 58 + 30, shown.Length);
     }
 
     // Takes a field away wherever the path leads.

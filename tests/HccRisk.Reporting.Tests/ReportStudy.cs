@@ -36,6 +36,7 @@ public sealed class ReportStudy : IDisposable
         {
             ProtocolFolder = cohort.Directory,
             OutputFolder = Path.Combine(_root, "results"),
+            Explain = true,
             Truth = SyntheticTruth.Ladder(patients: 20_000, cohort: options),
         };
         Full = new StudyRunner(protocol, run).Run();

@@ -104,6 +104,31 @@ public sealed class ValidationPageTests
         Assert.Equal("Settle this first. score: C is 0.31. Turn it round.", banner.Value);
     }
 
+    // Three hundred sites are no table that anybody reads: those with most patients, and the others where they are asked for.
+    [Fact]
+    public void Write_ManySites_ShowsTheLargestAndKeepsTheOthers()
+    {
+        var site = Full.Sites[0];
+        var many = Enumerable.Range(0, 100).Select(i => site with { Name = $"h{i}", Patients = 10 + i }).ToArray();
+        var part = HtmlReportTests.Parse(Html(Full with { Sites = many })).Descendants("section").Single(s => s.Attribute("id")!.Value == "by-site");
+        string[] Sites(XElement table) => [.. table.Element("tbody")!.Elements("tr").Select(r => r.Element("th")!.Value).Distinct()];
+        var others = part.Descendants("details").Single();
+        Assert.Equal(Enumerable.Range(70, 30).Select(i => $"h{i}"), Sites(part.Descendants("table").First()));
+        Assert.Equal(Enumerable.Range(0, 70).Select(i => $"h{i}"), Sites(others.Descendants("table").Single()));
+        Assert.Equal("The other 70 sites", others.Element("summary")!.Value);
+    }
+
+    [Fact]
+    public void Write_ManyModels_DrawsTheFirstAndListsAll()
+    {
+        var many = Enumerable.Range(0, 40).Select(i => Full.Models[0] with { Name = $"m{i}" }).ToArray();
+        var html = Html(Full with { Models = many, Sites = [], Heterogeneity = [], Subgroups = [], Differences = [], Reclassifications = [] });
+        var page = HtmlReportTests.Parse(html);
+        Assert.Equal(12 + 1, page.Descendants("figure").Count());
+        Assert.Contains("Figures are drawn of the first 12 of 40 models", HtmlReportTests.Text(html), StringComparison.Ordinal);
+        Assert.Contains(page.Descendants("section").Single(s => s.Attribute("id")!.Value == "performance").Descendants("th"), h => h.Value == "m39");
+    }
+
     [Fact]
     public void Write_TooFewAtRisk_IsGrey()
     {

@@ -19,6 +19,7 @@ public sealed class ValidationPlotTests
 {
     private const string Blue = "#0072B2";
     private const string Ink = "#222";
+    private const string Pale = "#9A9A9A";
 
     private static readonly MetricEstimate None = new() { Method = "m", NotEstimable = "none" };
 
@@ -165,6 +166,54 @@ public sealed class ValidationPlotTests
             var text = svg.Descendants().Single(e => e.Name.LocalName == "text" && e.Value == key);
             Assert.True(Y(text) < ys.Min(), $"{key} at {Y(text)}, data from {ys.Min()}");
         }
+    }
+
+    // Grid lines at 0, 0.05, 0.1 and at 0, 12, 24; the score 0.05 at 12 lies on a crossing, that without covariates 0.1 at 24 too.
+    [Fact]
+    public void Brier_ScoresAndIntervals_StandAtTheirValues()
+    {
+        BrierPoint Point(double time, double score, double low, double high, double none, int? atRisk) => new(
+            new() { Time = time, Brier = Known(score, low, high), NullBrier = none }, atRisk, 5);
+        BrierSeries[] series = [new("POST", [Point(12, 0.05, 0.03, 0.07, 0.06, 50), Point(24, 0.08, 0.05, 0.1, 0.1, 9)])];
+        Assert.Equal(0.1, BrierOverTimePlot.TopOf(series), 12);
+        var image = BrierOverTimePlot.Render(series, "months");
+        var svg = XElement.Parse(image.Svg);
+        var (xs, ys) = Grid(svg);
+        var line = Line(svg, Blue, "2");
+        Near(line[0].X, xs.MinBy(x => Math.Abs(x - line[0].X)));
+        Near(ys[0] + ((ys[^1] - ys[0]) / 2), line[0].Y);
+        var intervals = Line(svg, Blue, "1.2");
+        Near(ys[^1] - (0.3 * (ys[^1] - ys[0])), intervals.Max(p => p.Y));
+        Near(ys[^1] - (0.7 * (ys[^1] - ys[0])), intervals.Min(p => p.Y));
+
+        // Few are at risk at 24: grey, and the legend says so.
+        Assert.Contains("fewer than 10 at risk", Texts(svg));
+        Assert.Contains(svg.Descendants(), e => e.Attribute("stroke")?.Value == Pale);
+        Assert.Contains("POST,24,0.08,0.05,0.1,0.1,,9,5", image.Csv, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Auc_FewAtRisk_IsGreyFromTheLastFirmPointOn()
+    {
+        TimeDependentAucResult At(double time, int atRisk) => new() { Time = time, Auc = Known(0.7, 0.6, 0.8), Cases = 5, Controls = 5, Unknown = 0, AtRisk = atRisk };
+        var svg = XElement.Parse(AucOverTimePlot.Render([new("POST", [At(12, 40), At(24, 10), At(36, 9)])], "months").Svg);
+        var (firm, few) = (Line(svg, Blue, "2"), Line(svg, Pale, "1.2"));
+        Near(firm.Max(p => p.X), few.Min(p => p.X));
+        Assert.True(few.Max(p => p.X) > firm.Max(p => p.X) + 50);
+        Assert.Contains("fewer than 10 at risk", Texts(svg));
+        Assert.DoesNotContain("fewer than 10 at risk", Texts(XElement.Parse(AucOverTimePlot.Render([new("POST", [At(12, 40), At(24, 10)])], "months").Svg)));
+    }
+
+    [Fact]
+    public void Decision_PlotsSideBySide_HaveOneScale()
+    {
+        DecisionSeries one = new("one", DecisionCurve.Of(Ten, Risks, 24, [0.2, 0.4])), other = new("other", DecisionCurve.Of(Ten, Risks, 24, [0.05, 0.8]));
+        var alone = Texts(XElement.Parse(DecisionCurvePlot.Render([one]).Svg));
+        var beside = Texts(XElement.Parse(DecisionCurvePlot.Render([one], beside: [other]).Svg));
+        Assert.DoesNotContain("0.8", alone);
+        Assert.Contains("0.8", beside);
+        string[] Ticks(string[] texts) => [.. texts.Where(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out _))];
+        Assert.Equal(Ticks(beside), Ticks(Texts(XElement.Parse(DecisionCurvePlot.Render([other], beside: [one]).Svg))));
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal static class StudyCommand
 {
     private const string ReportFile = "report.html";
     private const string MarkdownFile = "report.md";
+    private const string PatientsFile = "patients.html";
     private const string FiguresFolder = "figures";
 
     public static Command Create()
@@ -30,7 +31,7 @@ internal static class StudyCommand
         var development = new Option<int>("--development") { Description = "Synthetic development patients.", DefaultValueFactory = _ => 462 };
         var external = new Option<int>("--external") { Description = "Synthetic external patients.", DefaultValueFactory = _ => 117 };
         var seed = new Option<int>("--seed") { Description = "Seed of the synthetic study.", DefaultValueFactory = _ => 7 };
-        var patients = new Option<bool>("--with-patients") { Description = "Name patients in the report: exclusions with their reasons, and every prediction. Default: a report that names nobody." };
+        var patients = new Option<bool>("--with-patients") { Description = "Name patients in the report: exclusions with their reasons, and every prediction; and write 'patients.html', which explains each of them. Default: a report that names nobody." };
         var cell = new Option<int>("--smallest-cell") { Description = "Hide counts of patients below this in the report's tables of patients. Default 0: none is hidden." };
         var figures = new Option<bool>("--figures") { Description = "Write each figure of the report as SVG, PNG (300 dpi) and CSV into 'figures' of the results." };
         var log = FileLog.Option();
@@ -70,7 +71,7 @@ internal static class StudyCommand
                         External = parsed.GetValue(external),
                         MaxParallelism = jobs,
                     };
-                    ProgressDisplay.Run(progress => SyntheticStudy.Run(folder, options, parsed.GetValue(store), progress, cancellationToken), out var made);
+                    ProgressDisplay.Run(progress => SyntheticStudy.Run(folder, options, parsed.GetValue(store), report.WithPatients, progress, cancellationToken), out var made);
                     return Finish(made, folder, report, parsed.GetValue(figures));
                 }
 
@@ -91,6 +92,7 @@ internal static class StudyCommand
                     MaxParallelism = jobs,
                     RetryFailed = parsed.GetValue(retry),
                     VerifyInputs = parsed.GetValue(verify),
+                    Explain = report.WithPatients,
                 };
                 ProgressDisplay.Run(progress => new StudyRunner(loaded, run).Run(progress, cancellationToken), out var result);
                 FileLog.Write(
@@ -116,7 +118,7 @@ internal static class StudyCommand
             .ReadsBackbone("'backbone' of the study file", Beside(BackboneChoice.FileOf(protocol.Backbone)))
             .Reads("'manifest' of the study file", FileLog.PatientsOf(Beside(protocol.Manifest)))
             .Writes(names.Store, store ?? target, [])
-            .Writes(names.Output, target, [.. StudyFiles.NamesOf(protocol), ReportFile, MarkdownFile, .. protocol.Models.Select(m => ModelCardReport.FileOf(m.Name))])
+            .Writes(names.Output, target, [.. StudyFiles.NamesOf(protocol), ReportFile, MarkdownFile, PatientsFile, .. protocol.Models.Select(m => ModelCardReport.FileOf(m.Name))])
             .Writes(names.Log, log);
     }
 
@@ -125,6 +127,11 @@ internal static class StudyCommand
         HtmlReport.Write(result, Path.Combine(folder, ReportFile), options);
         MarkdownReport.Write(result, Path.Combine(folder, MarkdownFile), options);
         ModelCardReport.Write(result, folder);
+        if (options.WithPatients)
+        {
+            HtmlReport.WritePatients(result, Path.Combine(folder, PatientsFile));
+        }
+
         if (figures)
         {
             FigureFiles.Write(result, Path.Combine(folder, FiguresFolder), options);

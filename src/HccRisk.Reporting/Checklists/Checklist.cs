@@ -5,7 +5,7 @@ using HccRisk.Studies.Running;
 namespace HccRisk.Reporting.Checklists;
 
 /// <summary>
-/// TRIPOD+AI (52 sub-items) and CLEAR (58 items) answered from the record of a study: each value comes from a path of <c>result.json</c>, and an item whose values
+/// TRIPOD+AI (52 sub-items), CLEAR (58 items) and, where images are read, METRICS (30 items with weights) answered from the record of a study: each value comes from a path of <c>result.json</c>, and an item whose values
 /// the record lacks is left to people.
 /// </summary>
 public static class Checklist
@@ -30,13 +30,13 @@ public static class Checklist
 
     private static ChecklistRow Row(ChecklistFile file, ChecklistItem item, JsonNode record)
     {
-        if (item.When is { } needed && !RecordReader.Has(record, needed))
+        if (new[] { item.When, file.When }.OfType<string>().FirstOrDefault(path => !RecordReader.Has(record, path)) is { } needed)
         {
-            return new ChecklistRow(file.Instrument, file.Version, item.Item, item.Text, item.Applies, ItemStatus.NotApplicable, "", [needed], null);
+            return new ChecklistRow(file.Instrument, file.Version, item.Item, item.Text, item.Applies, ItemStatus.NotApplicable, "", [needed], null) { Weight = item.Weight };
         }
 
         var (text, whole, sources) = RecordReader.Fill(item.Value, record);
         var status = sources.Count == 0 ? ItemStatus.Human : whole && !item.Human ? ItemStatus.Filled : ItemStatus.Partial;
-        return new ChecklistRow(file.Instrument, file.Version, item.Item, item.Text, item.Applies, status, text, sources, status == ItemStatus.Human ? null : item.Anchor);
+        return new ChecklistRow(file.Instrument, file.Version, item.Item, item.Text, item.Applies, status, text, sources, status == ItemStatus.Human ? null : item.Anchor) { Weight = item.Weight };
     }
 }

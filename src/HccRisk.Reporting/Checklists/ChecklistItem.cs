@@ -17,6 +17,9 @@ internal sealed record ChecklistItem
     /// <summary>Whether a person must add to what the record says.</summary>
     public bool Human { get; init; }
 
+    /// <summary>What it counts for in the score of its instrument; null where that has none.</summary>
+    public double? Weight { get; init; }
+
     /// <summary>A path without which the item is not applicable; null when it always is.</summary>
     public string? When { get; init; }
 }

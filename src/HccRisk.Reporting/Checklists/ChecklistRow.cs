@@ -11,4 +11,8 @@ namespace HccRisk.Reporting.Checklists;
 /// <param name="Sources">Paths of those values in the record (<c>result.json</c>); <c>[]</c> is every element of a list.</param>
 /// <param name="Anchor">Section of the report that shows more; null for none.</param>
 public sealed record ChecklistRow(
-    string Instrument, string Version, string Item, string Text, string Applies, ItemStatus Status, string Value, IReadOnlyList<string> Sources, string? Anchor);
+    string Instrument, string Version, string Item, string Text, string Applies, ItemStatus Status, string Value, IReadOnlyList<string> Sources, string? Anchor)
+{
+    /// <summary>What it counts for in the score of its instrument, in which a person says yes or no; null where that has none.</summary>
+    public double? Weight { get; init; }
+}

@@ -1,68 +1,103 @@
 using System.Xml.Linq;
 using HccRisk.Plots;
 using HccRisk.Studies.Results;
-using HccRisk.Survival.Evaluation;
 
 namespace HccRisk.Reporting.Html;
 
 /// <summary>Part (b) of the REMARK profile: every analysis that was run, with patients and events, whether or not this report shows it in full.</summary>
 internal static class AnalysesSection
 {
+    private const string NotShown = "counted here only";
+
     public static XElement Build(ReportContext context)
     {
-        var rows = Rows(context.Result).ToArray();
+        // One analysis of several cohorts is one row.
+        var rows = Rows(context.Result).GroupBy(r => (r.Name, r.Inputs, r.Anchor)).Select(g => g.ToArray()).ToArray();
         return Markup.Section("remark", "Every analysis that was run (REMARK profile, part b)",
-            Markup.P($"{Numbers.Count(rows.Length)} analyses were run. None was left out of this list for what it gave."),
-            Markup.Table("Analyses with their patients and events", ["Analysis", "Patients of", "#Patients", "#Events", "What went in", "Where it is shown"],
+            Markup.P($"{Numbers.Count(rows.Sum(r => r.Length))} analyses were run, of {Numbers.Of(rows.Length, "kind")}. None was left out of this list for what it gave; what is {NotShown} led to what is shown, and has no figure of its own in this report."),
+            Markup.Table("Analyses with their patients and events", ["Analysis", "Patients (events)", "Variables", "Where it is shown"],
                 rows.Select(r => Markup.Row(
-                    Markup.RowHeader(r.Analysis), r.Cohort, Markup.Number(r.Patients), Markup.Number(context.Cover.Count(r.Events)), r.Inputs,
-                    new XElement("td", new XElement("a", new XAttribute("href", "#" + r.Anchor), r.Where))))));
+                    Markup.RowHeader(r[0].Name),
+                    new XElement("td", new XAttribute("class", "m"), string.Join("; ", r.Select(a => $"{a.Cohort} {Numbers.Count(a.Patients)}{(a.Events is { } events ? $" ({context.Cover.Count(events)})" : "")}").Distinct())),
+                    r[0].Inputs,
+                    new XElement("td", r[0].Anchor is { } anchor ? new XElement("a", new XAttribute("href", "#" + anchor), anchor) : NotShown)))));
     }
 
-    private static IEnumerable<(string Analysis, string Cohort, int Patients, int Events, string Inputs, string Anchor, string Where)> Rows(StudyResult result)
+    private static IEnumerable<Analysis> Rows(StudyResult result) =>
+    [
+        .. result.Models.Index().SelectMany(m => OfModel(result, m.Item, "model-" + Numbers.Count(m.Index + 1))),
+        .. result.Comparisons.Select(Pair),
+        .. result.SensitivityEvaluations.Select(o => new Analysis(
+            $"Model {o.Model} by {o.Endpoint}{(o.Refitted ? ", refitted" : "")}", o.Cohort, o.Patients, o.Events, "another reading of the endpoint", "sites")),
+        .. result.Comparators.SelectMany(c =>
+            c.Evaluations.Select(e => Of("Comparator " + c.Name, e, c.Description, "comparisons")).Concat(c.Comparisons.Select(p => Pair(p) with
+            {
+                Name = $"{string.Join(", ", c.Comparisons.Select(o => o.Model).Distinct())} against {c.Name}",
+            }))),
+        .. Scores(result, "computed", result.Scores.Where(s => s.Obstacle is null).Select(s => $"{s.Name} ({Numbers.Count(s.Patients)})")),
+        .. Scores(result, "that could not be computed", result.Scores.Where(s => s.Obstacle is not null).Select(s => s.Name)),
+    ];
+
+    private static IEnumerable<Analysis> Scores(StudyResult result, string what, IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list
+        ? [new Analysis("Clinical scores " + what, "all cohorts", result.Sites.Sum(s => s.Patients), null, list, null)]
+        : [];
+
+    private static IEnumerable<Analysis> OfModel(StudyResult result, ModelResult model, string anchor)
     {
-        foreach (var (index, model) in result.Models.Index())
+        var name = "Model " + model.Name;
+        var inputs = string.Join(", ", model.FeaturesByModality.Select(f => $"{Numbers.Count(f.Value)} {f.Key.ToLowerInvariant()} features"));
+        var development = model.Development;
+        foreach (var cohort in CohortPerformance.All(model))
         {
-            var anchor = "model-" + Numbers.Count(index + 1);
-            var inputs = string.Join(", ", model.FeaturesByModality.Select(f => $"{Numbers.Count(f.Value)} {f.Key.ToLowerInvariant()} features"));
-            foreach (var cohort in CohortPerformance.All(model))
+            yield return Of(name, cohort, inputs, anchor);
+            if (cohort.Validation?.Subgroups is { Count: > 0 } subgroups)
             {
-                yield return ($"Model {model.Name}", cohort.Cohort, cohort.Metrics.Patients, cohort.Metrics.Events, inputs, anchor, $"model {model.Name}");
-            }
-
-            // The last rung is the model itself.
-            foreach (var (rung, cohort) in model.Ladder.SkipLast(1).SelectMany(r => r.External.Prepend(r.Development).Select(c => (r, c))))
-            {
-                yield return ($"Model {model.Name} of {rung.Name}", cohort.Cohort, cohort.Metrics.Patients, cohort.Metrics.Events, rung.Name.ToLowerInvariant(), "comparisons", "comparisons");
-            }
-
-            foreach (var comparison in model.LadderComparisons)
-            {
-                yield return ($"{comparison.Model} against {comparison.Reference}", comparison.Cohort, comparison.Patients, comparison.Events, "paired scores and risks", "comparisons", "comparisons");
+                yield return Of(name + " by subgroup, with tests of difference", cohort, string.Join(", ", subgroups.Select(s => s.Name)), anchor);
             }
         }
 
-        foreach (var comparison in result.Comparisons)
+        if (model.Effects is { } effects)
         {
-            yield return ($"{comparison.Model} against {comparison.Reference}", comparison.Cohort, comparison.Patients, comparison.Events, "paired scores and risks", "comparisons", "comparisons");
+            var columns = effects.Rows.Select(r => r.Column).Distinct().Count();
+            yield return Of(name + ", univariable", development, $"{Numbers.Count(columns)} clinical columns, each alone", anchor);
+            if (effects.Obstacle is null)
+            {
+                yield return new Analysis(name + ", multivariable", development.Cohort, effects.CompletePatients, effects.CompleteEvents, $"{Numbers.Count(columns)} clinical columns together", anchor);
+            }
         }
 
-        foreach (var other in result.SensitivityEvaluations)
+        if (model.Stability is { } stability)
         {
-            yield return ($"Model {other.Model} by {other.Endpoint}{(other.Refitted ? ", refitted" : "")}", other.Cohort, other.Patients, other.Events, "another reading of the endpoint", "sites", "sites");
+            yield return Of($"{name}, {Numbers.Count(stability.Fits)} fits of the cross-validation", development, inputs, anchor);
         }
 
-        foreach (var comparator in result.Comparators)
+        foreach (var candidate in model.Selection?.Candidates ?? [])
         {
-            foreach (var cohort in comparator.Evaluations)
-            {
-                yield return ($"Comparator {comparator.Name}", cohort.Cohort, cohort.Metrics.Patients, cohort.Metrics.Events, comparator.Description, "comparisons", "comparisons");
-            }
+            yield return Of($"{name} by {candidate.Learner}", development, candidate.Fault is null ? "candidate of the choice of the learner" : "candidate that could not be fitted", anchor);
+        }
 
-            foreach (var comparison in comparator.Comparisons)
-            {
-                yield return ($"{comparison.Model} against {comparison.Reference}", comparison.Cohort, comparison.Patients, comparison.Events, "paired scores and risks", "comparisons", "comparisons");
-            }
+        if (model.Optimism is { } optimism)
+        {
+            yield return Of(name + " on its own patients" + (optimism.Replicates > 0 ? $", {Numbers.Count(optimism.Replicates)} bootstrap samples" : ""), development, inputs, anchor);
+        }
+
+        // The last rung is the model itself.
+        foreach (var (rung, cohort) in model.Ladder.SkipLast(1).SelectMany(r => r.External.Prepend(r.Development).Select(c => (r, c))))
+        {
+            yield return Of($"{name} of {rung.Name}", cohort, rung.Name.ToLowerInvariant(), "comparisons");
+        }
+
+        foreach (var comparison in model.LadderComparisons)
+        {
+            yield return Pair(comparison);
         }
     }
+
+    private static Analysis Of(string analysis, CohortEvaluation cohort, string inputs, string? anchor) =>
+        new(analysis, cohort.Cohort, cohort.Metrics.Patients, cohort.Metrics.Events, inputs, anchor);
+
+    private static Analysis Pair(PairedComparison comparison) => new(
+        $"{comparison.Model} against {comparison.Reference}", comparison.Cohort, comparison.Patients, comparison.Events, "paired scores and risks", "comparisons");
+
+    private sealed record Analysis(string Name, string Cohort, int Patients, int? Events, string Inputs, string? Anchor);
 }

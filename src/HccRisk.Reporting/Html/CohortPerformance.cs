@@ -16,18 +16,31 @@ internal static class CohortPerformance
     {
         // Calibration plots of all models and cohorts have one scale.
         var top = ValidationCalibration.TopOf(context.Result.Models.SelectMany(All).Select(e => e.Validation).OfType<ValidationResult>());
-        return [.. All(model).Where(e => e.Validation is not null).SelectMany(e => Cohort(context, e, $"model-{Numbers.Count(index + 1)}-{StudyNumbers.Key(e.Cohort)}-", top))];
+        return [.. All(model).Where(e => e.Validation is not null).SelectMany((e, i) => Cohort(context, e, $"model-{Numbers.Count(index + 1)}-{StudyNumbers.Key(e.Cohort)}-", top, index + i == 0))];
     }
 
-    private static IEnumerable<XElement> Cohort(ReportContext context, CohortEvaluation evaluation, string prefix, double top)
+    private static IEnumerable<XElement> Cohort(ReportContext context, CohortEvaluation evaluation, string prefix, double top, bool explains)
     {
-        var of = new ValidationContext(evaluation.Validation!, context.Result.EventName, context.Figures, context.Cover) { CalibrationTop = top };
+        var of = new ValidationContext(evaluation.Validation!, context.Result.EventName, context.Figures, context.Cover) { CalibrationTop = top, Explains = explains };
         yield return new XElement("h3", evaluation.Cohort);
-        yield return Markup.Note("Here the AUC and C of a horizon judge the risk predicted for it. In the summary and in comparisons they judge the score, which orders patients alike at every horizon: with competing events the two can differ.");
         yield return new ReportPart("known", "Follow-up", ValidationPatients.Horizons(of)).Inside(prefix);
-        foreach (var part in ValidationParts.Performance(of))
+        XElement[] parts = [.. ValidationParts.Performance(of).Select(p => p.Inside(prefix))];
+        Pair(parts);
+        foreach (var part in parts)
         {
-            yield return part.Inside(prefix);
+            yield return part;
+        }
+    }
+
+    /// <summary>Puts the decision curve beside the calibration plot: the figures of one model each take half of the width.</summary>
+    private static void Pair(XElement[] parts)
+    {
+        var plots = parts.Descendants("div").FirstOrDefault(d => d.Attribute("class")?.Value == "figures" && d.Elements("figure").Count() == 1);
+        var curve = parts.FirstOrDefault(p => p.Attribute("id")!.Value.EndsWith("-decision", StringComparison.Ordinal))?.Element("figure");
+        if (plots is not null && curve is not null)
+        {
+            curve.Remove();
+            plots.Add(curve);
         }
     }
 }

@@ -59,7 +59,7 @@ internal static class CohortSections
         var events = result.Sites.SelectMany(s => s.Events.Keys).Distinct().ToArray();
         return Markup.Section("sites", "Sites, events and follow-up",
             Markup.Table("First events and follow-up by site",
-                ["", .. result.Sites.Select(s => $"#{s.Site} ({s.Role})")],
+                ["Count", .. result.Sites.Select(s => $"#{s.Site} ({s.Role})")],
                 [
                     Markup.Row([Markup.RowHeader("Patients"), .. result.Sites.Select(s => Markup.Number(s.Patients))]),
                     .. events.Select(e => Markup.Row(

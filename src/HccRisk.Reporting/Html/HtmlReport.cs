@@ -32,6 +32,20 @@ public static class HtmlReport
         HtmlDocument.Write(HtmlPage.Of(StudyPage.Build(result, options)), stream);
     }
 
+    /// <summary>
+    /// Writes the page of the patients: what each model says of each of them, and the inputs that make it where the study was asked to explain
+    /// (<see cref="Studies.Running.StudyRunOptions.Explain"/>). It names patients.
+    /// </summary>
+    /// <param name="result">What the study found.</param>
+    /// <param name="path">The file; replaced in one step when it exists. Its folder must exist.</param>
+    /// <param name="title">Heading of the page; null for the title of the study.</param>
+    public static void WritePatients(StudyResult result, string path, string? title = null)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, stream => HtmlDocument.Write(HtmlPage.Of(PatientPage.Build(result, title)), stream));
+    }
+
     /// <summary>Writes the page of a validation of predictions.</summary>
     /// <param name="result">What the validation found.</param>
     /// <param name="path">The file; replaced in one step when it exists. Its folder must exist.</param>

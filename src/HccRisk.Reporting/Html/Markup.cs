@@ -7,6 +7,10 @@ namespace HccRisk.Reporting.Html;
 /// <summary>Small pieces of the report as XML elements: what is text is encoded by construction.</summary>
 internal static class Markup
 {
+    // So many rows are printed on one page.
+    private const int ShortTable = 14;
+    private const int LongHead = 14;
+
     public static XElement Section(string id, string title, params object?[] content) =>
         new("section", new XAttribute("id", id), new XElement("h2", title), content);
 
@@ -63,12 +67,15 @@ internal static class Markup
     /// <param name="caption">Caption.</param>
     /// <param name="columns">Column heads; one that starts with '#' is right-aligned.</param>
     /// <param name="rows">Rows, <c>tr</c>.</param>
-    public static XElement Table(string caption, IEnumerable<string> columns, IEnumerable<XElement> rows) =>
-        new("div", new XAttribute("class", "scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "region"), new XAttribute("aria-label", caption),
+    public static XElement Table(string caption, IEnumerable<string> columns, IEnumerable<XElement> rows)
+    {
+        XElement[] all = [.. rows];
+        return new("div", new XAttribute("class", all.Length <= ShortTable ? "scroll short" : "scroll"), new XAttribute("tabindex", "0"), new XAttribute("role", "group"), new XAttribute("aria-label", caption),
             new XElement("table",
                 new XElement("caption", new XElement("span", caption)),
                 new XElement("thead", new XElement("tr", columns.Select(Head))),
-                new XElement("tbody", rows)));
+                new XElement("tbody", all)));
+    }
 
     public static XElement Definitions(IEnumerable<(string Term, string Text)> items) =>
         new("dl", items.Select(i => new object[] { new XElement("dt", i.Term), new XElement("dd", i.Text) }));
@@ -78,7 +85,11 @@ internal static class Markup
         ? new XElement("td", new XAttribute("class", "m"), text)
         : new XElement("td", text);
 
-    private static XElement Head(string column) => column.StartsWith('#')
-        ? new XElement("th", new XAttribute("scope", "col"), new XAttribute("class", "n"), column[1..])
-        : new XElement("th", new XAttribute("scope", "col"), column);
+    // A long head is set on two lines, so that it takes no room from the numbers below it.
+    private static XElement Head(string column)
+    {
+        var text = column.TrimStart('#');
+        return new XElement("th", new XAttribute("scope", "col"), column.StartsWith('#') ? new XAttribute("class", "n") : null,
+            text.Length > LongHead ? new XElement("span", text) : text);
+    }
 }

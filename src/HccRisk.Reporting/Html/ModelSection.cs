@@ -22,16 +22,19 @@ internal static class ModelSection
         return Markup.Section("model-" + Numbers.Count(index + 1), "Model " + model.Name,
             Markup.P(Sentence(model.Description)),
             Inputs(model),
-            new XElement("h3", "Performance"),
-            SummarySection.Evaluations(model).Select(p => Performance(result, p)),
-            AucCurves(result, model, figures),
+            new XElement("h3", "Performance over time"),
+            CurveParts.Build(context, model),
+            SummarySection.Evaluations(model).Where(p => p.Validation is null).Select(p => Performance(result, p)),
+            Whole(model),
             new XElement("h3", "Risk groups"),
             Markup.P($"Patients are called high risk above a score of {Numbers.Fixed(model.Cut, 3)} ({model.CutRule.TrimEnd('.', ' ')}): a cut chosen on development patients and frozen before any external patient was scored."),
             RiskGroups(context, model),
             OptimismParts.Build(model),
             CohortPerformance.Build(context, model, index),
+            EffectParts.Build(context, model),
             new XElement("h3", "Coefficients"),
             Coefficients(model, figures),
+            StabilityParts.Build(model),
             context.Cover.ShowsPatients ? new object[] { new XElement("h3", "Predictions"), Predictions(result, model) } : null,
             new XElement("h3", "Model card"),
             Card(result, model));
@@ -49,22 +52,35 @@ internal static class ModelSection
         : Markup.Table("Inputs before selection", ["Modality", "#Features"],
             model.FeaturesByModality.Select(f => Markup.Row(Markup.RowHeader(f.Key), Markup.Number(f.Value))));
 
+    /// <summary>What is known of a cohort that was not validated in full.</summary>
     private static object[] Performance(StudyResult result, CohortEvaluation p) =>
     [
-        Markup.Table($"{p.Cohort}: {Numbers.Of(p.Metrics.Patients, "patient")}, {Numbers.Of(p.Metrics.Events, "event")}{(p.Validation is null ? "" : "; risks at every horizon are judged further below")}", ["Measure", "Estimate", "Method"],
+        Markup.Table($"{p.Cohort}: {Numbers.Of(p.Metrics.Patients, "patient")}, {Numbers.Of(p.Metrics.Events, "event")}", ["Measure", "Estimate", "Method"],
         [
             Estimate("Harrell's C", p.Metrics.Harrell),
             Estimate("Uno's C", p.Metrics.Concordance),
             .. p.Metrics.Auc.SelectMany(h => Horizon(result, p, h)),
-            .. p.Metrics.IntegratedBrier is { } integrated ? [Estimate("Integrated Brier score", integrated.Integrated, 3)] : Array.Empty<XElement>(),
-            .. p.Metrics.IntegratedLogScore is { } log ? [Estimate("Integrated log score", log.Score, 3)] : Array.Empty<XElement>(),
-            .. p.Metrics.Alpha is { } alpha ? [Estimate("Events over predicted hazard", alpha)] : Array.Empty<XElement>(),
-            .. new[] { p.Metrics.DCalibration, p.Metrics.ACalibration }.OfType<DistributionCalibrationResult>().Select(Test),
         ]),
         p.Metrics.Auc.Count == 0 ? Markup.P("No horizon was evaluated on this cohort.") : "",
-        p.Metrics.Brier.Count > 0
-            ? Markup.Note("C and AUC: higher is better, 0.5 is no discrimination. Brier and log score: lower is better; without information everybody has the observed risk. Index of prediction accuracy: 1 is perfect, 0 is no better than one risk for everybody, below 0 is worse. Observed over expected, calibration slope and events over predicted hazard: 1 is ideal.")
-            : "",
+    ];
+
+    /// <summary>What judges predicted curves as a whole; each horizon is judged further below.</summary>
+    private static object[] Whole(ModelResult model)
+    {
+        XElement[] rows = [.. SummarySection.Evaluations(model).SelectMany(p => Whole(p.Metrics) is { Length: > 0 } own ? own.Prepend(Markup.Group(p.Cohort, 3)) : [])];
+        return rows.Length == 0 ? [] :
+        [
+            Markup.Table("Predicted curves as a whole", ["Measure", "Estimate", "Method"], rows),
+            Markup.Note("Log score: lower is better. Events over predicted hazard: 1 is ideal. D- and A-calibration: a small p says that the predicted curves are off."),
+        ];
+    }
+
+    private static XElement[] Whole(SurvivalMetrics metrics) =>
+    [
+        .. metrics.IntegratedBrier is { } integrated ? [Estimate("Integrated Brier score", integrated.Integrated, 3)] : Array.Empty<XElement>(),
+        .. metrics.IntegratedLogScore is { } log ? [Estimate("Integrated log score", log.Score, 3)] : Array.Empty<XElement>(),
+        .. metrics.Alpha is { } alpha ? [Estimate("Events over predicted hazard", alpha)] : Array.Empty<XElement>(),
+        .. new[] { metrics.DCalibration, metrics.ACalibration }.OfType<DistributionCalibrationResult>().Select(Test),
     ];
 
     private static IEnumerable<XElement> Horizon(StudyResult result, CohortEvaluation p, TimeDependentAucResult h)
@@ -72,12 +88,6 @@ internal static class ModelSection
         var metrics = p.Metrics;
         var at = $" at {Numbers.Plain(h.Time)} {result.TimeUnit}";
         yield return Estimate($"AUC{at} ({Numbers.Of(h.Cases, "case")}, {Numbers.Of(h.Controls, "control")}, {Numbers.Count(h.Unknown)} unknown)", h.Auc);
-        if (p.Validation is not null)
-        {
-            // A full validation shows the rest.
-            yield break;
-        }
-
         if (metrics.Brier.FirstOrDefault(b => b.Time == h.Time) is { } brier)
         {
             yield return Estimate("Brier score" + at, brier.Brier, 3);
@@ -103,20 +113,11 @@ internal static class ModelSection
         Markup.RowHeader(result.Method),
         Markup.Number(result.Test is { } test ? Numbers.PValue(test.PValue) : "not estimable"),
         result.Test is { } found
-            ? $"chi-square {Numbers.Fixed(found.Statistic, 2)}, {Numbers.Count(found.DegreesOfFreedom)} degrees of freedom; a small p says that the predicted curves are off"
+            ? $"chi-square {Numbers.Fixed(found.Statistic, 2)}, {Numbers.Count(found.DegreesOfFreedom)} degrees of freedom"
             : result.NotEstimable);
 
     private static XElement Estimate(string measure, MetricEstimate estimate, int limitDigits = 2) =>
         Markup.Row(Markup.RowHeader(measure), Markup.Cell(estimate, limitDigits), estimate.Method);
-
-    private static XElement AucCurves(StudyResult result, ModelResult model, Figures figures)
-    {
-        var series = SummarySection.Evaluations(model).Select(p => new AucSeries(p.Cohort, p.Metrics.AucCurve)).Where(s => s.Points.Count > 0).ToArray();
-        return series.SelectMany(s => s.Points).Any(p => Numbers.HasValue(p.Auc))
-            ? figures.Add(AucOverTimePlot.Render(series, result.TimeUnit, "Model " + model.Name),
-                $"AUC over time of model {model.Name} by cohort, with pointwise 95% confidence bands. Times at which it is not estimable are left out.")
-            : Markup.P("The AUC over time is not estimable on any cohort.");
-    }
 
     private static XElement RiskGroups(ReportContext context, CohortEvaluation p, double top)
     {
@@ -130,10 +131,15 @@ internal static class ModelSection
         var logRank = comparison.LogRank?.PValue;
         var test = logRank is { } tested ? $"Log-rank test between the groups: {Numbers.PValue(tested)}." : $"No log-rank test was made: {comparison.NotEstimable ?? "no reason was recorded"}.";
         return new XElement("div", new XElement("h4", title),
-            Markup.Table("Patients and events by group", ["Group", "#Patients", "#Events"],
-                groups.Select(g => Markup.Row(Markup.RowHeader(g.Name), Markup.Number(context.Cover.Count(g.Patients)), Markup.Number(context.Cover.Count(g.Events))))),
+            Markup.Table("Patients, events and observed risk by group" + (comparison.Risks.Count > 0 ? ", with 95% CI" : ""),
+                ["Group", "#Patients", "#Events", .. comparison.Risks.Select(r => r.Time).Distinct().Select(t => $"Risk at {Numbers.Plain(t)} {result.TimeUnit}")],
+                groups.Select(g => Markup.Row(
+                [
+                    Markup.RowHeader(g.Name), Markup.Number(context.Cover.Count(g.Patients)), Markup.Number(context.Cover.Count(g.Events)),
+                    .. comparison.Risks.Select(r => r.Time).Distinct().Select(t => Markup.Estimate(comparison.Risks.FirstOrDefault(r => r.Group == g.Name && r.Time == t)?.Risk, absent: "-")),
+                ]))),
             Markup.P(test + (comparison.Gray is { } gray ? $" Gray's test of the cumulative incidence: {Numbers.PValue(gray.PValue)}." : "")),
-            Hazards(result, comparison),
+            Hazards(comparison),
             new XElement("div", new XAttribute("class", "figures"),
                 figures.Add(KaplanMeierPlot.Render(groups, result.TimeUnit, result.EventName, logRank, title),
                     $"Kaplan-Meier freedom from {result.EventName} by risk group, {p.Cohort}, other first events censored. Bands: pointwise 95% confidence; ticks: censored patients."),
@@ -143,24 +149,10 @@ internal static class ModelSection
                     : Markup.P("There are no competing events: cumulative incidence is one minus the Kaplan-Meier curve.")));
     }
 
-    private static object[] Hazards(StudyResult result, RiskGroupComparison comparison)
-    {
-        var risks = comparison.Risks.GroupBy(r => r.Group).Select(g => Markup.Row(
-            [Markup.RowHeader(g.Key), .. g.Select(r => Markup.Estimate(r.Risk))]));
-        return
-        [
-            .. comparison.Risks.Count == 0 ? [] : new object[]
-            {
-                Markup.Table("Observed risk by group, with 95% CI", ["Group", .. comparison.Risks.Select(r => r.Time).Distinct().Select(t => $"At {Numbers.Plain(t)} {result.TimeUnit}")], risks),
-            },
-            .. comparison.Hazards.Count == 0 ? [] : new object[]
-            {
-                Markup.Table("Hazard ratios of the groups, with 95% CI", ["Group", "Against", "Cause-specific hazard ratio", "Subdistribution hazard ratio"],
-                    comparison.Hazards.Select(h => Markup.Row(
-                        Markup.RowHeader(h.Group), h.Reference, Markup.Estimate(h.CauseSpecific), Markup.Estimate(h.Subdistribution, absent: "no competing events")))),
-            },
-        ];
-    }
+    private static XElement? Hazards(RiskGroupComparison comparison) => comparison.Hazards.Count == 0 ? null : Markup.Table(
+        "Hazard ratios of the groups, with 95% CI", ["Group", "Against", "Cause-specific hazard ratio", "Subdistribution hazard ratio"],
+        comparison.Hazards.Select(h => Markup.Row(
+            Markup.RowHeader(h.Group), h.Reference, Markup.Estimate(h.CauseSpecific), Markup.Estimate(h.Subdistribution, absent: "no competing events"))));
 
     private static object[] Coefficients(ModelResult model, Figures figures)
     {

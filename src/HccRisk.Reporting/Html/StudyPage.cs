@@ -28,7 +28,7 @@ internal static class StudyPage
         sections.AddRange(result.Models.Select((m, i) => ModelSection.Build(context, m, i)));
         if (ComparisonSection.Applies(result))
         {
-            sections.Add(ComparisonSection.Build(result));
+            sections.Add(ComparisonSection.Build(context));
         }
 
         if (ShiftSection.Applies(result))
@@ -63,6 +63,12 @@ internal static class StudyPage
     private static XElement[] Lead(StudyResult result) =>
     [
         new("p", new XAttribute("class", "lead"), "Endpoint: " + result.Endpoint),
+        .. Banners(result),
+    ];
+
+    /// <summary>What every page of a study says first.</summary>
+    public static XElement[] Banners(StudyResult result) =>
+    [
         .. result.Synthetic
             ? [Banner("synthetic", "SYNTHETIC. ", "The patients of this report do not exist: patients, MRI and slides were drawn from a known model to test the software. Real are the software and its computations alone. No number here says anything about real patients.")]
             : Array.Empty<XElement>(),

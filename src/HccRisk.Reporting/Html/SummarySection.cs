@@ -31,7 +31,6 @@ internal static class SummarySection
             result.Models.Count > 0 && result.Models.All(m => m.External.Count == 0)
                 ? Markup.P("There is no external cohort: nothing in this report shows how the models do at another hospital.")
                 : null,
-            MethodsNote(result),
             new XElement("div", new XAttribute("class", "figures"), CompareModels(result, figures).ToArray()));
     }
 
@@ -77,18 +76,6 @@ internal static class SummarySection
     public static MetricEstimate MainAuc(StudyResult result, CohortEvaluation evaluation) =>
         evaluation.Metrics.Auc.FirstOrDefault(h => h.Time == result.Horizon)?.Auc
         ?? new MetricEstimate { Method = "AUC", NotEstimable = "the main horizon was not evaluated on this cohort" };
-
-    private static XElement? MethodsNote(StudyResult result)
-    {
-        var methods = result.Models.SelectMany(Evaluations)
-            .SelectMany(p => new[] { ("Harrell's C", p.Metrics.Harrell.Method), ("Uno's C", p.Metrics.Concordance.Method), ("AUC", MainAuc(result, p).Method) })
-            .Where(m => m.Item2.Length > 0)
-            .Distinct()
-            .OrderBy(m => m.Item1, StringComparer.Ordinal)
-            .Select(m => $"{m.Item1}: {m.Item2}.")
-            .ToArray();
-        return methods.Length == 0 ? null : Markup.Note("How it was estimated. " + string.Join(" ", methods));
-    }
 
     private static IEnumerable<XElement> CompareModels(StudyResult result, Figures figures)
     {

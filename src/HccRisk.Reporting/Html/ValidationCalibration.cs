@@ -19,7 +19,7 @@ internal static class ValidationCalibration
     {
         (ModelValidation Model, ModelAtHorizon At)[] drawn =
         [
-            .. context.Result.Models.Select(m => (Model: m, At: context.AtMain(m))).Where(m => m.At is not null && CalibrationCurvePlot.CanRender(m.At)).Select(m => (m.Model, m.At!)),
+            .. context.Drawn.Select(m => (Model: m, At: context.AtMain(m))).Where(m => m.At is not null && CalibrationCurvePlot.CanRender(m.At)).Select(m => (m.Model, m.At!)),
         ];
         // What stands side by side has one scale.
         var top = Math.Max(context.CalibrationTop, TopOf([context.Result]));
@@ -28,7 +28,7 @@ internal static class ValidationCalibration
                 $"Calibration by horizon, with {context.Interval}",
                 ["Model", "#Mean predicted", "Observed", "Observed / expected", "Intercept", "Slope"],
                 context.Result.Horizons.SelectMany(h => Rows(context, h))),
-            Markup.Note("Observed / expected 1, intercept 0 and slope 1 are ideal. Intercept above 0: risks are too low on average. Slope below 1: predictions are too extreme, the common sign of overfitting. Intercept and slope are on the scale log(-log(1 - risk))."),
+            context.Note("Observed / expected 1, intercept 0 and slope 1 are ideal. Intercept above 0: risks are too low on average. Slope below 1: predictions are too extreme, the common sign of overfitting. Intercept and slope are on the scale log(-log(1 - risk))."),
             Distances(context),
             drawn.Length == 0 ? Markup.P($"No calibration curve can be drawn at {context.Main}.") : new XElement("div", new XAttribute("class", "figures"),
                 drawn.Select(d => context.Figures.Add(
@@ -77,10 +77,10 @@ internal static class ValidationCalibration
             new XElement("h3", "How far the smooth curve is from the diagonal"),
             Markup.Table($"Distances of predicted and observed risk{(replicates > 0 ? $", with {context.Interval}" : "")}",
                 ["Model", "Horizon", "ICI (mean)", "E50 (median)", "E90", "Emax", "Groups: p"], all),
-            Markup.Note("Distances are absolute differences over the patients, in units of risk: 0.05 is five patients in a hundred. "
-                + (replicates > 0
-                    ? $"Intervals from {Numbers.Count(replicates)} bootstrap samples, of which at least {Numbers.Count(curves.Min(c => c.Replicates - c.Failed))} gave a curve; a distance cannot be negative, so chance makes it longer in the samples, and where the true one is near 0 its interval may lie above the estimate. "
-                    : "No bootstrap was asked for: no intervals. ")
+            Markup.Note(replicates > 0
+                ? $"Intervals from {Numbers.Count(replicates)} bootstrap samples, of which at least {Numbers.Count(curves.Min(c => c.Replicates - c.Failed))} gave a curve."
+                : "No bootstrap was asked for: no intervals."),
+            context.Note("Distances are absolute differences over the patients, in units of risk: 0.05 is five patients in a hundred. A distance cannot be negative, so chance makes it longer in the samples, and where the true one is near 0 its interval may lie above the estimate. "
                 + "Groups: chi-square test of observed and predicted risk in groups of equal size; in large samples it rejects what does not matter."),
         ];
     }

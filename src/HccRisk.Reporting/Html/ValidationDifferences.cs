@@ -12,12 +12,12 @@ internal static class ValidationDifferences
     {
         ModelDifference[] pairs = [.. context.Result.Differences.Where(d => d.Reference is not null)];
         return new ReportPart("differences", "Differences between models",
-            pairs.Length == 0 ? null : new object[]
+            pairs.Length == 0 ? null : new object?[]
             {
                 Markup.Table($"Differences on the same patients, with {context.Interval}", ["Measure", "Model", "Minus", "Difference", "#p"],
                     pairs.GroupBy(d => d.Time).OrderBy(g => g.Key ?? double.PositiveInfinity).SelectMany(g => g.Select(d => Row(d))
                         .Prepend(Markup.Group(g.Key is { } time ? "At " + context.At(time) : "Over the whole follow-up", 5)))),
-                Markup.Note("AUC and C: above 0 favours the first. Brier score: below 0 favours the first. p-values are two-sided and not adjusted for their number."),
+                context.Note("AUC and C: above 0 favours the first. Brier score: below 0 favours the first. p-values are two-sided and not adjusted for their number."),
             },
             Reclassification(context));
     }

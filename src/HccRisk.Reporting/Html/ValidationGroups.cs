@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using HccRisk.Plots;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Validation;
 
 namespace HccRisk.Reporting.Html;
@@ -7,25 +8,47 @@ namespace HccRisk.Reporting.Html;
 /// <summary>Performance by site and by subgroup.</summary>
 internal static class ValidationGroups
 {
+    // Beyond so many, the sites with most patients are shown and the others to be opened.
+    private const int MostSites = 30;
+
     public static ReportPart Sites(ValidationContext context)
     {
         var result = context.Result;
         return new ReportPart("by-site", "By site",
-            Table(context, $"Performance by site, with {context.Interval}", "Site", [("", result.Sites)]),
-            result.Models.Select(m => Forest(
+            SiteTables(context),
+            context.Drawn.Select(m => Forest(
                 context,
                 m,
-                [.. result.Sites.Select(s => Row(context, s, m))],
-                $"AUC at {context.Main} of {m.Name} by site. Dotted: all patients. Arrow: the interval goes on.",
+                [.. Largest(result.Sites).Select(s => Row(context, s, m)).Where(r => result.Sites.Count <= MostSites || Numbers.HasValue(r.Estimate!))],
+                $"AUC at {context.Main} of {m.Name} by site{(result.Sites.Count > MostSites ? $": the {Numbers.Count(MostSites)} with most patients of {Numbers.Count(result.Sites.Count)}" : "")}. Dotted: all patients. Arrow: the interval goes on.",
                 "")),
             Heterogeneity(context));
     }
+
+    /// <summary>All sites, or those with most patients and the others to be opened.</summary>
+    private static object[] SiteTables(ValidationContext context)
+    {
+        var sites = context.Result.Sites;
+        var largest = Largest(sites);
+        var caption = $"Performance by site, with {context.Interval}";
+        return sites.Count <= MostSites ? [Table(context, caption, "Site", [("", sites)])] :
+        [
+            Table(context, $"{caption}: the {Numbers.Count(MostSites)} sites with most patients", "Site", [("", largest)]),
+            new XElement("details",
+                new XElement("summary", $"The other {Numbers.Count(sites.Count - MostSites)} sites"),
+                Table(context, caption + ": the other sites", "Site", [("", [.. sites.Except(largest)])])),
+        ];
+    }
+
+    private static IReadOnlyList<GroupValidation> Largest(IReadOnlyList<GroupValidation> sites) => sites.Count <= MostSites
+        ? sites
+        : [.. sites.Index().OrderByDescending(s => s.Item.Patients).ThenBy(s => s.Index).Take(MostSites).OrderBy(s => s.Index).Select(s => s.Item)];
 
     public static ReportPart Subgroups(ValidationContext context)
     {
         var result = context.Result;
         return new ReportPart("subgroups", "Subgroups",
-            result.Models.Select(m => Forest(
+            context.Drawn.Select(m => Forest(
                 context,
                 m,
                 [.. result.Subgroups.SelectMany(s => s.Levels.Select(l => Row(context, l, m)).Prepend(new ForestRow(Name(s), "", null, P(s, m))))],
@@ -33,7 +56,7 @@ internal static class ValidationGroups
                 "p of difference")),
             Table(context, $"Performance by subgroup, with {context.Interval}", "Subgroup", [.. result.Subgroups.Select(s => (Name(s), s.Levels))]),
             Interactions(context),
-            Markup.Note("Subgroups are small and many: a difference calls for a look at another cohort, and no difference does not show that there is none. p-values are not adjusted for their number."),
+            context.Note("Subgroups are small and many: a difference calls for a look at another cohort, and no difference does not show that there is none. p-values are not adjusted for their number."),
             result.Subgroups.Any(s => s.Missing > 0)
                 ? Markup.Note("In no level for want of a value: " + string.Join(", ", result.Subgroups.Where(s => s.Missing > 0).Select(s => $"{s.Name} {context.Cover.Count(s.Missing)}")) + ".")
                 : null);
@@ -63,7 +86,8 @@ internal static class ValidationGroups
     private static XElement Table(ValidationContext context, string caption, string head, IReadOnlyList<(string Heading, IReadOnlyList<GroupValidation> Groups)> parts)
     {
         var risks = context.Result.Models.Any(m => m.HasRisks);
-        var columns = risks ? 8 : 5;
+        var named = context.Result.Models.Count > 1;
+        var columns = (risks ? 7 : 4) + (named ? 1 : 0);
         var rows = new List<XElement>();
         foreach (var (heading, groups) in parts)
         {
@@ -76,20 +100,28 @@ internal static class ValidationGroups
             {
                 rows.AddRange(group.Models.Select(m => Markup.Row(
                 [
-                    Markup.RowHeader(group.Name.Length == 0 ? "(empty)" : group.Name), m.Model,
+                    Markup.RowHeader(group.Name.Length == 0 ? "(empty)" : group.Name), named ? m.Model : null,
                     Markup.Number($"{context.Cover.Count(group.Patients)} ({context.Cover.Count(group.Events)})"),
-                    Markup.Estimate(m.Auc), Markup.Estimate(m.Harrell),
-                    .. risks ? [Markup.Estimate(m.ObservedExpected), Markup.Estimate(m.Slope), Markup.Estimate(m.Brier, 3)] : Array.Empty<object?>(),
+                    .. Measures(m, risks),
                 ])));
             }
         }
 
         return Markup.Table(caption,
             [
-                head, "Model", "#Patients (events)", $"AUC at {context.Main}", "Harrell's C",
+                head, .. named ? ["Model"] : Array.Empty<string>(), "#Patients (events)", $"AUC at {context.Main}", "Harrell's C",
                 .. risks ? ["Observed / expected", "Calibration slope", "Brier score"] : Array.Empty<string>(),
             ],
             rows);
+    }
+
+    /// <summary>The measures of a group; where all are refused for one reason, that alone.</summary>
+    private static object?[] Measures(GroupPerformance group, bool risks)
+    {
+        (MetricEstimate? Estimate, int Digits)[] all = [(group.Auc, 2), (group.Harrell, 2), .. risks ? [(group.ObservedExpected, 2), (group.Slope, 2), (group.Brier, 3)] : Array.Empty<(MetricEstimate?, int)>()];
+        return all[0].Estimate?.NotEstimable is { } reason && Array.TrueForAll(all, e => e.Estimate is null || e.Estimate.NotEstimable == reason)
+            ? [new XElement("td", new XAttribute("class", "none"), new XAttribute("colspan", Numbers.Count(all.Length)), "not estimable: " + reason)]
+            : [.. all.Select(e => Markup.Estimate(e.Estimate, e.Digits))];
     }
 
     private static object[] Heterogeneity(ValidationContext context)
@@ -111,13 +143,30 @@ internal static class ValidationGroups
 
     private static object[] Interactions(ValidationContext context)
     {
+        string[] measures = [.. context.Result.Subgroups.SelectMany(s => s.Interactions).Select(i => i.Measure).Distinct()];
+        var named = context.Result.Models.Count > 1;
         var rows =
             from subgroup in context.Result.Subgroups
-            from test in subgroup.Interactions
+            from tests in subgroup.Interactions.GroupBy(i => i.Model)
             select Markup.Row(
-                Markup.RowHeader(subgroup.Name), test.Model, test.Measure == "effect" ? "effect of the marker" : test.Measure.Replace(" C", "'s C", StringComparison.Ordinal),
-                test.Test is { } t ? Markup.PValue(t.PValue) : new XElement("td", new XAttribute("class", "none"), test.NotEstimable));
+            [
+                Markup.RowHeader(subgroup.Name), named ? tests.Key : null,
+                .. measures.Select(m => tests.FirstOrDefault(t => t.Measure == m) switch
+                {
+                    null => Markup.Number("-"),
+                    { Test: { } t } => Markup.PValue(t.PValue),
+                    var none => new XElement("td", new XAttribute("class", "none"), none.NotEstimable),
+                }),
+            ]);
         XElement[] all = [.. rows];
-        return all.Length == 0 ? [] : [Markup.Table("Tests that the levels of a subgroup do not differ", ["Subgroup", "Model", "In", "#p"], all)];
+        return all.Length == 0 ? [] :
+        [
+            Markup.Table("p-values of tests that the levels of a subgroup do not differ",
+                [
+                    "Subgroup", .. named ? ["Model"] : Array.Empty<string>(),
+                    .. measures.Select(m => "#" + (m == "effect" ? "Effect of the marker" : m.Replace(" C", "'s C", StringComparison.Ordinal))),
+                ],
+                all),
+        ];
     }
 }

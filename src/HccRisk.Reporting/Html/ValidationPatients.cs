@@ -53,8 +53,8 @@ internal static class ValidationPatients
                     "#Effective controls", $"Observed risk ({context.Interval})",
                 ],
                 rows),
-            Markup.Note("At risk: followed to the horizon without an event before. Status unknown: censored before it. Effective numbers: patients without censoring who would tell as much, by their weights (Kish)."
-                + (result.Horizons.Any(h => h.TooFew) ? $" Grey: fewer than {Numbers.Count(HorizonFollowUp.FewestAtRisk)} at risk; do not build on it." : "")),
+            context.Note("At risk: followed to the horizon without an event before. Status unknown: censored before it. Effective numbers: patients without censoring who would tell as much, by their weights (Kish)."),
+            result.Horizons.Any(h => h.TooFew) ? Markup.Note($"Grey: fewer than {Numbers.Count(HorizonFollowUp.FewestAtRisk)} at risk; do not build on it.") : null,
         ];
     }
 

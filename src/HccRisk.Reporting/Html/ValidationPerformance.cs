@@ -21,9 +21,12 @@ internal static class ValidationPerformance
                 $"Performance by horizon, with {context.Interval}",
                 columns,
                 result.Horizons.SelectMany(h => Horizon(context, h, risks, columns.Length))),
-            Markup.Note("AUC and C: 0.5 is no discrimination, 1 is perfect; C counts events up to the horizon. "
-                + (risks ? "Brier score: lower is better; without covariates everybody has the observed risk. Index of prediction accuracy: 0 is no better than that, 1 is perfect, below 0 is worse. Observed / expected: 1 is right on average, above 1 says risks are too low. " : "")
-                + (result.Horizons.Any(h => h.TooFew) ? $"Grey: fewer than {Numbers.Count(HorizonFollowUp.FewestAtRisk)} patients at risk." : "")),
+            context.Note("AUC and C: 0.5 is no discrimination, 1 is perfect; C counts events up to the horizon. "
+                + (risks ? "Brier score: lower is better; without covariates everybody has the observed risk. Index of prediction accuracy: 0 is no better than that, 1 is perfect, below 0 is worse. Observed / expected: 1 is right on average, above 1 says risks are too low." : "")),
+            result.Horizons.Any(h => h.TooFew) ? Markup.Note($"Grey: fewer than {Numbers.Count(HorizonFollowUp.FewestAtRisk)} patients at risk.") : null,
+            result.Models.Count > ValidationContext.MostDrawn
+                ? Markup.Note($"Figures are drawn of the first {Numbers.Count(ValidationContext.MostDrawn)} of {Numbers.Count(result.Models.Count)} models; the tables have them all.")
+                : null,
             Whole(context));
     }
 
@@ -86,7 +89,7 @@ internal static class ValidationPerformance
                     .. slope ? [Markup.Estimate(m.ScoreSlope, absent: "no score")] : Array.Empty<object?>(),
                     .. own ? [Test(m.DCalibration), Test(m.ACalibration), Markup.Estimate(m.Alpha, absent: "no curves")] : Array.Empty<object?>(),
                 ]))),
-            Markup.Note("Competing events are censored in C."
+            context.Note("Competing events are censored in C."
                 + (slope ? " Slope of the score: coefficient of the score in a Cox model; it means something only where the score is a log hazard, then 1 is right." : "")
                 + (own ? " D- and A-calibration: a small p says that the predicted curves are off." : "")),
         ];

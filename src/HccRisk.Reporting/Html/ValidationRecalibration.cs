@@ -26,10 +26,10 @@ internal static class ValidationRecalibration
             select row;
         var folds = context.Result.Models.Select(context.AtMain).SelectMany(h => h?.Recalibrated ?? []).Select(r => r.Folds).DefaultIfEmpty(0).Max();
         return new ReportPart("recalibration", "If the risks were corrected",
-            Markup.P("These figures answer what a local correction would gain. They never replace the ones above: a model is judged as it came."),
+            !context.Explains ? null : Markup.P("These figures answer what a local correction would gain. They never replace the ones above: a model is judged as it came."),
             Markup.Table($"Models as they came and corrected, at {context.Main}, with {context.Interval}",
                 ["Model", "Risks", "#Intercept", "#Slope", "Observed / expected", "Brier score", "Index of prediction accuracy"], rows),
-            Markup.Note("Correction: log(-log(1 - new risk)) = intercept + slope x log(-log(1 - risk)), found on all patients. "
+            context.Note("Correction: log(-log(1 - new risk)) = intercept + slope x log(-log(1 - risk)), found on all patients. "
                 + (folds > 0 ? $"Performance of corrected risks is cross-fitted: each of {Numbers.Count(folds)} parts is corrected by what the others say." : "")));
     }
 }

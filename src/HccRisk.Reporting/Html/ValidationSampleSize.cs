@@ -28,7 +28,7 @@ internal static class ValidationSampleSize
                     c.Met switch { true => "yes", false => "no", null => "-" },
                     Markup.Number(c.PatientsNeeded is { } n ? Numbers.Count(n) : "-"),
                     Markup.Number(c.PlannedPatients is { } p ? Numbers.Count(p) : "-")))),
-            Markup.List(criteria.Select(c => c.Text).Distinct().Select(ModelSection.Sentence)));
+            !context.Explains ? null : Markup.List(criteria.Select(c => c.Text).Distinct().Select(ModelSection.Sentence)));
     }
 
     private static string In(SampleSizeCriterion criterion) => criterion.Criterion switch

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
 using HccRisk.Features.Harmonisation;
@@ -68,6 +69,18 @@ public sealed record ModelResult(
 
     /// <summary>Whether the development patients are enough for so many candidate parameters.</summary>
     public DevelopmentGate? SampleSize { get; init; }
+
+    /// <summary>Clinical columns alone and together on development patients; null without any.</summary>
+    public EffectTable? Effects { get; init; }
+
+    /// <summary>Which inputs the fits of the cross-validation chose; null where the learner was chosen anew in every fold, and of late fusion.</summary>
+    public FeatureStability? Stability { get; init; }
+
+    /// <summary>
+    /// Why each patient has the score of the final model; empty unless it was asked for, and of a model whose parts do not add up. Not in result.json.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<PatientExplanation> Explanations { get; init; } = [];
 
     /// <summary>How far image features depend on the site, before and after their harmonisation: all patients, a report a modality. Default empty: nothing is harmonised.</summary>
     public IReadOnlyList<SiteShiftReport> Harmonised { get; init; } = [];

@@ -13,4 +13,7 @@ public sealed record PairedComparison(string Cohort, string Model, string Refere
 {
     /// <summary>How the one moves patients against the other at the main horizon; null where one of them has no risk there.</summary>
     public ModelReclassification? Reclassification { get; init; }
+
+    /// <summary>What acting on either is worth, on the patients who have both; null but between models of the study that both have risks at the main horizon.</summary>
+    public PairedDecision? Decision { get; init; }
 }

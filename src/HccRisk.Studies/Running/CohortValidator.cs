@@ -9,7 +9,7 @@ namespace HccRisk.Studies.Running;
 internal sealed class CohortValidator(StudyProtocol protocol, CohortSchema schema, Func<string, bool> hasColumn, CancellationToken cancellationToken)
 {
     /// <summary>Risks in the decision curves go from 1 to 50 per cent.</summary>
-    private static readonly double[] Thresholds = [.. Enumerable.Range(1, 50).Select(i => i / 100.0)];
+    public static readonly double[] Thresholds = [.. Enumerable.Range(1, 50).Select(i => i / 100.0)];
 
     private readonly SubgroupRule[] _subgroups =
     [
@@ -36,7 +36,7 @@ internal sealed class CohortValidator(StudyProtocol protocol, CohortSchema schem
                 new ValidationInput
                 {
                     Outcome = outcome,
-                    Predictions = [new Prediction(model) { Risks = judged.JudgedRisks, Score = judged.Scores }],
+                    Predictions = [new Prediction(model) { Risks = judged.JudgedRisks, Score = judged.Scores, OrderedByScore = true }],
                     Patients = [.. judged.Patients.Select(p => p.Id)],
                     Site = bySite ? new PatientColumn("site", [.. judged.Patients.Select(p => p.Site)]) : null,
                     Subgroups = [.. _subgroups.Select(rule => new PatientColumn(rule.Text, [.. judged.Patients.Select(p => rule.LevelOf(p, schema[rule.Column]))]))],

@@ -1,4 +1,5 @@
 using HccRisk.Studies.Data;
+using HccRisk.Studies.Description;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Survival.CrossValidation;
@@ -19,6 +20,7 @@ namespace HccRisk.Studies.Running;
 /// <param name="Effective">The same with the defaults of the learner in place of what they leave open.</param>
 /// <param name="IsLate">Whether it joins models of each modality.</param>
 /// <param name="Selection">How the learner was chosen; null where there was one only.</param>
+/// <param name="Choices">What the fits of the cross-validation chose; null where the learner was chosen in every fold.</param>
 internal sealed record FittedModel(
     ModelInputs Inputs,
     IDataView Data,
@@ -31,4 +33,5 @@ internal sealed record FittedModel(
     ModelingOptions Options,
     ModelingOptions Effective,
     bool IsLate,
-    LearnerSelection? Selection);
+    LearnerSelection? Selection,
+    FeatureChoices? Choices);

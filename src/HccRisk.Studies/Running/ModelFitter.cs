@@ -2,6 +2,7 @@ using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Learning;
 using HccRisk.Studies.Data;
+using HccRisk.Studies.Description;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
@@ -43,12 +44,15 @@ internal sealed class ModelFitter(MLContext ml, StudyProtocol protocol, StudySit
         var patients = features.Cohort.Patients;
         var development = new RowSubset(data, [.. patients.Select(p => !sites.IsExternal(p.Site))]);
         LearnerSelection? selection = null;
+        FeatureChoices? choices = null;
         CrossValidationResult validated;
         IEstimator<ITransformer> estimator;
         if (options.Candidates is null)
         {
             estimator = ModelPipeline.Build(ml, design);
-            validated = ml.Survival.CrossValidate(development, estimator, StudyRunner.CrossValidation(protocol, cancellationToken), Progress($"cross-validation {name}"));
+            var found = choices = new FeatureChoices();
+            var validation = StudyRunner.CrossValidation(protocol, cancellationToken) with { Fitted = (_, pipeline) => found.Add(pipeline) };
+            validated = ml.Survival.CrossValidate(development, estimator, validation, Progress($"cross-validation {name}"));
         }
         else
         {
@@ -61,7 +65,7 @@ internal sealed class ModelFitter(MLContext ml, StudyProtocol protocol, StudySit
         var judged = new Judged(
             $"{sites.DevelopmentNames}, cross-validated", [.. patients.Where(p => !sites.IsExternal(p.Site))], validated.Scores, validated.Risks,
             protocol.Horizons);
-        return new FittedModel(inputs, data, modalities, development, validated, estimator, estimator.Fit(development), judged, design.Options, ModelPipeline.Effective(design), design.IsLate, selection);
+        return new FittedModel(inputs, data, modalities, development, validated, estimator, estimator.Fit(development), judged, design.Options, ModelPipeline.Effective(design), design.IsLate, selection, choices);
     }
 
     /// <summary>The model made without each development site in turn and judged on it; null with one site, or where the others cannot teach it.</summary>

@@ -22,6 +22,9 @@ namespace HccRisk.Studies.Running;
 internal sealed class ModelRunner(
     MLContext ml, StudyProtocol protocol, StudySites sites, EndpointReview review, FeatureSetup setup, string version, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
 {
+    /// <summary>Whether every score is explained by its inputs. Default false.</summary>
+    public bool Explain { get; init; }
+
     private readonly ModelFitter _fitter = new(ml, protocol, sites, progress, cancellationToken);
 
     /// <summary>Runs one model.</summary>
@@ -35,7 +38,7 @@ internal sealed class ModelRunner(
     [
         .. from later in Enumerable.Range(0, runs.Count)
            from earlier in Enumerable.Range(0, later)
-           from comparison in Pairing.Of(protocol, runs[later].Result.Name, runs[later].Judged, runs[earlier].Result.Name, runs[earlier].Judged)
+           from comparison in Pairing.WithDecisions(protocol, runs[later].Result.Name, runs[later].Judged, runs[earlier].Result.Name, runs[earlier].Judged)
            select comparison,
     ];
 
@@ -86,6 +89,7 @@ internal sealed class ModelRunner(
             [.. developers.Patients.Select(p => p.Id)], [.. developers.Patients.Select(p => p.Site)], "cross-validated", own.Validated.Scores, own.Validated.Risks, card, coverage, DomainDistances.Of(own.Development, card.Domains)));
         var external = new List<CohortEvaluation>();
         var pipeline = own.Pipeline;
+        var explanations = new List<PatientExplanation>(Explain ? ScoreExplainer.Of(ml, pipeline, own.Development, own.Development) : []);
         foreach (var site in sites.External)
         {
             Patient[] others = [.. patients.Where(p => string.Equals(p.Site, site, StringComparison.Ordinal))];
@@ -93,6 +97,7 @@ internal sealed class ModelRunner(
             pipeline = SiteAdaptation.For(ml, pipeline, rows, site, own.Options);
             var scored = new RiskModel(ml, card, pipeline, own.Data.Schema).Score(rows, "external");
             predictions.AddRange(scored.Predictions);
+            explanations.AddRange(Explain ? ScoreExplainer.Of(ml, pipeline, rows, own.Development) : []);
             judged.Add(new Judged(
                 ExternalName(site), others, [.. scored.Predictions.Select(p => p.Score)], scored.Risks, review.HorizonsAt(site, protocol.Horizons)));
             var outcome = Pairing.OutcomeOf(others);
@@ -136,9 +141,12 @@ internal sealed class ModelRunner(
         {
             AllExternal = sites.External.Count > 1 ? Whole(Judged.Join("all external sites", judged.Skip(1))) : null,
             InternalExternal = outside is null ? null : Whole(outside),
+            Explanations = explanations,
             Domains = [.. card.Domains.Select(d => Summary(d, predictions))],
             Selection = own.Selection,
             Optimism = _fitter.Optimism(own, development, specification.Name),
+            Effects = EffectTables.Of(developers.Patients, [.. own.Inputs.Columns.Select(c => features.Cohort.Schema[c])], Pairing.OutcomeOf(developers.Patients), protocol.Cause),
+            Stability = own.IsLate ? null : own.Choices?.Summary(own.Modalities.ToDictionary(m => m, m => SlotNames.Read(own.Data.Schema[m]).Count, StringComparer.Ordinal)),
             SampleSize = SizeGates.Of(
                 Pairing.OutcomeOf(developers.Patients), own.Modalities.Sum(m => SlotNames.Read(own.Data.Schema[m]).Count), protocol, card.TimeUnit),
         };

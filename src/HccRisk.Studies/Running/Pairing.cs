@@ -22,9 +22,30 @@ internal static class Pairing
         where first.Cohort == second.Cohort
         select Of(protocol, model, first, reference, second);
 
+    /// <summary>The same with what acting on either is worth.</summary>
+    public static IEnumerable<PairedComparison> WithDecisions(StudyProtocol protocol, string model, IReadOnlyList<Judged> own, string reference, IReadOnlyList<Judged> others) =>
+        Of(protocol, model, own, reference, others)
+            .Select(c => c with { Decision = Decision(protocol, own.First(j => j.Cohort == c.Cohort), others.First(j => j.Cohort == c.Cohort)) });
+
+    private static PairedDecision? Decision(StudyProtocol protocol, Judged own, Judged other)
+    {
+        var time = protocol.Horizon;
+        var both = Both(own, other);
+        if (both.Length < FewestPatients || !own.Horizons.Contains(time) || RisksOf(both, own, time) is not { } first || RisksOf(both, other, time) is not { } second)
+        {
+            return null;
+        }
+
+        var (outcome, options) = (OutcomeOf(both), new DecisionCurveOptions { Cause = protocol.Cause });
+        return new PairedDecision(
+            DecisionCurve.Of(outcome, first, time, CohortValidator.Thresholds, options), DecisionCurve.Of(outcome, second, time, CohortValidator.Thresholds, options));
+    }
+
+    private static Patient[] Both(Judged own, Judged other) => [.. own.Patients.Where(p => other.RowOf(p.Id) >= 0)];
+
     private static PairedComparison Of(StudyProtocol protocol, string model, Judged own, string reference, Judged other)
     {
-        Patient[] both = [.. own.Patients.Where(p => other.RowOf(p.Id) >= 0)];
+        var both = Both(own, other);
         var outcome = OutcomeOf(both);
         var events = both.Count(p => p.Outcome!.Value.Event == protocol.Cause);
         var few = both.Length < FewestPatients || events == 0;

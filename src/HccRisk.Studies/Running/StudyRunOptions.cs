@@ -24,6 +24,9 @@ public sealed record StudyRunOptions
     /// <summary>Whether every file is read and compared with what the store was made from, also where size and time are as they were. Default false.</summary>
     public bool VerifyInputs { get; init; }
 
+    /// <summary>Whether every score is explained by its inputs (<see cref="Results.ModelResult.Explanations"/>). Default false.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>Patients extracted at the same time. Default: the number of processors.</summary>
     public int MaxParallelism { get; init; } = Environment.ProcessorCount;
 }

@@ -124,7 +124,7 @@ public sealed class StudyRunner
         review.RequireHorizons(sites, _protocol, unit);
         notes.AddRange(review.Notes(features.Cohort, unit));
 
-        var runner = new ModelRunner(_ml, _protocol, sites, review, setup, Version, progress, cancellationToken);
+        var runner = new ModelRunner(_ml, _protocol, sites, review, setup, Version, progress, cancellationToken) { Explain = _options.Explain };
         var comparators = new ComparatorRunner(_ml, _protocol, sites, review, features.Cohort, cancellationToken);
         var runs = new List<ModelRun>();
         foreach (var plan in plans)
@@ -249,6 +249,7 @@ public sealed class StudyRunner
         Horizons = protocol.Horizons,
         Controls = protocol.AucControls,
         AucCurvePoints = CurvePoints,
+        SmoothedCalibration = false, // Those that are shown come with the full validation of a cohort.
         Groups = groups,
         CancellationToken = cancellationToken,
     };

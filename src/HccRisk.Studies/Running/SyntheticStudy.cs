@@ -14,10 +14,11 @@ public static class SyntheticStudy
     /// <param name="folder">Folder of cohort and results.</param>
     /// <param name="options">What cohort to make; null for 462 TJ and 117 SYSMH patients.</param>
     /// <param name="store">Folder of the feature store; null for "features" in the folder.</param>
+    /// <param name="explain">Whether every score is explained by its inputs.</param>
     /// <param name="progress">Told about every unit of work.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     public static StudyResult Run(
-        string folder, SyntheticOptions? options = null, string? store = null, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
+        string folder, SyntheticOptions? options = null, string? store = null, bool explain = false, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         options ??= new SyntheticOptions();
@@ -30,6 +31,7 @@ public static class SyntheticStudy
             OutputFolder = folder,
             StoreFolder = store,
             MaxParallelism = options.MaxParallelism,
+            Explain = explain,
             Truth = SyntheticTruth.Ladder(cohort: options.External > 0 ? options : null),
         };
         return new StudyRunner(protocol, run).Run(progress, cancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Learning;
 using HccRisk.Survival.Resampling;
+using Microsoft.ML;
 
 namespace HccRisk.Survival.CrossValidation;
 
@@ -65,6 +66,11 @@ public sealed record CrossValidationOptions
     /// fold after the other. Default: number of processors.
     /// </summary>
     public int MaxParallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Told of the pipeline of each fold once it is fitted, from several threads and in no order: to see what was selected, for instance. Default none.
+    /// </summary>
+    public Action<Fold, ITransformer>? Fitted { get; init; }
 
     /// <summary>Stops between folds, and while they are evaluated.</summary>
     public CancellationToken CancellationToken { get; init; }

@@ -95,6 +95,7 @@ internal static class CrossValidator
             var output = FoldOutput.Of(data, count, pipelineOf(fold), fold, options);
             predictions[fold.Repeat].Put(
                 output.Rows, output.Scores, output.Risks, OwnSurvivals.Read(output.Model, output.View, outcome.Select(output.Rows), options.ScoreColumn, options.Cause));
+            options.Fitted?.Invoke(fold, output.Model);
             progress?.Report((Interlocked.Increment(ref done), folds.Count));
             return output.Model;
         }

@@ -56,6 +56,11 @@ public sealed record EvaluationOptions
     /// <summary>Level of the confidence intervals, between 0 and 1. Default 0.95.</summary>
     public double Level { get; init; } = 0.95;
 
+    /// <summary>
+    /// Whether <see cref="SurvivalMetrics.CalibrationCurves"/> are wanted: each is a regression of its own. Default true.
+    /// </summary>
+    public bool SmoothedCalibration { get; init; } = true;
+
     /// <summary>Bootstrap samples for the intervals of ICI and its kin: 0 (none, the default), or 2 or more.</summary>
     public int Replicates { get; init; }
 

@@ -155,7 +155,11 @@ public static class SurvivalEvaluator
             brier.Add(score);
             logs.Add(LogScore.At(followUp, risk, time, brierOptions));
             calibration.Add(CalibrationStatistics.Of(followUp, risk, time, calibrationOptions));
-            curves.Add(CalibrationCurve.Smoothed(followUp, risk, time, calibrationOptions));
+            if (options.SmoothedCalibration)
+            {
+                curves.Add(CalibrationCurve.Smoothed(followUp, risk, time, calibrationOptions));
+            }
+
             if (score.Brier.Value is not null)
             {
                 integrated[time] = risk;

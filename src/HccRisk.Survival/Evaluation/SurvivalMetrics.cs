@@ -48,7 +48,7 @@ public sealed record SurvivalMetrics
 
     /// <summary>
     /// Smooth calibration curve with ICI, E50, E90 and Emax at each horizon of <see cref="Calibration"/>; their intervals need
-    /// <see cref="EvaluationOptions.Replicates"/>.
+    /// <see cref="EvaluationOptions.Replicates"/>. Empty where <see cref="EvaluationOptions.SmoothedCalibration"/> is off.
     /// </summary>
     public IReadOnlyList<SmoothedCalibration> CalibrationCurves { get; init; } = [];
 

@@ -134,7 +134,7 @@ internal sealed class AnalysedPatients
             risks.Add(time, [.. rows.Select(i => risk[i])]);
         }
 
-        return new AnalysedPrediction(prediction.Name, risks, Of(prediction.Score), Of(prediction.OwnSurvival));
+        return new AnalysedPrediction(prediction.Name, risks, Of(prediction.Score), Of(prediction.OwnSurvival)) { OrderedByScore = prediction.OrderedByScore };
 
         double[]? Of(IReadOnlyList<double>? values) => values is null ? null : [.. rows.Select(i => values[i])];
     }

@@ -4,14 +4,23 @@ using HccRisk.Survival.Evaluation.Discrimination;
 
 namespace HccRisk.Survival.Validation;
 
-/// <summary>Models against each other on the same patients: each against those before it.</summary>
+/// <summary>Models against each other on the same patients: each against those before it, or of many each against the first.</summary>
 internal static class DifferenceJudge
 {
+    /// <summary>Models up to which every pair is compared: 190 pairs.</summary>
+    public const int MostOfEveryPair = 20;
+
     public static IReadOnlyList<ModelDifference> Of(ValidationPlan plan)
     {
         var (outcome, specific, predictions) = (plan.Patients.Outcome, plan.Patients.Specific, plan.Patients.Predictions);
         var main = plan.Horizons.Main;
         var found = new List<ModelDifference>();
+        if (predictions.Count > MostOfEveryPair)
+        {
+            plan.Notes.Set("differences", $"each model against '{predictions[0].Name}'", SettingSource.Default, FormattableString.Invariant(
+                $"Of more than {MostOfEveryPair} models ({predictions.Count} here) not every pair is compared, but each model with the first one given: name the reference first."));
+        }
+
         foreach (var (model, reference) in Pairs(predictions))
         {
             var (own, other) = (model.Marker(main).Values, reference.Marker(main).Values);
@@ -57,5 +66,6 @@ internal static class DifferenceJudge
     }
 
     private static IEnumerable<(AnalysedPrediction Model, AnalysedPrediction Reference)> Pairs(IReadOnlyList<AnalysedPrediction> predictions) =>
-        Enumerable.Range(0, predictions.Count).SelectMany(m => Enumerable.Range(0, m).Select(r => (predictions[m], predictions[r])));
+        Enumerable.Range(0, predictions.Count)
+            .SelectMany(m => Enumerable.Range(0, predictions.Count > MostOfEveryPair ? Math.Min(m, 1) : m).Select(r => (predictions[m], predictions[r])));
 }

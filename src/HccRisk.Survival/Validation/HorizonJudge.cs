@@ -25,7 +25,7 @@ internal static class HorizonJudge
         {
             var kernel = new AucKernel(outcome, new double[times.Length], plan.Auc);
             kernel.Assign(time);
-            (cases, controls) = (Kish(kernel.CaseWeights), Kish(kernel.ControlWeights));
+            (cases, controls) = (AucKernel.Effective(kernel.CaseWeights), AucKernel.Effective(kernel.ControlWeights));
         }
 
         return new HorizonFollowUp
@@ -41,17 +41,5 @@ internal static class HorizonJudge
             NullBrier = BrierScore.At(outcome, new double[times.Length], time, plan.Brier) is { NullEstimate: { } estimate } ? estimate
                 : MetricEstimate.None(BrierResult.Method(time) + ", no covariates", PredictionChecks.Beyond(outcome, time)!, plan.Options.Level),
         };
-    }
-
-    private static double? Kish(ReadOnlySpan<double> weights)
-    {
-        double sum = 0, squares = 0;
-        foreach (var weight in weights)
-        {
-            sum += weight;
-            squares += weight * weight;
-        }
-
-        return squares > 0 ? sum * sum / squares : null;
     }
 }

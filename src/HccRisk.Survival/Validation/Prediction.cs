@@ -17,6 +17,11 @@ public sealed record Prediction(string Name)
     public IReadOnlyList<double>? Score { get; init; }
 
     /// <summary>
+    /// Whether the score orders the patients at every horizon, also where there is a risk at it. Default false: AUC and C of a horizon judge the risk at it.
+    /// </summary>
+    public bool OrderedByScore { get; init; }
+
+    /// <summary>
     /// Predicted probability, at the patient's own time, of being free of the event of interest (other causes censored), 0 to 1, NaN where there is
     /// none, for D- and A-calibration, which want it for everybody; null for none.
     /// </summary>

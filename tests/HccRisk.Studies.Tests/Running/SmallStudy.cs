@@ -21,7 +21,7 @@ public sealed class SmallStudy : IDisposable
         var options = new SyntheticOptions { Seed = 11, Development = 60, External = 20, MriMatrix = 32, MriSlices = 16, SlidePixels = 512 };
         Cohort = SyntheticCohort.Generate(Path.Combine(_root, "cohort"), options);
         Protocol = SyntheticStudy.Protocol(options) with { Folds = 2, Repeats = 2, Bootstrap = 2, Modeling = new() { Learner = LearnerNames.Ridge, MaxFeaturesPerModality = 5 } };
-        Options = new StudyRunOptions { ProtocolFolder = Cohort.Directory, OutputFolder = Path.Combine(_root, "results"), StoreFolder = Path.Combine(_root, "features"), MaxParallelism = 3 };
+        Options = new StudyRunOptions { ProtocolFolder = Cohort.Directory, OutputFolder = Path.Combine(_root, "results"), StoreFolder = Path.Combine(_root, "features"), MaxParallelism = 3, Explain = true };
         Result = new StudyRunner(Protocol, Options).Run();
     }
 

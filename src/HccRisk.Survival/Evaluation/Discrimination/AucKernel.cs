@@ -82,7 +82,30 @@ internal sealed class AucKernel
         return Result(MetricEstimate.Of(method, auc, CensoringInfluence.StandardError(_influence), _options.Level, 0, 1));
 
         TimeDependentAucResult Result(MetricEstimate estimate) =>
-            new() { Time = t, Auc = estimate, Cases = cases, Controls = controls, Unknown = unknown };
+            new()
+            {
+                Time = t,
+                Auc = estimate,
+                Cases = cases,
+                Controls = controls,
+                Unknown = unknown,
+                AtRisk = _outcome.TimeArray.Count(time => time >= t),
+                EffectiveCases = t > _last ? null : Effective(_case),
+                EffectiveControls = t > _last ? null : Effective(_control),
+            };
+    }
+
+    /// <summary>Patients without censoring who would tell as much: squared sum over sum of squares of the weights (Kish); null where all are 0.</summary>
+    public static double? Effective(ReadOnlySpan<double> weights)
+    {
+        double sum = 0, squares = 0;
+        foreach (var weight in weights)
+        {
+            sum += weight;
+            squares += weight * weight;
+        }
+
+        return squares > 0 ? sum * sum / squares : null;
     }
 
     private string Describe(double t)

@@ -19,4 +19,16 @@ public sealed record TimeDependentAucResult
 
     /// <summary>Patients whose status at the horizon is unknown: censored before it, or left out by the convention.</summary>
     public required int Unknown { get; init; }
+
+    /// <summary>Patients followed to the horizon without any event before it; null where it was not recorded.</summary>
+    public int? AtRisk { get; init; }
+
+    /// <summary>
+    /// Cases that as many patients without censoring would have to have for the same precision: squared sum over sum of squares of their censoring weights (Kish);
+    /// null without any, and where nobody was followed to the horizon.
+    /// </summary>
+    public double? EffectiveCases { get; init; }
+
+    /// <summary>The same of the controls.</summary>
+    public double? EffectiveControls { get; init; }
 }
