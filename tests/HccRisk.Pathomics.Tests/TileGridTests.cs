@@ -50,6 +50,20 @@ public sealed class TileGridTests
     }
 
     [Fact]
+    public void Strips_WideSlide_VisitsEveryTileOnceAndStaysInAStrip()
+    {
+        using var slide = new BlankSlide(8192, 2048, 0.5);
+        var mask = new TissueMask([.. Enumerable.Repeat(true, 512 * 128)], 512, 128, 16, 0);
+        var grid = TileGrid.Plan(slide, mask, 128, 1);
+
+        var tiles = TileOrder.Strips(grid).Select(i => grid.Tiles[i]).ToArray();
+
+        // Thirty-two by eight tiles of 256: four strips of eight, each read row by row to its end.
+        Assert.Equal(grid.Tiles.OrderBy(t => (t.X, t.Y)), tiles.OrderBy(t => (t.X, t.Y)));
+        Assert.Equal(tiles.OrderBy(t => t.X / 2048).ThenBy(t => t.Y).ThenBy(t => t.X), tiles);
+    }
+
+    [Fact]
     public void Plan_Overlap_StepsByWhatIsNotShared() =>
         Gen.Select(Gen.Int[200, 3000], Gen.Int[200, 3000], Gen.Int[32, 128], Gen.Double[0, 0.9]).Sample(
             (width, height, pixels, share) =>

@@ -16,6 +16,7 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
 {
     private readonly int _batchSize = Math.Min(options.BatchSize, backbone.MaxBatch);
     private readonly int _width = backbone.Manifest.Width;
+    private readonly int[] _order = TileOrder.Strips(grid);
     private int _nextBatch;
     private int _open;
     private int _done;
@@ -139,9 +140,10 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
 
             batch.Clear();
             var end = Math.Min(grid.Tiles.Count, first + _batchSize);
-            for (var i = first; i < end; i++)
+            for (var place = first; place < end; place++)
             {
                 stop.ThrowIfCancellationRequested();
+                var i = _order[place];
                 var tile = grid.Tiles[i];
                 if (!TryRead(reader, tile, rgb))
                 {

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace HccRisk.Pathomics.Slides.Decoding;
 
 /// <summary>
-/// The pixels of one TIFF page. About two rows of its pieces are kept decoded; a piece that two threads want is decoded once. A piece
-/// without bytes was not scanned and is white; one that cannot be decoded is an error whenever it is asked for.
+/// The pixels of one TIFF page. Its pieces are kept decoded: two rows as wide as the widest rectangle that was read, and some more; a
+/// piece that two threads want is decoded once. A piece without bytes was not scanned and is white; one that cannot be decoded is an error whenever it is asked for.
 /// </summary>
 /// <param name="file">The file.</param>
 /// <param name="page">The page, which has no obstacle.</param>
@@ -12,6 +12,7 @@ namespace HccRisk.Pathomics.Slides.Decoding;
 /// <param name="level">Its level; null for a picture beside the scan.</param>
 internal sealed class TiffPixels(SafeFileHandle file, TiffPage page, string title, int? level)
 {
+    private const long AlwaysKept = 16 << 20;
     private const long MostKept = 64 << 20;
 
     /// <summary>Pixels that a byte can stand for: Zstandard's runs give most, 128 KiB in four bytes.</summary>
@@ -20,7 +21,7 @@ internal sealed class TiffPixels(SafeFileHandle file, TiffPage page, string titl
     private readonly Lock _gate = new();
     private readonly Dictionary<int, LinkedListNode<Piece>> _kept = [];
     private readonly LinkedList<Piece> _byUse = [];
-    private readonly int _capacity = (int)Math.Clamp(MostKept / (3L * page.PieceWidth * page.PieceHeight), 4, Math.Max(4, 2 * page.Columns));
+    private int _widest;
 
     /// <summary>Reads a rectangle that lies on the page.</summary>
     /// <param name="window">The rectangle.</param>
@@ -29,6 +30,12 @@ internal sealed class TiffPixels(SafeFileHandle file, TiffPage page, string titl
     /// <exception cref="SlideFormatException">A piece is damaged.</exception>
     public void Read(in RegionWindow window, Span<byte> rgb, int stride)
     {
+        var columns = ((window.Right - 1) / page.PieceWidth) - (window.Left / page.PieceWidth) + 1;
+        lock (_gate)
+        {
+            _widest = Math.Max(_widest, columns);
+        }
+
         for (var row = window.Top / page.PieceHeight; row * page.PieceHeight < window.Bottom; row++)
         {
             for (var column = window.Left / page.PieceWidth; column * page.PieceWidth < window.Right; column++)
@@ -130,10 +137,18 @@ internal sealed class TiffPixels(SafeFileHandle file, TiffPage page, string titl
                 return found.Value;
             }
 
-            var piece = new Piece(index) { Rgb = _kept.Count >= _capacity ? TakeOldest() : null };
+            var piece = new Piece(index) { Rgb = _kept.Count >= Capacity() ? TakeOldest() : null };
             _kept[index] = _byUse.AddFirst(piece);
             return piece;
         }
+    }
+
+    /// <summary>Pieces that are kept.</summary>
+    private long Capacity()
+    {
+        var bytes = 3L * page.PieceWidth * page.PieceHeight;
+        var wanted = Math.Clamp(2L * _widest, AlwaysKept / bytes, MostKept / bytes);
+        return Math.Clamp(wanted, 4, Math.Max(4, 2L * page.Columns));
     }
 
     /// <summary>The memory of the piece unused longest that nobody reads now; null when all are being read.</summary>
