@@ -21,6 +21,9 @@ internal sealed record CohortEmbedding
     /// <summary>Which slide is whose, within <see cref="Store"/>.</summary>
     public const string IndexFile = "slides.csv";
 
+    /// <summary>The tiles of a store of this command, or the folder itself when it is a tile store.</summary>
+    public static string TilesOf(string store) => Path.Combine(store, TilesFolder) is var tiles && Directory.Exists(tiles) ? tiles : store;
+
     public required Cohort Cohort { get; init; }
 
     public required string Store { get; init; }

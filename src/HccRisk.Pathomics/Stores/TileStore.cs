@@ -7,6 +7,7 @@ using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Tiling;
 
 namespace HccRisk.Pathomics.Stores;
 
@@ -129,6 +130,20 @@ public sealed class TileStore
         return SlideNames.Contains(name, StringComparer.Ordinal)
             ? _files.Read(name)
             : throw new ArgumentException($"Store '{Folder}' has no slide '{name}'{NearestNames.Hint(name, SlideNames)}.", nameof(name));
+    }
+
+    /// <summary>Why tiles of a slide file were kept or not.</summary>
+    /// <param name="slidePath">Path of the slide.</param>
+    /// <returns>
+    /// Its tiles, fractions and micrometres to four decimals; null when the store does not have the slide, the file has changed since, or an earlier version embedded it.
+    /// </returns>
+    /// <exception cref="TileStoreException">A file of the store is damaged, or is of another backbone or other options.</exception>
+    public JudgedTiles? FindJudged(string slidePath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(slidePath);
+        var stamp = SlideStamp.Of(new SlideInput(slidePath));
+        var name = _files.NameFor(stamp);
+        return _files.Find(name, stamp, anyScale: true) is { Reason: null } ? _files.ReadJudged(name) : null;
     }
 
     /// <summary>What the store calls a slide file, whether it has it or not.</summary>

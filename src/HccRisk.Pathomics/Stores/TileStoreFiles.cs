@@ -2,6 +2,7 @@ using System.Text.Json;
 using HccRisk.Cohorts.Privacy;
 using HccRisk.Core.Storage;
 using HccRisk.Pathomics.Embedding;
+using HccRisk.Pathomics.Tiling;
 
 namespace HccRisk.Pathomics.Stores;
 
@@ -63,6 +64,11 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
             if (fits)
             {
                 RequireSameMaker(path, found);
+                if (found.JudgedTiles > 0 && !JudgedTilesFile.IsThere(JudgedPath(name)))
+                {
+                    return null;
+                }
+
                 return new SlideOutcome(name, null, NoTissue: false)
                 {
                     Warnings = [.. found.Warnings.Select(x => Named(x, slide))],
@@ -98,17 +104,23 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
         }
 
         var places = FilePlaces.Of(slide.Path, SlidePlace);
+        JudgedTilesFile.Write(JudgedPath(name), embedding.Grid.TileSize, embedding.Judged);
         var tiles = TileFileHeader.Of(embedding, slide, header) with { Warnings = [.. embedding.Warnings.Select(places.Hide)] };
         TileFile.Write(DataPath(name), embedding, tiles, header.Backbone.OutputLabels());
         File.Delete(ExclusionPath(name));
         File.Delete(SeenPath(name));
     }
 
+    /// <returns>The tiles that were judged; null when an earlier version wrote the slide.</returns>
+    /// <exception cref="TileStoreException">The file is damaged.</exception>
+    public JudgedTiles? ReadJudged(string name) => JudgedTilesFile.Read(JudgedPath(name));
+
     public void WriteExclusion(SlideOutcome outcome, SlideStamp slide)
     {
         var reason = FilePlaces.Of(slide.Path, SlidePlace).Hide(outcome.Reason!);
         SealedJson.Write(ExclusionPath(outcome.Name), new Exclusion(slide, header.FingerprintHash, reason, outcome.NoTissue), JsonSerializerOptions.Web);
         File.Delete(DataPath(outcome.Name));
+        File.Delete(JudgedPath(outcome.Name));
         File.Delete(SeenPath(outcome.Name));
     }
 
@@ -118,6 +130,8 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
     private string DataPath(string name) => Path.Combine(folder, name + Extension);
 
     private string ExclusionPath(string name) => Path.Combine(folder, name + ExclusionExtension);
+
+    private string JudgedPath(string name) => Path.Combine(folder, name + JudgedTilesFile.Extension);
 
     private string SeenPath(string name) => Path.Combine(folder, name + SeenExtension);
 
