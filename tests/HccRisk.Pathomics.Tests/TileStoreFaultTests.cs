@@ -127,7 +127,7 @@ public sealed class TileStoreFaultTests : IDisposable
             files.AddRange(Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(f => (f, File.ReadAllBytes(f))));
         }
 
-        Assert.Equal(6, files.Count);
+        Assert.Equal(8, files.Count);
         var random = new Random(seed);
         for (var i = 0; i < flips; i++)
         {
@@ -138,7 +138,11 @@ public sealed class TileStoreFaultTests : IDisposable
             File.WriteAllBytes(path, bytes);
             var folder = Path.GetDirectoryName(path)!;
 
-            if (!path.EndsWith(".excluded.json", StringComparison.Ordinal))
+            if (path.EndsWith(".judged.json", StringComparison.Ordinal))
+            {
+                Assert.Contains(path, Assert.Throws<TileStoreException>(() => TileStore.Open(folder).FindJudged(slides[0])).Message, StringComparison.Ordinal);
+            }
+            else if (!path.EndsWith(".excluded.json", StringComparison.Ordinal))
             {
                 Assert.Contains(path, Assert.Throws<TileStoreException>(() => TileStore.Open(folder).Read(name)).Message, StringComparison.Ordinal);
             }

@@ -21,6 +21,9 @@ internal sealed record CohortEmbedding
     /// <summary>Which slide is whose, within <see cref="Store"/>.</summary>
     public const string IndexFile = "slides.csv";
 
+    /// <summary>The tiles of a store of this command, or the folder itself when it is a tile store.</summary>
+    public static string TilesOf(string store) => Path.Combine(store, TilesFolder) is var tiles && Directory.Exists(tiles) ? tiles : store;
+
     public required Cohort Cohort { get; init; }
 
     public required string Store { get; init; }
@@ -32,6 +35,9 @@ internal sealed record CohortEmbedding
     public required PathomicsOptions Options { get; init; }
 
     public required int MaxParallelism { get; init; }
+
+    /// <summary>Which part of the patients.</summary>
+    public Shard Shard { get; init; } = Shard.All;
 
     public bool Retry { get; init; }
 
@@ -45,7 +51,8 @@ internal sealed record CohortEmbedding
     /// <returns>The exit code: 0 when a patient has features.</returns>
     public int Run(TextWriter output, CancellationToken cancellationToken)
     {
-        SlideInput[] slides = [.. Cohort.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide)).DistinctBy(f => f.Path, StringComparer.Ordinal).Select(f => new SlideInput(f.Path, f.Scale))];
+        var part = Shard.PartOf(Cohort);
+        SlideInput[] slides = [.. part.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide)).DistinctBy(f => f.Path, StringComparer.Ordinal).Select(f => new SlideInput(f.Path, f.Scale))];
 
         // Slides side by side use the processors best; with fewer slides than processors, the tiles of each go side by side.
         var together = Math.Clamp(slides.Length, 1, MaxParallelism);
@@ -53,6 +60,7 @@ internal sealed record CohortEmbedding
         var embedder = new SlideEmbedder(Backbone, options.Embedding);
         var folder = Path.Combine(Store, TilesFolder);
         var tiles = TileStore.OpenOrCreate(folder, embedder, Format);
+        _ = tiles.NamesOf([.. Cohort.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide)).Select(f => f.Path)]);
         output.WriteLine($"backbone: {Backbone.Manifest.Name}, {Backbone.Manifest.Width} numbers a tile, licence {Backbone.Manifest.Licence}");
         EmbeddingDisplay.Run(
             progress => tiles.Embed(embedder, slides, new TileStoreRunOptions { MaxParallelism = together, RetryExcluded = Retry, VerifyFiles = Verify }, progress, cancellationToken), out var embedded);
@@ -72,16 +80,18 @@ internal sealed record CohortEmbedding
         }
 
         var job = PathomicsJob.Create(options, Backbone, tiles) with { MaxParallelism = MaxParallelism, RetryFailed = Retry, VerifyInputs = Verify };
-        var pooled = FeatureStore.Open(Store).Compute(job, Cohort, cancellationToken: cancellationToken);
+        var pooled = FeatureStore.Open(Store).Compute(job, part, cancellationToken: cancellationToken);
         if (Csv is not null)
         {
             pooled.Table.SaveCsv(Csv);
         }
 
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{pooled.Table.PatientIds.Count} of {Cohort.Count + Cohort.Exclusions.Count} patients, {pooled.Table.Columns.Count} features in {Path.Combine(Store, job.Name, "table.parquet")}"));
-        WriteIndex(tiles, embedded.Scales.ToDictionary(x => x.SlideName, StringComparer.Ordinal));
-        Exclusion[] left = [.. Cohort.Exclusions, .. pooled.Exclusions];
+            CultureInfo.InvariantCulture, $"{pooled.Table.PatientIds.Count} of {part.Count + (Shard.IsFirst ? Cohort.Exclusions.Count : 0)} patients, {pooled.Table.Columns.Count} features in {Path.Combine(Store, job.Name, "table.parquet")}"));
+        WriteIndex(tiles);
+
+        // Every shard knows who was left out before; the first says so.
+        Exclusion[] left = [.. Shard.IsFirst ? Cohort.Exclusions : [], .. pooled.Exclusions];
         FileLog.Write(Log, left, Cohort.Patients);
         foreach (var note in Cohort.Notes.Concat(tiles.Notes).Concat(pooled.Notes))
         {
@@ -95,12 +105,16 @@ internal sealed record CohortEmbedding
             output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {CommandWords.Of(FilePlaces.HidePaths(excluded.Reason))}");
         }
 
-        return pooled.Table.PatientIds.Count > 0 ? 0 : CommandErrors.WrongInput;
+        return pooled.Table.PatientIds.Count > 0 || part.Count == 0 ? 0 : CommandErrors.WrongInput;
     }
 
-    /// <summary>Which file of tiles is whose: files carry a hash, for names of slides may name patients.</summary>
-    private void WriteIndex(TileStore tiles, Dictionary<string, TileStoreScale> embedded)
+    /// <summary>
+    /// Which file of tiles is whose: files carry a hash, for names of slides may name patients. Of all patients whatever the shard, one process after the other: whoever is last
+    /// sees what all have embedded.
+    /// </summary>
+    private void WriteIndex(TileStore tiles)
     {
+        using var alone = FileClaim.Take(Path.Combine(Store, ".lock"));
         AtomicFile.Write(Path.Combine(Store, IndexFile), stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
@@ -109,8 +123,7 @@ internal sealed record CohortEmbedding
             {
                 foreach (var slide in patient.FilesOf(PatientFileKind.Slide))
                 {
-                    var name = tiles.NameOf(slide.Path);
-                    var scale = embedded.GetValueOrDefault(name);
+                    var scale = tiles.ScaleOf(slide.Path);
                     writer.WriteLine(string.Join(
                         ',', Quoted(patient.Id), Quoted(slide.Name), slide.ManifestLine?.ToString(CultureInfo.InvariantCulture), scale?.SlideName,
                         scale?.MicronsPerPixel?.ToString("R", CultureInfo.InvariantCulture), OriginOf(scale?.Source)));

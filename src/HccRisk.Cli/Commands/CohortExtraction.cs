@@ -31,8 +31,8 @@ internal sealed record CohortExtraction
 
     public required int MaxParallelism { get; init; }
 
-    /// <summary>Which part of the patients, from 1, of how many.</summary>
-    public (int Number, int Count) Shard { get; init; } = (1, 1);
+    /// <summary>Which part of the patients.</summary>
+    public Shard Shard { get; init; } = Shard.All;
 
     public string? Csv { get; init; }
 
@@ -50,8 +50,7 @@ internal sealed record CohortExtraction
     {
         var (series, optional) = Choose();
         var job = MakeJob(series, optional) with { MaxParallelism = MaxParallelism, RetryFailed = Retry, VerifyInputs = Verify };
-        var position = 0;
-        var part = Cohort.Where(_ => position++ % Shard.Count == Shard.Number - 1);
+        var part = Shard.PartOf(Cohort);
         var store = FeatureStore.Open(Store);
         ProgressDisplay.Run(progress => store.Compute(job, part, new Relay(progress), cancellationToken), out var result);
         if (Csv is not null)
@@ -70,7 +69,7 @@ internal sealed record CohortExtraction
         }
 
         // Every shard knows who was left out before extraction; the first says so.
-        Exclusion[] left = [.. Shard.Number == 1 ? Cohort.Exclusions : [], .. result.Exclusions];
+        Exclusion[] left = [.. Shard.IsFirst ? Cohort.Exclusions : [], .. result.Exclusions];
         FileLog.Write(Log, left, Cohort.Patients);
         foreach (var excluded in left)
         {

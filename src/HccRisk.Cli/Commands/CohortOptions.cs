@@ -18,7 +18,7 @@ internal sealed class CohortOptions
     private readonly Option<string?> _options = new("--options") { Description = "JSON of radiomics options, as 'radiomics' in a study file; or --preset or --params." };
     private readonly Option<string?> _csv = new("--csv") { Description = "Also write the table as CSV." };
     private readonly Option<int?> _parallel = new("--parallel", "-j") { Description = "Patients processed at the same time. Default: number of processors." };
-    private readonly Option<string?> _shard = new("--shard") { Description = "Part i/N of the patients, such as 2/8; parts may run at the same time on one store." };
+    private readonly Option<string?> _shard = Shard.Option();
     private readonly Option<string?> _log = FileLog.Option();
     private readonly Option<bool> _retry = new("--retry") { Description = "Try patients again that were excluded before. Those whose files could not be read are tried again anyway." };
     private readonly Option<bool> _verify = new("--verify") { Description = "Read every file and compare it with what the store was made from, also where size and modification time are as they were." };
@@ -86,7 +86,7 @@ internal sealed class CohortOptions
         {
             Store = parsed.GetValue(_store) ?? throw new StudyProtocolException("Name the folder of the feature store with --store."),
             MaxParallelism = jobs >= 1 ? jobs : throw new StudyProtocolException(string.Create(CultureInfo.InvariantCulture, $"--parallel is {jobs}; it must be 1 or more.")),
-            Shard = ShardOf(parsed.GetValue(_shard)),
+            Shard = Shard.Of(parsed.GetValue(_shard)),
             Job = names.Job(parsed, parsed.GetValue(_options), resample),
             Series = series,
             Optional = optional,
@@ -134,20 +134,4 @@ internal sealed class CohortOptions
     private static int? LabelOf(string? label) => label is null ? null
         : int.TryParse(label, CultureInfo.InvariantCulture, out var value) ? value
         : throw new StudyProtocolException($"--label is '{label}'; of a folder it is a whole number.");
-
-    private static (int Number, int Count) ShardOf(string? text)
-    {
-        if (text is null)
-        {
-            return (1, 1);
-        }
-
-        var parts = text.Split('/');
-        return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && number >= 1 && number <= count
-            ? (number, count)
-            : throw new StudyProtocolException($"--shard is '{text}'; it must be a part and the number of parts, such as 2/8.");
-    }
 }

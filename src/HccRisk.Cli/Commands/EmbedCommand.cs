@@ -43,12 +43,13 @@ internal static class EmbedCommand
         var parallel = new Option<int?>("--parallel", "-j") { Description = "Slides processed at the same time; for one slide, its inferences. Default: number of processors." };
         var batch = new Option<int?>("--batch") { Description = "Tiles in one inference. Default: 1, best on processors." };
         var cuda = new Option<bool>("--cuda") { Description = "Run the backbone on the first CUDA device." };
+        var shard = Shard.Option();
         var retry = new Option<bool>("--retry") { Description = "Try slides again that were excluded before. Those that could not be read are tried again anyway." };
         var verify = new Option<bool>("--verify") { Description = "Read every slide and stored file and compare them with their hashes, also where size and modification time are as they were." };
         var log = FileLog.Option();
         var command = new Command("embed", "Slides to tile embeddings, and those pooled to a row a patient.")
         {
-            slide, folder, cohort, scales, store, backbone, sha256, mpp, tileSize, overlap, tissue, most, allTiles, damaged, noNuclei, morphometry, slideMpp, objective, normalise, reference, pool, format, csv, parallel, batch, cuda, retry, verify, log,
+            slide, folder, cohort, scales, store, backbone, sha256, mpp, tileSize, overlap, tissue, most, allTiles, damaged, noNuclei, morphometry, slideMpp, objective, normalise, reference, pool, format, csv, parallel, batch, cuda, shard, retry, verify, log,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -106,6 +107,7 @@ internal static class EmbedCommand
                     Backbone = network,
                     Options = new PathomicsOptions { Embedding = embedding, Pooling = pooling, Handcrafted = embedding.MeasureNuclei },
                     MaxParallelism = jobs,
+                    Shard = Shard.Of(parsed.GetValue(shard)),
                     Retry = parsed.GetValue(retry),
                     Verify = parsed.GetValue(verify),
                     Csv = parsed.GetValue(csv),

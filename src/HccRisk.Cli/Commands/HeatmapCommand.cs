@@ -44,7 +44,7 @@ internal static class HeatmapCommand
                 var (table, micronsPerPixel) = (parsed.GetValue(scores), parsed.GetValue(store), parsed.GetValue(feature)) switch
                 {
                     ({ } file, null, null) => (TileScores.Load(file, parsed.GetValue(tileSize), parsed.GetValue(column)!), null),
-                    (null, { } folder, { } name) => Feature(TileStore.Open(TilesOf(folder)), path, name),
+                    (null, { } folder, { } name) => Feature(TileStore.Open(CohortEmbedding.TilesOf(folder)), path, name),
                     _ => throw new ArgumentException("Give either --scores, or --store with --feature."),
                 };
                 var options = new HeatmapOptions
@@ -71,10 +71,6 @@ internal static class HeatmapCommand
             cancellationToken));
         return command;
     }
-
-    /// <summary>The tiles of an embed store, or the folder itself when it is a tile store.</summary>
-    private static string TilesOf(string store) =>
-        Path.Combine(store, CohortEmbedding.TilesFolder) is var tiles && Directory.Exists(tiles) ? tiles : store;
 
     private static (TileScores Scores, double? MicronsPerPixel) Feature(TileStore store, string path, string name)
     {

@@ -10,14 +10,15 @@ namespace HccRisk.Cohorts.Privacy;
 /// Their headers are read for the first text: it is for errors, which are few.
 /// </summary>
 /// <param name="patient">The patient, whose identifier and names of series stay.</param>
-internal sealed class PatientWords(Patient patient)
+public sealed class PatientWords(Patient patient)
 {
     private readonly Lazy<FilePlaces> _places = new(() => FilePlaces.Of(patient));
     private readonly Lazy<Redactor> _redactor = new(() => new Redactor(
         patient.Files.SelectMany(file => DicomFiles(file.Path)).SelectMany(Values).Distinct(),
         patient.Files.Select(file => file.Name).Append(patient.Id).ToHashSet(StringComparer.OrdinalIgnoreCase)));
 
-    /// <summary>A text for the record.</summary>
+    /// <summary>A text for the record: without names of files, and without what identifies the patient in DICOM headers.</summary>
+    /// <param name="text">The text, such as the message of an error.</param>
     public string Hide(string text) => _redactor.Value.Redact(_places.Value.Hide(text));
 
     private static IEnumerable<string> DicomFiles(string path)

@@ -229,20 +229,7 @@ internal sealed class TableFolder(string folder)
         }
     }
 
-    private FileStream Lock()
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return new FileStream(Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (attempt < 600)
-            {
-                Thread.Sleep(50);
-            }
-        }
-    }
+    private FileClaim Lock() => FileClaim.Take(Path.Combine(folder, ".lock"));
 
     private void RemoveAbandoned()
     {

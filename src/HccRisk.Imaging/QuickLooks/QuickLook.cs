@@ -22,17 +22,40 @@ public static class QuickLook
     public static void WritePng(string path, Volume<float> image, Mask? mask = null, QuickLookOptions? options = null, CancellationToken cancellationToken = default)
     {
         PngFile.RequireName(path);
-        ArgumentNullException.ThrowIfNull(image);
-
         options ??= new QuickLookOptions();
+        var montage = QuickLookMontage.Draw(image, Checked(image, mask, options), options, cancellationToken);
+        PngFile.Write(path, montage.Rgb, montage.Width, montage.Height);
+    }
+
+    /// <summary>
+    /// Draws one plane across each axis, third axis first: the one with most voxels of the mask, the first of equals, or the middle one without a mask. Each stands in a
+    /// square of its own; what else is said of slices holds.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="mask">The mask on the image's grid; null: no outline.</param>
+    /// <param name="options">How it is drawn; <see cref="QuickLookOptions.Slices"/> does not count. Null: the defaults.</param>
+    /// <param name="cancellationToken">Checked once.</param>
+    /// <returns>Three squares beside each other, two pixels between them.</returns>
+    /// <exception cref="GeometryMismatchException">The mask is not on the image's grid.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static QuickLookPicture DrawPlanes(Volume<float> image, Mask? mask = null, QuickLookOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new QuickLookOptions();
+        var montage = QuickLookMontage.DrawPlanes(image, Checked(image, mask, options), options, cancellationToken);
+        return new QuickLookPicture(montage.Width, montage.Height, montage.Rgb);
+    }
+
+    /// <summary>The mask on the image's grid.</summary>
+    private static Mask? Checked(Volume<float> image, Mask? mask, QuickLookOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(image);
         options.Validate();
+        mask = mask?.ReindexTo(image.Geometry) ?? mask;
         if (mask is not null)
         {
-            mask = mask.ReindexTo(image.Geometry) ?? mask;
             image.Geometry.EnsureMatches(mask.Geometry);
         }
 
-        var montage = QuickLookMontage.Draw(image, mask, options, cancellationToken);
-        PngFile.Write(path, montage.Rgb, montage.Width, montage.Height);
+        return mask;
     }
 }

@@ -13,7 +13,7 @@ internal sealed record QuickLookMontage(int Width, int Height, byte[] Rgb)
     {
         var slices = ChooseSlices(image.Geometry.Depth, mask, options.Slices);
         var (low, high) = Window(image, slices, options);
-        var panel = Panel.Of(image.Geometry, options.PanelSize);
+        var panel = QuickLookPanel.Of(QuickLookPlane.Of(image, mask, 2, slices[0]), options.PanelSize);
         var columns = (int)Math.Ceiling(Math.Sqrt(slices.Length));
         var rows = (slices.Length + columns - 1) / columns;
         var width = (columns * (panel.Width + Gap)) - Gap;
@@ -22,7 +22,28 @@ internal sealed record QuickLookMontage(int Width, int Height, byte[] Rgb)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (row, column) = Math.DivRem(i, columns);
-            montage.DrawSlice(image, mask, slices[i], panel, column * (panel.Width + Gap), row * (panel.Height + Gap), low, high);
+            montage.DrawSlice(QuickLookPlane.Of(image, mask, 2, slices[i]), panel, column * (panel.Width + Gap), row * (panel.Height + Gap), low, high);
+        }
+
+        return montage;
+    }
+
+    /// <summary>The plane of each axis in which the mask is widest (the middle one without a mask), third axis first, beside each other.</summary>
+    internal static QuickLookMontage DrawPlanes(Volume<float> image, Mask? mask, QuickLookOptions options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var at = QuickLookPlane.Widest(image.Geometry, mask);
+        var planes = new[] { 2, 1, 0 }.Select(axis => QuickLookPlane.Of(image, mask, axis, at[axis])).ToArray();
+        var panels = Array.ConvertAll(planes, plane => QuickLookPanel.Of(plane, options.PanelSize));
+        var (low, high) = Window([.. planes.SelectMany(plane => plane.Voxels)], options);
+
+        // Of each panel the square it fits in: planes of patients of other proportions stay under each other.
+        var (width, height) = ((3 * options.PanelSize) + (2 * Gap), options.PanelSize);
+        var montage = new QuickLookMontage(width, height, new byte[3L * width * height]);
+        for (var i = 0; i < planes.Length; i++)
+        {
+            var (left, top) = ((i * (options.PanelSize + Gap)) + ((options.PanelSize - panels[i].Width) / 2), (options.PanelSize - panels[i].Height) / 2);
+            montage.DrawSlice(planes[i], panels[i], left, top, low, high);
         }
 
         return montage;
@@ -49,15 +70,22 @@ internal sealed record QuickLookMontage(int Width, int Height, byte[] Rgb)
     {
         var plane = image.Geometry.Width * image.Geometry.Height;
         var values = new float[(long)plane * slices.Length];
-        var count = 0;
-        foreach (var slice in slices)
+        for (var i = 0; i < slices.Length; i++)
         {
-            foreach (var value in image.Voxels.Slice(slice * plane, plane))
+            image.Voxels.Slice(slices[i] * plane, plane).CopyTo(values.AsSpan(i * plane));
+        }
+
+        return Window(values, options);
+    }
+
+    private static (double Low, double High) Window(float[] values, QuickLookOptions options)
+    {
+        var count = 0;
+        foreach (var value in values)
+        {
+            if (float.IsFinite(value))
             {
-                if (float.IsFinite(value))
-                {
-                    values[count++] = value;
-                }
+                values[count++] = value;
             }
         }
 
@@ -71,88 +99,24 @@ internal sealed record QuickLookMontage(int Width, int Height, byte[] Rgb)
         return (At(options.LowerPercentile), At(options.UpperPercentile));
     }
 
-    private void DrawSlice(Volume<float> image, Mask? mask, int slice, Panel panel, int left, int top, double low, double high)
+    private void DrawSlice(QuickLookPlane plane, QuickLookPanel panel, int left, int top, double low, double high)
     {
-        var plane = panel.Columns * panel.Rows;
-        var voxels = image.Voxels.Slice(slice * plane, plane);
-        var inside = mask is null ? default : mask.Inside.Slice(slice * plane, plane);
         var scale = high > low ? 255 / (high - low) : 0;
         for (var y = 0; y < panel.Height; y++)
         {
             for (var x = 0; x < panel.Width; x++)
             {
                 var at = 3 * (((top + y) * Width) + left + x);
-                if (!inside.IsEmpty && IsBorder(inside, panel, x, y))
+                if (panel.IsBorder(plane.Inside, x, y))
                 {
                     (Rgb[at], Rgb[at + 1], Rgb[at + 2]) = Outline;
                     continue;
                 }
 
-                var value = Interpolate(voxels, panel, x, y);
+                var value = panel.Interpolate(plane.Voxels, x, y);
                 var grey = double.IsNaN(value) ? (byte)0 : (byte)Math.Round(Math.Clamp((value - low) * scale, 0, 255));
                 (Rgb[at], Rgb[at + 1], Rgb[at + 2]) = (grey, grey, grey);
             }
-        }
-    }
-
-    /// <summary>Inside the mask, with a neighbour on the panel that is outside.</summary>
-    private static bool IsBorder(ReadOnlySpan<bool> inside, Panel panel, int x, int y) =>
-        IsInside(inside, panel, x, y)
-        && !(IsInside(inside, panel, x - 1, y) && IsInside(inside, panel, x + 1, y) && IsInside(inside, panel, x, y - 1) && IsInside(inside, panel, x, y + 1));
-
-    private static bool IsInside(ReadOnlySpan<bool> inside, Panel panel, int x, int y)
-    {
-        if (x < 0 || y < 0 || x >= panel.Width || y >= panel.Height)
-        {
-            return false;
-        }
-
-        var (u, v) = panel.ToVoxel(x, y);
-        var column = Math.Clamp((int)Math.Round(u), 0, panel.Columns - 1);
-        var row = Math.Clamp((int)Math.Round(v), 0, panel.Rows - 1);
-        return inside[column + (panel.Columns * row)];
-    }
-
-    private static double Interpolate(ReadOnlySpan<float> voxels, Panel panel, int x, int y)
-    {
-        var (u, v) = panel.ToVoxel(x, y);
-        var (u0, v0) = (Math.Clamp((int)Math.Floor(u), 0, panel.Columns - 1), Math.Clamp((int)Math.Floor(v), 0, panel.Rows - 1));
-        var (u1, v1) = (Math.Min(u0 + 1, panel.Columns - 1), Math.Min(v0 + 1, panel.Rows - 1));
-        var (fu, fv) = (Math.Clamp(u - u0, 0, 1), Math.Clamp(v - v0, 0, 1));
-        double near = voxels[u0 + (panel.Columns * v0)], across = voxels[u1 + (panel.Columns * v0)];
-        double below = voxels[u0 + (panel.Columns * v1)], diagonal = voxels[u1 + (panel.Columns * v1)];
-        return ((1 - fv) * (((1 - fu) * near) + (fu * across))) + (fv * (((1 - fu) * below) + (fu * diagonal)));
-    }
-
-    /// <summary>How a slice of so many columns and rows becomes a picture.</summary>
-    private readonly record struct Panel(int Columns, int Rows, int Width, int Height, bool FlipX, bool FlipY)
-    {
-        internal static Panel Of(VolumeGeometry geometry, int size)
-        {
-            var (wide, high) = (geometry.Width * geometry.Spacing.X, geometry.Height * geometry.Spacing.Y);
-            var scale = size / Math.Max(wide, high);
-            return new Panel(
-                geometry.Width,
-                geometry.Height,
-                Math.Max(1, (int)Math.Round(wide * scale)),
-                Math.Max(1, (int)Math.Round(high * scale)),
-                IsReversed(geometry.AxisX),
-                IsReversed(geometry.AxisY));
-        }
-
-        /// <summary>Voxel index, between voxels too, of the centre of a pixel.</summary>
-        internal (double U, double V) ToVoxel(int x, int y)
-        {
-            var u = ((x + 0.5) * Columns / Width) - 0.5;
-            var v = ((y + 0.5) * Rows / Height) - 0.5;
-            return (FlipX ? Columns - 1 - u : u, FlipY ? Rows - 1 - v : v);
-        }
-
-        /// <summary>The index rises toward right, anterior or superior, which are left and up on the picture.</summary>
-        private static bool IsReversed(Vector3D axis)
-        {
-            var (x, y, z) = (Math.Abs(axis.X), Math.Abs(axis.Y), Math.Abs(axis.Z));
-            return (x >= y && x >= z ? axis.X : y >= z ? axis.Y : axis.Z) > 0;
         }
     }
 }

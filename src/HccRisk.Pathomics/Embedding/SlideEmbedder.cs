@@ -146,13 +146,14 @@ public sealed class SlideEmbedder
         var transform = Options.Normalisation is { } normalisation ? Sample(slide, grid, normalisation, out outcome) : null;
         var pipeline = new TilePipeline(Backbone, Options, slide, mask, grid, transform);
         pipeline.Run((added, done) => counter.Advance(slide.Path, added, done, total), cancellationToken);
-        int[] kept = [.. Enumerable.Range(0, total).Where(i => pipeline.Faults[i] == TileFaults.None)];
+        int[] kept = [.. Enumerable.Range(0, total).Where(i => pipeline.Quality[i].Faults == TileFaults.None)];
         if (kept.Length == 0)
         {
-            var faults = pipeline.Faults.GroupBy(x => x).OrderByDescending(x => x.Count()).ThenBy(x => x.Key).Select(x => $"{x.Count()} {x.Key}");
+            var faults = pipeline.Quality.GroupBy(x => x.Faults).OrderByDescending(x => x.Count()).ThenBy(x => x.Key).Select(x => $"{x.Count()} {x.Key}");
             throw new NoTissueException($"Slide '{slide.Path}' has no tile that is good enough: of {total} with tissue {string.Join(", ", faults)}.");
         }
 
+        JudgedTile[] judged = [.. grid.Tiles.Zip(pipeline.Quality, (tile, quality) => new JudgedTile(tile, quality))];
         var (values, statistics) = (pipeline.Values, pipeline.Statistics);
         if (kept.Length < total)
         {
@@ -179,6 +180,7 @@ public sealed class SlideEmbedder
 
         return new SlideEmbedding(slide.Path, grid, mask.Fraction, manifest.Width, values, statistics)
         {
+            Judged = judged,
             RejectedTiles = total - kept.Length - pipeline.Damaged,
             DamagedTiles = pipeline.Damaged,
             Warnings = warnings,

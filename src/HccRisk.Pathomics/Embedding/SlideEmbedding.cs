@@ -26,6 +26,12 @@ public sealed class SlideEmbedding
     /// <summary>Part of the slide that is tissue, 0 to 1.</summary>
     public double TissueFraction { get; }
 
+    /// <summary>
+    /// Every tile with tissue, row by row: those in <see cref="Grid"/> and those that were not good enough or are damaged, and why. Of a slide of a store it
+    /// is empty: <c>TileStore.FindJudged</c> reads it.
+    /// </summary>
+    public IReadOnlyList<JudgedTile> Judged { get; internal init; } = [];
+
     /// <summary>Tiles with tissue that were not good enough and are not in <see cref="Grid"/>.</summary>
     public int RejectedTiles { get; internal init; }
 

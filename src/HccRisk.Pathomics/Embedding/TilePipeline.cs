@@ -29,8 +29,8 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
     /// <summary>Handcrafted sums, one a tile.</summary>
     public TileStatistics[] Statistics { get; } = new TileStatistics[grid.Tiles.Count];
 
-    /// <summary>What is wrong with each tile.</summary>
-    public TileFaults[] Faults { get; } = new TileFaults[grid.Tiles.Count];
+    /// <summary>What is known of each tile, and what is wrong with it.</summary>
+    public TileQuality[] Quality { get; } = new TileQuality[grid.Tiles.Count];
 
     /// <summary>Means and spreads of the tiles the backbone was given.</summary>
     public InputStatistics Inputs { get; } = new();
@@ -147,12 +147,12 @@ internal sealed class TilePipeline(OnnxBackbone backbone, SlideEmbedderOptions o
                 var tile = grid.Tiles[i];
                 if (!TryRead(reader, tile, rgb))
                 {
-                    Faults[i] = TileFaults.Damaged;
+                    Quality[i] = new TileQuality { Faults = TileFaults.Damaged };
                     continue;
                 }
 
-                Faults[i] = meter?.Measure(rgb, mask.FoldFractionIn(tile.X, tile.Y, grid.TileSize, grid.TileSize)).Faults ?? TileFaults.None;
-                if (Faults[i] == TileFaults.None)
+                Quality[i] = meter?.Measure(rgb, mask.FoldFractionIn(tile.X, tile.Y, grid.TileSize, grid.TileSize)) ?? default;
+                if (Quality[i].Faults == TileFaults.None)
                 {
                     transform?.Apply(rgb);
                     Inputs.Add(rgb);

@@ -35,7 +35,7 @@ public static class SlideHeatmap
         Lay(small, scores, options.Opacity, low, high);
         if (tissue is not null)
         {
-            Outline(small, tissue);
+            TissueOutline.Draw(small, tissue);
         }
 
         return options.Legend ? WithLegend(small, low, high) : small;
@@ -119,27 +119,6 @@ public static class SlideHeatmap
     {
         var from = Math.Clamp(Math.Ceiling((start / downsample) - 0.5), 0, length);
         return ((int)from, (int)Math.Clamp(Math.Ceiling(((start + size) / downsample) - 0.5), from, length));
-    }
-
-    /// <summary>Blackens tissue pixels that have no tissue beside them.</summary>
-    private static void Outline(SlideImage picture, TissueMask tissue)
-    {
-        for (var y = 0; y < picture.Height; y++)
-        {
-            for (var x = 0; x < picture.Width; x++)
-            {
-                if (IsTissue(x, y) && !(IsTissue(x - 1, y) && IsTissue(x + 1, y) && IsTissue(x, y - 1) && IsTissue(x, y + 1)))
-                {
-                    picture.Rgb.AsSpan(((y * picture.Width) + x) * 3, 3).Clear();
-                }
-            }
-        }
-
-        bool IsTissue(int x, int y)
-        {
-            var (u, v) = ((int)Math.Floor((x + 0.5) * picture.Downsample / tissue.Downsample), (int)Math.Floor((y + 0.5) * picture.Downsample / tissue.Downsample));
-            return u >= 0 && v >= 0 && u < tissue.Width && v < tissue.Height && tissue[u, v];
-        }
     }
 
     private static SlideImage WithLegend(SlideImage picture, double low, double high)

@@ -44,6 +44,10 @@ internal sealed record TileFileHeader
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int DamagedTiles { get; init; }
 
+    /// <summary>Tiles in the file that says why each was kept or not; 0 of one that an earlier version wrote, which has no such file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int JudgedTiles { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public TileTransformOutcome? Normalisation { get; init; }
@@ -66,6 +70,7 @@ internal sealed record TileFileHeader
         TissueFraction = embedding.TissueFraction,
         RejectedTiles = embedding.RejectedTiles,
         DamagedTiles = embedding.DamagedTiles,
+        JudgedTiles = embedding.Judged.Count,
         Warnings = embedding.Warnings,
         Normalisation = embedding.Normalisation,
         Morphometry = embedding.HasMorphometry,

@@ -7,12 +7,14 @@ using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Tiling;
 
 namespace HccRisk.Pathomics.Stores;
 
 /// <summary>
 /// A folder of tile embeddings, one file a slide, made by one backbone with one set of options. A slide that is finished or excluded is not
-/// computed again while its file stays as it is; one that was interrupted starts again. Several processes may fill one store.
+/// computed again while its file stays as it is; one that was interrupted starts again. Several processes may fill one store: each slide is
+/// claimed by one of them, and that of a process that was killed is free again.
 /// </summary>
 /// <remarks>
 /// <c>store.json</c> tells what made it. Names of slides may name patients, so a slide is called by a hash of the name of its file; of two files of
@@ -131,12 +133,47 @@ public sealed class TileStore
             : throw new ArgumentException($"Store '{Folder}' has no slide '{name}'{NearestNames.Hint(name, SlideNames)}.", nameof(name));
     }
 
+    /// <summary>Why tiles of a slide file were kept or not.</summary>
+    /// <param name="slidePath">Path of the slide.</param>
+    /// <returns>
+    /// Its tiles, fractions and micrometres to four decimals; null when the store does not have the slide, the file has changed since, or an earlier version embedded it.
+    /// </returns>
+    /// <exception cref="TileStoreException">A file of the store is damaged, or is of another backbone or other options.</exception>
+    public JudgedTiles? FindJudged(string slidePath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(slidePath);
+        var stamp = SlideStamp.Of(new SlideInput(slidePath));
+        var name = _files.NameFor(stamp);
+        return _files.Find(name, stamp, anyScale: true) is { Reason: null } ? _files.ReadJudged(name) : null;
+    }
+
     /// <summary>What the store calls a slide file, whether it has it or not.</summary>
     /// <param name="slidePath">Path of the slide.</param>
     public string NameOf(string slidePath)
     {
         ArgumentException.ThrowIfNullOrEmpty(slidePath);
         return _files.NameFor(SlideStamp.Of(new SlideInput(slidePath)));
+    }
+
+    /// <summary>
+    /// What the store calls slide files that belong together, such as all of a cohort, in their order. Processes that embed parts of them ask for all first: then
+    /// they agree on names, and of slides with one content none is taken for another that moved.
+    /// </summary>
+    /// <param name="slidePaths">Paths of the slides.</param>
+    public IReadOnlyList<string> NamesOf(IReadOnlyList<string> slidePaths)
+    {
+        ArgumentNullException.ThrowIfNull(slidePaths);
+        return Name([.. slidePaths.Select(path => SlideStamp.Of(new SlideInput(path)))]);
+    }
+
+    /// <summary>With which scale the store read a slide file; null when it does not have it as it is now, or only as excluded.</summary>
+    /// <param name="slidePath">Path of the slide.</param>
+    /// <exception cref="TileStoreException">A file of the store is damaged, or is of another backbone or other options.</exception>
+    public TileStoreScale? ScaleOf(string slidePath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(slidePath);
+        var stamp = SlideStamp.Of(new SlideInput(slidePath));
+        return _files.Find(_files.NameFor(stamp), stamp, anyScale: true) is { Reason: null } known ? new TileStoreScale(known.Name, known.MicronsPerPixel, known.ScaleSource) : null;
     }
 
     /// <summary>
@@ -178,7 +215,7 @@ public sealed class TileStore
         var name = SettingDamagedAside(() => _files.NameFor(stamp));
         return SettingDamagedAside(() =>
         {
-            var outcome = _files.Find(name, stamp) ?? Compute(embedder, name, stamp, new EmbeddingCounter(1, null), cancellationToken);
+            var outcome = _files.Find(name, stamp) ?? new TileStoreRun(this, _files, embedder, new TileStoreRunOptions()).Compute(name, stamp, new EmbeddingCounter(1, null), cancellationToken);
             return outcome.Reason is null ? _files.Read(name) : throw outcome.ToException();
         });
     }
@@ -221,62 +258,17 @@ public sealed class TileStore
         options ??= new TileStoreRunOptions();
         options.Validate();
 
-        // Names are given in the order asked for, whatever the threads do later.
-        var all = slides.Select(SlideStamp.Of).GroupBy(s => s.Path, StringComparer.Ordinal).Select(OneScale)
-            .Select(s => (Stamp: s, Name: SettingDamagedAside(() => _files.NameFor(s)))).ToArray();
-        var outcomes = new SlideOutcome?[all.Length];
-        var counter = new EmbeddingCounter(all.Length, progress);
-        List<int> todo = [];
-        for (var i = 0; i < all.Length; i++)
-        {
-            var (stamp, name) = all[i];
-            outcomes[i] = SettingDamagedAside(() => _files.Find(name, stamp, options.VerifyFiles));
-            if (outcomes[i] is { } known && !(options.RetryExcluded && known.Reason is not null))
-            {
-                counter.Reused(all[i].Stamp.Path, known.Reason is not null);
-            }
-            else
-            {
-                todo.Add(i);
-                if (outcomes[i] is null && options.VerifyFiles && _files.Find(name, stamp) is not null)
-                {
-                    _notes.Enqueue($"{name}: the slide has changed though its size and modification time have not; it is embedded again");
-                }
-            }
-        }
-
-        try
-        {
-            Parallel.ForEach(
-                Partitioner.Create(todo, EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
-                i => outcomes[i] = Compute(embedder, all[i].Name, all[i].Stamp, counter, cancellationToken));
-        }
-        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-
-        return new TileStoreResult(
-            [.. outcomes.Where(o => o!.Reason is null).Select(o => o!.Name)],
-            [.. all.Zip(outcomes).Where(x => x.Second!.Reason is not null).Select(x => new TileStoreExclusion(
-                x.First.Stamp.Path, x.Second!.Passing is null ? x.Second.Reason! : x.Second.Reason + PassingFailure.Remark))],
-            todo.Count,
-            all.Length - todo.Count)
-        {
-            Warnings = [.. all.Zip(outcomes).SelectMany(x => x.Second!.Warnings.Select(text => new TileStoreWarning(x.First.Stamp.Path, text)))],
-            Scales = [.. outcomes.Where(o => o!.Reason is null).Select(o => new TileStoreScale(o!.Name, o.MicronsPerPixel, o.ScaleSource))],
-        };
+        return new TileStoreRun(this, _files, embedder, options).Embed(slides, progress, cancellationToken);
     }
 
-    private static SlideStamp OneScale(IGrouping<string, SlideStamp> same) =>
-        same.DistinctBy(s => s.GivenMicronsPerPixel).ToArray() is [_, var other, ..]
-            ? throw new ArgumentException(FormattableString.Invariant(
-                $"Slide '{same.Key}' is given twice, with {Words(same.First())} and with {Words(other)}."))
-            : same.First();
+    internal string[] Name(SlideStamp[] slides)
+    {
+        _files.Expect(slides);
+        return [.. slides.Select(s => SettingDamagedAside(() => _files.NameFor(s)))];
+    }
 
-    private static string Words(SlideStamp slide) =>
-        slide.GivenMicronsPerPixel is { } scale ? FormattableString.Invariant($"{scale} micrometres per pixel") : "no scale";
+    /// <summary>Says something to whoever reads <see cref="Notes"/>.</summary>
+    internal void Note(string text) => _notes.Enqueue(text);
 
     /// <summary>Refuses what would mix embeddings.</summary>
     /// <exception cref="TileStoreException">The store was made with another backbone or other options.</exception>
@@ -298,7 +290,7 @@ public sealed class TileStore
     }
 
     /// <summary>Does what reads files of the store, again whenever it meets a damaged one, which is kept aside.</summary>
-    private T SettingDamagedAside<T>(Func<T> read)
+    internal T SettingDamagedAside<T>(Func<T> read)
     {
         while (true)
         {
@@ -315,34 +307,4 @@ public sealed class TileStore
 
     private static string SetAside((string Path, string Fault) damage, string remedy) =>
         $"'{Path.GetFileName(damage.Path)}' of the tile store {damage.Fault}; it is kept as '{Path.GetFileName(StoredFile.SetAside(damage.Path))}', {remedy}";
-
-    private SlideOutcome Compute(SlideEmbedder embedder, string name, SlideStamp stamp, EmbeddingCounter counter, CancellationToken cancellationToken)
-    {
-        SlideEmbedding embedding;
-        try
-        {
-            _ = stamp.ReadContent(cancellationToken);
-            embedding = embedder.Embed(stamp.Input!, counter, cancellationToken);
-        }
-        catch (Exception error) when (!(error is OperationCanceledException && cancellationToken.IsCancellationRequested))
-        {
-            var outcome = new SlideOutcome(name, error.Message.ReplaceLineEndings(" "), error is NoTissueException) { Passing = PassingFailure.Is(error) ? error : null };
-            if (outcome.Passing is null)
-            {
-                _files.WriteExclusion(outcome, stamp);
-            }
-
-            counter.Finished(stamp.Path, 0, excluded: true);
-            return outcome;
-        }
-
-        _files.Write(name, embedding, stamp);
-        counter.Finished(stamp.Path, embedding.Grid.Tiles.Count + embedding.RejectedTiles + embedding.DamagedTiles, excluded: false);
-        return new SlideOutcome(name, null, NoTissue: false)
-        {
-            Warnings = embedding.Warnings,
-            MicronsPerPixel = embedding.SlideMicronsPerPixel,
-            ScaleSource = embedding.ScaleSource,
-        };
-    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HccRisk.Cohorts.Privacy;
 using HccRisk.Core.Storage;
 using HccRisk.Pathomics.Embedding;
+using HccRisk.Pathomics.Tiling;
 
 namespace HccRisk.Pathomics.Stores;
 
@@ -12,17 +13,41 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
 {
     private const string ExclusionExtension = ".excluded.json";
     private const string SeenExtension = ".seen.json";
+    private const string ClaimExtension = ".claim";
 
     /// <summary>What stands for the slide in the reason of an exclusion, as it is written.</summary>
     private const string SlidePlace = "slide";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _pathOf = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SlideStamp?> _others = new(StringComparer.Ordinal);
 
     private string Extension => header.Format == TileStoreFormat.Hdf5 ? TileFile.Hdf5Extension : TileFile.ParquetExtension;
 
     public IReadOnlyList<string> Names(string pattern = "*") =>
         [.. Directory.EnumerateFiles(folder, pattern + Extension).Select(x => Path.GetFileName(x)[..^Extension.Length]).Order(StringComparer.Ordinal)];
+
+    /// <summary>Slides that are there: a file of one of them is not taken for that of another which moved.</summary>
+    public void Expect(IEnumerable<SlideStamp> slides)
+    {
+        lock (_gate)
+        {
+            _expected.UnionWith(slides.Select(s => s.PathHash));
+        }
+    }
+
+    /// <summary>The right to embed a slide; null when another process or thread has it.</summary>
+    public FileClaim? TryClaim(string name) => FileClaim.TryTake(Path.Combine(folder, name + ClaimExtension));
+
+    /// <summary>Takes away the claims of processes that were killed.</summary>
+    public void RemoveAbandonedClaims()
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "*" + ClaimExtension))
+        {
+            FileClaim.TryTake(path)?.Dispose();
+        }
+    }
 
     /// <summary>
     /// The name of a slide: a hash of that of its file. When another slide has the name, it is followed by a hash of the path; a slide that moved keeps that of
@@ -33,9 +58,11 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
         lock (_gate)
         {
             var plain = "slide-" + SlideStamp.Hash(Path.GetFileName(slide.Path));
+            var own = $"{plain}-{slide.PathHash[..8]}";
             var name = IsFree(plain, slide) ? plain
-                : Names(plain + "-*").FirstOrDefault(other => !_pathOf.ContainsKey(other) && KnownSlide(other) is { } known && IsSame(other, known, slide))
-                ?? $"{plain}-{slide.PathHash[..8]}";
+                : KnownSlide(own)?.PathHash == slide.PathHash ? own
+                : Names(plain + "-*").FirstOrDefault(other => !_pathOf.ContainsKey(other) && Other(other) is { } known && IsSame(other, known, slide))
+                ?? own;
             _pathOf[name] = slide.PathHash;
             return name;
         }
@@ -63,6 +90,11 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
             if (fits)
             {
                 RequireSameMaker(path, found);
+                if (found.JudgedTiles > 0 && !JudgedTilesFile.IsThere(JudgedPath(name)))
+                {
+                    return null;
+                }
+
                 return new SlideOutcome(name, null, NoTissue: false)
                 {
                     Warnings = [.. found.Warnings.Select(x => Named(x, slide))],
@@ -98,17 +130,23 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
         }
 
         var places = FilePlaces.Of(slide.Path, SlidePlace);
+        JudgedTilesFile.Write(JudgedPath(name), embedding.Grid.TileSize, embedding.Judged);
         var tiles = TileFileHeader.Of(embedding, slide, header) with { Warnings = [.. embedding.Warnings.Select(places.Hide)] };
         TileFile.Write(DataPath(name), embedding, tiles, header.Backbone.OutputLabels());
         File.Delete(ExclusionPath(name));
         File.Delete(SeenPath(name));
     }
 
+    /// <returns>The tiles that were judged; null when an earlier version wrote the slide.</returns>
+    /// <exception cref="TileStoreException">The file is damaged.</exception>
+    public JudgedTiles? ReadJudged(string name) => JudgedTilesFile.Read(JudgedPath(name));
+
     public void WriteExclusion(SlideOutcome outcome, SlideStamp slide)
     {
         var reason = FilePlaces.Of(slide.Path, SlidePlace).Hide(outcome.Reason!);
         SealedJson.Write(ExclusionPath(outcome.Name), new Exclusion(slide, header.FingerprintHash, reason, outcome.NoTissue), JsonSerializerOptions.Web);
         File.Delete(DataPath(outcome.Name));
+        File.Delete(JudgedPath(outcome.Name));
         File.Delete(SeenPath(outcome.Name));
     }
 
@@ -118,6 +156,8 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
     private string DataPath(string name) => Path.Combine(folder, name + Extension);
 
     private string ExclusionPath(string name) => Path.Combine(folder, name + ExclusionExtension);
+
+    private string JudgedPath(string name) => Path.Combine(folder, name + JudgedTilesFile.Extension);
 
     private string SeenPath(string name) => Path.Combine(folder, name + SeenExtension);
 
@@ -131,7 +171,19 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
         // That a name is taken may be damage that spared the form: the checksum tells.
         return IsFree(KnownSlide(name)) || IsFree(KnownSlide(name, verify: true));
 
-        bool IsFree(SlideStamp? known) => known is null || string.Equals(known.PathHash, slide.PathHash, StringComparison.Ordinal) || IsSame(name, known, slide);
+        bool IsFree(SlideStamp? known) => known is null || string.Equals(known.PathHash, slide.PathHash, StringComparison.Ordinal)
+            || (!_expected.Contains(known.PathHash) && IsSame(name, known, slide));
+    }
+
+    /// <summary>The slide of a name, where it may have moved; read once, for every slide that is new looks through all of them.</summary>
+    private SlideStamp? Other(string name)
+    {
+        if (!_others.TryGetValue(name, out var known))
+        {
+            _others[name] = known = KnownSlide(name);
+        }
+
+        return known is null || _expected.Contains(known.PathHash) ? null : known;
     }
 
     private SlideStamp? KnownSlide(string name, bool verify = false) => TileFile.ReadHeader(DataPath(name), verify)?.Slide ?? ReadExclusion(name)?.Slide;

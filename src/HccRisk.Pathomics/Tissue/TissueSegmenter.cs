@@ -65,7 +65,8 @@ public static class TissueSegmenter
         return brightest - darkest > Something;
     }
 
-    private static TissueMask Segment(SlideOverview overview, double micronsPerPixel, TissueOptions? options)
+    /// <summary>The same of a picture that has been read.</summary>
+    internal static TissueMask Segment(SlideOverview overview, double micronsPerPixel, TissueOptions? options)
     {
         options ??= new TissueOptions();
         options.Validate();

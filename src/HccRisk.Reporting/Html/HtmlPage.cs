@@ -11,7 +11,7 @@ internal static class HtmlPage
             new XElement("meta", new XAttribute("charset", "utf-8")),
             new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
             new XElement("title", page.Synthetic ? "SYNTHETIC: " + page.Title : page.Title),
-            new XElement("style", Style() + (page.Synthetic ? PrintMark : ""))),
+            new XElement("style", Style() + page.Style + (page.Synthetic ? PrintMark : ""))),
         new XElement("body",
             new XElement("a", new XAttribute("class", "skip"), new XAttribute("href", "#content"), "Skip to the content"),
             new XElement("header", new XElement("h1", page.Title), page.Lead),

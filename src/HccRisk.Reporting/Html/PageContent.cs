@@ -21,6 +21,9 @@ internal sealed record PageContent
     /// <summary>The last line.</summary>
     public required string Footer { get; init; }
 
+    /// <summary>Style of this page beside that of all; empty by default.</summary>
+    public string Style { get; init; } = "";
+
     /// <summary>The figures by number, from 1.</summary>
     public required IReadOnlyList<PlotImage> Figures { get; init; }
 }

@@ -63,6 +63,33 @@ public sealed class EmbedCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Embed_Shards_MakeTheStoreOfOneRun()
+    {
+        // Files of one name, two of one content: names in the store are given by all of them together.
+        List<string> lines = ["patient_id,kind,name,path"];
+        foreach (var i in Enumerable.Range(1, 5))
+        {
+            Directory.CreateDirectory(At($"P{i}"));
+            Slide($"P{i}/slide.tif", Math.Min(i, 4));
+            lines.Add(FormattableString.Invariant($"P{i},slide,he,P{i}/slide.tif"));
+        }
+
+        File.WriteAllLines(At("cohort.csv"), lines);
+        await Run("--cohort", At("cohort.csv"), "--store", At("whole"));
+
+        var (_, third) = await Run("--cohort", At("cohort.csv"), "--store", At("parts"), "--shard", "3/3");
+        await Task.WhenAll(new[] { "1/3", "2/3" }.Select(shard => Task.Run(() => Run("--cohort", At("cohort.csv"), "--store", At("parts"), "--shard", shard))));
+
+        Assert.Contains("1 of 1 slides", third, StringComparison.Ordinal);
+        Assert.Equal(Content("whole"), Content("parts"));
+        Assert.Contains("(0 read now, 5 found)", (await Run("--cohort", At("cohort.csv"), "--store", At("parts"))).Text, StringComparison.Ordinal);
+        Assert.Contains("--shard is '4/3'", (await Assert.ThrowsAsync<StudyProtocolException>(() => Run("--cohort", At("cohort.csv"), "--store", At("parts"), "--shard", "4/3"))).Message, StringComparison.Ordinal);
+
+        string Content(string folder) => string.Join('\n', Directory.EnumerateFiles(At(folder), "*", SearchOption.AllDirectories)
+            .Select(f => $"{Path.GetRelativePath(At(folder), f)} {Convert.ToHexString(File.ReadAllBytes(f))}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Heatmap_StoreOfEmbed_DrawsOneOutputOfEveryTile()
     {
         Slide("a.tif", 1);

@@ -106,6 +106,40 @@ public sealed class QuickLookTests : IDisposable
         return path;
     }
 
+    [Fact]
+    public void DrawPlanes_Box_IsOutlinedInEachOfThreePlanes()
+    {
+        // One pixel a voxel; voxels x 4-8, y 10-14, z 20-25. LPS in the plane, the third axis runs up: that one is turned.
+        var geometry = new VolumeGeometry(32, 32, 32, new Vector3D(1, 1, 1), default, new Vector3D(-1, 0, 0), new Vector3D(0, -1, 0), new Vector3D(0, 0, 1));
+        var image = new Volume<float>(geometry, [.. Enumerable.Range(0, 32 * 32 * 32).Select(i => (float)(i % 32))]);
+        var mask = new Mask(geometry, [.. Enumerable.Range(0, 32 * 32 * 32).Select(i => i % 32 is >= 4 and <= 8 && (i / 32 % 32) is >= 10 and <= 14 && (i / 1024) is >= 20 and <= 25)]);
+
+        var picture = QuickLook.DrawPlanes(image, mask, new QuickLookOptions { PanelSize = 32 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((100, 32), (picture.Width, picture.Height));
+        HashSet<(int, int)> expected = [.. Border(4, 8, 10, 14), .. Border(34 + 4, 34 + 8, 31 - 25, 31 - 20), .. Border(68 + 10, 68 + 14, 31 - 25, 31 - 20)];
+        var drawn = Enumerable.Range(0, 3200).Where(i => (picture.Rgb[3 * i], picture.Rgb[(3 * i) + 1], picture.Rgb[(3 * i) + 2]) == (255, 72, 0)).Select(i => (i % 100, i / 100));
+        Assert.Equal(expected.Order(), drawn.Order());
+
+        static IEnumerable<(int, int)> Border(int left, int right, int top, int bottom) =>
+            from x in Enumerable.Range(left, right - left + 1)
+            from y in Enumerable.Range(top, bottom - top + 1)
+            where x == left || x == right || y == top || y == bottom
+            select (x, y);
+    }
+
+    [Fact]
+    public void DrawPlanes_NoMask_TakesTheMiddle()
+    {
+        var geometry = VolumeGeometry.AxisAligned(32, 32, 3, new Vector3D(1, 1, 1));
+        var image = new Volume<float>(geometry, [.. Enumerable.Range(0, 32 * 32 * 3).Select(i => i / 1024 == 1 ? 1f + (i % 2) : 0)]);
+
+        var picture = QuickLook.DrawPlanes(image, options: new QuickLookOptions { PanelSize = 32, LowerPercentile = 0, UpperPercentile = 100 }, cancellationToken: TestContext.Current.CancellationToken);
+
+        // Only the middle slice has values: of the first panel no pixel is black.
+        Assert.All(Enumerable.Range(0, 1024), i => Assert.NotEqual(0, picture.Rgb[3 * (((i / 32) * picture.Width) + (i % 32))]));
+    }
+
     private static Func<int, int, (int, int, int)> Pixels(string path)
     {
         using var picture = Image.NewFromFile(path);

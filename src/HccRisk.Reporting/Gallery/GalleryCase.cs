@@ -1,0 +1,58 @@
+namespace HccRisk.Reporting.Gallery;
+
+/// <summary>What was found of one patient; kept between runs, and so without anything that names the patient.</summary>
+/// <param name="Items">Series in the order of the manifest, then slides.</param>
+internal sealed record GalleryCase(IReadOnlyList<GalleryItem> Items);
+
+/// <summary>A series or a slide.</summary>
+internal sealed record GalleryItem
+{
+    public required bool IsSlide { get; init; }
+
+    /// <summary>What the manifest calls it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>File of the picture; null when there is none.</summary>
+    public string? Picture { get; init; }
+
+    public int Width { get; init; }
+
+    public int Height { get; init; }
+
+    /// <summary>Why it cannot be used; null when it can.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Whether another run may find it in order.</summary>
+    public bool Passing { get; init; }
+
+    /// <summary>What is odd about it.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>What became of the tiles of a slide, in words.</summary>
+    public string? Tiles { get; init; }
+
+    /// <summary>What was measured: finite numbers only.</summary>
+    public IReadOnlyDictionary<GalleryMeasure, double> Measures { get; init; } = new Dictionary<GalleryMeasure, double>();
+}
+
+/// <summary>What is compared between patients.</summary>
+internal enum GalleryMeasure
+{
+    /// <summary>Of the lesion, millilitres.</summary>
+    Volume,
+
+    /// <summary>Median within the lesion, in units of the image.</summary>
+    Intensity,
+
+    /// <summary>Share of the slide.</summary>
+    Tissue,
+
+    /// <summary>Mean optical density of the tissue.</summary>
+    Hematoxylin,
+
+    /// <summary>Mean optical density of the tissue.</summary>
+    Eosin,
+
+    /// <summary>Share of the tiles.</summary>
+    Kept,
+}
