@@ -1,3 +1,4 @@
+using HccRisk.Attainable.Realism;
 using HccRisk.Attainable.Running;
 
-return AttainableCommand.Run(args, Console.Out, Console.Error);
+return args is ["realism", .. var rest] ? RealismCommand.Run(rest, Console.Out, Console.Error) : AttainableCommand.Run(args, Console.Out, Console.Error);

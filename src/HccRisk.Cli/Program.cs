@@ -24,6 +24,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     ScoresCommand.Create(),
     SurvivalCommand.Create(),
     ValidateCommand.Create(),
+    PlanCommand.Create(),
     verbose,
 };
 

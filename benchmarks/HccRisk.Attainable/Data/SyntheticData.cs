@@ -122,7 +122,7 @@ internal sealed record SyntheticData
         {
             var layout = new CohortLayout(folder);
             layout.Prepare(options);
-            CohortTables.Write(layout, patients);
+            CohortTables.Write(layout, patients, options);
             var cohort = Cohort.Load(layout.ClinicalCsv, CohortSchema.Hcc);
             if (cohort.Count != patients.Length)
             {

@@ -90,7 +90,7 @@ internal sealed class FeatureCache : IDisposable
             layout.Prepare(_options);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxParallelism, CancellationToken = cancellationToken };
             Parallel.ForEach(patients, parallel, patient => _source.WriteImages(layout, patient, _options));
-            CohortTables.Write(layout, patients);
+            CohortTables.Write(layout, patients, _options);
             var cohort = Cohort.Load(layout.ClinicalCsv, CohortSchema.Hcc, layout.ManifestCsv);
             var store = FeatureStore.Open(Path.Combine(work, "features"));
             return [.. _jobs.Select(job => Whole(store.Compute(job, cohort, cancellationToken: cancellationToken)))];

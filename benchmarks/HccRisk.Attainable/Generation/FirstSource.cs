@@ -5,7 +5,7 @@ using HccRisk.Studies.Synthetic.Rendering;
 namespace HccRisk.Attainable.Generation;
 
 /// <summary>The first generator: one latent in the MR volumes, one in the slide.</summary>
-internal sealed class FirstSource : PatientSource
+internal class FirstSource : PatientSource
 {
     public override string Name => "first";
 
@@ -27,6 +27,11 @@ internal sealed class FirstSource : PatientSource
     public override SyntheticPatient Draw(int seed, SyntheticSite site, int index) => PatientSampler.Draw(seed, site, index);
 
     public override void WriteImages(CohortLayout layout, SyntheticPatient patient, SyntheticOptions options) => PatientImages.Write(layout, patient, options);
+
+    public override MriCase RenderMri(SyntheticPatient patient, double millimetres) =>
+        MriRenderer.Render(patient, (int)Math.Round(160 / millimetres), (int)Math.Round(120 / millimetres));
+
+    public override void RenderSlide(SyntheticPatient patient, int size, Span<byte> rgb) => SlideRenderer.Render(patient, size, rgb);
 
     public override double[] Mri(SyntheticPatient patient) => [patient.ZMri];
 

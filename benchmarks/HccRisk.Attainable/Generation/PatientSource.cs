@@ -1,12 +1,13 @@
 using HccRisk.Studies.Synthetic;
 using HccRisk.Studies.Synthetic.Population;
+using HccRisk.Studies.Synthetic.Rendering;
 
 namespace HccRisk.Attainable.Generation;
 
 /// <summary>A generator of invented patients: draws them, renders them, and knows the truths under which their outcomes may be drawn.</summary>
 internal abstract class PatientSource
 {
-    private static readonly PatientSource[] Known = [new FirstSource()];
+    private static readonly PatientSource[] Known = [new FirstSource(), new SecondSource()];
 
     /// <summary>Name on the command line and in the cache.</summary>
     public abstract string Name { get; }
@@ -31,6 +32,12 @@ internal abstract class PatientSource
     public abstract SyntheticPatient Draw(int seed, SyntheticSite site, int index);
 
     public abstract void WriteImages(CohortLayout layout, SyntheticPatient patient, SyntheticOptions options);
+
+    /// <summary>The MR volumes in voxels of about so many millimetres, at either site.</summary>
+    public abstract MriCase RenderMri(SyntheticPatient patient, double millimetres);
+
+    /// <summary>The slide; size x size x 3 interleaved bytes.</summary>
+    public abstract void RenderSlide(SyntheticPatient patient, int size, Span<byte> rgb);
 
     /// <summary>Values of <see cref="MriLatents"/>.</summary>
     public abstract double[] Mri(SyntheticPatient patient);

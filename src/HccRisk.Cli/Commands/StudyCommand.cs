@@ -31,6 +31,7 @@ internal static class StudyCommand
         var development = new Option<int>("--development") { Description = "Synthetic development patients.", DefaultValueFactory = _ => 462 };
         var external = new Option<int>("--external") { Description = "Synthetic external patients.", DefaultValueFactory = _ => 117 };
         var seed = new Option<int>("--seed") { Description = "Seed of the synthetic study.", DefaultValueFactory = _ => 7 };
+        var cohort = new SyntheticChoice();
         var patients = new Option<bool>("--with-patients") { Description = "Name patients in the report: exclusions with their reasons, and every prediction; and write 'patients.html', which explains each of them. Default: a report that names nobody." };
         var cell = new Option<int>("--smallest-cell") { Description = "Hide counts of patients below this in the report's tables of patients. Default 0: none is hidden." };
         var figures = new Option<bool>("--figures") { Description = "Write each figure of the report as SVG, PNG (300 dpi) and CSV into 'figures' of the results." };
@@ -39,6 +40,7 @@ internal static class StudyCommand
         {
             protocol, synthetic, output, store, retry, verify, parallel, development, external, seed, patients, cell, figures, log,
         };
+        cohort.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
@@ -64,7 +66,7 @@ internal static class StudyCommand
 
                     var folder = parsed.GetValue(output) ?? "hccrisk-study";
                     new OutputFiles().Writes(output.Name, folder, []).Writes(store.Name, parsed.GetValue(store) ?? folder, []);
-                    var options = new SyntheticOptions
+                    var options = cohort.Of(parsed) with
                     {
                         Seed = parsed.GetValue(seed),
                         Development = parsed.GetValue(development),
@@ -75,6 +77,7 @@ internal static class StudyCommand
                     return Finish(made, folder, report, parsed.GetValue(figures));
                 }
 
+                cohort.RefuseWithout(parsed, synthetic.Name);
                 if (file is null)
                 {
                     throw new StudyProtocolException("Name a study file, or give --synthetic. 'hccrisk study --help' shows how.");

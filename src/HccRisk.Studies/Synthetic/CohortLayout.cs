@@ -6,8 +6,9 @@ namespace HccRisk.Studies.Synthetic;
 /// <summary>The files of a synthetic cohort, and what tells a finished patient from a half-made one.</summary>
 internal sealed class CohortLayout(string directory)
 {
-    /// <summary>Goes up when the same options would give other pixels.</summary>
-    private const int Generator = 1;
+    // Of each generator: goes up when the same options would give other pixels.
+    private const int FirstVersion = 1;
+    private const int SecondVersion = 1;
 
     private const string PatientFolder = "patients";
 
@@ -30,6 +31,8 @@ internal sealed class CohortLayout(string directory)
 
     public string TruthCsv => Path.Combine(Root, "truth.csv");
 
+    public string ReadersCsv => Path.Combine(Root, "readers.csv");
+
     private string Stamp => Path.Combine(Root, "synthetic.json");
 
     /// <summary>A patient's folder, relative to the cohort, with forward slashes.</summary>
@@ -43,15 +46,7 @@ internal sealed class CohortLayout(string directory)
     /// <summary>Makes the folder, and clears what other options left.</summary>
     public void Prepare(SyntheticOptions options)
     {
-        var stamp = JsonSerializer.Serialize(new
-        {
-            synthetic = true,
-            generator = Generator,
-            seed = options.Seed,
-            mriMatrix = options.MriMatrix,
-            mriSlices = options.MriSlices,
-            slidePixels = options.SlidePixels,
-        });
+        var stamp = StampOf(options);
         Directory.CreateDirectory(Root);
         if (File.Exists(Stamp))
         {
@@ -60,7 +55,7 @@ internal sealed class CohortLayout(string directory)
                 return;
             }
 
-            foreach (var table in new[] { ClinicalCsv, ManifestCsv, TruthCsv })
+            foreach (var table in new[] { ClinicalCsv, ManifestCsv, TruthCsv, ReadersCsv })
             {
                 File.Delete(table);
             }
@@ -81,8 +76,38 @@ internal sealed class CohortLayout(string directory)
     }
 
     /// <summary>A folder gets its name when all its files are written, but somebody may have taken one out since.</summary>
-    public bool IsComplete(string id) =>
-        Images.All(image => new FileInfo(Path.Combine(Folder(id), image.File)) is { Exists: true, Length: > 0 });
+    public bool IsComplete(string id, int readers) =>
+        Images.Select(image => image.File).Concat(Enumerable.Range(1, readers).Select(ReaderFile))
+            .All(file => new FileInfo(Path.Combine(Folder(id), file)) is { Exists: true, Length: > 0 });
+
+    /// <summary>The lesion as a reader, counted from 1, draws it anew.</summary>
+    public static string ReaderFile(int reader) => FormattableString.Invariant($"lesion_reader{reader}.nii.gz");
+
+    // What decides the pixels.
+    private static string StampOf(SyntheticOptions o)
+    {
+        var first = o.Generator == SyntheticGenerator.First;
+        var fields = new Dictionary<string, object>
+        {
+            ["synthetic"] = true,
+            ["generator"] = first ? (object)FirstVersion : FormattableString.Invariant($"second {SecondVersion}"),
+            ["seed"] = o.Seed,
+            ["mriMatrix"] = o.MriMatrix,
+            ["mriSlices"] = o.MriSlices,
+            ["slidePixels"] = o.SlidePixels,
+        };
+        if (!first || o.Shift != 1)
+        {
+            fields["shift"] = o.Shift;
+        }
+
+        if (!first)
+        {
+            (fields["readerError"], fields["readers"]) = (o.ReaderError, o.Readers);
+        }
+
+        return JsonSerializer.Serialize(fields);
+    }
 
     private const string Notice =
         """

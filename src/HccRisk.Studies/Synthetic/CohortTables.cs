@@ -9,14 +9,19 @@ internal static class CohortTables
 {
     private const ulong LaboratoryStream = 5;
 
-    /// <summary>Share of missing values in each column that may be imputed.</summary>
-    private const double Missing = .02;
+    private const ulong AbsenceStream = 6;
 
-    public static void Write(CohortLayout layout, IReadOnlyList<SyntheticPatient> patients)
+    public static void Write(CohortLayout layout, IReadOnlyList<SyntheticPatient> patients, SyntheticOptions options)
     {
-        WriteCsv(layout.ClinicalCsv, ClinicalHeader, patients.Select(ClinicalRow));
-        WriteCsv(layout.ManifestCsv, "patient_id,kind,name,path", patients.SelectMany(p => CohortLayout.Images.Select(image =>
+        WriteCsv(layout.ClinicalCsv, ClinicalHeader, patients.Select(p => ClinicalRow(p, options.MissingValues)));
+        WriteCsv(layout.ManifestCsv, "patient_id,kind,name,path", patients.SelectMany(p => Present(p, options).Select(image =>
             string.Join(',', p.Id, image.Kind, image.Name, CohortLayout.RelativeFolder(p.Id) + "/" + image.File))));
+        if (options.Readers > 0)
+        {
+            WriteCsv(layout.ReadersCsv, "patient_id,reader,path", patients.SelectMany(p => Enumerable.Range(1, options.Readers).Select(reader =>
+                string.Create(CultureInfo.InvariantCulture, $"{p.Id},{reader},{CohortLayout.RelativeFolder(p.Id)}/{CohortLayout.ReaderFile(reader)}"))));
+        }
+
         WriteCsv(layout.TruthCsv, "patient_id,site,z_mri,z_wsi,lp1,lp2", patients.Select(p =>
             string.Create(CultureInfo.InvariantCulture, $"{p.Id},{p.Site.Name},{p.ZMri:F6},{p.ZWsi:F6},{p.Lp1:F6},{p.Lp2:F6}")));
     }
@@ -27,7 +32,7 @@ internal static class CohortTables
         + "recurrence_months,recurrence_largest_cm,recurrence_count,recurrence_vascular_invasion,recurrence_extrahepatic,"
         + "death_months,follow_up_months";
 
-    private static string ClinicalRow(SyntheticPatient p)
+    private static string ClinicalRow(SyntheticPatient p, double missing)
     {
         var random = PatientSampler.Stream(p.StreamKeys, LaboratoryStream);
         var platelets = Math.Round((p.Cirrhosis ? 135 : 190) * Math.Exp(random.Normal(0, .33, -1.2, 1.1)));
@@ -46,7 +51,15 @@ internal static class CohortTables
         ];
         return string.Join(',', cells);
 
-        string? MaybeMissing(double value) => random.Chance(Missing) ? null : Number(value);
+        string? MaybeMissing(double value) => random.Chance(missing) ? null : Number(value);
+    }
+
+    // Images are made all the same: who is without them can be chosen anew.
+    private static IEnumerable<(string Kind, string Name, string File)> Present(SyntheticPatient p, SyntheticOptions options)
+    {
+        var random = PatientSampler.Stream(p.StreamKeys, AbsenceStream);
+        var (noMri, noSlide) = (random.Uniform() <= options.MissingMri, random.Uniform() <= options.MissingSlides);
+        return CohortLayout.Images.Where(image => image.Kind == "slide" ? !noSlide : !noMri);
     }
 
     private static string? Number(double? value) => value?.ToString(CultureInfo.InvariantCulture);

@@ -41,7 +41,7 @@ public static class SyntheticCohort
         {
             Parallel.ForEach(patients, parallel, patient =>
             {
-                var complete = layout.IsComplete(patient.Id);
+                var complete = layout.IsComplete(patient.Id, options.Readers);
                 if (complete)
                 {
                     Interlocked.Increment(ref resumed);
@@ -61,14 +61,14 @@ public static class SyntheticCohort
         }
 
         // Last, so that a folder with tables is a whole cohort.
-        CohortTables.Write(layout, patients);
+        CohortTables.Write(layout, patients, options);
         return new SyntheticCohortFiles(
             layout.Root, layout.ClinicalCsv, layout.ManifestCsv, layout.TruthCsv, patients.Length, resumed);
     }
 
     private static SyntheticPatient[] Draw(SyntheticOptions options) =>
     [
-        .. Enumerable.Range(0, options.Development).Select(i => PatientSampler.Draw(options.Seed, SyntheticSite.Development, i)),
-        .. Enumerable.Range(0, options.External).Select(i => PatientSampler.Draw(options.Seed, SyntheticSite.External, i)),
+        .. Enumerable.Range(0, options.Development).Select(i => options.Patient(SyntheticSite.Development, i)),
+        .. Enumerable.Range(0, options.External).Select(i => options.Patient(SyntheticSite.External, i)),
     ];
 }

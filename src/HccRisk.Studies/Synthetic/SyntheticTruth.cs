@@ -20,9 +20,9 @@ public static class SyntheticTruth
     private static readonly (string Name, Func<SyntheticPatient, double> Score)[] Rungs =
     [
         ("clinical PRE", p => p.ClinicalPre),
-        ("clinical PRE + MRI", p => p.ClinicalPre + (MriCoefficient * p.ZMri)),
+        ("clinical PRE + MRI", p => (p.Effects.Clinical * p.ClinicalPre) + p.MriPart),
         ("clinical POST", p => p.ClinicalPost),
-        ("clinical POST + WSI", p => p.ClinicalPost + (WsiCoefficient * p.ZWsi)),
+        ("clinical POST + WSI", p => (p.Effects.Clinical * p.ClinicalPost) + p.WsiPart),
         ("oracle", p => p.Lp1),
         ("MVI alone", p => p.MicrovascularInvasion ? 1 : 0),
     ];
@@ -37,7 +37,7 @@ public static class SyntheticTruth
     /// <param name="seed">Same seed, same figures.</param>
     /// <param name="cohort">
     /// A cohort made by <see cref="SyntheticCohort"/>: its external patients, with what would have happened to them had nobody been
-    /// lost, give <see cref="TruthRung.External"/> (NaN when none recurred aggressively). Null: not computed.
+    /// lost, give <see cref="TruthRung.External"/> (NaN when none recurred aggressively), and its effects hold for all. Null: not computed.
     /// </param>
     /// <returns>Six rungs: clinical PRE, clinical PRE + MRI, clinical POST, clinical POST + WSI, oracle, MVI alone.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1,000 patients.</exception>
@@ -46,12 +46,12 @@ public static class SyntheticTruth
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(patients, 1_000);
         cohort?.Validate();
-        var population = Climb(seed, SyntheticSite.Development, patients);
-        var external = cohort is null ? null : Climb(cohort.Seed, SyntheticSite.External, cohort.External);
+        var population = Climb((cohort ?? new SyntheticOptions()) with { Seed = seed }, SyntheticSite.Development, patients);
+        var external = cohort is null ? null : Climb(cohort, SyntheticSite.External, cohort.External);
         return [.. Rungs.Select((rung, i) => new TruthRung(rung.Name, population[i], external?[i]))];
     }
 
-    private static double[] Climb(int seed, SyntheticSite site, int count)
+    private static double[] Climb(SyntheticOptions options, SyntheticSite site, int count)
     {
         var scores = new double[Rungs.Length][];
         for (var rung = 0; rung < scores.Length; rung++)
@@ -62,7 +62,7 @@ public static class SyntheticTruth
         var labels = new sbyte[count];
         Parallel.For(0, count, i =>
         {
-            var patient = PatientSampler.Draw(seed, site, i);
+            var patient = options.Patient(site, i);
             var first = FollowUp.Latent(patient);
             labels[i] = (sbyte)(first.Months > Horizon ? 0 : first.Cause == 1 ? 1 : -1);
             for (var rung = 0; rung < scores.Length; rung++)

@@ -44,6 +44,9 @@ internal sealed record SyntheticPatient
     /// <summary>The slide marker, standard normal; visible in the slide.</summary>
     public required double ZWsi { get; init; }
 
+    /// <summary>How strongly what is above drives the outcome.</summary>
+    public SyntheticEffects Effects { get; init; } = SyntheticEffects.Default;
+
     public bool Multinodular => TumourCount > 1;
 
     /// <summary>0.66 log10(bilirubin, umol/L) - 0.085 albumin (g/L) (Johnson 2015).</summary>
@@ -59,11 +62,17 @@ internal sealed record SyntheticPatient
         ClinicalPre + (MicrovascularInvasion ? .62 : 0) + (Satellite ? .60 : 0) + (.25 * (Grade - 2));
 
     /// <summary>Log hazard ratio of aggressive recurrence.</summary>
-    public double Lp1 => ClinicalPost + (SyntheticTruth.MriCoefficient * ZMri) + (SyntheticTruth.WsiCoefficient * ZWsi);
+    public double Lp1 => (Effects.Clinical * ClinicalPost) + MriPart + WsiPart + Math.Log(Effects.Prevalence);
+
+    /// <summary>What the MRI marker adds to <see cref="Lp1"/>.</summary>
+    public double MriPart => Effects.Mri * SyntheticTruth.MriCoefficient * ZMri;
+
+    /// <summary>What the slide marker adds to <see cref="Lp1"/>.</summary>
+    public double WsiPart => Effects.Wsi * SyntheticTruth.WsiCoefficient * ZWsi;
 
     /// <summary>Log hazard ratio of recurrence within Milan.</summary>
     public double Lp2 =>
-        (MicrovascularInvasion ? .30 : 0) + (Satellite ? .20 : 0) + (.15 * Math.Log(SizeCm / 3.5))
+        (Effects.Clinical * ((MicrovascularInvasion ? .30 : 0) + (Satellite ? .20 : 0) + (.15 * Math.Log(SizeCm / 3.5))
         + (.05 * (Math.Log(AfpNgMl) - 3.1)) + (Multinodular ? .30 : 0) + (Cirrhosis ? .42 : 0)
-        + (Albi > -2.60 ? .20 : 0) + (Male ? .22 : 0) + (.12 * ZMri) + (.12 * ZWsi);
+        + (Albi > -2.60 ? .20 : 0) + (Male ? .22 : 0))) + (Effects.Mri * .12 * ZMri) + (Effects.Wsi * .12 * ZWsi);
 }

@@ -18,6 +18,11 @@ internal sealed record SyntheticSite
         StainRotation = 0,
         Haematoxylin = 1.0f,
         Eosin = 1.0f,
+        SliceStretch = 1.15,
+        Coil = .10f,
+        ArterialDelay = 0,
+        Pen = .08,
+        ReaderBias = 0,
     };
 
     /// <summary>The external site, SYSMH: surgery 2021-2022, another scanner and another stainer.</summary>
@@ -35,6 +40,11 @@ internal sealed record SyntheticSite
         StainRotation = 0.07,
         Haematoxylin = 1.15f,
         Eosin = 0.88f,
+        SliceStretch = 1.5,
+        Coil = .22f,
+        ArterialDelay = -.6,
+        Pen = .30,
+        ReaderBias = .6,
     };
 
     /// <summary>Nobody is followed beyond this day: at most 84 months at TJ, 48 at SYSMH, and 24 at least.</summary>
@@ -75,4 +85,42 @@ internal sealed record SyntheticSite
 
     /// <summary>Strength of the eosin stain over TJ's.</summary>
     public required float Eosin { get; init; }
+
+    /// <summary>Thickness of a slice over the one asked for; second generator only, as all that follows.</summary>
+    public required double SliceStretch { get; init; }
+
+    /// <summary>How much brighter than the middle of the body the surface coil makes its rim, a share.</summary>
+    public required float Coil { get; init; }
+
+    /// <summary>Mean delay of the arterial phase in SD between patients; below zero the liver arteries are hardly filled yet.</summary>
+    public required double ArterialDelay { get; init; }
+
+    /// <summary>Share of slides with a mark of a pen.</summary>
+    public required double Pen { get; init; }
+
+    /// <summary>How far out the readers of the site draw the margin, in units of the readers' error.</summary>
+    public required double ReaderBias { get; init; }
+
+    /// <summary>The site with its technical differences to <see cref="Development"/> stretched by a factor; 1 gives the site itself.</summary>
+    public SyntheticSite Shifted(double shift)
+    {
+        var home = Development;
+        return shift == 1 || Key == home.Key ? this : this with
+        {
+            ScannerGain = (float)Between(home.ScannerGain, ScannerGain),
+            ScannerOffset = (float)Between(home.ScannerOffset, ScannerOffset),
+            NoiseFraction = (float)Between(home.NoiseFraction, NoiseFraction),
+            PointSpreadMillimetres = Between(home.PointSpreadMillimetres, PointSpreadMillimetres),
+            StainRotation = Between(home.StainRotation, StainRotation),
+            Haematoxylin = (float)Between(home.Haematoxylin, Haematoxylin),
+            Eosin = (float)Between(home.Eosin, Eosin),
+            SliceStretch = Between(home.SliceStretch, SliceStretch),
+            Coil = (float)Between(home.Coil, Coil),
+            ArterialDelay = Between(home.ArterialDelay, ArterialDelay),
+            Pen = Between(home.Pen, Pen),
+            ReaderBias = Between(home.ReaderBias, ReaderBias),
+        };
+
+        double Between(double here, double there) => here + (shift * (there - here));
+    }
 }

@@ -200,8 +200,8 @@ internal static class MriRenderer
         return volumes;
     }
 
-    // Three taps along x and y, edges repeated, in place.
-    private static void Blur(float[] volume, VolumeGeometry g, float side)
+    /// <summary>Three taps along x and y, edges repeated, in place.</summary>
+    internal static void Blur(float[] volume, VolumeGeometry g, float side)
     {
         var centre = 1 - (2 * side);
         var above = new float[g.Width];

@@ -2,6 +2,7 @@ using System.Buffers;
 using HccRisk.Imaging.Nifti;
 using HccRisk.Pathomics.Slides;
 using HccRisk.Studies.Synthetic.Population;
+using HccRisk.Studies.Synthetic.Rendering.Second;
 
 namespace HccRisk.Studies.Synthetic.Rendering;
 
@@ -19,17 +20,30 @@ internal static class PatientImages
         Clear(layout.Folder(patient.Id));
         Directory.CreateDirectory(partial);
 
-        var mri = MriRenderer.Render(patient, options.MriMatrix, options.MriSlices);
+        var first = options.Generator == SyntheticGenerator.First;
+        var (mri, readers) = first ? new SecondCase(MriRenderer.Render(patient, options.MriMatrix, options.MriSlices), []) : SecondMri.Render(patient, options);
         NiftiFile.Write(Path.Combine(partial, "arterial.nii.gz"), mri.Arterial, Label);
         NiftiFile.Write(Path.Combine(partial, "portal_venous.nii.gz"), mri.PortalVenous, Label);
         NiftiFile.Write(Path.Combine(partial, "delayed.nii.gz"), mri.Delayed, Label);
         NiftiFile.WriteMask(Path.Combine(partial, "lesion.nii.gz"), mri.Lesion, Label);
         NiftiFile.WriteMask(Path.Combine(partial, "liver.nii.gz"), mri.Liver, Label);
+        for (var reader = 0; reader < readers.Count; reader++)
+        {
+            NiftiFile.WriteMask(Path.Combine(partial, CohortLayout.ReaderFile(reader + 1)), readers[reader], Label);
+        }
 
         var size = options.SlidePixels;
         var rgb = ArrayPool<byte>.Shared.Rent(size * size * 3);
         var pixels = rgb.AsSpan(0, size * size * 3);
-        SlideRenderer.Render(patient, size, pixels);
+        if (first)
+        {
+            SlideRenderer.Render(patient, size, pixels);
+        }
+        else
+        {
+            SecondSlide.Render(patient, size, pixels);
+        }
+
         PyramidalTiff.Write(Path.Combine(partial, "slide.tif"), pixels, size, size, SlideRenderer.MicronsPerPixel, JpegQuality, Label);
         ArrayPool<byte>.Shared.Return(rgb);
 

@@ -10,12 +10,18 @@ internal sealed class StainPalette
 {
     private readonly uint[] _colours = new uint[256 * 256];
 
-    /// <summary>A slide's palette.</summary>
+    /// <summary>A slide's palette of the stains of Ruifrok and Johnston.</summary>
     public StainPalette(SyntheticSite site, SyntheticRandom random)
+        : this(site, random, (.650, .704, .286), (.072, .990, .105))
+    {
+    }
+
+    /// <summary>A slide's palette of two stains, optical density in red, green and blue.</summary>
+    public StainPalette(SyntheticSite site, SyntheticRandom random, (double R, double G, double B) first, (double R, double G, double B) second)
     {
         var turn = site.StainRotation + (.035 * random.Normal());
-        var haematoxylin = Turn(.650, .704, .286, turn);
-        var eosin = Turn(.072, .990, .105, turn * .5);
+        var haematoxylin = Turn(first.R, first.G, first.B, turn);
+        var eosin = Turn(second.R, second.G, second.B, turn * .5);
         var (strengthH, strengthE) = (site.Haematoxylin * Math.Exp(.08 * random.Normal()), site.Eosin * Math.Exp(.10 * random.Normal()));
         var white = 243 + (2 * random.Normal());
         Span<double> channel = stackalloc double[256];
