@@ -76,7 +76,7 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
     {
         if (!_zones.TryGetValue(group, out var zones))
         {
-            _zones[group] = zones = LiverZones.Of(group.Masks, options.Phases.Signs!);
+            _zones[group] = zones = LiverZones.Of(group.Masks, options.Phases);
         }
 
         return zones;

@@ -87,7 +87,7 @@ internal sealed class LiverSigns
     {
         var image = series.Image.Voxels;
         var liver = TissueMean(image, zones, options);
-        if (zones.Tissue.Count > 0 && !(Math.Abs(liver) > 0))
+        if (zones.Tissue.Length > 0 && !(Math.Abs(liver) > 0))
         {
             missing.Add($"Series '{series.Name}': phase signs against the liver are not defined: {(liver == 0 ? "its mean is 0" : "it has no finite voxel")}");
         }
@@ -124,7 +124,7 @@ internal sealed class LiverSigns
     /// <summary>The reference tissue without the tails of its intensities; NaN without a finite voxel.</summary>
     internal static double TissueMean(ReadOnlySpan<float> image, LiverZones zones, LiverSignOptions options)
     {
-        var buffer = ArrayPool<double>.Shared.Rent(Math.Max(1, zones.Tissue.Count));
+        var buffer = ArrayPool<double>.Shared.Rent(Math.Max(1, zones.Tissue.Length));
         try
         {
             var count = 0;
@@ -167,7 +167,7 @@ internal sealed class LiverSigns
 
     private static double Ratio(double numerator, double denominator) => denominator == 0 ? double.NaN : numerator / denominator;
 
-    private static double Mean(ReadOnlySpan<float> image, List<int> voxels)
+    private static double Mean(ReadOnlySpan<float> image, int[] voxels)
     {
         double sum = 0;
         long count = 0;

@@ -11,19 +11,22 @@ internal sealed class LiverZones
     }
 
     /// <summary>Reference tissue.</summary>
-    internal required List<int> Tissue { get; init; }
+    internal required int[] Tissue { get; init; }
 
     /// <summary>The lesion as deep as the rim.</summary>
-    internal required List<int> Rim { get; init; }
+    internal required int[] Rim { get; init; }
 
     /// <summary>The lesion deeper than that.</summary>
-    internal required List<int> Core { get; init; }
+    internal required int[] Core { get; init; }
 
     /// <summary>Outside the lesion, in the organ where there is a mask of it.</summary>
-    internal required List<int> Corona { get; init; }
+    internal required int[] Corona { get; init; }
 
     /// <summary>The same, as wide as peritumoral hypointensity is looked for.</summary>
-    internal required List<int> Peritumoral { get; init; }
+    internal required int[] Peritumoral { get; init; }
+
+    /// <summary>Outside the lesion as far as it is compared with, in the organ or not.</summary>
+    internal required int[] Surroundings { get; init; }
 
     /// <summary>Rays through the surface.</summary>
     internal required CapsuleRays Capsule { get; init; }
@@ -35,29 +38,17 @@ internal sealed class LiverZones
     internal required IReadOnlyList<string> Missing { get; init; }
 
     /// <param name="masks">The masks of one grid.</param>
-    /// <param name="options">Widths.</param>
-    internal static LiverZones Of(RadiomicsCase masks, LiverSignOptions options)
+    /// <param name="phases">Widths.</param>
+    internal static LiverZones Of(RadiomicsCase masks, PhaseOptions phases)
     {
-        var (lesion, organ) = (masks.Lesion, masks.Organ);
+        var (lesion, organ, options) = (masks.Lesion, masks.Organ, phases.Signs!);
         var missing = new List<string>();
-        var ring = options.Reference != LiverReference.ReferenceMask;
-        using var outside = LesionDistances.Outside(lesion, Math.Max(Math.Max(options.Corona, options.Peritumoral), ring ? options.RingTo : 0));
+        using var outside = LesionDistances.Outside(lesion, phases.Reach);
         using var inside = LesionDistances.Inside(lesion, options.RimDepth);
 
-        List<int> Within(double from, double to, Mask? mask)
+        int[] Named(string name, int[] voxels, string absent)
         {
-            var voxels = outside.Between(from, to);
-            if (mask is not null)
-            {
-                voxels.RemoveAll(voxel => !mask.Inside[voxel]);
-            }
-
-            return voxels;
-        }
-
-        List<int> Named(string name, List<int> voxels, string absent)
-        {
-            if (voxels.Count == 0)
+            if (voxels.Length == 0)
             {
                 missing.Add($"phase_{name}_*: {absent}");
             }
@@ -74,19 +65,20 @@ internal sealed class LiverZones
         string Absent(double reach) => string.Format(System.Globalization.CultureInfo.InvariantCulture, where, reach);
         return new LiverZones
         {
-            Tissue = TissueOf(masks, options, Within, missing),
+            Tissue = TissueOf(masks, options, outside, missing),
             Rim = inside.Between(0, options.RimDepth),
             Core = Named("rim_to_core", inside.Between(options.RimDepth, double.PositiveInfinity), FormattableString.Invariant($"no voxel of the lesion is deeper than its rim of {options.RimDepth} mm")),
-            Corona = Named("corona", Within(0, options.Corona, organ), Absent(options.Corona)),
-            Peritumoral = Named("peritumoral", Within(0, options.Peritumoral, organ), Absent(options.Peritumoral)),
+            Corona = Named("corona", outside.Between(0, options.Corona, organ), Absent(options.Corona)),
+            Peritumoral = Named("peritumoral", outside.Between(0, options.Peritumoral, organ), Absent(options.Peritumoral)),
+            Surroundings = outside.Between(0, phases.RimWidth),
             Capsule = new CapsuleRays(lesion, organ, options),
             Mosaic = new MosaicParts(lesion, options.MosaicVolume),
             Missing = missing,
         };
     }
 
-    private static List<int> TissueOf(
-        RadiomicsCase masks, LiverSignOptions options, Func<double, double, Mask?, List<int>> within, List<string> missing)
+    private static int[] TissueOf(
+        RadiomicsCase masks, LiverSignOptions options, LesionDistances outside, List<string> missing)
     {
         var isOrgan = options.Reference == LiverReference.OrganRing;
         var (mask, name) = isOrgan ? (masks.Organ, "organ") : (masks.Reference, "reference");
@@ -97,9 +89,9 @@ internal sealed class LiverZones
             return [];
         }
 
-        var voxels = options.Reference != LiverReference.ReferenceMask ? within(options.RingFrom, options.RingTo, mask)
+        var voxels = options.Reference != LiverReference.ReferenceMask ? outside.Between(options.RingFrom, options.RingTo, mask)
             : [.. mask.Inside.ToArray().Index().Where(v => v.Item).Select(v => v.Index)];
-        if (voxels.Count == 0)
+        if (voxels.Length == 0)
         {
             missing.Add(FormattableString.Invariant(
                 $"phase signs against the liver are not defined: no voxel of the {name} mask lies {options.RingFrom} to {options.RingTo} mm from the lesion"));

@@ -9,8 +9,8 @@ namespace HccRisk.Radiomics.Phases;
 /// </summary>
 internal sealed class MosaicParts
 {
-    private readonly List<int> _voxels = [];
-    private readonly List<int> _parts = [];
+    private readonly int[] _voxels;
+    private readonly int[] _parts;
     private readonly List<int> _counts = [];
 
     /// <param name="lesion">The lesion, not empty.</param>
@@ -24,7 +24,8 @@ internal sealed class MosaicParts
 
         int[] x = PartsOf(box.MinX, box.MaxX, centre.X, g.Spacing.X), y = PartsOf(box.MinY, box.MaxY, centre.Y, g.Spacing.Y), z = PartsOf(box.MinZ, box.MaxZ, centre.Z, g.Spacing.Z);
         var (width, height) = (x[^1] - x[0] + 1, y[^1] - y[0] + 1);
-        var numbers = new int[checked(width * height * (z[^1] - z[0] + 1))];
+        (_voxels, _parts) = (new int[lesion.Count], new int[lesion.Count]);
+        var (at, numbers) = (0, new int[checked(width * height * (z[^1] - z[0] + 1))]);
         for (var k = 0; k < z.Length; k++)
         {
             for (var j = 0; j < y.Length; j++)
@@ -44,8 +45,8 @@ internal sealed class MosaicParts
                         }
 
                         _counts[number - 1]++;
-                        _voxels.Add(first + i);
-                        _parts.Add(number - 1);
+                        (_voxels[at], _parts[at]) = (first + i, number - 1);
+                        at++;
                     }
                 }
             }
@@ -53,7 +54,7 @@ internal sealed class MosaicParts
     }
 
     /// <summary>Whether there is a variance between and one within.</summary>
-    internal bool IsDefined => _counts.Count > 1 && _voxels.Count > _counts.Count;
+    internal bool IsDefined => _counts.Count > 1 && _voxels.Length > _counts.Count;
 
     /// <summary>Variance between cubes, squared units of intensity; below 0 where they differ less than noise would have it, NaN without two cubes.</summary>
     internal double Between(ReadOnlySpan<float> image)
@@ -63,25 +64,24 @@ internal sealed class MosaicParts
             return double.NaN;
         }
 
-        var (n, k) = (_voxels.Count, _counts.Count);
+        var (n, k) = (_voxels.Length, _counts.Count);
+        // Of deviations from one of the values, so that squares lose no digits to the mean.
         var sums = new double[k];
+        double origin = image[_voxels[0]], within = 0, between = 0, squares = 0;
         for (var i = 0; i < n; i++)
         {
-            sums[_parts[i]] += image[_voxels[i]];
+            var value = image[_voxels[i]] - origin;
+            sums[_parts[i]] += value;
+            within += value * value;
         }
 
-        double total = sums.Sum(), between = 0, within = 0, squares = 0;
+        var total = sums.Sum();
         for (var p = 0; p < k; p++)
         {
             var apart = (sums[p] / _counts[p]) - (total / n);
             between += _counts[p] * apart * apart;
+            within -= sums[p] * sums[p] / _counts[p];
             squares += (double)_counts[p] * _counts[p];
-        }
-
-        for (var i = 0; i < n; i++)
-        {
-            var apart = image[_voxels[i]] - (sums[_parts[i]] / _counts[_parts[i]]);
-            within += apart * apart;
         }
 
         // Size of a part, for parts of unequal size.

@@ -1,4 +1,5 @@
 using HccRisk.Core.Columns;
+using HccRisk.Imaging;
 using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics.Phases;
@@ -35,9 +36,8 @@ internal static class PhaseFeatures
 
         foreach (var group in groups.Where(g => g.Series.Count > 0))
         {
-            using var distances = LesionDistances.Outside(group.Masks.Lesion, phases.RimWidth);
-            var rim = distances.Between(0, phases.RimWidth);
             var around = phases.Signs is null ? null : zones(group);
+            var rim = around?.Surroundings ?? RimOf(group.Masks.Lesion, phases);
             missing.AddRange(around?.Missing ?? []);
             foreach (var (place, series) in group.Series.Where(s => s.Place < names.Count))
             {
@@ -104,6 +104,12 @@ internal static class PhaseFeatures
         }
     }
 
+    private static int[] RimOf(Mask lesion, PhaseOptions phases)
+    {
+        using var distances = LesionDistances.Outside(lesion, phases.RimWidth);
+        return distances.Between(0, phases.RimWidth);
+    }
+
     private static double Change(double now, double then) => Ratio(now - then, then);
 
     private static double Ratio(double numerator, double denominator) => denominator == 0 ? double.NaN : numerator / denominator;
@@ -140,7 +146,7 @@ internal static class PhaseFeatures
         return count == 0 ? double.NaN : sum / count;
     }
 
-    private static double Mean(ReadOnlySpan<float> image, List<int> voxels)
+    private static double Mean(ReadOnlySpan<float> image, int[] voxels)
     {
         double sum = 0;
         long count = 0;
