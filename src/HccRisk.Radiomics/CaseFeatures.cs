@@ -113,6 +113,7 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
     /// <summary>Bias field and scale of each series; one that has none is taken out.</summary>
     private void Prepare(GridGroup group, CancellationToken cancellationToken)
     {
+        var tissue = new Lazy<Mask?>(() => TissueMask.Of(group.Masks, options));
         for (var i = group.Series.Count - 1; i >= 0; i--)
         {
             var (place, series) = group.Series[i];
@@ -124,7 +125,7 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
                     group.Series[i] = (place, series);
                 }
 
-                _scales[place] = IntensityScale.Create(options, series, group.Masks.Reference);
+                _scales[place] = IntensityScale.Create(options, series, tissue.Value);
             }
             catch (InvalidIntensityException e) when (place >= strict)
             {

@@ -131,7 +131,14 @@ public sealed record RadiomicsOptions
     public FilterOptions Filters { get; init; } = new();
 
     /// <summary>Whether anything is measured in the organ mask, or cut to it.</summary>
-    internal bool UsesOrgan => Regions.Any || Phases.Signs is not null;
+    internal bool UsesOrgan => Regions.Any || Phases.Signs is not null || (Scaling.Tissue == NormalisationTissue.Liver && ScalesByTissue);
+
+    /// <summary>Whether a tissue serves as the scale of intensities.</summary>
+    internal bool ScalesByTissue => Normalisation
+        is IntensityNormalisation.ZScoreReference or IntensityNormalisation.ReferenceMean or IntensityNormalisation.RobustReference or IntensityNormalisation.Stripe;
+
+    /// <summary>What is said where the mask of that tissue is not there.</summary>
+    internal string TissueNeeded => $"The normalisation {Normalisation} needs {(Scaling.Tissue == NormalisationTissue.Liver ? "an organ" : "a reference")} mask.";
 
     /// <summary>Of the map of a difference of phases, which has no scale to remove and no range.</summary>
     internal RadiomicsOptions OfMaps => this with
@@ -179,6 +186,9 @@ public sealed record RadiomicsOptions
         Require(MaskThreshold is > 0 and <= 1, $"MaskThreshold is {MaskThreshold}: above 0, at most 1");
         Require(GeometryTolerance is >= 0 and <= 10, $"GeometryTolerance is {GeometryTolerance}: 0 to 10");
         faults.AddRange(Scaling.Faults());
+        Require(
+            Normalisation != IntensityNormalisation.Nyul || Scaling.Standard.Count > 0,
+            $"Normalisation is {IntensityNormalisation.Nyul}, but Scaling.Standard has no scale: it is learnt from training patients");
         faults.AddRange(BiasField?.Faults() ?? []);
         Require(Enum.IsDefined(VolumeHistogramLevels), $"VolumeHistogramLevels is {(int)VolumeHistogramLevels}: not a known value");
         Require(VolumeHistogramBinCount is >= 2 and <= 1 << 20, $"VolumeHistogramBinCount is {VolumeHistogramBinCount}: 2 to {1 << 20}");

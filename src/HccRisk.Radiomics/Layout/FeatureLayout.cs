@@ -1,6 +1,7 @@
 using HccRisk.Core.Columns;
 using HccRisk.Core.Naming;
 using HccRisk.Radiomics.Phases;
+using HccRisk.Radiomics.Preprocessing;
 
 namespace HccRisk.Radiomics.Layout;
 
@@ -33,6 +34,14 @@ internal sealed class FeatureLayout
     {
         CheckNames(seriesNames);
         CheckDifferences(seriesNames, options.Phases.Differences);
+        if (options.Normalisation == IntensityNormalisation.Nyul)
+        {
+            foreach (var name in seriesNames)
+            {
+                _ = NyulScale.Of(options, name);
+            }
+        }
+
         (Filters, Series) = (filters, [.. seriesNames]);
         Maps = [.. options.Phases.Differences.Where(d => d.Kind == PhaseDifferenceKind.Map)];
         Changes = [.. options.Phases.Differences.Except(Maps)];

@@ -30,7 +30,7 @@ internal sealed class PerturbedGroup
         _near = Widened(box, lesion.Geometry, LeastMargin);
 
         // A scale of the whole image needs the whole image; one of reference tissue needs that.
-        var whole = options.Normalisation is IntensityNormalisation.ZScoreImage or IntensityNormalisation.Quantiles;
+        var whole = options.Normalisation is IntensityNormalisation.ZScoreImage or IntensityNormalisation.Quantiles or IntensityNormalisation.ZScoreBody or IntensityNormalisation.Nyul;
         var around = box;
         foreach (var mask in new[] { group.Masks.Reference, options.UsesOrgan ? group.Masks.Organ : null }.OfType<Mask>())
         {
