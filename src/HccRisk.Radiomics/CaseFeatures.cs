@@ -18,7 +18,9 @@ namespace HccRisk.Radiomics;
 /// <param name="missing">Receives the reasons.</param>
 internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layout, int strict, int threads, List<string> missing)
 {
-    private readonly IntensityScale?[] _scales = new IntensityScale?[layout.Series.Count];
+    private readonly IntensityScale?[] _scales = new IntensityScale?[layout.Series.Count + layout.Maps.Count];
+    private readonly RadiomicsOptions _ofMaps = options.OfMaps;
+    private readonly Dictionary<GridGroup, LiverZones> _zones = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _source = [];
 
     /// <summary>What was measured, in one line.</summary>
@@ -34,6 +36,12 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
             Prepare(group, cancellationToken);
         }
 
+        if (layout.Maps.Count > 0)
+        {
+            Array.Fill(_scales, IntensityScale.None, layout.Series.Count, layout.Maps.Count);
+            PhaseMaps.Add(layout.Series, layout.Maps, groups, options.Phases.Signs!, Zones, missing);
+        }
+
         foreach (var group in groups)
         {
             ComputeLesion(group, group == groups[0], values, cancellationToken);
@@ -42,7 +50,7 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
         if (layout.Phases is { } phases)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            PhaseFeatures.Compute(layout.Series, groups, options.Phases, missing, phases.Of(values));
+            PhaseFeatures.Compute(layout.Series, groups, options.Phases, Zones, missing, phases.Of(values));
         }
 
         foreach (var group in groups.Where(g => g == groups[0] || g.Series.Count > 0))
@@ -55,11 +63,57 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
                 ComputeRegions(group, group == groups[0], who, values, cancellationToken);
             }
         }
+
+        foreach (var change in layout.Changes)
+        {
+            ComputeChange(change, values);
+        }
+    }
+
+    private RadiomicsOptions OptionsOf(int place) => place < layout.Series.Count ? options : _ofMaps;
+
+    private LiverZones Zones(GridGroup group)
+    {
+        if (!_zones.TryGetValue(group, out var zones))
+        {
+            _zones[group] = zones = LiverZones.Of(group.Masks, options.Phases);
+        }
+
+        return zones;
+    }
+
+    /// <summary>What is NaN in one of the two is NaN, and said already to be so.</summary>
+    private void ComputeChange(PhaseDifference change, double[] values)
+    {
+        foreach (var (filter, region) in layout.Filters.SelectMany(f => options.Regions.Names.Prepend(AxisMember.LesionName).Select(r => (f, r))))
+        {
+            Span<double> Of(string name) => layout.Part(filter, region, name).Of(values);
+
+            var of = Of(change.Of);
+            var minus = Of(change.Minus);
+            var result = Of(change.Name);
+            var undefined = 0;
+            for (var i = 0; i < result.Length; i++)
+            {
+                result[i] = of[i] - minus[i];
+                if (change.Kind == PhaseDifferenceKind.RelativeChange)
+                {
+                    undefined += minus[i] == 0 ? 1 : 0;
+                    result[i] = minus[i] == 0 ? double.NaN : result[i] / Math.Abs(minus[i]);
+                }
+            }
+
+            if (undefined > 0)
+            {
+                missing.Add(FormattableString.Invariant($"{change.Name}: {undefined} of {result.Length} features of the {region} are not defined: they are 0 in {change.Minus}"));
+            }
+        }
     }
 
     /// <summary>Bias field and scale of each series; one that has none is taken out.</summary>
     private void Prepare(GridGroup group, CancellationToken cancellationToken)
     {
+        var tissue = new Lazy<Mask?>(() => TissueMask.Of(group.Masks, options));
         for (var i = group.Series.Count - 1; i >= 0; i--)
         {
             var (place, series) = group.Series[i];
@@ -71,7 +125,7 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
                     group.Series[i] = (place, series);
                 }
 
-                _scales[place] = IntensityScale.Create(options, series, group.Masks.Reference);
+                _scales[place] = IntensityScale.Create(options, series, tissue.Value);
             }
             catch (InvalidIntensityException e) when (place >= strict)
             {
@@ -176,10 +230,11 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
         }
 
         var scale = _scales[place]!.Value;
+        var own = OptionsOf(place);
         SeriesIntensities intensities;
         try
         {
-            intensities = SeriesIntensities.Create(region, series, scale, options);
+            intensities = SeriesIntensities.Create(region, series, scale, own);
         }
         catch (InvalidIntensityException e) when (place >= measurable)
         {
@@ -195,7 +250,7 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
             {
                 var part = layout.Part(asked[0], region.Name, series.Name);
                 SeriesFeatures.Compute(
-                    region, series, scale, intensities, meshVolume, options, series.Name, part, values, missing, threads, cancellationToken);
+                    region, series, scale, intensities, meshVolume, own, series.Name, part, values, missing, threads, cancellationToken);
             }
 
             if (asked.Length > original)
@@ -214,8 +269,9 @@ internal sealed class CaseFeatures(RadiomicsOptions options, FeatureLayout layou
         double[] values,
         CancellationToken cancellationToken)
     {
-        var (series, own) = (of.Series, options.Filters.OfResponses(options));
-        var source = new SeriesResponses(region, series, of.Scale, options, threads);
+        var all = OptionsOf(of.Place);
+        var (series, own) = (of.Series, all.Filters.OfResponses(all));
+        var source = new SeriesResponses(region, series, of.Scale, all, threads);
         var (reasons, faults) = (new List<string>[filters.Length], new InvalidIntensityException?[filters.Length]);
         void Compute(int i)
         {

@@ -33,7 +33,7 @@ internal sealed class CaseReader
     private RadiomicsCase Read(CancellationToken cancellationToken)
     {
         // A DICOM mask has no grid until it is put on an image: that of the first series.
-        string?[] masks = [_files.Lesion, _files.Reference, _options.Regions.Any ? _files.Organ : null];
+        string?[] masks = [_files.Lesion, _files.Reference, _options.UsesOrgan ? _files.Organ : null];
         var first = _files.Series.Count > 0 && Array.Exists(masks, path => path is not null && ImageFile.IsDicom(path)) ? ImageFile.Open(_files.Series[0].Value, cancellationToken: cancellationToken) : null;
         var lesion = ReadMask(_files.Lesion, _files.LesionLabel, "lesion", first?.Target);
 
@@ -62,7 +62,7 @@ internal sealed class CaseReader
 
         Mask? organMask = null;
         string? organFault = null;
-        if (_options.Regions.Any && _files.Organ is not null)
+        if (_options.UsesOrgan && _files.Organ is not null)
         {
             (organMask, organFault) = Try(() =>
             {
@@ -100,7 +100,7 @@ internal sealed class CaseReader
         {
             Lesion = own.Lesion is null ? null : ReadMask(own.Lesion, own.LesionLabel, "lesion", opened.Target),
             Reference = own.Reference is null ? null : ReadMask(own.Reference, own.ReferenceLabel, "reference", opened.Target),
-            Organ = own.Organ is null || !_options.Regions.Any ? null : ReadMask(own.Organ, own.OrganLabel, "organ", opened.Target),
+            Organ = own.Organ is null || !_options.UsesOrgan ? null : ReadMask(own.Organ, own.OrganLabel, "organ", opened.Target),
         };
         MaskAlignment.Check(image.Geometry, $"series '{path}'", masks?.Lesion ?? lesion, $"lesion mask '{own?.Lesion ?? _files.Lesion}'", _options);
         Note(name, opened.Findings);

@@ -1,6 +1,7 @@
 using HccRisk.Core.Columns;
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Layout;
+using HccRisk.Radiomics.Phases;
 using HccRisk.Radiomics.Preprocessing;
 using HccRisk.Radiomics.Roi;
 
@@ -12,7 +13,7 @@ namespace HccRisk.Radiomics;
 /// <remarks>
 /// <para>Columns, in this order: <c>shape.morph_*</c> of the lesion; for each series <c>name.morph_*</c>, <c>name.loc_*</c>,
 /// <c>name.stat_*</c>, <c>name.ih_*</c>, <c>name.ivh_*</c>, <c>name.glcm_*</c>, <c>name.glrlm_*</c>, <c>name.glszm_*</c>, <c>name.gldzm_*</c>, <c>name.ngtdm_*</c>,
-/// <c>name.ngldm_*</c>, as far as they are asked for; then <c>phase_*</c>; then, for each region of <see cref="RadiomicsOptions.Regions"/>,
+/// <c>name.ngldm_*</c>, as far as they are asked for; then the same of differences of phases, as far as they are asked for; then <c>phase_*</c>; then, for each region of <see cref="RadiomicsOptions.Regions"/>,
 /// <c>shape.region.*</c> and <c>name.region.*</c> of each series. They depend on the options and the series names alone, never on a patient, and carry
 /// their IBSI code. A feature that is not defined for a lesion is NaN: texture of a single voxel, flatness of a single voxel,
 /// statistics of an intensity mask that re-segmentation emptied. So is what an optional series or a region lacks, and every intensity of a series with NaN or
@@ -95,6 +96,11 @@ public sealed class RadiomicsExtractor
         var missing = patient.Optional.Where(o => o.Image is null).Select(o => $"{o.Name}: {o.Reason ?? "the patient does not have it"}").ToList();
         var remarks = patient.Remarks.ToList();
         var groups = MaskAlignment.Groups(patient, Options, missing, remarks);
+        if (Options.Families.HasFlag(RadiomicsFamilies.MultiPhase))
+        {
+            remarks.AddRange(PhaseAlignment.Findings(groups, Options.Phases));
+        }
+
         var values = new double[layout.Columns.Count];
         values.AsSpan().Fill(double.NaN);
         var work = new CaseFeatures(Options, layout, isStrict ? patient.Series.Count : 0, MaxParallelism, missing);

@@ -27,7 +27,7 @@ public static class RadiomicsJob
         optional ??= [];
         var extractor = new RadiomicsExtractor(options);
         return Create(
-            options.ToCanonicalString(), options.Regions.Any, label: _ => null, extractor.Columns([.. series, .. optional]), series, optional, extractor.Extract);
+            options.ToCanonicalString(), options.UsesOrgan, label: _ => null, extractor.Columns([.. series, .. optional]), series, optional, extractor.Extract);
     }
 
     /// <summary>

@@ -121,7 +121,7 @@ public sealed record RadiomicsOptions
     /// <summary>Largest difference in grey level of a dependent neighbour (IBSI's coarseness alpha), 0 to 4096. Default 0.</summary>
     public int DependenceCoarseness { get; init; }
 
-    /// <summary>Names and rim of the multi-phase family.</summary>
+    /// <summary>Names and rim of the multi-phase family, signs of the liver, and which phases are compared.</summary>
     public PhaseOptions Phases { get; init; } = new();
 
     /// <summary>Regions measured besides the lesion: shells around it, its inner rim, the organ. Default: none.</summary>
@@ -129,6 +129,22 @@ public sealed record RadiomicsOptions
 
     /// <summary>Filters whose responses are measured beside the image. Default: none.</summary>
     public FilterOptions Filters { get; init; } = new();
+
+    /// <summary>Whether anything is measured in the organ mask, or cut to it.</summary>
+    internal bool UsesOrgan => Regions.Any || Phases.Signs is not null || (Scaling.Tissue == NormalisationTissue.Liver && ScalesByTissue);
+
+    /// <summary>Whether a tissue serves as the scale of intensities.</summary>
+    internal bool ScalesByTissue => Normalisation
+        is IntensityNormalisation.ZScoreReference or IntensityNormalisation.ReferenceMean or IntensityNormalisation.RobustReference or IntensityNormalisation.Stripe;
+
+    /// <summary>What is said where the mask of that tissue is not there.</summary>
+    internal string TissueNeeded => $"The normalisation {Normalisation} needs {(Scaling.Tissue == NormalisationTissue.Liver ? "an organ" : "a reference")} mask.";
+
+    /// <summary>Of the map of a difference of phases, which has no scale to remove and no range.</summary>
+    internal RadiomicsOptions OfMaps => this with
+    {
+        Normalisation = IntensityNormalisation.None, RoundIntensities = false, ResegmentationMinimum = null, ResegmentationMaximum = null,
+    };
 
     /// <summary>Name of these options for a store's provenance: 64 hexadecimal digits, the same in every process and culture.</summary>
     public string OptionsHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToCanonicalString())));
@@ -139,7 +155,7 @@ public sealed record RadiomicsOptions
         var spacing = ResampleSpacing is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s.X:R},{s.Y:R},{s.Z:R}") : "none";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};pre={Phases.PreContrast};arterial={Phases.Arterial};portal={Phases.PortalVenous};delayed={Phases.Delayed};rim={Phases.RimWidth:R}{PreprocessingText()}{ConventionsText()}{Regions.ToCanonicalString()}{Filters.ToCanonicalString()}");
+            $"radiomics/{DefinitionsVersion};families={(int)Families};spacing={spacing};round={RoundIntensities};normalisation={Normalisation};min={ResegmentationMinimum:R};max={ResegmentationMaximum:R};sigmas={ResegmentationSigmas:R};discretisation={Discretisation};bins={BinCount};width={BinWidth:R};origin={BinOrigin};distance={GlcmDistance};aggregation={GlcmAggregation};neighbourhood={NeighbourhoodDistance};coarseness={DependenceCoarseness};interpolation={Interpolation};volume={VolumeHistogramLevels},{VolumeHistogramBinCount},{VolumeHistogramBinWidth:R};{Phases.ToCanonicalString()}{PreprocessingText()}{ConventionsText()}{Regions.ToCanonicalString()}{Filters.ToCanonicalString()}");
     }
 
     /// <summary>Checks every option.</summary>
@@ -170,6 +186,9 @@ public sealed record RadiomicsOptions
         Require(MaskThreshold is > 0 and <= 1, $"MaskThreshold is {MaskThreshold}: above 0, at most 1");
         Require(GeometryTolerance is >= 0 and <= 10, $"GeometryTolerance is {GeometryTolerance}: 0 to 10");
         faults.AddRange(Scaling.Faults());
+        Require(
+            Normalisation != IntensityNormalisation.Nyul || Scaling.Standard.Count > 0,
+            $"Normalisation is {IntensityNormalisation.Nyul}, but Scaling.Standard has no scale: it is learnt from training patients");
         faults.AddRange(BiasField?.Faults() ?? []);
         Require(Enum.IsDefined(VolumeHistogramLevels), $"VolumeHistogramLevels is {(int)VolumeHistogramLevels}: not a known value");
         Require(VolumeHistogramBinCount is >= 2 and <= 1 << 20, $"VolumeHistogramBinCount is {VolumeHistogramBinCount}: 2 to {1 << 20}");
@@ -185,7 +204,10 @@ public sealed record RadiomicsOptions
         Require(GlcmDistance is >= 1 and <= 10, $"GlcmDistance is {GlcmDistance}: 1 to 10");
         Require(NeighbourhoodDistance is >= 1 and <= 10, $"NeighbourhoodDistance is {NeighbourhoodDistance}: 1 to 10");
         Require(DependenceCoarseness is >= 0 and <= GreyLevels.Maximum, $"DependenceCoarseness is {DependenceCoarseness}: 0 to {GreyLevels.Maximum}");
-        Require(Phases.RimWidth is > 0 and <= 100, $"Phases.RimWidth is {Phases.RimWidth}: above 0, at most 100 mm");
+        faults.AddRange(Phases.Faults().Select(FormattableString.Invariant));
+        Require(
+            Phases.Signs is null || Families.HasFlag(RadiomicsFamilies.MultiPhase),
+            $"Phases.Signs needs the family {RadiomicsFamilies.MultiPhase}, which Families has not");
         faults.AddRange(Regions.Faults().Select(FormattableString.Invariant));
         faults.AddRange(Filters.Faults());
         if (faults.Count > 0)

@@ -47,6 +47,9 @@ public sealed class NormalisationTests
     [InlineData(IntensityNormalisation.ZScoreReference)]
     [InlineData(IntensityNormalisation.Quantiles)]
     [InlineData(IntensityNormalisation.ReferenceMean)]
+    [InlineData(IntensityNormalisation.ZScoreBody)]
+    [InlineData(IntensityNormalisation.RobustReference)]
+    [InlineData(IntensityNormalisation.Stripe)]
     public void Extract_QuotientsOfNormalised_AreOfAScaleWithATrueZero(IntensityNormalisation normalisation)
     {
         var (image, lesion, reference) = Ramp();

@@ -305,6 +305,8 @@ public sealed class RadiomicsExtractorTests
             options with { BinWidth = 0.5 }, options with { ResampleSpacing = null }, options with { ResegmentationMinimum = null },
             options with { GlcmAggregation = GlcmAggregation.Merged3D }, options with { Phases = new PhaseOptions { RimWidth = 6 } },
             options with { Families = RadiomicsFamilies.Statistics },
+            options with { Phases = new PhaseOptions { Signs = new() } }, options with { Phases = new PhaseOptions { Signs = new() { RimDepth = 2 } } },
+            options with { Phases = new PhaseOptions { Differences = [new("a", "b", Radiomics.Phases.PhaseDifferenceKind.Change)] } },
         ];
         Assert.Equal(others.Length + 1, others.Select(o => o.OptionsHash).Append(hash).Distinct(StringComparer.Ordinal).Count());
     }

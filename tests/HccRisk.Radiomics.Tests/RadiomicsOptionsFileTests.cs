@@ -1,5 +1,6 @@
 using HccRisk.Oracles;
 using HccRisk.Radiomics.Filters;
+using HccRisk.Radiomics.Phases;
 using Xunit;
 
 namespace HccRisk.Radiomics.Tests;
@@ -34,5 +35,36 @@ public sealed class RadiomicsOptionsFileTests
         var filters = RadiomicsOptionsFile.Load(folder["options.json"]).Filters.Filters;
 
         Assert.Equal([7, 0], filters.Select(f => f is MeanFilter mean ? mean.Size : 0));
+    }
+
+    [Fact]
+    public void Load_PhasesThatWereSaved_AreTheSame()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(
+            folder["options.json"],
+            """
+            { "phases": { "signs": { "reference": "referenceRing", "rimDepth": 2 },
+                          "differences": [ { "of": "arterial", "minus": "pre" }, { "of": "delayed", "minus": "arterial", "kind": "relativeChange" } ] } }
+            """);
+
+        var options = RadiomicsOptionsFile.Load(folder["options.json"]);
+        RadiomicsOptionsFile.Save(options, folder["again.json"]);
+
+        Assert.Equal(LiverReference.ReferenceRing, options.Phases.Signs!.Reference);
+        Assert.Equal(new PhaseDifference("delayed", "arterial", PhaseDifferenceKind.RelativeChange), options.Phases.Differences[1]);
+        Assert.Equal(options.Phases, RadiomicsOptionsFile.Load(folder["again.json"]).Phases);
+    }
+
+    [Theory]
+    [InlineData("""{ "phases": { "signs": { "reference": "spleen" } } }""", "'phases.signs.reference' is \"spleen\", which is not known")]
+    [InlineData("""{ "phases": { "signs": { "ringForm": 3 } } }""", "'phases.signs.ringForm' is not known (nearest: 'ringFrom'")]
+    [InlineData("""{ "phases": { "differences": [ { "of": "arterial" } ] } }""", "minus")]
+    public void Load_PhasesThatCannotBeRead_AreNamed(string json, string fault)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["options.json"], json);
+
+        Assert.Contains(fault, Assert.Throws<ArgumentException>(() => RadiomicsOptionsFile.Load(folder["options.json"])).Message, StringComparison.Ordinal);
     }
 }

@@ -1,11 +1,13 @@
 using HccRisk.Core.Columns;
+using HccRisk.Core.Naming;
 using HccRisk.Radiomics.Phases;
+using HccRisk.Radiomics.Preprocessing;
 
 namespace HccRisk.Radiomics.Layout;
 
 /// <summary>
 /// Where each feature of a patient stands: filter by filter, region by region (the lesion first), series by series (before them the region's
-/// shape, after those of the lesion the enhancement over phases), family by family. It follows from options and names of series alone, so that
+/// shape, after them differences of phases, after those of the lesion the enhancement over phases), family by family. It follows from options and names of series alone, so that
 /// it is the same for every patient; nobody else counts columns.
 /// </summary>
 internal sealed class FeatureLayout
@@ -31,7 +33,18 @@ internal sealed class FeatureLayout
     internal FeatureLayout(RadiomicsOptions options, IReadOnlyList<string> seriesNames, IReadOnlyList<AxisMember> filters)
     {
         CheckNames(seriesNames);
+        CheckDifferences(seriesNames, options.Phases.Differences);
+        if (options.Normalisation == IntensityNormalisation.Nyul)
+        {
+            foreach (var name in seriesNames)
+            {
+                _ = NyulScale.Of(options, name);
+            }
+        }
+
         (Filters, Series) = (filters, [.. seriesNames]);
+        Maps = [.. options.Phases.Differences.Where(d => d.Kind == PhaseDifferenceKind.Map)];
+        Changes = [.. options.Phases.Differences.Except(Maps)];
         AxisMember[] regions =
         [
             AxisMember.Lesion(options.Families), .. options.Regions.Names.Select(name => AxisMember.Region(name, options.Regions.Families)),
@@ -54,7 +67,7 @@ internal sealed class FeatureLayout
                 string Prefix(string series) => $"{series}.{region.Prefix}{filter.Prefix}";
                 IEnumerable<FeatureFamily> Of(FeatureFamily[] families) => families.Where(f => asked.HasFlag(f.Flag));
                 _shapes[(filter, region.Name)] = Add(Prefix(ShapeName), Of(FeatureFamily.OfShape));
-                foreach (var name in Series)
+                foreach (var name in Series.Concat(Maps.Concat(Changes).Select(d => d.Name)))
                 {
                     _series[(filter, region.Name, name)] = Add(Prefix(name), Of(FeatureFamily.OfSeries));
                 }
@@ -76,6 +89,12 @@ internal sealed class FeatureLayout
 
     /// <summary>Names of the series, in order.</summary>
     internal IReadOnlyList<string> Series { get; }
+
+    /// <summary>Differences of phases that are measured like series, after them.</summary>
+    internal IReadOnlyList<PhaseDifference> Maps { get; }
+
+    /// <summary>Differences of the features of phases, after those.</summary>
+    internal IReadOnlyList<PhaseDifference> Changes { get; }
 
     /// <summary>Every column, in order.</summary>
     internal IReadOnlyList<FeatureColumn> Columns { get; }
@@ -99,6 +118,22 @@ internal sealed class FeatureLayout
     /// <summary>Whether a name can begin names of columns.</summary>
     internal static bool IsSeriesName(string name) =>
         !string.IsNullOrEmpty(name) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+
+    private static void CheckDifferences(IReadOnlyList<string> seriesNames, IReadOnlyList<PhaseDifference> differences)
+    {
+        foreach (var difference in differences)
+        {
+            if (new[] { difference.Of, difference.Minus }.FirstOrDefault(name => !seriesNames.Contains(name, StringComparer.Ordinal)) is { } unknown)
+            {
+                throw new ArgumentException($"Phases.Differences compares '{unknown}', which is none of the series{NearestNames.Hint(unknown, seriesNames)}.");
+            }
+
+            if (seriesNames.Contains(difference.Name, StringComparer.Ordinal))
+            {
+                throw new ArgumentException($"The series name '{difference.Name}' is that of a difference of phases.", nameof(seriesNames));
+            }
+        }
+    }
 
     private static void CheckNames(IReadOnlyList<string> seriesNames)
     {

@@ -1,4 +1,5 @@
 using HccRisk.Core.Columns;
+using HccRisk.Imaging;
 using HccRisk.Radiomics.Roi;
 
 namespace HccRisk.Radiomics.Phases;
@@ -11,7 +12,7 @@ namespace HccRisk.Radiomics.Phases;
 /// <c>phase_arterial_hyperenhancement</c> = (L_arterial - L_pre) / L_pre;
 /// <c>phase_washout_q</c> = 1 - (L_q / R_q) / (L_arterial / R_arterial) for the portal venous and the delayed phase: washout is against the liver, and two
 /// phases of MR seldom share a scale.
-/// Without reference mask, without a finite voxel in shell or reference, or with denominator 0 the value is NaN.
+/// Without reference mask, without a finite voxel in shell or reference, or with denominator 0 the value is NaN. The signs of <see cref="LiverSigns"/> follow where they are asked for.
 /// </summary>
 internal static class PhaseFeatures
 {
@@ -21,9 +22,11 @@ internal static class PhaseFeatures
     /// <param name="names">Names of all series, in the order of the columns.</param>
     /// <param name="groups">The series there are, each with the masks on its grid: means need no common one.</param>
     /// <param name="phases">Which series is which.</param>
+    /// <param name="zones">The zones of liver signs on the grid of a group.</param>
     /// <param name="missing">Receives what cannot be measured, and why.</param>
     /// <param name="result">Receives the values.</param>
-    internal static void Compute(IReadOnlyList<string> names, IReadOnlyList<GridGroup> groups, PhaseOptions phases, List<string> missing, Span<double> result)
+    internal static void Compute(
+        IReadOnlyList<string> names, IReadOnlyList<GridGroup> groups, PhaseOptions phases, Func<GridGroup, LiverZones> zones, List<string> missing, Span<double> result)
     {
         var means = new Means(names.Count);
         if (groups.Any(g => g.Series.Count > 0 && g.Masks.Reference is null))
@@ -33,9 +36,10 @@ internal static class PhaseFeatures
 
         foreach (var group in groups.Where(g => g.Series.Count > 0))
         {
-            using var distances = LesionDistances.Outside(group.Masks.Lesion, phases.RimWidth);
-            var rim = distances.Between(0, phases.RimWidth);
-            foreach (var (place, series) in group.Series)
+            var around = phases.Signs is null ? null : zones(group);
+            var rim = around?.Surroundings ?? RimOf(group.Masks.Lesion, phases);
+            missing.AddRange(around?.Missing ?? []);
+            foreach (var (place, series) in group.Series.Where(s => s.Place < names.Count))
             {
                 var image = series.Image.Voxels;
                 var mean = Mean(image, group.Masks.Lesion.Inside);
@@ -48,6 +52,11 @@ internal static class PhaseFeatures
                 means.Lesion[place] = mean;
                 means.Rim[place] = Mean(image, rim);
                 means.Reference[place] = group.Masks.Reference is { } reference ? FiniteMean(image, reference.Inside) : double.NaN;
+                if (around is not null)
+                {
+                    var isCapsulePhase = series.Name == phases.PortalVenous || series.Name == phases.Delayed;
+                    means.Signs.Measure(place, series, mean, around, phases.Signs!, isCapsulePhase, missing);
+                }
             }
         }
 
@@ -59,7 +68,13 @@ internal static class PhaseFeatures
     }
 
     /// <summary>What has a column, in order: two of each series, then the changes between phases that the given series allow.</summary>
-    private static IEnumerable<(string Column, Func<Means, double> Value)> Features(IReadOnlyList<string> names, PhaseOptions phases)
+    private static IEnumerable<(string Column, Func<Means, double> Value)> Features(IReadOnlyList<string> names, PhaseOptions phases) =>
+    [
+        .. OfMeans(names, phases),
+        .. phases.Signs is null ? [] : LiverSigns.Features(names, phases).Select(f => (f.Column, new Func<Means, double>(means => f.Value(means.Signs)))),
+    ];
+
+    private static IEnumerable<(string Column, Func<Means, double> Value)> OfMeans(IReadOnlyList<string> names, PhaseOptions phases)
     {
         foreach (var (place, name) in names.Index())
         {
@@ -87,6 +102,12 @@ internal static class PhaseFeatures
         {
             yield return ("phase_washout_delayed", means => 1 - Ratio(means.Relative(delayed), means.Relative(arterial)));
         }
+    }
+
+    private static int[] RimOf(Mask lesion, PhaseOptions phases)
+    {
+        using var distances = LesionDistances.Outside(lesion, phases.RimWidth);
+        return distances.Between(0, phases.RimWidth);
     }
 
     private static double Change(double now, double then) => Ratio(now - then, then);
@@ -125,7 +146,7 @@ internal static class PhaseFeatures
         return count == 0 ? double.NaN : sum / count;
     }
 
-    private static double Mean(ReadOnlySpan<float> image, List<int> voxels)
+    private static double Mean(ReadOnlySpan<float> image, int[] voxels)
     {
         double sum = 0;
         long count = 0;
@@ -149,6 +170,8 @@ internal static class PhaseFeatures
         internal double[] Rim { get; } = Unknown(series);
 
         internal double[] Reference { get; } = Unknown(series);
+
+        internal LiverSigns Signs { get; } = new(series);
 
         /// <summary>The lesion against the reference tissue.</summary>
         internal double Relative(int place) => Ratio(Lesion[place], Reference[place]);

@@ -4,15 +4,21 @@ using HccRisk.Radiomics.Numerics;
 
 namespace HccRisk.Radiomics.Preprocessing;
 
-/// <summary>The map of a normalisation: linear, with cut tails where <see cref="Low"/> and <see cref="High"/> are finite.</summary>
+/// <summary>The map of a normalisation: linear, with cut tails where <see cref="Low"/> and <see cref="High"/> are finite, or linear from landmark to landmark and beyond them.</summary>
 internal readonly record struct IntensityScale(double Centre, double Width, double Offset, double Factor, double Low, double High)
 {
     internal static IntensityScale None => new(0, 1, 0, 1, double.NegativeInfinity, double.PositiveInfinity);
 
     /// <summary>Whether 0 stays 0, so that quotients of intensities keep their meaning.</summary>
-    internal bool KeepsZero => Centre == 0 && Offset == 0;
+    internal bool KeepsZero => Centre == 0 && Offset == 0 && From is null;
 
-    internal double Apply(double value) => Offset + (Factor * Math.Clamp((value - Centre) / Width, Low, High));
+    /// <summary>Landmarks of the series, ascending, that become <see cref="To"/>; null: the map is linear.</summary>
+    internal double[]? From { get; init; }
+
+    /// <summary>What the landmarks become.</summary>
+    internal double[]? To { get; init; }
+
+    internal double Apply(double value) => From is null ? Offset + (Factor * Math.Clamp((value - Centre) / Width, Low, High)) : Interpolate(value);
 
     internal void Apply(Span<double> values)
     {
@@ -25,47 +31,119 @@ internal readonly record struct IntensityScale(double Centre, double Width, doub
         }
     }
 
-    internal static IntensityScale Create(RadiomicsOptions options, RadiomicsSeries series, Mask? reference)
+    /// <param name="options">Which normalisation, and its settings.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="tissue">What serves as the scale where the normalisation needs one; see <see cref="TissueMask"/>.</param>
+    internal static IntensityScale Create(RadiomicsOptions options, RadiomicsSeries series, Mask? tissue)
     {
-        var scaling = options.Scaling;
-        if (options.Normalisation == IntensityNormalisation.None)
+        var (scaling, normalisation) = (options.Scaling, options.Normalisation);
+        switch (normalisation)
         {
-            return None;
+            case IntensityNormalisation.None:
+                return None;
+            case IntensityNormalisation.Quantiles:
+                var (low, high) = Quantiles(series, scaling);
+                return new IntensityScale(low, high - low, scaling.TargetMinimum, scaling.TargetMaximum - scaling.TargetMinimum, scaling.CutTails ? 0 : double.NegativeInfinity, scaling.CutTails ? 1 : double.PositiveInfinity);
+            case IntensityNormalisation.Nyul:
+                return None with { From = NyulScale.Landmarks(series), To = [.. NyulScale.Of(options, series.Name)] };
+            default:
+                break;
         }
 
-        if (options.Normalisation == IntensityNormalisation.Quantiles)
-        {
-            var (low, high) = Quantiles(series, scaling);
-            return new IntensityScale(low, high - low, scaling.TargetMinimum, scaling.TargetMaximum - scaling.TargetMinimum, scaling.CutTails ? 0 : double.NegativeInfinity, scaling.CutTails ? 1 : double.PositiveInfinity);
-        }
-
-        var isReference = options.Normalisation != IntensityNormalisation.ZScoreImage;
-        var where = isReference ? "reference tissue" : "image";
-        var inside = isReference
-            ? (reference ?? throw new ArgumentException($"The normalisation {options.Normalisation} needs a reference mask.", nameof(reference))).Inside
+        var isTissue = options.ScalesByTissue;
+        var where = isTissue ? TissueMask.Name(scaling.Tissue) : normalisation == IntensityNormalisation.ZScoreBody ? "body" : "image";
+        var inside = isTissue ? (tissue ?? throw new ArgumentException(options.TissueNeeded, nameof(tissue))).Inside
+            : normalisation == IntensityNormalisation.ZScoreBody ? ForegroundMask.Otsu(series.Image).Inside
             : default;
-        var (mean, deviation) = Moments(series, inside, where);
-        if (options.Normalisation == IntensityNormalisation.ReferenceMean)
+        var (centre, width) = normalisation switch
         {
-            return mean > 0
-                ? None with { Width = mean, Factor = scaling.Factor }
-                : throw new InvalidIntensityException(series.Name, FormattableString.Invariant($"the {where} has the mean {mean}: nothing can be divided by it."));
+            IntensityNormalisation.RobustReference => Robust(series, inside, where),
+            IntensityNormalisation.Stripe => Stripe(series, inside, where, scaling.StripeWidth),
+            _ => Moments(series, inside, where, double.NegativeInfinity, double.PositiveInfinity),
+        };
+        if (normalisation == IntensityNormalisation.ReferenceMean)
+        {
+            return centre > 0
+                ? None with { Width = centre, Factor = scaling.Factor }
+                : throw new InvalidIntensityException(series.Name, FormattableString.Invariant($"the {where} has the mean {centre}: nothing can be divided by it."));
         }
 
         var limit = scaling.OutlierLimit ?? double.PositiveInfinity;
-        return deviation > 0
-            ? new IntensityScale(mean, deviation, 0, scaling.Factor, -limit, limit)
-            : throw new InvalidIntensityException(series.Name, FormattableString.Invariant($"the {where} is flat at {mean}: it cannot serve as a scale."));
+        return width > 0
+            ? new IntensityScale(centre, width, 0, scaling.Factor, -limit, limit)
+            : throw new InvalidIntensityException(series.Name, FormattableString.Invariant($"the {where} is flat at {centre}: it cannot serve as a scale."));
     }
 
-    private static (double Mean, double Deviation) Moments(RadiomicsSeries series, ReadOnlySpan<bool> inside, string where)
+    private static (double Median, double Deviation) Robust(RadiomicsSeries series, ReadOnlySpan<bool> inside, string where)
+    {
+        var values = Finite(series, inside, where, out var count);
+        try
+        {
+            Span<double> median = stackalloc double[1], deviation = stackalloc double[1];
+            OrderStatistics.Percentiles(values.AsSpan(0, count), [0.5], median);
+            for (var i = 0; i < count; i++)
+            {
+                values[i] = Math.Abs(values[i] - median[0]);
+            }
+
+            OrderStatistics.Percentiles(values.AsSpan(0, count), [0.5], deviation);
+            return (median[0], deviation[0]);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(values);
+        }
+    }
+
+    private static (double Mean, double Deviation) Stripe(RadiomicsSeries series, ReadOnlySpan<bool> inside, string where, double width)
+    {
+        var values = Finite(series, inside, where, out var count);
+        try
+        {
+            var (low, high) = IntensityStripe.Of(values.AsSpan(0, count), width);
+            return Moments(series, inside, $"stripe of the {where}", low, high);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(values);
+        }
+    }
+
+    private static double[] Finite(RadiomicsSeries series, ReadOnlySpan<bool> inside, string where, out int count)
+    {
+        var voxels = series.Image.Voxels;
+        var values = ArrayPool<double>.Shared.Rent(Math.Max(1, inside.Count(true)));
+        count = 0;
+        for (var i = 0; i < voxels.Length; i++)
+        {
+            if (inside[i] && float.IsFinite(voxels[i]))
+            {
+                values[count++] = voxels[i];
+            }
+        }
+
+        return count > 0 ? values : throw new InvalidIntensityException(series.Name, $"the {where} has no finite voxel to normalise by.");
+    }
+
+    private double Interpolate(double value)
+    {
+        var i = 1;
+        while (i < From!.Length - 1 && value > From[i])
+        {
+            i++;
+        }
+
+        return To![i - 1] + ((value - From[i - 1]) / (From[i] - From[i - 1]) * (To[i] - To[i - 1]));
+    }
+
+    private static (double Mean, double Deviation) Moments(RadiomicsSeries series, ReadOnlySpan<bool> inside, string where, double low, double high)
     {
         var voxels = series.Image.Voxels;
         long count = 0;
         double sum = 0;
         for (var i = 0; i < voxels.Length; i++)
         {
-            if ((inside.IsEmpty || inside[i]) && float.IsFinite(voxels[i]))
+            if ((inside.IsEmpty || inside[i]) && float.IsFinite(voxels[i]) && voxels[i] >= low && voxels[i] <= high)
             {
                 sum += voxels[i];
                 count++;
@@ -81,7 +159,7 @@ internal readonly record struct IntensityScale(double Centre, double Width, doub
         double squares = 0;
         for (var i = 0; i < voxels.Length; i++)
         {
-            if ((inside.IsEmpty || inside[i]) && float.IsFinite(voxels[i]))
+            if ((inside.IsEmpty || inside[i]) && float.IsFinite(voxels[i]) && voxels[i] >= low && voxels[i] <= high)
             {
                 squares += (voxels[i] - mean) * (voxels[i] - mean);
             }

@@ -17,7 +17,7 @@ internal static class StageDiagnostics
         var (lesion, before) = (patient.Lesion, series);
         var field = options.BiasField is null ? null : BiasFieldStage.Correct(series, options, cancellationToken);
         series = field is null ? series : series with { Image = field.Corrected };
-        var scale = IntensityScale.Create(options, series, patient.Reference);
+        var scale = IntensityScale.Create(options, series, TissueMask.Of(patient, options));
         using var initial = LesionRegion.Create(lesion, null, 1);
         using var working = LesionRegion.Resample(lesion, options, 1);
         AddImage(result, "init", initial, before, IntensityScale.None, raw);

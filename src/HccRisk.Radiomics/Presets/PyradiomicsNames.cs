@@ -218,7 +218,7 @@ internal static class PyradiomicsNames
     {
         try
         {
-            var intensities = SeriesIntensities.Create(region, series, IntensityScale.Create(options, series, reference: null), options);
+            var intensities = SeriesIntensities.Create(region, series, IntensityScale.Create(options, series, tissue: null), options);
             if (intensities.Count > 0)
             {
                 return intensities;

@@ -36,11 +36,14 @@ internal sealed class LesionDistances : IDisposable
     }
 
     /// <summary>The voxels farther than <paramref name="from"/> and as far as <paramref name="to"/> millimetres, in order: indices in the mask's grid.</summary>
-    internal List<int> Between(double from, double to)
+    /// <param name="from">Millimetres.</param>
+    /// <param name="to">Millimetres.</param>
+    /// <param name="within">A mask on that grid that they lie in; null: anywhere.</param>
+    internal int[] Between(double from, double to, Mask? within = null)
     {
         var (above, limit) = (from * from * Slack, to * to * Slack);
-        var result = new List<int>();
-        var at = 0;
+        var places = BoxScratch<int>.Rent(_box.Width * _box.Height * _box.Depth);
+        var (at, count) = (0, 0);
         for (var z = _box.MinZ; z <= _box.MaxZ; z++)
         {
             for (var y = _box.MinY; y <= _box.MaxY; y++)
@@ -48,14 +51,27 @@ internal sealed class LesionDistances : IDisposable
                 var row = _geometry.Width * (y + (_geometry.Height * z));
                 for (var x = _box.MinX; x <= _box.MaxX; x++, at++)
                 {
-                    if (_squared[at] > above && _squared[at] <= limit)
-                    {
-                        result.Add(row + x);
-                    }
+                    // Beside the image is no distance in reach, or 0.
+                    places[count] = row + x;
+                    count += _squared[at] > above && _squared[at] <= limit ? 1 : 0;
                 }
             }
         }
 
+        if (within is not null)
+        {
+            var kept = 0;
+            foreach (var place in places.AsSpan(0, count))
+            {
+                places[kept] = place;
+                kept += within.Inside[place] ? 1 : 0;
+            }
+
+            count = kept;
+        }
+
+        var result = places.AsSpan(0, count).ToArray();
+        BoxScratch<int>.Return(places);
         return result;
     }
 

@@ -108,9 +108,9 @@ internal static class MaskAlignment
 
     private static void RequireReference(RadiomicsCase masks, RadiomicsOptions options)
     {
-        if (masks.Reference is null && options.Normalisation is IntensityNormalisation.ZScoreReference or IntensityNormalisation.ReferenceMean)
+        if (options.ScalesByTissue && (options.Scaling.Tissue == NormalisationTissue.Liver ? masks.Organ : masks.Reference) is null)
         {
-            throw new ArgumentException($"The normalisation {options.Normalisation} needs a reference mask.", nameof(masks));
+            throw new ArgumentException($"{options.TissueNeeded}{(masks.OrganFault is { } fault ? $" {fault}" : string.Empty)}", nameof(masks));
         }
     }
 

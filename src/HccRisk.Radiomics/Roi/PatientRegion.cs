@@ -40,7 +40,7 @@ internal sealed record PatientRegion(string Name, Mask? Mask, string? Remark)
         }
     }
 
-    private static PatientRegion Create(string name, Mask lesion, List<int> voxels, Mask? organ, string? remark)
+    private static PatientRegion Create(string name, Mask lesion, int[] voxels, Mask? organ, string? remark)
     {
         var inside = new bool[lesion.Inside.Length];
         foreach (var voxel in voxels)

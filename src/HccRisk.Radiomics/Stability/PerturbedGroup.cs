@@ -26,19 +26,19 @@ internal sealed class PerturbedGroup
         (_masks, _series, _options) = (group.Masks, group.Series, options);
         var lesion = group.Masks.Lesion;
         var box = VoxelBox.Around(lesion, "lesion");
-        var margin = Math.Max(LeastMargin, Math.Max(options.Regions.Shells.Append(0).Max(), options.Families.HasFlag(RadiomicsFamilies.MultiPhase) ? options.Phases.RimWidth : 0));
+        var margin = Math.Max(LeastMargin, Math.Max(options.Regions.Shells.Append(0).Max(), options.Families.HasFlag(RadiomicsFamilies.MultiPhase) ? options.Phases.Reach : 0));
         _near = Widened(box, lesion.Geometry, LeastMargin);
 
         // A scale of the whole image needs the whole image; one of reference tissue needs that.
-        var whole = options.Normalisation is IntensityNormalisation.ZScoreImage or IntensityNormalisation.Quantiles;
+        var whole = options.Normalisation is IntensityNormalisation.ZScoreImage or IntensityNormalisation.Quantiles or IntensityNormalisation.ZScoreBody or IntensityNormalisation.Nyul;
         var around = box;
-        foreach (var mask in new[] { group.Masks.Reference, options.Regions.Any ? group.Masks.Organ : null }.OfType<Mask>())
+        foreach (var mask in new[] { group.Masks.Reference, options.UsesOrgan ? group.Masks.Organ : null }.OfType<Mask>())
         {
             around = Joined(around, VoxelBox.Around(mask, "reference"));
         }
 
         _grid = new CroppedGrid(lesion.Geometry, options, whole ? null : around, Turned(margin, box, lesion.Geometry, perturbations.Rotation));
-        _centre = Centre(lesion, box);
+        _centre = MaskCentre.Of(lesion, box);
         _noise = [.. _series.Select(s => perturbations.Noise > 0 ? NoiseLevel.Estimate(s.Series.Image, _near) : 0)];
         _supervoxels = perturbations.RandomContour && _series.Count > 0 ? new Supervoxels(_series[0].Series.Image, lesion, _near) : null;
     }
@@ -54,7 +54,7 @@ internal sealed class PerturbedGroup
         {
             Lesion = Moved(lesion),
             Reference = _masks.Reference is { } reference ? Moved(reference) : null,
-            Organ = _masks.Organ is { } organ && _options.Regions.Any ? Moved(organ) : null,
+            Organ = _masks.Organ is { } organ && _options.UsesOrgan ? Moved(organ) : null,
         };
         var series = _series.Select((s, i) =>
         {
@@ -81,26 +81,4 @@ internal sealed class PerturbedGroup
     /// <summary>The margin and what a turn of the lesion's box takes beyond it.</summary>
     private static double Turned(double margin, VoxelBox box, VolumeGeometry g, double degrees) =>
         margin + (Math.Sin(degrees * Math.PI / 180) * Math.Max(box.Width * g.Spacing.X, box.Height * g.Spacing.Y) / 2);
-
-    private static Vector3D Centre(Mask lesion, VoxelBox box)
-    {
-        var (x, y, z) = (0L, 0L, 0L);
-        var g = lesion.Geometry;
-        for (var k = box.MinZ; k <= box.MaxZ; k++)
-        {
-            for (var j = box.MinY; j <= box.MaxY; j++)
-            {
-                var row = lesion.Inside.Slice(g.Width * (j + (g.Height * k)), g.Width);
-                for (var i = box.MinX; i <= box.MaxX; i++)
-                {
-                    if (row[i])
-                    {
-                        (x, y, z) = (x + i, y + j, z + k);
-                    }
-                }
-            }
-        }
-
-        return new Vector3D((double)x / lesion.Count, (double)y / lesion.Count, (double)z / lesion.Count);
-    }
 }

@@ -22,7 +22,11 @@ internal static class ImageMethods
         {
             IntensityNormalisation.None => "used as they are.",
             IntensityNormalisation.ZScoreImage => "brought to one scale by mean and standard deviation of the whole series.",
-            IntensityNormalisation.ZScoreReference => "brought to one scale by mean and standard deviation of the reference tissue (liver outside the lesion).",
+            IntensityNormalisation.ZScoreReference => "brought to one scale by mean and standard deviation of the " + Tissue(options) + ".",
+            IntensityNormalisation.ZScoreBody => "brought to one scale by mean and standard deviation of the body.",
+            IntensityNormalisation.RobustReference => $"brought to one scale by median and median absolute deviation of the {Tissue(options)}.",
+            IntensityNormalisation.Stripe => $"brought to one scale by mean and standard deviation of the stripe around the mode of the {Tissue(options)}.",
+            IntensityNormalisation.Nyul => "brought to a standard scale by percentiles of the body (Nyúl), learnt beforehand.",
             _ => $"brought to one scale ({Words(options.Normalisation)}).",
         };
         yield return options.ResampleSpacing is { } spacing
@@ -35,6 +39,9 @@ internal static class ImageMethods
         yield return $"Families: {Words(options.Families)}; co-occurrence at distance {Numbers.Count(options.GlcmDistance)}, {Words(options.GlcmAggregation)}.";
         yield return $"All settings have the hash {options.OptionsHash[..16]}.";
     }
+
+    private static string Tissue(RadiomicsOptions options) => options.Scaling.Tissue == NormalisationTissue.Liver
+        ? FormattableString.Invariant($"liver farther than {options.Scaling.LiverMargin:0.##} mm from the lesion") : "reference tissue (liver outside the lesion)";
 
     public static IEnumerable<string> Slides(FeatureSetup setup)
     {
