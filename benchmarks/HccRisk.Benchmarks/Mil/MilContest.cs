@@ -1,14 +1,17 @@
 using System.Globalization;
+using HccRisk.Cohorts;
 using HccRisk.Mil;
 using HccRisk.Mil.Catalog;
 using HccRisk.Mil.Comparison;
 using HccRisk.Oracles;
 using HccRisk.Pathomics.Catalog;
 using HccRisk.Pathomics.Embedding;
+using HccRisk.Pathomics.Heatmaps;
 using HccRisk.Pathomics.Nuclei;
 using HccRisk.Pathomics.Slides;
 using HccRisk.Pathomics.Stores;
 using HccRisk.Pathomics.Tiling;
+using HccRisk.Studies.Synthetic;
 using HccRisk.Survival.CrossValidation;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -23,12 +26,21 @@ internal static class MilContest
     private const int Width = 32;
     private const int Kinds = 6;
 
-    /// <summary>mil-contest TABLE.csv STORE: a table with columns Slide, Time, Event and PatientId, and a folder of tiles; without them the simulation.</summary>
+    /// <summary>
+    /// mil-contest TABLE.csv STORE: a table with columns Slide, Time, Event and PatientId, and a folder of tiles; synthetic PATIENTS FOLDER: the synthetic
+    /// study's patients and slides, with a picture of what the tiles of one say; without them the simulation.
+    /// </summary>
     public static int Run(string[] args)
     {
         var ml = new MLContext(seed: 1);
         Console.WriteLine("| risk is in | model | C (95 % CI) | less mean pooling | less prototypes | winner |");
         Console.WriteLine("|---|---|---|---|---|---|");
+        if (args is [_, "synthetic", var patients, var cohort])
+        {
+            Synthetic(ml, int.Parse(patients, CultureInfo.InvariantCulture), cohort);
+            return 0;
+        }
+
         if (args is [_, var table, var store])
         {
             var data = ml.Data.LoadFromTextFile<Row>(table, separatorChar: ',', hasHeader: true, allowQuoting: true);
@@ -52,6 +64,31 @@ internal static class MilContest
         }
 
         return 0;
+    }
+
+    private static void Synthetic(MLContext ml, int patients, string folder)
+    {
+        var files = SyntheticCohort.Generate(folder, new SyntheticOptions { Development = patients, External = 20, MriMatrix = 48, MriSlices = 24, SlidePixels = 1024 });
+        var cohort = Cohort.Load(files.ClinicalCsv, CohortSchema.Hcc, files.ManifestCsv);
+        using var backbone = OnnxBackbone.CreateDefault();
+        var embedder = new SlideEmbedder(backbone);
+        var store = TileStore.OpenOrCreate(Path.Combine(folder, "tiles"), embedder);
+        Row[] rows = [.. cohort.Patients.Select(p => new Row
+        {
+            PatientId = p.Id,
+            Slide = p.FilesOf(PatientFileKind.Slide).First().Path,
+            Time = (float)p.Outcome!.Value.Time,
+            Event = p.Outcome.Value.Event,
+        })];
+        _ = store.Embed(embedder, [.. rows.Select(r => r.Slide)]);
+        var mil = new AttentionMilTrainerOptions { TileStore = store.Folder, BadFiles = BadFilePolicy.Missing };
+        var data = ml.Data.LoadFromEnumerable(rows);
+        Print(FormattableString.Invariant($"synthetic slides, {rows.Length} patients, scattering"), ml.Survival.CompareSlideModels(data, new SlideModelOptions { Mil = mil }));
+
+        var model = ml.Survival.Trainers.AttentionMil(mil).Fit(data);
+        var worst = rows.Zip(model.Transform(data).GetColumn<float>("Score")).Where(r => !float.IsNaN(r.Second)).MaxBy(r => r.Second).First;
+        using var slide = SlideFile.Open(worst.Slide);
+        SlideHeatmap.WritePng(Path.Combine(folder, "risk.png"), slide, model.Function.Contributions([store.Find(worst.Slide)!])[0]);
     }
 
     private static void Print(string truth, SlideModelComparison result)
