@@ -21,6 +21,8 @@ switch (args)
         return ExplanationPace.Run();
     case ["mil-pace", ..]:
         return MilPace.Run(args);
+    case ["mil-contest", ..]:
+        return MilContest.Run(args);
     case ["learners", ..]:
         return LearnerContest.Run(args);
     default:

@@ -69,7 +69,7 @@ public static class AttentionMil
         var pass = new BagPass<float>(tiles, options.TilesPerStep, options.Dropout, parallel);
         var trainer = new MemberTrainer(pass, shape, plan, options, cancellationToken);
         int[] rows = [.. Enumerable.Range(0, tiles.Length)];
-        var chosen = folds.Count == 0 ? null : EpochChoice.Of(trainer, pass, shape, plan, folds, options);
+        var chosen = folds.Count == 0 ? null : EpochChoice.Of(trainer, plan, folds, options);
         var epochs = chosen?.Epochs ?? options.Epochs;
         var members = new float[options.Members][];
         for (var m = 0; m < members.Length; m++)
@@ -77,7 +77,7 @@ public static class AttentionMil
             members[m] = Array.ConvertAll(trainer.Train(rows, unchecked(options.Seed + m), epochs), x => (float)x);
         }
 
-        var outputs = chosen?.Outputs ?? Mean(members.Select(member => Predict(pass, shape, Array.ConvertAll(member, x => (double)x), rows)), rows.Length * shape.Outputs);
+        var outputs = chosen?.Outputs ?? Mean(members.Select(member => trainer.Predict(Array.ConvertAll(member, x => (double)x), rows)), rows.Length * shape.Outputs);
         var model = new AttentionMilModel
         {
             Loss = options.Loss,
@@ -100,16 +100,6 @@ public static class AttentionMil
                 ? [FormattableString.Invariant($"No number of epochs predicted better than no model in {folds.Count} inner folds: the score may be chance.")]
                 : chosen is null ? ["Without inner folds the number of epochs was not chosen, and predicted risks spread too far."] : [],
         };
-    }
-
-    /// <summary>Outputs of rows with all channels.</summary>
-    internal static double[] Predict(BagPass<float> pass, AttentionShape shape, double[] parameters, int[] rows)
-    {
-        var weights = new StepWeights<float>(shape);
-        weights.Set(parameters, [.. Enumerable.Range(0, shape.Width)]);
-        var outputs = new double[rows.Length * shape.Outputs];
-        pass.Forward(rows, weights, null, outputs);
-        return outputs;
     }
 
     private static double[] Mean(IEnumerable<double[]> parts, int length)

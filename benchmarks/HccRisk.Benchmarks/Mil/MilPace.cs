@@ -16,9 +16,15 @@ internal static unsafe class MilPace
 {
     private const int Turns = 5;
 
-    /// <summary>mil-pace: prints tables; mil-pace all: five folds of five networks too.</summary>
+    /// <summary>mil-pace: matrix products and epochs; mil-pace folds TILES: five folds of five networks with so many tiles a step.</summary>
     public static int Run(string[] args)
     {
+        if (args is [_, "folds", var most])
+        {
+            Folds(int.Parse(most, CultureInfo.InvariantCulture));
+            return 0;
+        }
+
         var peak = Peak();
         Console.WriteLine(FormattableString.Invariant($"peak of a core {peak:0} GFLOP/s, registers of {16 * Gemm<float>.Panel} bits"));
         Console.WriteLine("| product | GFLOP/s | of the peak |");
@@ -32,11 +38,6 @@ internal static unsafe class MilPace
         foreach (var (tiles, width, hidden, dropout) in ((int, int, int, double)[])[(512, 256, 64, 0), (512, 256, 64, 0.5), (128, 256, 64, 0.5), (512, 512, 128, 0), (512, 1024, 256, 0)])
         {
             Epoch(tiles, width, hidden, dropout);
-        }
-
-        if (args is [_, "all", ..])
-        {
-            Folds(args is [_, _, var tiles] ? int.Parse(tiles, CultureInfo.InvariantCulture) : 128);
         }
 
         return 0;

@@ -17,6 +17,7 @@ internal sealed class BagPass<T>
 
     private readonly TileMatrix<T>[] _bags;
     private readonly int _mostTiles;
+    private readonly int _room;
     private readonly double _dropout;
     private readonly ParallelOptions _parallel;
     private readonly ConcurrentBag<BagScratch<T>> _scratches = [];
@@ -28,7 +29,7 @@ internal sealed class BagPass<T>
     /// <param name="dropout">Share of units left out in training.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public BagPass(TileMatrix<T>[] bags, int mostTiles, double dropout, ParallelOptions parallel) =>
-        (_bags, _mostTiles, _dropout, _parallel) = (bags, mostTiles, dropout, parallel);
+        (_bags, _mostTiles, _room, _dropout, _parallel) = (bags, mostTiles, bags.Max(b => Math.Min(b.Count, mostTiles)), dropout, parallel);
 
     /// <summary>The outputs of bags.</summary>
     /// <param name="rows">The bags.</param>
@@ -70,13 +71,7 @@ internal sealed class BagPass<T>
         var parts = Math.Min(MostParts, count);
         Parallel.For(0, parts, _parallel, part =>
         {
-            var most = 0;
-            foreach (var bag in _bags)
-            {
-                most = Math.Max(most, Math.Min(bag.Count, _mostTiles));
-            }
-
-            var scratch = _scratches.TryTake(out var free) ? free : new BagScratch<T>(weights, most);
+            var scratch = _scratches.TryTake(out var free) ? free : new BagScratch<T>(weights, _room);
             var masks = new Masks(new double[weights.Shape.Hidden], new double[weights.Shape.Width]);
             begin?.Invoke(part);
             for (var at = (int)((long)part * count / parts); at < (int)((long)(part + 1) * count / parts); at++)

@@ -1,5 +1,4 @@
 using HccRisk.Mil.Losses;
-using HccRisk.Mil.Network;
 using HccRisk.Survival.Resampling;
 
 namespace HccRisk.Mil.Training;
@@ -15,23 +14,23 @@ internal sealed record EpochChoice(int Epochs, double Gain, IReadOnlyList<(int E
     /// One network a fold. What the rows left out add is the log-likelihood of all rows less that of the fold's training rows, which for a partial
     /// likelihood is not that of the rows left out alone (Verweij and van Houwelingen, Stat Med 1993).
     /// </summary>
-    public static EpochChoice Of(
-        MemberTrainer trainer, BagPass<float> pass, AttentionShape shape, LossPlan plan, IReadOnlyList<Fold> folds, AttentionMilOptions options)
+    public static EpochChoice Of(MemberTrainer trainer, LossPlan plan, IReadOnlyList<Fold> folds, AttentionMilOptions options)
     {
+        var width = plan.Outputs;
         int[] all = [.. Enumerable.Range(0, plan.Outcome.Count)];
-        var (looks, whole, slopes) = (new SortedDictionary<int, (double Gain, double[] Outputs)>(), plan.Of(all), new double[all.Length * shape.Outputs]);
+        var (looks, whole, slopes) = (new SortedDictionary<int, (double Gain, double[] Outputs)>(), plan.Of(all), new double[all.Length * width]);
         foreach (var fold in folds)
         {
             int[] training = [.. fold.Training];
             var part = plan.Of(training);
-            var start = Held(AttentionMil.Predict(pass, shape, trainer.Train(training, options.Seed, 0), all));
+            var start = Held(trainer.Predict(trainer.Train(training, options.Seed, 0), all));
             _ = trainer.Train(training, options.Seed, options.Epochs, (epochs, parameters) =>
             {
-                var outputs = AttentionMil.Predict(pass, shape, parameters, all);
+                var outputs = trainer.Predict(parameters, all);
                 var (gain, own) = looks.TryGetValue(epochs, out var known) ? known : (0, new double[outputs.Length]);
                 foreach (var row in fold.Test)
                 {
-                    outputs.AsSpan(row * shape.Outputs, shape.Outputs).CopyTo(own.AsSpan(row * shape.Outputs));
+                    outputs.AsSpan(row * width, width).CopyTo(own.AsSpan(row * width));
                 }
 
                 looks[epochs] = (gain + Held(outputs) - start, own);
@@ -39,7 +38,7 @@ internal sealed record EpochChoice(int Epochs, double Gain, IReadOnlyList<(int E
 
             double Held(double[] outputs)
             {
-                double[] seen = [.. training.SelectMany(row => outputs.AsSpan(row * shape.Outputs, shape.Outputs).ToArray())];
+                double[] seen = [.. training.SelectMany(row => outputs.AsSpan(row * width, width).ToArray())];
                 return part.Evaluate(seen, slopes.AsSpan(0, seen.Length)) - whole.Evaluate(outputs, slopes);
             }
         }

@@ -43,20 +43,29 @@ internal sealed class MemberTrainer(BagPass<float> pass, AttentionShape shape, L
         return parameters;
     }
 
-    /// <summary>The loss a patient with the event, and its derivatives.</summary>
-    internal double Differentiate(int[] rows, StepWeights<float> weights, BagLoss loss, (int Seed, int Step)? draw, double[] gradient)
+    /// <summary>Outputs of bags by a network that sees all components, and of a bag of many tiles as many as in a step, evenly spread.</summary>
+    public double[] Predict(double[] parameters, int[] rows)
+    {
+        var weights = new StepWeights<float>(shape);
+        weights.Set(parameters, [.. Enumerable.Range(0, shape.Width)]);
+        var outputs = new double[rows.Length * shape.Outputs];
+        pass.Forward(rows, weights, null, outputs);
+        return outputs;
+    }
+
+    /// <summary>The derivatives of the loss a patient with the event.</summary>
+    private void Differentiate(int[] rows, StepWeights<float> weights, BagLoss loss, (int Seed, int Step)? draw, double[] gradient)
     {
         var outputs = new double[rows.Length * loss.Outputs];
         var delta = new double[outputs.Length];
         pass.Forward(rows, weights, draw, outputs);
-        var value = loss.Evaluate(outputs, delta) / loss.Events;
+        _ = loss.Evaluate(outputs, delta);
         for (var i = 0; i < delta.Length; i++)
         {
             delta[i] /= loss.Events;
         }
 
         pass.Backward(rows, weights, draw, delta, gradient);
-        return value;
     }
 
     /// <summary>Random weights of the size that keeps sums near 1; the head is 0, so that all outputs start alike.</summary>
