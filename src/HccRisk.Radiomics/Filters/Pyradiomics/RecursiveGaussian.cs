@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace HccRisk.Radiomics.Filters.Pyradiomics;
 
@@ -48,33 +48,20 @@ internal sealed class RecursiveGaussian
 
     /// <summary>
     /// Adds the smoothed and the second derivative of many lines: element n of line x stands at n * stride + x, x below the width. Either result may be
-    /// null.
+    /// empty.
     /// </summary>
     internal void Add(
         ReadOnlySpan<double> source, int count, int stride, int width, Span<double> smooth, Span<double> second, (int From, int Count) used, int usedStride)
     {
-        var lanes = Vector<double>.Count;
-        var state = new Vector<double>[4];
-        Span<double> lane = stackalloc double[lanes];
-        for (var x = 0; x < width; x += lanes)
+        for (var x = 0; x < width; x += Vector512<double>.Count)
         {
-            var whole = width - x >= lanes;
-            for (var direction = 0; direction < 2; direction++)
-            {
-                var back = direction == 1;
-                var edge = Load(source, (back ? (count - 1) * stride : 0) + x, whole ? lanes : width - x, lane);
-                for (var k = 0; k < 2; k++)
-                {
-                    // The border voxel for ever: the state of a geometric series, of which the backward one misses the first term.
-                    var limit = (back ? _poles[k] : Complex.One) / (Complex.One - _poles[k]);
-                    (state[2 * k], state[(2 * k) + 1]) = (edge * limit.Real, edge * limit.Imaginary);
-                }
-
-                Run(source, count, stride, x, whole ? lanes : width - x, back, state, smooth, second, used, usedStride, lane);
-            }
+            var valid = Math.Min(Vector512<double>.Count, width - x);
+            Run(source, count, stride, x, valid, back: false, smooth, second, used, usedStride);
+            Run(source, count, stride, x, valid, back: true, smooth, second, used, usedStride);
         }
     }
 
+    /// <summary>Eight lines side by side, which are a line of cache: each step waits for the one before, and the lanes for nobody.</summary>
     private void Run(
         ReadOnlySpan<double> source,
         int count,
@@ -82,24 +69,27 @@ internal sealed class RecursiveGaussian
         int x,
         int valid,
         bool back,
-        Vector<double>[] state,
         Span<double> smooth,
         Span<double> second,
         (int From, int Count) used,
-        int usedStride,
-        Span<double> lane)
+        int usedStride)
     {
-        var (zr, zi) = (new Vector<double>(_poles[0].Real), new Vector<double>(_poles[0].Imaginary));
-        var (yr, yi) = (new Vector<double>(_poles[1].Real), new Vector<double>(_poles[1].Imaginary));
-        var (ar, ai, br, bi) = (state[0], state[1], state[2], state[3]);
+        Vector512<double> zr = Of(_poles[0].Real), zi = Of(_poles[0].Imaginary), yr = Of(_poles[1].Real), yi = Of(_poles[1].Imaginary);
+        Vector512<double> s0r = Of(_smooth[0].Real), s0i = Of(-_smooth[0].Imaginary), s1r = Of(_smooth[1].Real), s1i = Of(-_smooth[1].Imaginary);
+        Vector512<double> t0r = Of(_second[0].Real), t0i = Of(-_second[0].Imaginary), t1r = Of(_second[1].Real), t1i = Of(-_second[1].Imaginary);
+
+        // The border voxel for ever: the state of a geometric series, of which the backward one misses the first term.
+        var edge = Load(source, (back ? (count - 1) * stride : 0) + x, valid);
+        Complex first = (back ? _poles[0] : Complex.One) / (Complex.One - _poles[0]), other = (back ? _poles[1] : Complex.One) / (Complex.One - _poles[1]);
+        Vector512<double> ar = edge * first.Real, ai = edge * first.Imaginary, br = edge * other.Real, bi = edge * other.Imaginary;
         var (start, end, step) = back ? (count - 1, used.From - 1, -1) : (0, used.From + used.Count, 1);
         for (var n = start; n != end; n += step)
         {
-            var value = Load(source, (n * stride) + x, valid, lane);
+            var value = Load(source, (n * stride) + x, valid);
             if (!back && n > 0)
             {
-                (ar, ai) = ((zr * ar) - (zi * ai) + value, (zr * ai) + (zi * ar));
-                (br, bi) = ((yr * br) - (yi * bi) + value, (yr * bi) + (yi * br));
+                (ar, ai) = (Fused(zr, ar, Fused(-zi, ai, value)), Fused(zr, ai, zi * ar));
+                (br, bi) = (Fused(yr, br, Fused(-yi, bi, value)), Fused(yr, bi, yi * br));
             }
 
             if (n >= used.From && n < used.From + used.Count)
@@ -107,16 +97,12 @@ internal sealed class RecursiveGaussian
                 var at = ((n - used.From) * usedStride) + x;
                 if (!smooth.IsEmpty)
                 {
-                    var sum = (new Vector<double>(_smooth[0].Real) * ar) - (new Vector<double>(_smooth[0].Imaginary) * ai)
-                        + (new Vector<double>(_smooth[1].Real) * br) - (new Vector<double>(_smooth[1].Imaginary) * bi);
-                    AddTo(smooth, at, valid, sum);
+                    AddTo(smooth, at, valid, Fused(s0r, ar, s0i * ai) + Fused(s1r, br, s1i * bi));
                 }
 
                 if (!second.IsEmpty)
                 {
-                    var sum = (new Vector<double>(_second[0].Real) * ar) - (new Vector<double>(_second[0].Imaginary) * ai)
-                        + (new Vector<double>(_second[1].Real) * br) - (new Vector<double>(_second[1].Imaginary) * bi);
-                    AddTo(second, at, valid, sum);
+                    AddTo(second, at, valid, Fused(t0r, ar, t0i * ai) + Fused(t1r, br, t1i * bi));
                 }
             }
 
@@ -124,29 +110,35 @@ internal sealed class RecursiveGaussian
             {
                 ar += value;
                 br += value;
-                (ar, ai) = ((zr * ar) - (zi * ai), (zr * ai) + (zi * ar));
-                (br, bi) = ((yr * br) - (yi * bi), (yr * bi) + (yi * br));
+                (ar, ai) = (Fused(zr, ar, -(zi * ai)), Fused(zr, ai, zi * ar));
+                (br, bi) = (Fused(yr, br, -(yi * bi)), Fused(yr, bi, yi * br));
             }
         }
     }
 
-    private static Vector<double> Load(ReadOnlySpan<double> source, int at, int valid, Span<double> lane)
+    private static Vector512<double> Of(double value) => Vector512.Create(value);
+
+    private static Vector512<double> Fused(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Vector512.FusedMultiplyAdd(a, b, c);
+
+    private static Vector512<double> Load(ReadOnlySpan<double> source, int at, int valid)
     {
-        if (valid == lane.Length)
+        if (valid == Vector512<double>.Count)
         {
-            return Vector.LoadUnsafe(ref MemoryMarshal.GetReference(source), (nuint)at);
+            return Vector512.Create(source.Slice(at, Vector512<double>.Count));
         }
 
+        Span<double> lane = stackalloc double[Vector512<double>.Count];
         lane.Clear();
         source.Slice(at, valid).CopyTo(lane);
-        return new Vector<double>(lane);
+        return Vector512.Create<double>(lane);
     }
 
-    private static void AddTo(Span<double> target, int at, int valid, Vector<double> sum)
+    private static void AddTo(Span<double> target, int at, int valid, Vector512<double> sum)
     {
-        if (valid == Vector<double>.Count)
+        if (valid == Vector512<double>.Count)
         {
-            (new Vector<double>(target[at..]) + sum).CopyTo(target[at..]);
+            var place = target.Slice(at, Vector512<double>.Count);
+            (Vector512.Create<double>(place) + sum).CopyTo(place);
             return;
         }
 

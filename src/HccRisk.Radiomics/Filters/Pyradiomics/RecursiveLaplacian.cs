@@ -37,20 +37,21 @@ internal sealed record RecursiveLaplacian(double Sigma, string Text) : ImageFilt
             return new RecursiveGaussian(s, s * s);
         }
 
-        // Along x in rows of all slices, then along y, then along z: each step keeps only what the box needs.
+        // Along x and y slice by slice, then along z: each step keeps only what the box needs.
         var (x, y, z) = (Along(0), Along(1), Along(2));
-        var wide = box with { Y = 0, Z = 0, Height = all.Height, Depth = all.Depth };
-        var (smoothX, secondX) = (new double[wide.Count], new double[wide.Count]);
-        image.For(all.Depth, slice => AlongX(image, x, slice, box, smoothX, secondX));
         var flat = box with { Z = 0, Depth = all.Depth };
         var (smoothXY, second) = (new double[flat.Count], new double[flat.Count]);
         image.For(all.Depth, slice =>
         {
-            var (from, size) = (slice * box.Width * all.Height, box.Width * all.Height);
+            var size = box.Width * all.Height;
+            var (smoothX, secondX) = (BoxScratch<double>.Rent(size), BoxScratch<double>.Rent(size));
+            AlongX(image, x, slice, box, smoothX, secondX);
             var (to, part) = (slice * box.Width * box.Height, box.Width * box.Height);
             var used = (box.Y, box.Height);
-            y.Add(smoothX.AsSpan(from, size), all.Height, box.Width, box.Width, smoothXY.AsSpan(to, part), second.AsSpan(to, part), used, box.Width);
-            y.Add(secondX.AsSpan(from, size), all.Height, box.Width, box.Width, second.AsSpan(to, part), [], used, box.Width);
+            y.Add(smoothX, all.Height, box.Width, box.Width, smoothXY.AsSpan(to, part), second.AsSpan(to, part), used, box.Width);
+            y.Add(secondX, all.Height, box.Width, box.Width, second.AsSpan(to, part), [], used, box.Width);
+            BoxScratch<double>.Return(smoothX);
+            BoxScratch<double>.Return(secondX);
         });
         var result = new FilterBlock(new double[box.Count], box) { Type = VoxelType.Float32 };
         var stride = box.Width * box.Height;
@@ -74,12 +75,16 @@ internal sealed record RecursiveLaplacian(double Sigma, string Text) : ImageFilt
     private static void AlongX(FilterImage image, RecursiveGaussian filter, int slice, GridBox box, double[] smooth, double[] second)
     {
         var (width, height) = (image.Box.Width, image.Box.Height);
-        var turned = new double[width * height];
-        var (a, b) = (new double[box.Width * height], new double[box.Width * height]);
+        var size = box.Width * height;
+        var turned = BoxScratch<double>.Rent(width * height);
+        var sums = BoxScratch<double>.Rent(2 * size);
+        sums.AsSpan(0, 2 * size).Clear();
         Turn(image.Block.Values.AsSpan(slice * width * height, width * height), width, height, turned);
-        filter.Add(turned, width, height, height, a, b, (box.X, box.Width), height);
-        Turn(a, height, box.Width, smooth.AsSpan(slice * box.Width * height));
-        Turn(b, height, box.Width, second.AsSpan(slice * box.Width * height));
+        filter.Add(turned, width, height, height, sums.AsSpan(0, size), sums.AsSpan(size, size), (box.X, box.Width), height);
+        Turn(sums.AsSpan(0, size), height, box.Width, smooth);
+        Turn(sums.AsSpan(size, size), height, box.Width, second);
+        BoxScratch<double>.Return(turned);
+        BoxScratch<double>.Return(sums);
     }
 
     /// <summary>Rows become columns, a tile at a time.</summary>
