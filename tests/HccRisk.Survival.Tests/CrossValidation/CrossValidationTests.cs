@@ -63,6 +63,16 @@ public sealed class CrossValidationTests
     }
 
     [Fact]
+    public void CrossValidate_Fitted_IsToldOfEveryFoldOnce()
+    {
+        var ml = new MLContext(seed: 1);
+        var told = new System.Collections.Concurrent.ConcurrentBag<(int Repeat, int First)>();
+        var options = new CrossValidationOptions { Folds = 4, Repeats = 2, Fitted = (fold, model) => told.Add((fold.Repeat, fold.Test.Min() + (model is null ? 1000 : 0))) };
+        var result = ml.Survival.CrossValidate(TrainingData.View(ml, TrainingData.Make(100, 3, seed: 2), Names), ml.Survival.Trainers.Cox(), options);
+        Assert.Equal(result.Folds.Select(f => (f.Fold.Repeat, f.Fold.Test.Min())).Order(), told.Order());
+    }
+
+    [Fact]
     public void CrossValidate_BySite_ScoresEachSiteByTheOthers()
     {
         var ml = new MLContext(seed: 1);

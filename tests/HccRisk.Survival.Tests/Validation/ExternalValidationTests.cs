@@ -40,6 +40,34 @@ public sealed class ExternalValidationTests
         Assert.Contains("'P3' is in rows 4 and 10", error.Message, StringComparison.Ordinal);
     }
 
+    // Twenty models are 190 pairs; of one more each is compared with the first alone, and it is said.
+    [Theory]
+    [InlineData(20, 190)]
+    [InlineData(21, 20)]
+    public void Run_ManyModels_ComparesEachWithTheFirst(int models, int pairs)
+    {
+        var input = Made();
+        var score = input.Predictions[0].Risks[0].Risk;
+        var result = ExternalValidation.Run(
+            input with { Predictions = [.. Enumerable.Range(0, models).Select(m => new Prediction($"m{m}") { Score = [.. score.Select((s, i) => s + (1e-3 * ((i * (m + 3)) % 17)))] })] },
+            Quick with { Horizons = [24] });
+        Assert.Equal(pairs, result.Differences.Count(d => d.Measure == "AUC"));
+        Assert.Equal(pairs < models, result.Differences.All(d => d.Reference is null or "m0"));
+        Assert.Equal(pairs < models, result.Settings.Any(s => s.Name == "differences" && s.Value.Contains("'m0'", StringComparison.Ordinal)));
+    }
+
+    // The risk turns the score round: which of them orders the patients is seen in the AUC, and nowhere in calibration.
+    [Fact]
+    public void Run_OrderedByScore_JudgesTheScoreWhereThereAreRisks()
+    {
+        var input = Made();
+        var prediction = input.Predictions[0] with { Score = [.. input.Predictions[0].Risks[1].Risk.Select(r => -r)] };
+        ValidationResult Of(bool ordered) => ExternalValidation.Run(input with { Predictions = [prediction with { OrderedByScore = ordered }] }, Quick);
+        var (risk, score) = (Of(false).Models[0].Horizons[1], Of(true).Models[0].Horizons[1]);
+        Assert.Equal(1 - risk.Auc.Auc.Value!.Value, score.Auc.Auc.Value!.Value, 12);
+        Assert.Equal(risk.Calibration!.Slope, score.Calibration!.Slope);
+    }
+
     [Fact]
     public void Run_NobodyHadTheCause_NamesTheCodesThatOccur()
     {
