@@ -18,6 +18,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     OutsideData.With(StabilityCommand.Create()),
     EmbedCommand.Create(),
     HeatmapCommand.Create(),
+    GeoJsonCommand.Create(),
     OutsideData.With(QcCommand.Create()),
     ScoresCommand.Create(),
     SurvivalCommand.Create(),
