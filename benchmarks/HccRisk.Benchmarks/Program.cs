@@ -11,6 +11,8 @@ switch (args)
 {
     case [var survival, ..] when survival.StartsWith("survival-", StringComparison.Ordinal):
         return ComparisonCommand.Run(args);
+    case ["pathomics-nuclei", var patients]:
+        return NucleiTruth.Run(int.Parse(patients, System.Globalization.CultureInfo.InvariantCulture));
     case [var pathomics, ..] when pathomics.StartsWith("pathomics-", StringComparison.Ordinal):
         return PathomicsPace.Run(args);
     case [var forest, ..] when forest.StartsWith("forest-", StringComparison.Ordinal):

@@ -20,6 +20,7 @@ var root = new RootCommand("HccRisk: recurrence risk after resection of hepatoce
     OutsideData.With(MapCommand.Create()),
     OutsideData.With(HabitatsCommand.Create()),
     HeatmapCommand.Create(),
+    GeoJsonCommand.Create(),
     OutsideData.With(QcCommand.Create()),
     ScoresCommand.Create(),
     SurvivalCommand.Create(),

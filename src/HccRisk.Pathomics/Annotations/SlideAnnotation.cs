@@ -8,6 +8,9 @@ public sealed record SlideAnnotation(string? Classification, IReadOnlyList<Slide
     /// <summary>Colour of its outline: red, green, blue; null leaves it to the viewer.</summary>
     public (byte Red, byte Green, byte Blue)? Colour { get; init; }
 
+    /// <summary>Whether a viewer takes it as a detection, of which there may be many, rather than an annotation that a person edits; false by default.</summary>
+    public bool IsDetection { get; init; }
+
     /// <summary>Values shown beside it, such as a tile's score.</summary>
     public IReadOnlyDictionary<string, double> Measurements { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 

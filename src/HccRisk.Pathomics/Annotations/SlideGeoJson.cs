@@ -99,7 +99,7 @@ public static class SlideGeoJson
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteStartObject("properties");
-        json.WriteString("objectType", "annotation");
+        json.WriteString("objectType", annotation.IsDetection ? "detection" : "annotation");
         if (annotation.Classification is { } name)
         {
             json.WriteStartObject("classification");

@@ -12,6 +12,15 @@ internal readonly record struct NuclearPiece
 
     public required double HematoxylinSquares { get; init; }
 
+    /// <summary>What its pixels are marked with, from 1, where pieces are marked.</summary>
+    public int Label { get; init; }
+
+    /// <summary>First column of the piece.</summary>
+    public int Left { get; init; }
+
+    /// <summary>First row of the piece.</summary>
+    public int Top { get; init; }
+
     /// <summary>Columns the piece spans.</summary>
     public required int Width { get; init; }
 

@@ -37,11 +37,14 @@ internal sealed class NucleusFinder
     private readonly byte[] _nuclear;
     private readonly int[] _stack;
     private readonly Morphometer? _morphometer;
+    private readonly int[]? _labels;
+    private int _label;
 
     /// <param name="side">Pixels along each side of a tile.</param>
     /// <param name="micronsPerPixel">Micrometres per pixel.</param>
     /// <param name="morphometry">Whether shape, neighbourhood and texture are measured as well.</param>
-    public NucleusFinder(int side, double micronsPerPixel, bool morphometry = false)
+    /// <param name="marks">Whether the pixels of pieces are marked, for their outlines.</param>
+    public NucleusFinder(int side, double micronsPerPixel, bool morphometry = false, bool marks = false)
     {
         _side = side;
         _pixelArea = micronsPerPixel * micronsPerPixel;
@@ -51,7 +54,17 @@ internal sealed class NucleusFinder
         _nuclear = new byte[side * side];
         _stack = new int[side * side];
         _morphometer = morphometry ? new Morphometer(side, micronsPerPixel) : null;
+        _labels = marks ? new int[side * side] : null;
     }
+
+    /// <summary>What was found in the last tile: pieces of nuclear size, and larger ones, which are clumps. Kept only where pieces are marked.</summary>
+    public List<NuclearPiece> Pieces { get; } = [];
+
+    /// <summary>The mark of each pixel of the last tile, 0 where there is no piece; empty where pieces are not marked.</summary>
+    public ReadOnlySpan<int> Labels => _labels;
+
+    /// <summary>Whether a piece is more than one nucleus.</summary>
+    public bool IsClump(in NuclearPiece piece) => piece.Pixels * _pixelArea > LargestNucleus;
 
     public TileStatistics Measure(ReadOnlySpan<byte> rgb)
     {
@@ -143,6 +156,9 @@ internal sealed class NucleusFinder
     {
         double nuclei = 0, areaSum = 0, areaSquares = 0, hematoxylin = 0, clumped = 0;
         long measured = 0, pixels = 0;
+        Pieces.Clear();
+        _labels.AsSpan().Clear();
+        _label = 0;
         for (var start = 0; start < _nuclear.Length; start++)
         {
             if (_nuclear[start] != Nuclear)
@@ -159,6 +175,10 @@ internal sealed class NucleusFinder
 
             pixels += piece.Pixels;
             hematoxylin += piece.Hematoxylin;
+            if (_labels is not null)
+            {
+                Pieces.Add(piece);
+            }
 
             if (area > LargestNucleus)
             {
@@ -201,11 +221,17 @@ internal sealed class NucleusFinder
         var (left, top, right, bottom) = (_side, _side, 0, 0);
         _stack[depth++] = start;
         _nuclear[start] = Taken;
+        _label++;
         while (depth > 0)
         {
             var at = _stack[--depth];
             var (x, y) = (at % _side, at / _side);
             pixels++;
+            if (_labels is not null)
+            {
+                _labels[at] = _label;
+            }
+
             double h = _hematoxylin[at];
             hematoxylin += h;
             squares += h * h;
@@ -243,6 +269,9 @@ internal sealed class NucleusFinder
             Pixels = pixels,
             Hematoxylin = hematoxylin,
             HematoxylinSquares = squares,
+            Label = _label,
+            Left = left,
+            Top = top,
             Width = right - left + 1,
             Height = bottom - top + 1,
             TouchesEdge = touches,

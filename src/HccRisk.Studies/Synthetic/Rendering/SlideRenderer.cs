@@ -18,8 +18,8 @@ internal static class SlideRenderer
     private const byte Cytoplasm = 34;
     private static readonly sbyte[] Grain = MakeGrain();
 
-    /// <summary>Renders one slide; <paramref name="rgb"/> gets size x size x 3 interleaved bytes.</summary>
-    public static void Render(SyntheticPatient patient, int size, Span<byte> rgb)
+    /// <summary>Renders one slide; <paramref name="rgb"/> gets size x size x 3 interleaved bytes, <paramref name="nuclei"/> what is drawn into them.</summary>
+    public static void Render(SyntheticPatient patient, int size, Span<byte> rgb, List<DrawnNucleus>? nuclei = null)
     {
         var random = PatientSampler.Stream(patient.StreamKeys, SlideStream);
         var traits = TissueTraits.Draw(patient.ZWsi, random);
@@ -32,7 +32,7 @@ internal static class SlideRenderer
 
         DrawArchitecture(cells, coarse, traits, random);
         DrawCytoplasm(cells, coarse, haematoxylin, eosin, size, random);
-        var canvas = new StainCanvas(haematoxylin, eosin, size);
+        var canvas = new StainCanvas(haematoxylin, eosin, size) { Nuclei = nuclei };
         Scatter(canvas, cells, coarse, traits.Vacuoles, random, 40, static (c, x, y, r) => c.Vacuole(x, y, r.Uniform(5, 16)));
         DrawNuclei(canvas, cells, coarse, traits, random);
         Scatter(canvas, cells, coarse, traits.Lymphocytes, random, 8, static (c, x, y, r) =>

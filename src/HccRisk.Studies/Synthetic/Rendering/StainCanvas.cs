@@ -6,9 +6,13 @@ internal sealed class StainCanvas(byte[] haematoxylin, byte[] eosin, int size)
     /// <summary>Width and height, pixels.</summary>
     public int Size => size;
 
+    /// <summary>Where nuclei are put down as they are drawn; null (default) where nobody asks.</summary>
+    public List<DrawnNucleus>? Nuclei { get; init; }
+
     /// <summary>An ellipse of haematoxylin with a soft rim and clumped chromatin; eosin fades under it.</summary>
     public void Nucleus(double cx, double cy, double radius, double ratio, double angle, int dark, uint clumps)
     {
+        Nuclei?.Add(new DrawnNucleus(cx, cy, radius, ratio, angle));
         var (sin, cos) = Math.SinCos(angle);
         var (a, b) = ((float)(1 / radius), (float)(1 / (radius * ratio)));
         var (ax, ay, bx, by) = ((float)cos * a, (float)sin * a, (float)-sin * b, (float)cos * b);
