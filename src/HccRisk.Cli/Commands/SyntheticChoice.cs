@@ -10,11 +10,11 @@ internal sealed class SyntheticChoice
 {
     private static readonly SyntheticOptions Default = new();
 
-    private readonly Option<SyntheticGenerator> _generator = new("--generator")
+    private readonly Option<string> _generator = new Option<string>("--generator")
     {
         Description = "Generator of the synthetic images: first (plain) or second (harder, with more anatomy). Default first.",
-        DefaultValueFactory = _ => SyntheticGenerator.First,
-    };
+        DefaultValueFactory = _ => "first",
+    }.AcceptOnlyFromAmong("first", "second");
 
     private readonly Option<double> _shift = Real("--shift", Default.Shift, "How far the external site differs in scanner, stain and readers, 0 to 2.");
     private readonly Option<double> _clinicalEffect = Real("--clinical-effect", Default.ClinicalEffect, "Factor of the clinical and pathological log hazard ratios, 0 to 2.");
@@ -41,7 +41,7 @@ internal sealed class SyntheticChoice
     /// <summary>What was asked.</summary>
     public SyntheticOptions Of(ParseResult parsed) => new()
     {
-        Generator = parsed.GetValue(_generator),
+        Generator = parsed.GetValue(_generator) == "second" ? SyntheticGenerator.Second : SyntheticGenerator.First,
         Shift = parsed.GetValue(_shift),
         ClinicalEffect = parsed.GetValue(_clinicalEffect),
         MriEffect = parsed.GetValue(_mriEffect),

@@ -36,6 +36,8 @@ public sealed class PlanCommandTests
     [InlineData("plan --external 5", "--external", "20")]
     [InlineData("plan --development many", "--development", "many")]
     [InlineData("plan --extrnal 50", "'--extrnal'", "'--external'")]
+    [InlineData("study --synthetic --generator third", "'third'", "'first'", "'second'")]
+    [InlineData("study --synthetic --shift wide", "--shift", "wide")]
     public void Plan_BadLine_NamesTheOption(string line, params string[] words)
     {
         var fault = CommandLineFault.Of(Root().Parse(line));

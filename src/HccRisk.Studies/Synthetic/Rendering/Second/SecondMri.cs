@@ -150,7 +150,7 @@ internal static class SecondMri
         var strength = site.Coil * (float)Math.Exp(.3 * random.Normal());
         var (alongX, alongY, alongZ) = (Wave(grid.Width, grid.Spacing, random), Wave(grid.Height, grid.Spacing, random), Wave(grid.Depth, grid.Thickness, random));
         var gain = site.ScannerGain * MathF.Exp(.15f * (float)random.Normal());
-        var noise = 2.0f * site.NoiseFraction * site.ScannerGain * MathF.Exp(.2f * (float)random.Normal());
+        var noise = 1.7f * site.NoiseFraction * site.ScannerGain * MathF.Exp(.2f * (float)random.Normal());
         float[] squares = [.. Enumerable.Range(0, grid.Width).Select(x => (float)Math.Pow(grid.X(x) / Grid.HalfX, 2))];
         ReadOnlySpan<float> enhancement = [1f, 1.30f, 1.18f];
 

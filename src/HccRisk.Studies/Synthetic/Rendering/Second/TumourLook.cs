@@ -55,11 +55,11 @@ internal sealed record TumourLook
     {
         return new TumourLook
         {
-            Density = 2900 * Math.Exp(.28 * WeakTraits.Draw(z, .40, random)),
+            Density = 2900 * Math.Exp(.28 * WeakTraits.Draw(z, .44, random)),
             Radius = 3.9 * Math.Exp(.10 * WeakTraits.Draw(z, .38, random)),
             Pleomorphism = .19 * Math.Exp(.35 * WeakTraits.Draw(z, .46, random)),
             Roundness = .72 - (.07 * WeakTraits.Draw(z, .52, random)),
-            Chromatin = 78 + (11 * WeakTraits.Draw(z, .34, random)),
+            Chromatin = 78 + (11 * WeakTraits.Draw(z, .38, random)),
             Nucleoli = Math.Clamp(.42 + (.18 * WeakTraits.Draw(z, .54, random)), .02, .98),
             Mitoses = 5 * Math.Exp(.8 * WeakTraits.Draw(z, .54, random)),
             Gap = (float)(.11 * Math.Exp(-.40 * WeakTraits.Draw(z, .46, random))),
