@@ -21,6 +21,7 @@ internal sealed class CaseReader
 
     private readonly List<KeyValuePair<string, PixelScaling>> _scalings = [];
     private readonly List<string> _findings = [];
+    private readonly Dictionary<string, string> _provenance = new(StringComparer.Ordinal);
 
     private CaseReader(RadiomicsFiles files, RadiomicsOptions options) => (_files, _options) = (files, options);
 
@@ -89,6 +90,7 @@ internal sealed class CaseReader
             OrganFault = organFault,
             Scalings = _scalings,
             Findings = _findings,
+            Provenance = _provenance,
         };
     }
 
@@ -109,7 +111,28 @@ internal sealed class CaseReader
             _scalings.Add(KeyValuePair.Create(name, scaling));
         }
 
+        AddProvenance(name, opened);
         return new RadiomicsSeries(name, image) { Masks = masks };
+    }
+
+    private void AddProvenance(string series, OpenedImage opened)
+    {
+        void Add(string key, string value) => _provenance[$"{series}.{key}"] = value;
+
+        var g = opened.Volume.Geometry;
+        foreach (var (key, value) in opened.Acquisition?.Describe() ?? [])
+        {
+            Add(key, value);
+        }
+
+        Add("voxels", FormattableString.Invariant($"{g.Width} x {g.Height} x {g.Depth}"));
+        Add("spacing_x_mm", g.Spacing.X.ToString("R", CultureInfo.InvariantCulture));
+        Add("spacing_y_mm", g.Spacing.Y.ToString("R", CultureInfo.InvariantCulture));
+        Add("spacing_z_mm", g.Spacing.Z.ToString("R", CultureInfo.InvariantCulture));
+        if (opened.Scaling is { } scaling)
+        {
+            Add("scale_rule", scaling.ToString());
+        }
     }
 
     private Mask ReadMask(string path, int? label, string name, MaskTarget? image)

@@ -52,6 +52,7 @@ internal sealed class NamedFeatures
             Source = CaseText.Source(string.Join("; ", sources.Values.Distinct()), patient),
             Missing = missing,
             Remarks = remarks,
+            Provenance = patient.Provenance,
         };
     }
 }

@@ -33,6 +33,9 @@ public sealed record RadiomicsCase
     /// <summary>How stored pixels became values, a rule a DICOM series; empty where there is none.</summary>
     internal IReadOnlyList<KeyValuePair<string, PixelScaling>> Scalings { get; init; } = [];
 
+    /// <summary>How the images came about; empty for those that were not read from files.</summary>
+    internal IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What was odd about reading the files and did not prevent it.</summary>
     internal IReadOnlyList<string> Findings { get; init; } = [];
 

@@ -106,7 +106,7 @@ public sealed class RadiomicsExtractor
         var work = new CaseFeatures(Options, layout, isStrict ? patient.Series.Count : 0, MaxParallelism, missing);
         work.Compute(groups, values, cancellationToken);
         var source = CaseText.Source(work.Source, patient);
-        return new FeatureVector(layout.Columns, values) { Source = source, Missing = missing, Remarks = remarks };
+        return new FeatureVector(layout.Columns, values) { Source = source, Missing = missing, Remarks = remarks, Provenance = patient.Provenance };
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using HccRisk.Cohorts.Privacy;
 using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Errors;
 using HccRisk.Radiomics;
+using HccRisk.Radiomics.Preprocessing;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
 
@@ -36,6 +37,12 @@ internal sealed record CohortExtraction
 
     public string? Csv { get; init; }
 
+    /// <summary>File for how the images came about.</summary>
+    public string? Provenance { get; init; }
+
+    /// <summary>File for options with the standard scale of these patients, and the options it begins with; null to extract.</summary>
+    public (string File, RadiomicsOptions Options)? FitNyul { get; init; }
+
     /// <summary>File for what was left out, with full paths.</summary>
     public string? Log { get; init; }
 
@@ -49,6 +56,13 @@ internal sealed record CohortExtraction
     public int Run(TextWriter output, CancellationToken cancellationToken)
     {
         var (series, optional) = Choose();
+        if (FitNyul is var (file, start))
+        {
+            RadiomicsOptionsFile.Save(NyulScale.FitCohort(start, Cohort, [.. series, .. optional], cancellationToken), file);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"standard scales of {series.Count + optional.Count} series of {Cohort.Count} patients in {file}: extract with --options {file}"));
+            return 0;
+        }
+
         var job = MakeJob(series, optional) with { MaxParallelism = MaxParallelism, RetryFailed = Retry, VerifyInputs = Verify };
         var part = Shard.PartOf(Cohort);
         var store = FeatureStore.Open(Store);
@@ -56,6 +70,11 @@ internal sealed record CohortExtraction
         if (Csv is not null)
         {
             result.Table.SaveCsv(Csv);
+        }
+
+        if (Provenance is not null)
+        {
+            result.Table.SaveProvenanceCsv(Provenance);
         }
 
         output.WriteLine(string.Create(

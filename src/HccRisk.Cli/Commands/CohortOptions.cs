@@ -3,6 +3,7 @@ using System.Globalization;
 using HccRisk.Cli.Output;
 using HccRisk.Cohorts;
 using HccRisk.Radiomics;
+using HccRisk.Radiomics.Phases;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Cli.Commands;
@@ -17,13 +18,17 @@ internal sealed class CohortOptions
     private readonly Option<string?> _optional = new("--optional-series") { Description = "Series a patient may lack. Default: those that only some have; none when --series is given." };
     private readonly Option<string?> _options = new("--options") { Description = "JSON of radiomics options, as 'radiomics' in a study file; or --preset or --params." };
     private readonly Option<string?> _csv = new("--csv") { Description = "Also write the table as CSV." };
+    private readonly Option<string?> _provenance = new("--provenance") { Description = "Also write how the images came about as CSV: scanner, field, TE, TR, spacing, phase and scale rule." };
+    private readonly Option<string?> _signs = new("--signs") { Description = $"Also measure liver signs (washout, rim, capsule, corona) against: {OptionChange.Names<LiverReference>()}." };
+    private readonly Option<string?> _normalisation = new("--normalisation") { Description = $"How intensities are normalised, before 'normalisation' of the options: {OptionChange.Names<IntensityNormalisation>()}." };
+    private readonly Option<string?> _fitNyul = new("--fit-nyul") { Description = "Extract nothing: learn the standard scale of Nyul from these patients' images, and write the options with it to this file." };
     private readonly Option<int?> _parallel = new("--parallel", "-j") { Description = "Patients processed at the same time. Default: number of processors." };
     private readonly Option<string?> _shard = Shard.Option();
     private readonly Option<string?> _log = FileLog.Option();
     private readonly Option<bool> _retry = new("--retry") { Description = "Try patients again that were excluded before. Those whose files could not be read are tried again anyway." };
     private readonly Option<bool> _verify = new("--verify") { Description = "Read every file and compare it with what the store was made from, also where size and modification time are as they were." };
 
-    private Option[] All => [_cohort, _folder, _store, _series, _optional, _options, _csv, _parallel, _shard, _retry, _verify, _log];
+    private Option[] All => [_cohort, _folder, _store, _series, _optional, _options, _csv, _provenance, _signs, _normalisation, _fitNyul, _parallel, _shard, _retry, _verify, _log];
 
     public void AddTo(Command command)
     {
@@ -81,16 +86,22 @@ internal sealed class CohortOptions
         }
 
         var (series, optional) = (NamesOf(parsed.GetValue(_series)), NamesOf(parsed.GetValue(_optional)));
+        var change = new OptionChange(
+            Given(_signs) ? _signs.Name : Given(_normalisation) ? _normalisation.Name : null,
+            OptionChange.Choice<LiverReference>(_signs.Name, parsed.GetValue(_signs)),
+            OptionChange.Choice<IntensityNormalisation>(_normalisation.Name, parsed.GetValue(_normalisation)));
         var jobs = parsed.GetValue(_parallel) ?? Environment.ProcessorCount;
         return new CohortExtraction
         {
-            Store = parsed.GetValue(_store) ?? throw new StudyProtocolException("Name the folder of the feature store with --store."),
+            Store = parsed.GetValue(_store) ?? (Given(_fitNyul) ? string.Empty : null) ?? throw new StudyProtocolException("Name the folder of the feature store with --store."),
             MaxParallelism = jobs >= 1 ? jobs : throw new StudyProtocolException(string.Create(CultureInfo.InvariantCulture, $"--parallel is {jobs}; it must be 1 or more.")),
             Shard = Shard.Of(parsed.GetValue(_shard)),
-            Job = names.Job(parsed, parsed.GetValue(_options), resample),
+            Job = names.Job(parsed, parsed.GetValue(_options), resample, change),
+            FitNyul = parsed.GetValue(_fitNyul) is { } scale ? (scale, names.Options(parsed, parsed.GetValue(_options), resample, change with { Name = _fitNyul.Name })) : null,
             Series = series,
             Optional = optional,
             Csv = parsed.GetValue(_csv),
+            Provenance = parsed.GetValue(_provenance),
             Log = parsed.GetValue(_log),
             Retry = parsed.GetValue(_retry),
             Verify = parsed.GetValue(_verify),
@@ -107,8 +118,10 @@ internal sealed class CohortOptions
             .Reads(_options.Name, parsed.GetValue(_options))
             .Reads(names.Parameters.Name, parsed.GetValue(names.Parameters))
             .Reads((cohort is null ? _folder : _cohort).Name, cohort is null ? patients.Patients : FileLog.PatientsOf(cohort))
-            .Writes(_store.Name, parsed.GetValue(_store)!, [])
+            .Writes(_store.Name, parsed.GetValue(_store) ?? string.Empty, [])
+            .Writes(_fitNyul.Name, parsed.GetValue(_fitNyul))
             .Writes(_csv.Name, parsed.GetValue(_csv))
+            .Writes(_provenance.Name, parsed.GetValue(_provenance))
             .Writes(_log.Name, parsed.GetValue(_log));
         return patients;
     }

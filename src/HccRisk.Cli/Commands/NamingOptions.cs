@@ -42,12 +42,19 @@ internal sealed class NamingOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="optionsFile">Radiomics options in JSON; null for none.</param>
     /// <param name="resample">Whether masks are brought onto the grid of the image, whatever the options say.</param>
-    public Func<IReadOnlyList<string>, IReadOnlyList<string>, FeatureJob> Job(ParseResult parsed, string? optionsFile, bool resample)
+    /// <param name="change">What the command line says beside the file.</param>
+    public Func<IReadOnlyList<string>, IReadOnlyList<string>, FeatureJob> Job(ParseResult parsed, string? optionsFile, bool resample, OptionChange change)
     {
         var (preset, parameters) = (parsed.GetValue(Preset), ReadParameters(parsed));
         if (optionsFile is not null && (preset is not null || parameters is not null))
         {
             throw new StudyProtocolException("Give --options, or --preset with --params, not both: each says all about how features are computed.");
+        }
+
+        if (change.Name is not null)
+        {
+            var changed = Options(parsed, optionsFile, resample, change);
+            return (series, optional) => RadiomicsJob.Create(changed, series, optional);
         }
 
         if (parameters is not null)
@@ -67,9 +74,24 @@ internal sealed class NamingOptions
             throw new StudyProtocolException("--bin-width goes with --preset or --params; in --options it is 'binWidth'.");
         }
 
-        var options = optionsFile is null ? new RadiomicsOptions() : RadiomicsOptionsFile.Load(optionsFile);
-        options = resample ? options with { ResampleMasks = true } : options;
+        var options = Options(parsed, optionsFile, resample, change);
         return (series, optional) => RadiomicsJob.Create(options, series, optional);
+    }
+
+    /// <summary>The options of features that neither a preset nor a parameter file names.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="optionsFile">Radiomics options in JSON; null for none.</param>
+    /// <param name="resample">Whether masks are brought onto the grid of the image, whatever the options say.</param>
+    /// <param name="change">What the command line says beside the file.</param>
+    public RadiomicsOptions Options(ParseResult parsed, string? optionsFile, bool resample, OptionChange change)
+    {
+        if (parsed.GetValue(Preset) is not null || parsed.GetValue(Parameters) is not null)
+        {
+            throw new StudyProtocolException($"{change.Name} goes with --options, not with --preset or --params, which say all about how features are computed.");
+        }
+
+        var options = optionsFile is null ? new RadiomicsOptions() : RadiomicsOptionsFile.Load(optionsFile);
+        return change.Of(resample ? options with { ResampleMasks = true } : options);
     }
 
     /// <summary>What measures a patient under perturbations.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.Columns;
+using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
@@ -149,6 +150,21 @@ public sealed class FeatureTable
             using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
             WriteCsv(writer);
         });
+    }
+
+    /// <summary>
+    /// Writes how the images of each patient came about (<see cref="PatientRemark.Provenance"/>) as CSV: <c>patient_id</c>, then a column a key in the order they are first
+    /// met; an empty cell for what is not known.
+    /// </summary>
+    /// <param name="path">The file; an existing one is replaced in one step.</param>
+    public void SaveProvenanceCsv(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var known = Remarks.ToDictionary(r => r.PatientId, r => r.Provenance, StringComparer.Ordinal);
+        string[] keys = [.. PatientIds.SelectMany(id => known.TryGetValue(id, out var of) ? of.Keys : []).Distinct(StringComparer.Ordinal)];
+        AtomicFile.WriteText(path, CsvText.Of(
+            [.. keys.Prepend("patient_id")],
+            PatientIds.Select(id => (object?[])[id, .. keys.Select(key => known.TryGetValue(id, out var of) ? of.GetValueOrDefault(key) : null)])));
     }
 
     private void WriteCsv(StreamWriter writer)

@@ -8,4 +8,7 @@ public sealed record PatientRemark(string PatientId, string? Source, IReadOnlyLi
 {
     /// <summary>What was odd about the files and did not prevent measuring, one line each; empty when there is nothing to say.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>How the images came about, a text a key (<c>arterial.field_strength_t</c>); empty for a row that was made before this was kept.</summary>
+    public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
 }

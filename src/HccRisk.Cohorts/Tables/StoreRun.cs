@@ -132,7 +132,7 @@ internal sealed class StoreRun(FeatureJob job, TableHeader header, TableFolder f
 
     private static PatientRemark? RemarkOf(Patient patient, FeatureVector vector)
     {
-        if (vector.Source is null && vector.Missing.Count + vector.Remarks.Count == 0)
+        if (vector.Source is null && vector.Missing.Count + vector.Remarks.Count + vector.Provenance.Count == 0)
         {
             return null;
         }
@@ -141,6 +141,7 @@ internal sealed class StoreRun(FeatureJob job, TableHeader header, TableFolder f
         return new PatientRemark(patient.Id, vector.Source is null ? null : FilePlaces.Of(patient).Hide(vector.Source), [.. vector.Missing.Select(words.Hide)])
         {
             Notes = [.. vector.Remarks.Select(words.Hide)],
+            Provenance = vector.Provenance.ToDictionary(p => p.Key, p => words.Hide(p.Value), StringComparer.Ordinal),
         };
     }
 

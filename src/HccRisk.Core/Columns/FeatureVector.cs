@@ -13,4 +13,7 @@ public sealed record FeatureVector(IReadOnlyList<FeatureColumn> Columns, IReadOn
 
     /// <summary>What was odd about the files and did not prevent measuring, one line each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>How the images came about, a text a key (<c>arterial.field_strength_t</c>): beside the features, and none of them. Default: nothing.</summary>
+    public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
 }

@@ -1,4 +1,5 @@
 using HccRisk.Imaging.Dicom.Masks;
+using HccRisk.Imaging.Dicom.Phases;
 using HccRisk.Imaging.Dicom.Series;
 
 namespace HccRisk.Imaging.Files;
@@ -17,7 +18,14 @@ internal static class DicomImage
         var layout = Scan(path, cancellationToken).Select(selection?.Series).Arrange(options);
         var index = Phase(path, layout, selection?.Volume);
         var volume = layout.Phases[index].ReadVolume(cancellationToken);
-        return new OpenedImage(volume, [.. layout.Findings, .. Unmapped(volume)], MaskTarget.Of(layout, index)) { Scaling = layout.Phases[index].Scaling };
+        return new OpenedImage(volume, [.. layout.Findings, .. Unmapped(volume)], MaskTarget.Of(layout, index)) { Scaling = layout.Phases[index].Scaling, Acquisition = AcquisitionOf(layout, index) };
+    }
+
+    private static SeriesAcquisition AcquisitionOf(SeriesLayout layout, int index)
+    {
+        var label = PhaseLabeller.Label(PhaseCandidate.Of(layout))[index];
+        var rule = label.Phase == ContrastPhase.Unknown ? null : $"{label.Name}: {string.Join("; ", label.Reasons)}";
+        return layout.Series.Acquisition.Of(layout.Phases[index]) with { PhaseRule = rule };
     }
 
     /// <summary>Voxels that a real-world value map leaves without a value; other rules give every pixel one.</summary>

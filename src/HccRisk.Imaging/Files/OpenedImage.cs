@@ -1,5 +1,6 @@
 using HccRisk.Imaging.Dicom.Masks;
 using HccRisk.Imaging.Dicom.Pixels;
+using HccRisk.Imaging.Dicom.Series;
 
 namespace HccRisk.Imaging.Files;
 
@@ -11,4 +12,7 @@ public sealed record OpenedImage(Volume<float> Volume, IReadOnlyList<SeriesFindi
 {
     /// <summary>Which attributes of a DICOM series turned its stored pixels into values; null for other formats.</summary>
     public PixelScaling? Scaling { get; init; }
+
+    /// <summary>How a DICOM series was taken; null for other formats.</summary>
+    public SeriesAcquisition? Acquisition { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
+using HccRisk.Cohorts;
 using HccRisk.Core.Naming;
+using HccRisk.Imaging.Files;
 using HccRisk.Radiomics.Numerics;
 
 namespace HccRisk.Radiomics.Preprocessing;
@@ -37,6 +39,40 @@ public static class NyulScale
         }
 
         return count > 0 ? [.. sums.Select(s => s / count)] : throw new ArgumentException("A standard scale needs one image or more.", nameof(images));
+    }
+
+    /// <summary>
+    /// Learns the standard scale of each series of a cohort, after the bias field where the options remove it, and puts it into the options. Patients without a series say
+    /// nothing of it.
+    /// </summary>
+    /// <param name="options">How features are computed.</param>
+    /// <param name="cohort">The patients: where a model is tested on others, those it is fitted on.</param>
+    /// <param name="series">Names of the MRI series in the manifest.</param>
+    /// <param name="cancellationToken">Checked between images.</param>
+    /// <returns>The options, normalised by that scale.</returns>
+    /// <exception cref="ArgumentException">No patient has one of the series.</exception>
+    /// <exception cref="InvalidIntensityException">An image has no contrast to find landmarks by.</exception>
+    public static RadiomicsOptions FitCohort(RadiomicsOptions options, Cohort cohort, IReadOnlyList<string> series, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(cohort);
+        ArgumentNullException.ThrowIfNull(series);
+        var standard = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
+        foreach (var name in series)
+        {
+            RadiomicsSeries Read(string patient, string path)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var image = new RadiomicsSeries($"{name} of {patient}", ImageFile.Open(path, cancellationToken: cancellationToken).Volume);
+                return options.BiasField is null ? image : image with { Image = BiasFieldStage.Correct(image, options, cancellationToken).Corrected };
+            }
+
+            var files = cohort.Patients.Select(p => (p.Id, p.File(PatientFileKind.Mri, name)?.Path)).Where(p => p.Path is not null).ToArray();
+            standard[name] = files.Length > 0 ? Fit(files.Select(p => Read(p.Id, p.Path!)))
+                : throw new ArgumentException($"No patient has the series '{name}', whose standard scale is to be learnt.", nameof(series));
+        }
+
+        return options with { Normalisation = IntensityNormalisation.Nyul, Scaling = options.Scaling with { Standard = standard } };
     }
 
     /// <summary>The standard scale of a series.</summary>

@@ -247,6 +247,70 @@ public sealed class ExtractCohortTests : IDisposable
         Assert.Equal(OrganRegion.WithoutLesion, options.Regions.Organ);
     }
 
+    [Fact]
+    public async Task Extract_Provenance_IsATableBesideTheFeatures()
+    {
+        Write("P1/arterial.nii.gz", "P1/mask.nii.gz");
+        Write("P2/arterial.nii.gz", "P2/mask.nii.gz");
+
+        // A second run finds the rows in the store, and how they came about with them.
+        await Run("--cohort", Manifest("P1", "P2"), "--store", At("store"));
+        var (code, _) = await Run("--cohort", At("manifest.csv"), "--store", At("store"), "--provenance", At("provenance.csv"));
+
+        Assert.Equal(0, code);
+        Assert.Equal(
+            [
+                "patient_id,arterial.voxels,arterial.spacing_x_mm,arterial.spacing_y_mm,arterial.spacing_z_mm",
+                "P1,16 x 15 x 12,1,1,1.5",
+                "P2,16 x 15 x 12,1,1,1.5",
+            ],
+            File.ReadAllLines(At("provenance.csv")));
+    }
+
+    [Fact]
+    public async Task Extract_SignsAndNormalisation_AreThoseOfTheCommandLine()
+    {
+        Write("P1/arterial.nii.gz", "P1/mask.nii.gz");
+        File.WriteAllText(At("options.json"), """{ "families": "statistics, multiPhase", "phases": { "signs": { "rimDepth": 2 } } }""");
+
+        var (code, text) = await Run(
+            "--cohort", Manifest("P1"), "--store", At("store"), "--options", At("options.json"), "--signs", "referenceMask", "--normalisation", "zScoreBody", "--csv", At("features.csv"));
+
+        Assert.Equal(0, code);
+        Assert.Contains("missing values: phase signs against the liver are not defined: there is no reference mask (1 patients, first P1)", text, StringComparison.Ordinal);
+        Assert.Contains("phase_rim_to_core_arterial", File.ReadLines(At("features.csv")).First(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--signs", "organring2", "--signs is 'organring2', which is not known (nearest: 'organRing'")]
+    [InlineData("--normalisation", "zscoreliver", "--normalisation is 'zscoreliver', which is not known")]
+    public async Task Extract_UnknownSignsOrNormalisation_IsNamed(string option, string value, string fault)
+    {
+        Write("P1/arterial.nii.gz", "P1/mask.nii.gz");
+
+        var error = await Assert.ThrowsAsync<StudyProtocolException>(() => Run("--cohort", Manifest("P1"), "--store", At("store"), option, value));
+
+        Assert.StartsWith(fault, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Extract_FitNyul_WritesOptionsThatExtractByTheScale()
+    {
+        Write("P1/arterial.nii.gz", "P1/mask.nii.gz");
+        Write("P2/arterial.nii.gz", "P2/mask.nii.gz");
+
+        var (code, text) = await Run("--cohort", Manifest("P1"), "--fit-nyul", At("fitted.json"));
+        Assert.Equal(0, code);
+        Assert.Contains("standard scales of 1 series of 1 patients", text, StringComparison.Ordinal);
+        var options = RadiomicsOptionsFile.Load(At("fitted.json"));
+        Assert.Equal(IntensityNormalisation.Nyul, options.Normalisation);
+        Assert.Equal((1.0, 100.0), (options.Scaling.Standard["arterial"][0], options.Scaling.Standard["arterial"][^1]));
+
+        (code, text) = await Run("--cohort", Manifest("P1", "P2"), "--store", At("store"), "--options", At("fitted.json"));
+        Assert.Equal(0, code);
+        Assert.StartsWith("2 patients", text, StringComparison.Ordinal);
+    }
+
     private string At(string name) => Path.Combine(_folder, name);
 
     private string Manifest(params string[] ids)

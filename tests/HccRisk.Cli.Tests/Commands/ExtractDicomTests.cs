@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using HccRisk.Cli.Commands;
 using HccRisk.Imaging;
+using HccRisk.Imaging.Files;
 using HccRisk.Oracles;
 using Xunit;
 
@@ -46,6 +47,20 @@ public sealed class ExtractDicomTests
         Assert.Equal(107, features.Count);
         // Mean of the stored words inside the mask, by the bytes of the files of 10:32:38.
         Assert.Equal(MeanOfBytes(folder, mask), features["original_firstorder_Mean"], 1e-3);
+    }
+
+    /// <summary>The values of the header as dcmdump (DCMTK 3.6.7) prints them; the field is in gauss there.</summary>
+    [Fact]
+    public void Open_MrSeries_KnowsHowItWasTaken()
+    {
+        var image = ImageFile.Open(Shared("data", "dce-mri", "UCSF-BR-06"), new ImageSelection { Series = "2", Volume = 2 });
+
+        Assert.Equal(
+            [
+                new("manufacturer", "GE MEDICAL SYSTEMS"), new("scanner", "GENESIS_SIGNA"), new("field_strength_t", "1.5"), new("repetition_time_ms", "8.2"),
+                new("echo_time_ms", "4.2"), new("flip_angle_deg", "20"), new("slice_thickness_mm", "2"),
+            ],
+            image.Acquisition!.Describe().Where(d => d.Key != "phase_rule"));
     }
 
     // Files 2-001 to 2-060 are the second phase from x = 157.8 mm on, frame 1 of the mask is the tenth of them; pixels end the files.

@@ -20,6 +20,7 @@ public sealed class DicomSeries
         Modality = first.FindString(DicomTags.Modality) ?? "";
         FrameOfReferenceUid = first.FindString(DicomTags.FrameOfReferenceUid) ?? "";
         ContrastAgent = first.FindString(DicomTags.ContrastBolusAgent);
+        Acquisition = SeriesAcquisition.Of(first);
         Number = Lenient(first, DicomTags.SeriesNumber, static (d, t) => d.FindInt32(t));
         StudyDate = Lenient(first, DicomTags.StudyDate, static (d, t) => d.FindDate(t));
         ContrastTime = Lenient(first, DicomTags.ContrastBolusStartTime, static (d, t) => d.FindTime(t));
@@ -48,6 +49,9 @@ public sealed class DicomSeries
 
     /// <summary>ContrastBolusAgent; null when absent.</summary>
     public string? ContrastAgent { get; }
+
+    /// <summary>How it was taken, as its first file says.</summary>
+    internal SeriesAcquisition Acquisition { get; }
 
     /// <summary>SeriesNumber; null when absent or unreadable.</summary>
     public int? Number { get; }
