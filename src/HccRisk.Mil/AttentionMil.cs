@@ -11,17 +11,20 @@ using HccRisk.Survival.Tuning;
 namespace HccRisk.Mil;
 
 /// <summary>
-/// Attention over the tiles of each patient's slides, trained on survival (multiple instance learning), on arrays. Ilse, Tomczak and Welling,
+/// Attention over the tiles of each patient's slides, trained on survival (multiple instance learning), on arrays. Ilse, Tomczak and
+/// Welling,
 /// ICML 2018; the partial likelihood is that of the whole cohort, not of a batch.
 /// </summary>
 public static class AttentionMil
 {
     /// <summary>Trains the networks.</summary>
-    /// <param name="bags">The tiles of each patient, one bag a row of <paramref name="outcome"/>; each is asked for twice, one after the other.</param>
+    /// <param name="bags">The tiles of each patient, one bag a row of <paramref name="outcome"/>; each is asked for twice, one after the
+    /// other.</param>
     /// <param name="outcome">Follow-up with every cause, without entry times and weights.</param>
     /// <param name="cause">Cause of interest; 0 for any.</param>
     /// <param name="options">Network and training; null for the defaults.</param>
-    /// <param name="groups">Patient of each row when a patient has several rows: they stay in one inner fold. Empty when every row is a patient.</param>
+    /// <param name="groups">Patient of each row when a patient has several rows: they stay in one inner fold. Empty when every row is a
+    /// patient.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <returns>The model; the same bytes for any number of threads.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or an option is out of range.</exception>
@@ -77,7 +80,8 @@ public static class AttentionMil
             members[m] = Array.ConvertAll(trainer.Train(rows, unchecked(options.Seed + m), epochs), x => (float)x);
         }
 
-        var outputs = chosen?.Outputs ?? Mean(members.Select(member => trainer.Predict(Array.ConvertAll(member, x => (double)x), rows)), rows.Length * shape.Outputs);
+        var outputs = chosen?.Outputs
+            ?? Mean(members.Select(member => trainer.Predict(Array.ConvertAll(member, x => (double)x), rows)), rows.Length * shape.Outputs);
         var model = new AttentionMilModel
         {
             Loss = options.Loss,

@@ -7,7 +7,8 @@ using HccRisk.Survival.Boosting;
 
 namespace HccRisk.Mil;
 
-/// <summary>Networks that look at the tiles of a patient, weigh them, and give a risk: the mean over networks of different random starts.</summary>
+/// <summary>Networks that look at the tiles of a patient, weigh them, and give a risk: the mean over networks of different random
+/// starts.</summary>
 public sealed class AttentionMilModel
 {
     private readonly Lazy<(TileProjection Projection, StepWeights<float>[] Weights)> _ready;
@@ -28,7 +29,8 @@ public sealed class AttentionMilModel
     public required float[] Axes { get; init; }
 
     /// <summary>
-    /// Parameters of each network: weights of the gates (component by component, those of the tanh branch before those of the sigmoid branch), their
+    /// Parameters of each network: weights of the gates (component by component, those of the tanh branch before those of the sigmoid
+    /// branch), their
     /// constants, the weight of each unit, the weights of the pooled tile for each output, constants of the outputs.
     /// </summary>
     public required IReadOnlyList<float[]> Members { get; init; }
@@ -38,7 +40,8 @@ public sealed class AttentionMilModel
 
     /// <summary>
     /// Baseline hazard of the cause under the scores of the inner folds, and the average hazard of the others; of
-    /// <see cref="MilLoss.FineGray"/> the subdistribution hazard; of <see cref="MilLoss.Discrete"/> the hazard of all patients, which says how a bin's hazard
+    /// <see cref="MilLoss.FineGray"/> the subdistribution hazard; of <see cref="MilLoss.Discrete"/> the hazard of all patients, which
+    /// says how a bin's hazard
     /// is spread over its times.
     /// </summary>
     public required HazardBaseline Baseline { get; init; }
@@ -67,7 +70,8 @@ public sealed class AttentionMilModel
     /// <summary>The score of a patient.</summary>
     /// <param name="bag">The tiles; their order does not matter but for rounding.</param>
     /// <returns>
-    /// Higher = more risk: a log hazard ratio; of <see cref="MilLoss.Discrete"/> minus the sum over the bins of the probability to be free of the event
+    /// Higher = more risk: a log hazard ratio; of <see cref="MilLoss.Discrete"/> minus the sum over the bins of the probability to be
+    /// free of the event
     /// at their end.
     /// </returns>
     /// <exception cref="TileBagException">The tiles have another number of numbers.</exception>
@@ -115,7 +119,8 @@ public sealed class AttentionMilModel
         };
     }
 
-    /// <summary>Probability of being free of the event at each time, other causes counted as censored (of <see cref="MilLoss.FineGray"/> one less the incidence).</summary>
+    /// <summary>Probability of being free of the event at each time, other causes counted as censored (of <see cref="MilLoss.FineGray"/>
+    /// one less the incidence).</summary>
     /// <param name="bag">The tiles.</param>
     /// <param name="times">Any times.</param>
     /// <returns>One probability a time; NaN beyond the longest follow-up in training.</returns>

@@ -1,7 +1,8 @@
 namespace HccRisk.Mil;
 
 /// <summary>
-/// The network and how it is trained. The defaults are for fewer than 1,000 patients: a small network, one step an epoch over the whole cohort,
+/// The network and how it is trained. The defaults are for fewer than 1,000 patients: a small network, one step an epoch over the whole
+/// cohort,
 /// and the number of epochs chosen by folds inside the training rows.
 /// </summary>
 public sealed record AttentionMilOptions
@@ -25,11 +26,13 @@ public sealed record AttentionMilOptions
     public int WarmUpEpochs { get; init; } = 10;
 
     /// <summary>
-    /// Largest learning rate (AdamW), above 0. Default 0.003: with one step an epoch 0.001 leaves a single telling tile of 200 half learned.
+    /// Largest learning rate (AdamW), above 0. Default 0.003: with one step an epoch 0.001 leaves a single telling tile of 200 half
+    /// learned.
     /// </summary>
     public double LearningRate { get; init; } = 3e-3;
 
-    /// <summary>Share of each weight taken away by a step of learning rate 1 (decoupled decay; constants are left), 0 or greater. Default 0.01.</summary>
+    /// <summary>Share of each weight taken away by a step of learning rate 1 (decoupled decay; constants are left), 0 or greater.
+    /// Default 0.01.</summary>
     public double WeightDecay { get; init; } = 1e-2;
 
     /// <summary>Longest gradient of a step, above 0; a longer one is shortened to it. Default 1.</summary>
@@ -37,7 +40,8 @@ public sealed record AttentionMilOptions
 
     /// <summary>
     /// Patients a step, 0 for all of them (the default): the partial likelihood is then that of the cohort. With batches (32 or more is
-    /// wise) risk sets and ties are those of the batch; every batch has its share of the events, and there are no more batches than events.
+    /// wise) risk sets and ties are those of the batch; every batch has its share of the events, and there are no more batches than
+    /// events.
     /// </summary>
     public int BatchSize { get; init; }
 
@@ -45,15 +49,18 @@ public sealed record AttentionMilOptions
     public int TilesPerStep { get; init; } = 512;
 
     /// <summary>
-    /// Most tiles of a patient that are kept for training, spread evenly over its slides, 1 or more. Predictions use all tiles. Default 2,000.
+    /// Most tiles of a patient that are kept for training, spread evenly over its slides, 1 or more. Predictions use all tiles. Default
+    /// 2,000.
     /// </summary>
     public int MaxTiles { get; init; } = 2000;
 
-    /// <summary>Share of the components that the attention does not see in a step, 0 to below 1; pooling sees them all. Default 0.5.</summary>
+    /// <summary>Share of the components that the attention does not see in a step, 0 to below 1; pooling sees them all. Default
+    /// 0.5.</summary>
     public double ChannelDropout { get; init; } = 0.5;
 
     /// <summary>
-    /// Share of the hidden units, and of the pooled components, that a patient goes without in a step, 0 to below 1; the same for all its tiles.
+    /// Share of the hidden units, and of the pooled components, that a patient goes without in a step, 0 to below 1; the same for all
+    /// its tiles.
     /// Default 0.25.
     /// </summary>
     public double Dropout { get; init; } = 0.25;
@@ -65,7 +72,8 @@ public sealed record AttentionMilOptions
     public bool TestTimeEnsemble { get; init; }
 
     /// <summary>
-    /// Folds inside the training rows that choose the number of epochs by cross-validated likelihood (Verweij and van Houwelingen, Stat Med
+    /// Folds inside the training rows that choose the number of epochs by cross-validated likelihood (Verweij and van Houwelingen, Stat
+    /// Med
     /// 1993), and give the scores under which the baseline hazard is taken; 0 for neither: all epochs are made, and the spread of risks is
     /// overstated. Default 3.
     /// </summary>
@@ -80,7 +88,8 @@ public sealed record AttentionMilOptions
     /// <summary>Seed of the first network, of the draws and of the folds. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Bins of time of <see cref="MilLoss.Discrete"/>, 2 to 100; their edges are quantiles of the training rows' event times. Default 4.</summary>
+    /// <summary>Bins of time of <see cref="MilLoss.Discrete"/>, 2 to 100; their edges are quantiles of the training rows' event times.
+    /// Default 4.</summary>
     public int Bins { get; init; } = 4;
 
     /// <summary>Weight of censored patients in <see cref="MilLoss.Discrete"/>, 0 to 1. Default 1.</summary>

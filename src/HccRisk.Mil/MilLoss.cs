@@ -9,7 +9,8 @@ public enum MilLoss
     /// </summary>
     Cox,
 
-    /// <summary>The weighted partial likelihood of Fine and Gray (JASA 1999), Breslow ties: the hazard of the cumulative incidence.</summary>
+    /// <summary>The weighted partial likelihood of Fine and Gray (JASA 1999), Breslow ties: the hazard of the cumulative
+    /// incidence.</summary>
     FineGray,
 
     /// <summary>

@@ -2,7 +2,8 @@ using HccRisk.Core.Errors;
 
 namespace HccRisk.Mil;
 
-/// <summary>The tiles of a patient cannot be learned from or scored: there are none, a number is missing, or another backbone made them.</summary>
+/// <summary>The tiles of a patient cannot be learned from or scored: there are none, a number is missing, or another backbone made
+/// them.</summary>
 public sealed class TileBagException : BadInputException
 {
     /// <summary>Creates the exception without a message.</summary>

@@ -1,6 +1,5 @@
 using HccRisk.Mil.Losses;
 using HccRisk.Mil.Network;
-using HccRisk.Mil.Numerics;
 using HccRisk.Mil.Training;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.FineGray;
@@ -92,7 +91,7 @@ public sealed class GradientTests
         Assert.Equal(0, slopes.Zip(x, (s, v) => s * v).Sum(), 1e-5);
     }
 
-    // Written out: bins end at 3 and 7 (each has events); log-odds of 0 are hazards of 1/2.
+    // Written out: one edge at 3; log-odds of 0 are hazards of 1/2.
     [Fact]
     public void Discrete_OfHazardsOfAHalf_CountsTheBinsPassed()
     {

@@ -7,7 +7,8 @@ using HccRisk.Pathomics.Heatmaps;
 
 namespace HccRisk.Mil.Catalog;
 
-/// <summary>The paths of a patient's slides -> score (higher = more risk), freedom from the event and cumulative incidence at the horizons.</summary>
+/// <summary>The paths of a patient's slides
+/// -> score (higher = more risk), freedom from the event and cumulative incidence at the horizons.</summary>
 [LearnedName("attention-mil/1")]
 public sealed class AttentionMilFunction : TextFunction
 {
@@ -70,7 +71,8 @@ public sealed class AttentionMilFunction : TextFunction
     }
 
     /// <summary>
-    /// What each tile of a patient's slides adds to the score, for <see cref="SlideHeatmap"/> (a picture, or GeoJSON for QuPath); positive raises the
+    /// What each tile of a patient's slides adds to the score, for <see cref="SlideHeatmap"/> (a picture, or GeoJSON for QuPath);
+    /// positive raises the
     /// risk.
     /// </summary>
     /// <param name="slides">All slides of the patient: a tile counts by its share in the attention over all of them.</param>
@@ -78,7 +80,8 @@ public sealed class AttentionMilFunction : TextFunction
     /// <exception cref="TileBagException">The tiles have another number of numbers, or one is not finite.</exception>
     public IReadOnlyList<TileScores> Contributions(IReadOnlyList<SlideEmbedding> slides) => Split(slides, x => x.Contributions);
 
-    /// <summary>The attention of each tile of a patient's slides, 1 on average: where the networks looked, not what they made of it.</summary>
+    /// <summary>The attention of each tile of a patient's slides, 1 on average: where the networks looked, not what they made of
+    /// it.</summary>
     /// <param name="slides">All slides of the patient.</param>
     /// <returns>One table a slide, in their order.</returns>
     /// <exception cref="TileBagException">The tiles have another number of numbers, or one is not finite.</exception>

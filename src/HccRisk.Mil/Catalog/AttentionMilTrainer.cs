@@ -1,5 +1,4 @@
 using System.Globalization;
-using HccRisk.Cohorts;
 using HccRisk.Core.Learning;
 using HccRisk.Pathomics.Catalog;
 using HccRisk.Survival.Learning;
@@ -9,12 +8,15 @@ using Microsoft.ML.Runtime;
 namespace HccRisk.Mil.Catalog;
 
 /// <summary>
-/// Learns attention over the tiles of each patient's slides from survival, as an ML.NET estimator over columns of paths. It writes a log-risk
-/// (higher = more risk), freedom from the event and cumulative incidence, as every survival trainer does. Components, networks, bins and number of epochs
+/// Learns attention over the tiles of each patient's slides from survival, as an ML.NET estimator over columns of paths. It writes a
+/// log-risk
+/// (higher = more risk), freedom from the event and cumulative incidence, as every survival trainer does. Components, networks, bins and
+/// number of epochs
 /// come from the training rows alone. The same data, order of rows and seed give the same bytes for any number of threads.
 /// </summary>
 /// <remarks>
-/// Put mean pooling and prototypes with a ridge Cox model beside it (<c>ml.Survival.CompareSlideModels</c>): with a few hundred patients these are
+/// Put mean pooling and prototypes with a ridge Cox model beside it (<c>ml.Survival.CompareSlideModels</c>): with a few hundred patients
+/// these are
 /// hard to beat.
 /// </remarks>
 public sealed class AttentionMilTrainer : IEstimator<LearnedTransformer<AttentionMilFunction>>
@@ -39,7 +41,8 @@ public sealed class AttentionMilTrainer : IEstimator<LearnedTransformer<Attentio
     /// <summary>Learns from the rows.</summary>
     /// <param name="input">Training data.</param>
     /// <exception cref="ColumnException">A column is missing or of another type.</exception>
-    /// <exception cref="InvalidDataException">A row has no tiles that can be read and <see cref="AttentionMilTrainerOptions.BadFiles"/> says so.</exception>
+    /// <exception cref="InvalidDataException">A row has no tiles that can be read and <see cref="AttentionMilTrainerOptions.BadFiles"/>
+    /// says so.</exception>
     /// <exception cref="TileBagException">Tiles cannot be learned from.</exception>
     /// <exception cref="HccRisk.Survival.Data.NoEventsException">Nobody had the event.</exception>
     /// <exception cref="HccRisk.Survival.Tuning.TooFewEventsException">There are fewer events than inner folds.</exception>

@@ -7,15 +7,18 @@ public sealed record AttentionMilTrainerOptions
 {
     /// <summary>
     /// Text columns with the paths of a patient's slides that are in <see cref="TileStore"/>, or of the files of tiles themselves
-    /// (<c>.parquet</c>, <c>.h5</c>): all their tiles are one bag. A patient may lack some (empty paths), but not all. Default <c>Slide</c> alone.
+    /// (<c>.parquet</c>, <c>.h5</c>): all their tiles are one bag. A patient may lack some (empty paths), but not all. Default
+    /// <c>Slide</c> alone.
     /// </summary>
     public IReadOnlyList<string> SlideColumns { get; init; } = ["Slide"];
 
-    /// <summary>The folder of tile embeddings; null (the default) where the columns name files of tiles. A saved model keeps the path.</summary>
+    /// <summary>The folder of tile embeddings; null (the default) where the columns name files of tiles. A saved model keeps the
+    /// path.</summary>
     public string? TileStore { get; init; }
 
     /// <summary>
-    /// What happens to a row without readable tiles: an exception (the default), or missing values; then it is not learned from, and a warning
+    /// What happens to a row without readable tiles: an exception (the default), or missing values; then it is not learned from, and a
+    /// warning
     /// counts it.
     /// </summary>
     public BadFilePolicy BadFiles { get; init; }
@@ -27,12 +30,14 @@ public sealed record AttentionMilTrainerOptions
     public string EventColumn { get; init; } = "Event";
 
     /// <summary>
-    /// Whether event codes of several causes, among which there is no 0, mean that nobody was censored. Default false: such codes are refused.
+    /// Whether event codes of several causes, among which there is no 0, mean that nobody was censored. Default false: such codes are
+    /// refused.
     /// </summary>
     public bool AllowUncensored { get; init; }
 
     /// <summary>
-    /// Column whose equal values stay together in the inner folds: patients with several rows. Default "PatientId" where the data have it; null when every
+    /// Column whose equal values stay together in the inner folds: patients with several rows. Default "PatientId" where the data have
+    /// it; null when every
     /// row is a patient.
     /// </summary>
     public string? GroupColumn { get; init; } = "PatientId";

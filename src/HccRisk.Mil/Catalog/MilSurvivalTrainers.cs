@@ -5,7 +5,8 @@ namespace Microsoft.ML;
 
 /// <summary>Attention over tiles among the survival trainers: <c>ml.Survival.Trainers.AttentionMil</c>.</summary>
 /// <remarks>
-/// Tiles are read from a <see cref="HccRisk.Pathomics.Stores.TileStore"/> (or its files): embed the slides first. A row is read twice in <c>Fit</c> and once
+/// Tiles are read from a <see cref="HccRisk.Pathomics.Stores.TileStore"/> (or its files): embed the slides first. A row is read twice in
+/// <c>Fit</c> and once
 /// whenever one of its columns is asked for. Saved models load with a plain <c>ml.Model.Load</c>.
 /// </remarks>
 public static class MilSurvivalTrainers

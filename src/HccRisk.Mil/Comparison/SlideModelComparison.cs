@@ -21,7 +21,8 @@ public sealed record SlideModelComparison(
     public const string AttentionMil = "attention MIL";
 
     /// <summary>
-    /// The model to take: the simplest that no later one is better than by an interval that excludes 0. A model is named instead only where it
+    /// The model to take: the simplest that no later one is better than by an interval that excludes 0. A model is named instead only
+    /// where it
     /// is better than every one before it in that sense.
     /// </summary>
     public string Winner => Models.Select(m => m.Name).Last(name => Contrasts.Where(c => c.First == name).All(c => c.FirstIsBetter));

@@ -5,7 +5,6 @@ using HccRisk.Mil.Comparison;
 using HccRisk.Pathomics.Catalog;
 using HccRisk.Survival.Catalog;
 using HccRisk.Survival.Cox;
-using HccRisk.Survival.CrossValidation;
 using HccRisk.Survival.Evaluation.Discrimination;
 using HccRisk.Survival.Learning;
 
@@ -17,7 +16,8 @@ public static class SlideModelExtensions
     extension(SurvivalCatalog catalog)
     {
         /// <summary>
-        /// Cross-validates mean pooling with ridge, prototypes with ridge, and attention over tiles on the same patients and folds, everything learned in
+        /// Cross-validates mean pooling with ridge, prototypes with ridge, and attention over tiles on the same patients and folds,
+        /// everything learned in
         /// the fold, and compares their C in pairs.
         /// </summary>
         /// <param name="data">Rows with paths of slides and follow-up.</param>

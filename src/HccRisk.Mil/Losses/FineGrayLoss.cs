@@ -4,7 +4,8 @@ namespace HccRisk.Mil.Losses;
 
 /// <summary>
 /// Minus the weighted partial likelihood of Fine and Gray (JASA 1999), Breslow ties: who had another event stays at risk with the
-/// weight G(t-) / G(T-), G being the Kaplan-Meier estimate of staying uncensored; at a tie events and censorings count as simultaneous, as in
+/// weight G(t-) / G(T-), G being the Kaplan-Meier estimate of staying uncensored; at a tie events and censorings count as simultaneous,
+/// as in
 /// R's <c>cmprsk::crr</c>.
 /// </summary>
 internal sealed class FineGrayLoss : BagLoss

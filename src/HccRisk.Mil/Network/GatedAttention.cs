@@ -209,7 +209,8 @@ internal static unsafe class GatedAttention<T>
         }
     }
 
-    /// <summary>The derivatives by the sums of both branches in the place of the branches; those by scorer and constants are added up.</summary>
+    /// <summary>The derivatives by the sums of both branches in the place of the branches; those by scorer and constants are added
+    /// up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DifferentiateGates(
         T* gates, int count, int padded, BagScratch<T> scratch, ReadOnlySpan<double> scorerMask, BagGradient<T> gradient)

@@ -1,7 +1,8 @@
 namespace HccRisk.Mil.Numerics;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), a stream for each purpose: what a bag draws in a step does not depend on what others drew.
+/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), a stream for each purpose: what a bag draws in a step does not depend on what others
+/// drew.
 /// </summary>
 internal struct Draws
 {

@@ -5,7 +5,8 @@ namespace HccRisk.Mil.Numerics;
 
 /// <summary>
 /// Products of matrices in single or double precision. The right factor and the result lie in panels: so many columns side by side, row
-/// after row, panel after panel. Where an element of the left factor lies is the sum of an offset of its row and one of its column, so that rows
+/// after row, panel after panel. Where an element of the left factor lies is the sum of an offset of its row and one of its column, so
+/// that rows
 /// and columns are left out, or the matrix transposed, without a copy. Sums run in one order: the same bits wherever the matrices lie.
 /// </summary>
 /// <typeparam name="T">Single or double.</typeparam>

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace HccRisk.Mil.Numerics;
 
 /// <summary>
-/// Functions of every number of a register by itself, whatever stands beside it: the same bits wherever an array lies. The absolute error is a
+/// Functions of every number of a register by itself, whatever stands beside it: the same bits wherever an array lies. The absolute
+/// error is a
 /// few units in the last place of 1.
 /// </summary>
 /// <typeparam name="T">Single or double.</typeparam>

@@ -6,7 +6,8 @@ using HccRisk.Mil.Network;
 namespace HccRisk.Mil.Onnx;
 
 /// <summary>
-/// A model as an ONNX graph (operators 13) for programs without .NET: input <c>tiles</c> [tiles, width], the numbers of the backbone as they are;
+/// A model as an ONNX graph (operators 13) for programs without .NET: input <c>tiles</c> [tiles, width], the numbers of the backbone as
+/// they are;
 /// outputs <c>score</c> [1, 1], higher = more risk, <c>attention</c> [tiles, 1], which adds up to 1, and, of partial likelihoods,
 /// <c>contribution</c> [tiles, 1], which adds up to the score.
 /// </summary>

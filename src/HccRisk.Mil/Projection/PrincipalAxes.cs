@@ -4,7 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace HccRisk.Mil.Projection;
 
 /// <summary>
-/// Principal axes of the tiles of many bags, read one bag at a time, each axis scaled so that the tiles have a variance of 1 along it. The same
+/// Principal axes of the tiles of many bags, read one bag at a time, each axis scaled so that the tiles have a variance of 1 along it.
+/// The same
 /// bits for any number of threads.
 /// </summary>
 internal sealed unsafe class PrincipalAxes(int width, float[] origin)

@@ -6,7 +6,8 @@ using HccRisk.Mil.Numerics;
 namespace HccRisk.Mil.Training;
 
 /// <summary>
-/// Passes of a network over the bags of a cohort, bags in parallel. Bags are dealt to parts that do not depend on the number of threads, and parts
+/// Passes of a network over the bags of a cohort, bags in parallel. Bags are dealt to parts that do not depend on the number of threads,
+/// and parts
 /// are added up in order: the same bits for any number of them.
 /// </summary>
 /// <typeparam name="T">Single or double.</typeparam>

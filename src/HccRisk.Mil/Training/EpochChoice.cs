@@ -11,7 +11,8 @@ namespace HccRisk.Mil.Training;
 internal sealed record EpochChoice(int Epochs, double Gain, IReadOnlyList<(int Epochs, double LogLikelihood)> Curve, double[] Outputs)
 {
     /// <summary>
-    /// One network a fold. What the rows left out add is the log-likelihood of all rows less that of the fold's training rows, which for a partial
+    /// One network a fold. What the rows left out add is the log-likelihood of all rows less that of the fold's training rows, which for
+    /// a partial
     /// likelihood is not that of the rows left out alone (Verweij and van Houwelingen, Stat Med 1993).
     /// </summary>
     public static EpochChoice Of(MemberTrainer trainer, LossPlan plan, IReadOnlyList<Fold> folds, AttentionMilOptions options)

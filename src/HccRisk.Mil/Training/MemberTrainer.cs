@@ -11,7 +11,8 @@ internal sealed class MemberTrainer(BagPass<float> pass, AttentionShape shape, L
     /// <param name="rows">The bags it learns from.</param>
     /// <param name="seed">Seed of start and draws.</param>
     /// <param name="epochs">Epochs made; the learning rate goes as if all were.</param>
-    /// <param name="look">Is shown the parameters after every <see cref="AttentionMilOptions.LookEvery"/> epochs and the last; null for nobody.</param>
+    /// <param name="look">Is shown the parameters after every <see cref="AttentionMilOptions.LookEvery"/> epochs and the last; null for
+    /// nobody.</param>
     /// <returns>The parameters.</returns>
     public double[] Train(int[] rows, int seed, int epochs, Action<int, double[]>? look = null)
     {
@@ -43,7 +44,8 @@ internal sealed class MemberTrainer(BagPass<float> pass, AttentionShape shape, L
         return parameters;
     }
 
-    /// <summary>Outputs of bags by a network that sees all components, and of a bag of many tiles as many as in a step, evenly spread.</summary>
+    /// <summary>Outputs of bags by a network that sees all components, and of a bag of many tiles as many as in a step, evenly
+    /// spread.</summary>
     public double[] Predict(double[] parameters, int[] rows)
     {
         var weights = new StepWeights<float>(shape);
