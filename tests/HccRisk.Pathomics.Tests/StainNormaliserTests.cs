@@ -2,6 +2,7 @@ using CsCheck;
 using HccRisk.Core.Numerics;
 using HccRisk.Oracles;
 using HccRisk.Pathomics.Stain;
+using MathNet.Numerics.LinearAlgebra;
 using Xunit;
 
 namespace HccRisk.Pathomics.Tests;
@@ -118,6 +119,56 @@ public sealed class StainNormaliserTests
         Assert.True(Angle(target.First, after.Stains.First) + Angle(target.Second, after.Stains.Second) < Angle(target.First, before!.Stains.First) + Angle(target.Second, before.Stains.Second));
         Assert.Equal(normaliser.Target.StrongestFirst, after.StrongestFirst, 0.1 * normaliser.Target.StrongestFirst);
         Assert.Equal(normaliser.Target.StrongestSecond, after.StrongestSecond, 0.1 * normaliser.Target.StrongestSecond);
+    }
+
+    [Fact]
+    public void Apply_TorchstainConvention_IsItsFormulaDirectly()
+    {
+        var (target, source) = (Real("torchstain_target.png"), Real("torchstain_source.png"));
+        var (stains, most) = DirectTorchstain(target);
+        var (own, ownMost) = DirectTorchstain(source);
+        var normalised = (byte[])source.Clone();
+
+        Assert.Equal(TileTransformOutcome.Applied, StainNormaliser.Fit(target, new StainOptions { Method = StainMethod.MacenkoTorchstain }).Apply(normalised));
+
+        // The least squares of each pixel, scaled, mixed again: decimals are cut off, so a table of 2,048 steps a unit of density may be one off where they are near a whole.
+        var solve = (own.Transpose() * own).Inverse() * own.Transpose();
+        var (same, far) = (0, 0);
+        for (var i = 0; i < source.Length; i += 3)
+        {
+            var density = Vector<double>.Build.Dense(3, c => -Math.Log((source[i + c] + 1) / 240.0));
+            var amounts = solve * density;
+            amounts[0] *= most[0] / ownMost[0];
+            amounts[1] *= most[1] / ownMost[1];
+            var mixed = stains * amounts;
+            for (var c = 0; c < 3; c++)
+            {
+                var difference = Math.Abs((int)Math.Min(255, 240 * Math.Exp(-mixed[c])) - normalised[i + c]);
+                same += difference == 0 ? 1 : 0;
+                far += difference > 1 ? 1 : 0;
+            }
+        }
+
+        Assert.Equal(0, far);
+        Assert.InRange((double)same / source.Length, 0.8, 1);
+    }
+
+    /// <summary>The published steps one after the other in double precision: columns of stains, haematoxylin first, and the 99th percentiles of their amounts.</summary>
+    private static (Matrix<double> Stains, double[] Most) DirectTorchstain(byte[] rgb)
+    {
+        var density = Matrix<double>.Build.Dense(rgb.Length / 3, 3, (i, c) => -Math.Log((rgb[(i * 3) + c] + 1) / 240.0));
+        var stained = Matrix<double>.Build.DenseOfRows(density.EnumerateRows().Where(row => row.All(v => v >= 0.15)));
+        var means = stained.ColumnSums() / stained.RowCount;
+        var centred = Matrix<double>.Build.Dense(stained.RowCount, 3, (i, c) => stained[i, c] - means[c]);
+        var plane = (centred.Transpose() * centred / (stained.RowCount - 1)).Evd(Symmetricity.Symmetric).EigenVectors.SubMatrix(0, 3, 1, 2);
+        plane.SetColumn(1, plane.Column(1).Sum() < 0 ? -plane.Column(1) : plane.Column(1));
+        var flat = stained * plane;
+        double[] angles = [.. flat.EnumerateRows().Select(row => Math.Atan2(row[1], row[0])).Order()];
+        Vector<double> Direction(double q) => plane * Vector<double>.Build.Dense([Math.Cos(Core.Numerics.Quantile.Of(angles, q)), Math.Sin(Core.Numerics.Quantile.Of(angles, q))]);
+        var (low, high) = (Direction(0.01), Direction(0.99));
+        var stains = low[0] > high[0] ? Matrix<double>.Build.DenseOfColumnVectors(low, high) : Matrix<double>.Build.DenseOfColumnVectors(high, low);
+        var amounts = density * (stains * (stains.Transpose() * stains).Inverse());
+        return (stains, [.. Enumerable.Range(0, 2).Select(s => Core.Numerics.Quantile.Of([.. amounts.Column(s).Order()], 0.99))]);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal static class EmbedCommand
         var morphometry = new Option<bool>("--morphometry") { Description = "Also measure shape and neighbourhood of nuclei and the texture of haematoxylin: 26 more features." };
         var slideMpp = new Option<double?>("--slide-mpp") { Description = "Micrometres per pixel of the slides' finest level, instead of what the files say." };
         var objective = new Option<double?>("--objective") { Description = "Objective of the slides, such as 40: nominally 10/objective micrometres per pixel (40x = 0.25), instead of what the files say." };
-        var normalise = new Option<string?>("--normalise") { Description = "Bring slides to one stain: macenko, vahadane or reinhard." };
+        var normalise = new Option<string?>("--normalise") { Description = "Bring slides to one stain: macenko, vahadane, reinhard, or torchstain (Macenko by that library's convention)." };
         var reference = new Option<string?>("--reference") { Description = "Picture of a tile whose stain is the aim. Default: a common one (not for reinhard)." };
         var pool = new Option<string>("--pool") { Description = "Summaries over tiles, with comma between: mean, std, max, topK (mean of the K tiles of the longest embedding), qP (quantile in percent).", DefaultValueFactory = _ => "mean,std" };
         var format = new Option<string>("--format") { Description = "How tiles are stored: parquet or hdf5 (layout of CLAM).", DefaultValueFactory = _ => "parquet" };
@@ -174,12 +174,14 @@ internal static class EmbedCommand
         return (method, picture) switch
         {
             ("macenko", null) => new SlideNormalisation(),
+            ("torchstain", null) => new SlideNormalisation { Stain = new StainOptions { Method = StainMethod.MacenkoTorchstain } },
             ("vahadane", null) => new SlideNormalisation { Stain = new StainOptions { Method = StainMethod.Vahadane } },
             ("reinhard", null) => throw new StudyProtocolException("--normalise reinhard needs a --reference."),
             ("macenko", _) => SlideNormalisation.FitStain(picture.Rgb),
+            ("torchstain", _) => SlideNormalisation.FitStain(picture.Rgb, new StainOptions { Method = StainMethod.MacenkoTorchstain }),
             ("vahadane", _) => SlideNormalisation.FitStain(picture.Rgb, new StainOptions { Method = StainMethod.Vahadane }),
             ("reinhard", _) => SlideNormalisation.FitColour(picture.Rgb),
-            _ => throw new StudyProtocolException($"--normalise is '{method}'; it must be macenko, vahadane or reinhard."),
+            _ => throw new StudyProtocolException($"--normalise is '{method}'; it must be macenko, torchstain, vahadane or reinhard."),
         };
     }
 

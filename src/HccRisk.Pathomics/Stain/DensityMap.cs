@@ -8,19 +8,29 @@ internal sealed class DensityMap
     /// <summary>Steps a unit of density: fine enough that the identity gives every byte back.</summary>
     private const int Steps = 2048;
 
+    /// <summary>Steps below zero that are told apart: what is brighter than the light.</summary>
+    private const int Brighter = 128;
+
     private static readonly byte[] Intensity = [.. Enumerable.Range(0, (int)(2.6 * Steps)).Select(i => (byte)Math.Round(255 * Math.Pow(10, -(double)i / Steps)))];
 
     private readonly Vector128<float>[] _red = new Vector128<float>[256];
     private readonly Vector128<float>[] _green = new Vector128<float>[256];
     private readonly Vector128<float>[] _blue = new Vector128<float>[256];
 
+    private static readonly byte[] TorchstainIntensity =
+        [.. Enumerable.Range(0, (int)(2.6 * Steps)).Select(i => (byte)Math.Min(255, TorchstainEstimator.Light * Math.Pow(10, -(double)(i - Brighter) / Steps)))];
+
+    private readonly byte[] _intensity;
+
     /// <param name="map">Element [out, in] over red, green, blue.</param>
-    public DensityMap(double[,] map)
+    /// <param name="torchstain">Whether densities are those of <see cref="TorchstainEstimator"/>, which cuts decimals of intensities off and stops at white.</param>
+    public DensityMap(double[,] map, bool torchstain = false)
     {
+        _intensity = torchstain ? TorchstainIntensity : Intensity;
         for (var v = 0; v < 256; v++)
         {
-            var density = StainMatrix.OpticalDensity((byte)v) * Steps;
-            _red[v] = Row(0, density) + Vector128.Create(0.5f);
+            var density = (torchstain ? TorchstainEstimator.Density((byte)v) / Math.Log(10) : StainMatrix.OpticalDensity((byte)v)) * Steps;
+            _red[v] = Row(0, density) + Vector128.Create(0.5f + (torchstain ? Brighter : 0));
             _green[v] = Row(1, density);
             _blue[v] = Row(2, density);
         }
@@ -31,7 +41,7 @@ internal sealed class DensityMap
 
     public void Apply(Span<byte> rgb)
     {
-        var (red, green, blue, intensity) = (_red, _green, _blue, Intensity);
+        var (red, green, blue, intensity) = (_red, _green, _blue, _intensity);
         var most = Vector128.Create((float)(intensity.Length - 1));
         for (var i = 0; i <= rgb.Length - 3; i += 3)
         {

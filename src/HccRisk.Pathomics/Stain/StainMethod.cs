@@ -14,4 +14,10 @@ public enum StainMethod
     /// histological images, IEEE Trans Med Imaging 2016;35:1962-1971). Slower; for a slide rather than for every tile.
     /// </summary>
     Vahadane,
+
+    /// <summary>
+    /// Macenko's method by the convention of torchstain and the libraries that agree with it, to compare with their results: light 240, densities -ln((v + 1) / 240) of at least 0.15 in
+    /// all three colours, axes of the covariance, amounts over all pixels; what neither stain explains is dropped, and <see cref="StainOptions.MinDensity"/> does not count.
+    /// </summary>
+    MacenkoTorchstain,
 }

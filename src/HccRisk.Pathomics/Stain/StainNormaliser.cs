@@ -49,7 +49,7 @@ public sealed class StainNormaliser : ITileTransform
         var outcome = StainProfile.TryEstimate(rgb, _options, out var source);
         if (source is not null)
         {
-            new DensityMap(Map(source, Target)).Apply(rgb);
+            MapOf(source).Apply(rgb);
         }
 
         return outcome;
@@ -60,10 +60,16 @@ public sealed class StainNormaliser : ITileTransform
     public ITileTransform ForSource(StainProfile source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new Fixed(new DensityMap(Map(source, Target)), $"stain source={Describe(source)} target={Describe(Target)}");
+        return new Fixed(MapOf(source), $"stain {(_options.Method == StainMethod.MacenkoTorchstain ? "by torchstain's convention " : "")}source={Describe(source)} target={Describe(Target)}");
     }
 
-    private static double[,] Map(StainProfile source, StainProfile target)
+    private DensityMap MapOf(StainProfile source)
+    {
+        var torchstain = _options.Method == StainMethod.MacenkoTorchstain;
+        return new DensityMap(Map(source, Target, keepResidual: !torchstain), torchstain);
+    }
+
+    private static double[,] Map(StainProfile source, StainProfile target, bool keepResidual)
     {
         var map = new double[3, 3];
         for (var to = 0; to < 3; to++)
@@ -73,7 +79,7 @@ public sealed class StainNormaliser : ITileTransform
                 map[to, from] =
                     (target.Stains.First[to] * source.Stains.Weight(from, 0) * target.StrongestFirst / source.StrongestFirst)
                     + (target.Stains.Second[to] * source.Stains.Weight(from, 1) * target.StrongestSecond / source.StrongestSecond)
-                    + (target.Stains.Residual[to] * source.Stains.Weight(from, 2));
+                    + (keepResidual ? target.Stains.Residual[to] * source.Stains.Weight(from, 2) : 0);
             }
         }
 

@@ -28,6 +28,11 @@ public sealed record StainProfile(StainMatrix Stains, double StrongestFirst, dou
         options ??= new StainOptions();
         options.Validate();
         profile = null;
+        if (options.Method == StainMethod.MacenkoTorchstain)
+        {
+            return TorchstainEstimator.TryEstimate(rgb, options, LeastAngle, out profile);
+        }
+
         using var pixels = StainedPixels.Select(rgb, options.MinDensity);
         if (pixels.Count < Math.Max(16, options.MinStainedFraction * (rgb.Length / 3)))
         {

@@ -7,13 +7,13 @@ namespace HccRisk.EndToEnd.Architecture;
 /// <summary>Files that stay are written in one place, which leaves the old file or the new one.</summary>
 public sealed class OutputFileTests
 {
-    // The writer itself; a converter's own temporary folder; the lock of a table, which has no content.
+    // The writer itself; a converter's own temporary folder; a claim, which has no content.
     private static readonly string[] Exempt =
     [
         "src/HccRisk.Core/Storage/AtomicFile.cs",
         "src/HccRisk.Core/Storage/StoredFile.cs",
         "src/HccRisk.Imaging/Dicom/Codecs/ExternalCodec.cs",
-        "src/HccRisk.Cohorts/Tables/TableFolder.cs",
+        "src/HccRisk.Core/Storage/FileClaim.cs",
     ];
 
     private static readonly string[] FileMembers =
