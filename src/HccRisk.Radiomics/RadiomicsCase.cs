@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using HccRisk.Imaging;
 using HccRisk.Imaging.Dicom.Pixels;
 
@@ -34,7 +35,7 @@ public sealed record RadiomicsCase
     internal IReadOnlyList<KeyValuePair<string, PixelScaling>> Scalings { get; init; } = [];
 
     /// <summary>How the images came about; empty for those that were not read from files.</summary>
-    internal IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
+    internal IReadOnlyDictionary<string, string> Provenance { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What was odd about reading the files and did not prevent it.</summary>
     internal IReadOnlyList<string> Findings { get; init; } = [];

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace HccRisk.Cohorts.Tables;
 
 /// <summary>What is on record about one row of a feature table besides its values.</summary>
@@ -10,5 +12,5 @@ public sealed record PatientRemark(string PatientId, string? Source, IReadOnlyLi
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>How the images came about, a text a key (<c>arterial.field_strength_t</c>); empty for a row that was made before this was kept.</summary>
-    public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Provenance { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace HccRisk.Core.Columns;
 
 /// <summary>The features of one patient: what an extractor returns.</summary>
@@ -15,5 +17,5 @@ public sealed record FeatureVector(IReadOnlyList<FeatureColumn> Columns, IReadOn
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>How the images came about, a text a key (<c>arterial.field_strength_t</c>): beside the features, and none of them. Default: nothing.</summary>
-    public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Provenance { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }
