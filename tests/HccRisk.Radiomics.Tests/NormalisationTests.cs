@@ -57,7 +57,7 @@ public sealed class NormalisationTests
         {
             Families = RadiomicsFamilies.Statistics | RadiomicsFamilies.Morphology,
             Normalisation = normalisation,
-            Scaling = new() { OutlierLimit = 0.1, CutTails = true, LowerQuantile = 0.5, UpperQuantile = 0.55 },
+            Scaling = new() { OutlierLimit = 0.1, CutTails = true, LowerQuantile = 0.5, UpperQuantile = 0.55, StripeWidth = 0.4 },
         };
 
         var f = Extract(options, image, lesion, reference);
