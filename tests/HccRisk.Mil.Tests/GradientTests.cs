@@ -82,7 +82,7 @@ public sealed class GradientTests
         double[] times = [.. x.Select(v => Math.Ceiling(-20 * Math.Log(random.NextDouble()) * Math.Exp(-v)))];
         int[] codes = [.. x.Select(_ => random.Next(3))];
         var outcome = new SurvivalOutcome(times, codes);
-        var model = FineGrayModel.Fit(x, 1, outcome, 1);
+        var model = FineGrayModel.Fit(x, 1, outcome, 1, cancellationToken: TestContext.Current.CancellationToken);
         var slopes = new double[80];
 
         var loss = new FineGrayLoss(outcome, 1).Evaluate(Array.ConvertAll(x, v => model.Coefficients[0] * v), slopes);

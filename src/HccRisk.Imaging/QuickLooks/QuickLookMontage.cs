@@ -33,7 +33,7 @@ internal sealed record QuickLookMontage(int Width, int Height, byte[] Rgb)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var at = QuickLookPlane.Widest(image.Geometry, mask);
-        var planes = new[] { 2, 1, 0 }.Select(axis => QuickLookPlane.Of(image, mask, axis, at[axis])).ToArray();
+        var planes = Enumerable.Range(0, 3).Select(i => QuickLookPlane.Of(image, mask, 2 - i, at[2 - i])).ToArray();
         var panels = Array.ConvertAll(planes, plane => QuickLookPanel.Of(plane, options.PanelSize));
         var (low, high) = Window([.. planes.SelectMany(plane => plane.Voxels)], options);
 

@@ -3,11 +3,6 @@ using HccRisk.Plots;
 
 namespace HccRisk.Reporting.Gallery;
 
-/// <summary>One value far from those of the other patients.</summary>
-/// <param name="Score">How far: the absolute robust score.</param>
-/// <param name="Words">In words, with both values.</param>
-internal sealed record GalleryOutlier(double Score, string Words);
-
 /// <summary>Finds values that are far from those of the other patients: by measure and, but for volumes, by name of the series or block.</summary>
 internal static class GalleryOutliers
 {

@@ -38,7 +38,7 @@ public sealed class HabitatTransformTests : IDisposable
         var learner = new HabitatLearner(HabitatPhantom.Phases, Options);
         foreach (var seed in new[] { 1, 2 })
         {
-            learner.Add(HabitatPhantom.Patient(seed).Case);
+            learner.Add(HabitatPhantom.Patient(seed).Case, TestContext.Current.CancellationToken);
         }
 
         var fitted = estimator.Fit(training);
@@ -52,7 +52,7 @@ public sealed class HabitatTransformTests : IDisposable
         var output = fitted.Transform(all);
         Assert.Equal(extractor.Columns.Select(c => c.Name), SlotNames.Read(output.Schema["Habitats"]));
         var values = output.GetColumn<float[]>("Habitats").ToArray();
-        Assert.Equal(extractor.Extract(HabitatPhantom.Patient(3).Case).Features.Values.Select(v => (float)v), values[2]);
+        Assert.Equal(extractor.Extract(HabitatPhantom.Patient(3).Case, TestContext.Current.CancellationToken).Features.Values.Select(v => (float)v), values[2]);
         Assert.All(values[3], v => Assert.Equal(float.NaN, v));
         Assert.Equal(values, loaded.Transform(all).GetColumn<float[]>("Habitats"));
         var shape = (SchemaShape)typeof(SchemaShape).GetMethod("Create", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [all.Schema])!;

@@ -109,9 +109,9 @@ public sealed class HabitatTests
         Assert.Null(found.Labels);
         Assert.All(found.Features.Values, v => Assert.Equal(double.NaN, v));
         Assert.Equal(["no habitats: portal: not scanned"], found.Features.Missing);
-        Assert.Equal(new HabitatExtractor(model).Extract(patient).Features.Columns, found.Features.Columns);
+        Assert.Equal(new HabitatExtractor(model).Extract(patient, TestContext.Current.CancellationToken).Features.Columns, found.Features.Columns);
         var learner = new HabitatLearner(HabitatPhantom.Phases, InLiver);
-        Assert.Equal("portal: not scanned", learner.Add(without));
+        Assert.Equal("portal: not scanned", learner.Add(without, TestContext.Current.CancellationToken));
         Assert.Throws<InvalidOperationException>(() => learner.Learn(TestContext.Current.CancellationToken));
     }
 
@@ -123,7 +123,7 @@ public sealed class HabitatTests
         var moved = new Volume<float>(other.Geometry with { Origin = new Vector3D(0.5, 0, 0) }, other.Voxels.ToArray());
 
         var fault = Assert.Throws<GeometryMismatchException>(() => new HabitatLearner(HabitatPhantom.Phases, InLiver with { Images = InLiver.Images with { ResampleMasks = true } })
-            .Add(patient with { Series = [patient.Series[0], new RadiomicsSeries("arterial", moved), patient.Series[2]] }));
+            .Add(patient with { Series = [patient.Series[0], new RadiomicsSeries("arterial", moved), patient.Series[2]] }, TestContext.Current.CancellationToken));
 
         Assert.Contains("'arterial'", fault.Message, StringComparison.Ordinal);
     }
