@@ -33,5 +33,6 @@ public class FeatureMapBenchmarks
     public int AllTexture() => Map(RadiomicsFamilies.Glrlm | RadiomicsFamilies.Glszm | RadiomicsFamilies.Ngtdm | RadiomicsFamilies.Ngldm);
 
     private int Map(RadiomicsFamilies families) => new FeatureMapper(
-        new RadiomicsOptions { Families = families }, new FeatureMapOptions { KernelRadius = Kernel / 2 }) { MaxParallelism = 1 }.Map(_case.Image, _case.Lesion).Count;
+        new RadiomicsOptions { Families = families }, new FeatureMapOptions { KernelRadius = Kernel / 2 })
+    { MaxParallelism = 1 }.Map(_case.Image, _case.Lesion).Count;
 }

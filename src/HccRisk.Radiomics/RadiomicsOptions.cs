@@ -143,7 +143,10 @@ public sealed record RadiomicsOptions
     /// <summary>Of the map of a difference of phases, which has no scale to remove and no range.</summary>
     internal RadiomicsOptions OfMaps => this with
     {
-        Normalisation = IntensityNormalisation.None, RoundIntensities = false, ResegmentationMinimum = null, ResegmentationMaximum = null,
+        Normalisation = IntensityNormalisation.None,
+        RoundIntensities = false,
+        ResegmentationMinimum = null,
+        ResegmentationMaximum = null,
     };
 
     /// <summary>Name of these options for a store's provenance: 64 hexadecimal digits, the same in every process and culture.</summary>

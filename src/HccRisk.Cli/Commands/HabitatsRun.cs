@@ -71,7 +71,7 @@ internal sealed record HabitatsRun
         }
         catch (InvalidOperationException e)
         {
-            throw new StudyProtocolException(e.Message);
+            throw new StudyProtocolException(e.Message, e);
         }
 
         model.Save(file);

@@ -93,7 +93,12 @@ public sealed class AttentionMilTrainer : IEstimator<LearnedTransformer<Attentio
 
         return Bind(new AttentionMilFunction
         {
-            InputSlots = _options.SlideColumns, Setup = _options, FingerprintHash = string.Empty, Model = null!, Patients = 0, Events = 0,
+            InputSlots = _options.SlideColumns,
+            Setup = _options,
+            FingerprintHash = string.Empty,
+            Model = null!,
+            Patients = 0,
+            Events = 0,
         }).GetOutputSchema(inputSchema);
     }
 

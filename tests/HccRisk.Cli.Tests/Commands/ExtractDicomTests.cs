@@ -53,7 +53,7 @@ public sealed class ExtractDicomTests
     [Fact]
     public void Open_MrSeries_KnowsHowItWasTaken()
     {
-        var image = ImageFile.Open(Shared("data", "dce-mri", "UCSF-BR-06"), new ImageSelection { Series = "2", Volume = 2 });
+        var image = ImageFile.Open(Shared("data", "dce-mri", "UCSF-BR-06"), new ImageSelection { Series = "2", Volume = 2 }, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(
             [
