@@ -33,10 +33,10 @@ public sealed class StudyValidationTests(SmallStudy study)
             Assert.Equal(24, validation.MainHorizon);
             var main = model.Horizons.Single(h => h.Time == 24);
 
-            // The validation orders patients by their risk at the horizon, the metrics by the score.
+            // Validation and metrics order patients by the score.
             var predictions = PredictionsOf(evaluation);
             var auc = TimeDependentAuc.CumulativeDynamic(
-                OutcomeOf(predictions), [.. predictions.Select(p => p.Risk)], [24], new TimeDependentAucOptions { Controls = study.Protocol.AucControls }, Token)[0];
+                OutcomeOf(predictions), [.. predictions.Select(p => p.Score)], [24], new TimeDependentAucOptions { Controls = study.Protocol.AucControls }, Token)[0];
             Assert.Equal(auc.Auc.Value!.Value, main.Auc.Auc.Value!.Value, 1e-12);
             Assert.Equal(evaluation.Metrics.Brier.Single(b => b.Time == 24).Brier.Value!.Value, main.Brier!.Brier.Value!.Value, 1e-12);
             Assert.Equal(["intercept", "intercept and slope"], main.Recalibrated.Select(r => r.Method));
