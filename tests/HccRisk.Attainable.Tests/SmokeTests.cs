@@ -111,7 +111,7 @@ public sealed class SmokeTests
     [InlineData("there is no option '--redraw'", "--redraw", "3")]
     [InlineData("--redraws is 'few'; it must be a whole number of 1 or more", "--redraws", "few")]
     [InlineData("--others has no value", "--others")]
-    [InlineData("there is no generator 'second'; there are first", "--generator", "second")]
+    [InlineData("there is no generator 'third'; there are first, second", "--generator", "third")]
     public void Run_WrongOption_SaysSoInOneLine(string expected, params string[] args)
     {
         using var error = new StringWriter();
