@@ -60,6 +60,7 @@ internal sealed record CohortExtraction
         {
             RadiomicsOptionsFile.Save(NyulScale.FitCohort(start, Cohort, [.. series, .. optional], cancellationToken), file);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"standard scales of {series.Count + optional.Count} series of {Cohort.Count} patients in {file}: extract with --options {file}"));
+            Tell(Cohort.Exclusions, output);
             return 0;
         }
 
@@ -89,13 +90,18 @@ internal sealed record CohortExtraction
 
         // Every shard knows who was left out before extraction; the first says so.
         Exclusion[] left = [.. Shard.IsFirst ? Cohort.Exclusions : [], .. result.Exclusions];
+        Tell(left, output);
+        return result.Table.PatientIds.Count > 0 || part.Count == 0 ? 0 : CommandErrors.WrongInput;
+    }
+
+    /// <summary>Names who was left out and why; with the full paths of their files in the log alone.</summary>
+    private void Tell(IReadOnlyList<Exclusion> left, TextWriter output)
+    {
         FileLog.Write(Log, left, Cohort.Patients);
         foreach (var excluded in left)
         {
             output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {CommandWords.Of(FilePlaces.HidePaths(excluded.Reason))}");
         }
-
-        return result.Table.PatientIds.Count > 0 || part.Count == 0 ? 0 : CommandErrors.WrongInput;
     }
 
     private FeatureJob MakeJob(IReadOnlyList<string> series, IReadOnlyList<string> optional)
