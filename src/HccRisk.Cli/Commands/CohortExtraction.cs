@@ -58,8 +58,10 @@ internal sealed record CohortExtraction
         var (series, optional) = Choose();
         if (FitNyul is var (file, start))
         {
-            RadiomicsOptionsFile.Save(NyulScale.FitCohort(start, Cohort, [.. series, .. optional], cancellationToken), file);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"standard scales of {series.Count + optional.Count} series of {Cohort.Count} patients in {file}: extract with --options {file}"));
+            string[] all = [.. series, .. optional];
+            RadiomicsOptionsFile.Save(NyulScale.FitCohort(start, Cohort, all, cancellationToken), file);
+            var learnt = all.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name} of {Cohort.Patients.Count(p => p.File(PatientFileKind.Mri, name) is not null)} patients"));
+            output.WriteLine($"standard scales ({string.Join(", ", learnt)}) in {file}: extract with --options {file}");
             Tell(Cohort.Exclusions, output);
             return 0;
         }
