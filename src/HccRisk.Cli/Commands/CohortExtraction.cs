@@ -58,8 +58,11 @@ internal sealed record CohortExtraction
         var (series, optional) = Choose();
         if (FitNyul is var (file, start))
         {
-            RadiomicsOptionsFile.Save(NyulScale.FitCohort(start, Cohort, [.. series, .. optional], cancellationToken), file);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"standard scales of {series.Count + optional.Count} series of {Cohort.Count} patients in {file}: extract with --options {file}"));
+            string[] all = [.. series, .. optional];
+            RadiomicsOptionsFile.Save(NyulScale.FitCohort(start, Cohort, all, cancellationToken), file);
+            var learnt = all.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name} of {Cohort.Patients.Count(p => p.File(PatientFileKind.Mri, name) is not null)} patients"));
+            output.WriteLine($"standard scales ({string.Join(", ", learnt)}) in {file}: extract with --options {file}");
+            Tell(Cohort.Exclusions, output);
             return 0;
         }
 
@@ -89,13 +92,18 @@ internal sealed record CohortExtraction
 
         // Every shard knows who was left out before extraction; the first says so.
         Exclusion[] left = [.. Shard.IsFirst ? Cohort.Exclusions : [], .. result.Exclusions];
+        Tell(left, output);
+        return result.Table.PatientIds.Count > 0 || part.Count == 0 ? 0 : CommandErrors.WrongInput;
+    }
+
+    /// <summary>Names who was left out and why; with the full paths of their files in the log alone.</summary>
+    private void Tell(IReadOnlyList<Exclusion> left, TextWriter output)
+    {
         FileLog.Write(Log, left, Cohort.Patients);
         foreach (var excluded in left)
         {
             output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {CommandWords.Of(FilePlaces.HidePaths(excluded.Reason))}");
         }
-
-        return result.Table.PatientIds.Count > 0 || part.Count == 0 ? 0 : CommandErrors.WrongInput;
     }
 
     private FeatureJob MakeJob(IReadOnlyList<string> series, IReadOnlyList<string> optional)

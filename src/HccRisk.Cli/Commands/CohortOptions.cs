@@ -85,6 +85,12 @@ internal sealed class CohortOptions
             throw new StudyProtocolException("--label is for one lesion or a folder; a manifest has a 'label' column.");
         }
 
+        Option[] ofExtraction = [_store, _csv, _provenance, _shard, _retry, _verify];
+        if (Given(_fitNyul) && Array.Find(ofExtraction, Given) is { } idle)
+        {
+            throw new StudyProtocolException($"{idle.Name} does not go with {_fitNyul.Name}, which extracts nothing: extract with the options it writes.");
+        }
+
         var (series, optional) = (NamesOf(parsed.GetValue(_series)), NamesOf(parsed.GetValue(_optional)));
         var change = new OptionChange(
             Given(_signs) ? _signs.Name : Given(_normalisation) ? _normalisation.Name : null,

@@ -63,7 +63,7 @@ internal static class CommandErrors
     private static bool IsOurs(Type? type) => type?.Assembly.GetName().Name?.StartsWith("HccRisk.", StringComparison.Ordinal) == true;
 
     /// <summary>Without the name of a parameter, which is the library's and no option.</summary>
-    private static string MessageOf(Exception e) => e is ArgumentException { ParamName: { } name }
+    public static string MessageOf(Exception e) => e is ArgumentException { ParamName: { } name }
         ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
         : e.Message;
 

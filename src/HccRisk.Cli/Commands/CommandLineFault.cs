@@ -31,13 +31,17 @@ internal static partial class CommandLineFault
                 : $"Name a command: {string.Join(" or ", commands)}. '--help' shows how.";
         }
 
-        return string.Join(' ', parsed.Errors.Select(e => ExpectedType().Replace(e.Message, type => type.Value.Contains("Double", StringComparison.Ordinal) ? ": it must be a number" : ": it must be a whole number")));
+        return string.Join(' ', parsed.Errors.Select(e => ExpectedType().Replace(e.Message, type =>
+            type.Value.Contains("Double", StringComparison.Ordinal) ? ": it must be a number" : WholeNumber().IsMatch(type.Value) ? ": it must be a whole number" : ": it is not known").ReplaceLineEndings(" ")));
     }
 
     [GeneratedRegex("^--?[A-Za-z]", RegexOptions.None, 1000)]
     private static partial Regex OptionLike();
 
-    // All options that are not text are numbers.
+    // Options that are not text are numbers, or one of several names.
     [GeneratedRegex(" as expected type '[^']*'", RegexOptions.None, 1000)]
     private static partial Regex ExpectedType();
+
+    [GeneratedRegex("U?Int(16|32|64)|Byte", RegexOptions.None, 1000)]
+    private static partial Regex WholeNumber();
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using HccRisk.Cli.Output;
 using HccRisk.Cohorts;
@@ -21,6 +22,9 @@ internal sealed record HabitatsRun
     /// <summary>Patients drawn at most.</summary>
     public const int Pictured = 8;
 
+    /// <summary>What leads to another folder, and what some system does not take.</summary>
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create([.. "/\\:", .. Path.GetInvalidFileNameChars()]);
+
     public required Cohort Cohort { get; init; }
 
     public string? Csv { get; init; }
@@ -36,7 +40,10 @@ internal sealed record HabitatsRun
     private HashSet<string> Told { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The file of a patient's habitats.</summary>
-    public static string FileOf(string patient) => $"{patient}_habitats.nii.gz";
+    /// <exception cref="StudyProtocolException">The identifier cannot stand in the name of a file.</exception>
+    public static string FileOf(string patient) => patient.AsSpan().IndexOfAny(NotInNames) < 0
+        ? $"{patient}_habitats.nii.gz"
+        : throw new StudyProtocolException($"--maps: the patient identifier '{patient}' cannot stand in the name of a file.");
 
     /// <summary>Learns from every patient who has the phases; the others are named on standard error.</summary>
     public HabitatModel Learn(string? series, RadiomicsOptions? images, HabitatOptions options, string file, CancellationToken cancellationToken)
@@ -195,9 +202,16 @@ internal sealed record HabitatsRun
         {
             return work();
         }
-        catch (Exception e) when ((e is BadInputException or InvalidDataException or IOException or ArgumentException) && !PassingFailure.Is(e))
+        catch (Exception e) when (e is BadInputException or InvalidDataException or IOException or ArgumentException)
         {
-            Tell($"excluded: {patient.Id}: {FilePlaces.HidePaths(e.Message)}");
+            // A file that is absent or cannot be read now is no verdict on the patient: habitats of fewer patients would be others.
+            var reason = $"{patient.Id}: {FilePlaces.HidePaths(CommandErrors.MessageOf(e))}";
+            if (PassingFailure.Is(e))
+            {
+                throw new StudyProtocolException(reason, e);
+            }
+
+            Tell($"excluded: {reason}");
             return null;
         }
     }

@@ -66,9 +66,15 @@ internal sealed record StabilityRun
                     Console.Error.WriteLine($"missing values: {patient.Id}: {FilePlaces.HidePaths(missing)}");
                 }
             }
-            catch (Exception e) when ((e is BadInputException or InvalidDataException or IOException or ArgumentException) && !PassingFailure.Is(e))
+            catch (Exception e) when (e is BadInputException or InvalidDataException or IOException or ArgumentException)
             {
-                Console.Error.WriteLine($"excluded: {patient.Id}: {FilePlaces.HidePaths(e.Message)}");
+                var reason = $"{patient.Id}: {FilePlaces.HidePaths(CommandErrors.MessageOf(e))}";
+                if (PassingFailure.Is(e))
+                {
+                    throw new StudyProtocolException(reason, e);
+                }
+
+                Console.Error.WriteLine($"excluded: {reason}");
             }
         }
 

@@ -71,12 +71,12 @@ public sealed class HabitatLearner
 
     /// <summary>Learns the habitats.</summary>
     /// <param name="cancellationToken">Checked between starts.</param>
-    /// <exception cref="InvalidOperationException">No patient was taken, a phase has one value throughout, or there are too few voxels.</exception>
+    /// <exception cref="InvalidOperationException">No patient was taken, a phase has one value throughout, or there are too few voxels or different values.</exception>
     public HabitatModel Learn(CancellationToken cancellationToken = default)
     {
         if (_samples.Count == 0)
         {
-            throw new InvalidOperationException($"No patient has every phase ({string.Join(", ", _phases)}): there is nothing to learn habitats from.");
+            throw new InvalidOperationException($"No patient has every phase ({string.Join(", ", _phases)}), fit to be measured: there is nothing to learn habitats from.");
         }
 
         var width = _phases.Length;
@@ -89,7 +89,14 @@ public sealed class HabitatLearner
         }
 
         RequireContrast(points);
-        var candidates = Enumerable.Range(_options.Fewest, _options.Most - _options.Fewest + 1).ToArray();
+        var distinct = Distinct(points, _options.Most);
+        if (distinct < _options.Fewest)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"{n} voxels of {_samples.Count} patients have {distinct} different values over the phases: too few for {_options.Fewest} habitats."));
+        }
+
+        var candidates = Enumerable.Range(_options.Fewest, Math.Min(_options.Most, distinct) - _options.Fewest + 1).ToArray();
         var runs = new (double[] Centres, double Within)[candidates.Length * _options.Repeats];
         Parallel.For(
             0,
@@ -121,6 +128,21 @@ public sealed class HabitatLearner
             Voxels = n,
             Options = _options,
         };
+    }
+
+    /// <summary>How many points differ, counted up to <paramref name="most"/>: more clusters than that would be one twice.</summary>
+    private int Distinct(double[] points, int most)
+    {
+        var found = new List<int>();
+        for (var i = 0; i < points.Length && found.Count < most; i += _phases.Length)
+        {
+            if (!found.Exists(f => points.AsSpan(f, _phases.Length).SequenceEqual(points.AsSpan(i, _phases.Length))))
+            {
+                found.Add(i);
+            }
+        }
+
+        return found.Count;
     }
 
     /// <summary>A phase that tells nothing apart is an error of the images, not a dimension.</summary>

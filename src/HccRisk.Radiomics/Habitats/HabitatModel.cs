@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Core.IO;
 using HccRisk.Core.Storage;
+using HccRisk.Radiomics.Layout;
 
 namespace HccRisk.Radiomics.Habitats;
 
@@ -55,7 +56,7 @@ public sealed record HabitatModel
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {
-            throw new ArgumentException($"habitat model '{path}': {e.Message}", e);
+            throw new ArgumentException($"habitat model '{path}': {e.Message.Replace(" (Parameter 'seriesNames')", "", StringComparison.Ordinal)}", e);
         }
     }
 
@@ -77,6 +78,8 @@ public sealed record HabitatModel
         {
             throw new ArgumentException(FormattableString.Invariant($"its {width} phases and {Centres.Count} centres do not fit each other"));
         }
+
+        _ = new FeatureLayout(new RadiomicsOptions { Families = RadiomicsFamilies.Statistics }, Series);
     }
 
     /// <summary>The habitat of each voxel, from 0; of two equally near centres the first.</summary>

@@ -143,7 +143,7 @@ internal sealed class FeatureLayout
             throw new ArgumentException("At least one series is needed.", nameof(seriesNames));
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal) { ShapeName };
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ShapeName };
         foreach (var name in seriesNames)
         {
             if (!IsSeriesName(name))

@@ -78,7 +78,7 @@ internal sealed class CapsuleRays
         }
 
         var side = Math.Max(inner, outer);
-        return (judged == 0 || side == 0 ? double.NaN : middle / side, judged == 0 ? double.NaN : (double)covered / judged, (double)judged / Icosphere.Directions.Count);
+        return (judged > 0 && side > 0 ? middle / side : double.NaN, judged == 0 ? double.NaN : (double)covered / judged, (double)judged / Icosphere.Directions.Count);
     }
 
     private double Mean(ReadOnlySpan<float> image, int first, int count)

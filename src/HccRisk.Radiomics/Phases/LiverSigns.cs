@@ -87,9 +87,11 @@ internal sealed class LiverSigns
     {
         var image = series.Image.Voxels;
         var liver = TissueMean(image, zones, options);
-        if (zones.Tissue.Length > 0 && !(Math.Abs(liver) > 0))
+        if (zones.Tissue.Length > 0 && !(liver > 0))
         {
-            missing.Add($"Series '{series.Name}': phase signs against the liver are not defined: {(liver == 0 ? "its mean is 0" : "it has no finite voxel")}");
+            var reason = double.IsNaN(liver) ? "it has no finite voxel" : FormattableString.Invariant($"its mean is {liver:G4}, and quotients need one above 0");
+            missing.Add($"Series '{series.Name}': phase signs against the liver are not defined: {reason}");
+            liver = double.NaN;
         }
 
         var core = Mean(image, zones.Core);
@@ -98,10 +100,14 @@ internal sealed class LiverSigns
         {
             missing.Add($"Series '{series.Name}': phase_capsule_*: no ray meets lesion, surface and surroundings in the image and in the organ");
         }
-
-        if (core == 0)
+        else if (isCapsulePhase && double.IsNaN(capsule.Ratio))
         {
-            missing.Add($"Series '{series.Name}': phase_rim_to_core_*: the core has the mean 0");
+            missing.Add($"Series '{series.Name}': phase_capsule_ratio_*: both sides of the surface have means that are not above 0");
+        }
+
+        if (core <= 0)
+        {
+            missing.Add(FormattableString.Invariant($"Series '{series.Name}': phase_rim_to_core_*: the core has the mean {core:G4}, and quotients need one above 0"));
         }
 
         var mosaic = zones.Mosaic.Between(image);
@@ -165,7 +171,8 @@ internal sealed class LiverSigns
 
     private static double Change(double now, double then) => Ratio(now - then, then);
 
-    private static double Ratio(double numerator, double denominator) => denominator == 0 ? double.NaN : numerator / denominator;
+    /// <summary>NaN where what it is divided by is not above 0: a quotient would change its sign there.</summary>
+    private static double Ratio(double numerator, double denominator) => denominator > 0 ? numerator / denominator : double.NaN;
 
     private static double Mean(ReadOnlySpan<float> image, int[] voxels)
     {

@@ -35,7 +35,7 @@ internal static class PhaseMaps
 
                 var series = group.Series.Find(s => s.Series.Name == name).Series;
                 var liver = LiverSigns.TissueMean(series.Image.Voxels, zones(group), signs);
-                if (double.IsFinite(1 / liver))
+                if (liver > 0 && double.IsFinite(1 / liver))
                 {
                     return (group, series, liver);
                 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using HccRisk.Cohorts;
+using HccRisk.Cohorts.Privacy;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Naming;
 using HccRisk.Imaging.Files;
 using HccRisk.Radiomics.Numerics;
@@ -52,6 +54,7 @@ public static class NyulScale
     /// <returns>The options, normalised by that scale.</returns>
     /// <exception cref="ArgumentException">No patient has one of the series.</exception>
     /// <exception cref="InvalidIntensityException">An image has no contrast to find landmarks by.</exception>
+    /// <exception cref="InvalidDataException">An image cannot be read; the message names series and patient, and no path.</exception>
     public static RadiomicsOptions FitCohort(RadiomicsOptions options, Cohort cohort, IReadOnlyList<string> series, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -63,8 +66,15 @@ public static class NyulScale
             RadiomicsSeries Read(string patient, string path)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var image = new RadiomicsSeries($"{name} of {patient}", ImageFile.Open(path, cancellationToken: cancellationToken).Volume);
-                return options.BiasField is null ? image : image with { Image = BiasFieldStage.Correct(image, options, cancellationToken).Corrected };
+                try
+                {
+                    var image = new RadiomicsSeries($"{name} of {patient}", ImageFile.Open(path, cancellationToken: cancellationToken).Volume);
+                    return options.BiasField is null ? image : image with { Image = BiasFieldStage.Correct(image, options, cancellationToken).Corrected };
+                }
+                catch (Exception e) when (e is IOException or InvalidDataException or BadInputException)
+                {
+                    throw new InvalidDataException($"Series '{name} of {patient}': {FilePlaces.HidePaths(e.Message)}", e);
+                }
             }
 
             var files = cohort.Patients.Select(p => (p.Id, p.File(PatientFileKind.Mri, name)?.Path)).Where(p => p.Path is not null).ToArray();

@@ -6,7 +6,7 @@ namespace HccRisk.Cli.Tests.Commands;
 
 public sealed class CommandLineFaultTests
 {
-    private static readonly RootCommand Root = [StudyCommand.Create(), PredictCommand.Create()];
+    private static readonly RootCommand Root = [StudyCommand.Create(), PredictCommand.Create(), HabitatsCommand.Create()];
 
     [Theory]
     [InlineData("study study.json")]
@@ -28,6 +28,7 @@ public sealed class CommandLineFaultTests
     [InlineData("study --sed=3", "'--sed'", "'--seed'")]
     [InlineData("study --development many", "'many'", "whole number")]
     [InlineData("study --development", "'--development'")]
+    [InlineData("habitats --criterion nope", "'nope'", "it is not known", "Silhouette")]
     [InlineData("study a.json b.json", "'b.json'")]
     [InlineData("predict", "'--model'", "'--clinical'")]
     public void Of_BadLine_NamesWhatIsWrongInOneLine(string line, params string[] words)

@@ -301,7 +301,7 @@ public sealed class ExtractCohortTests : IDisposable
 
         var (code, text) = await Run("--cohort", Manifest("P1"), "--fit-nyul", At("fitted.json"));
         Assert.Equal(0, code);
-        Assert.Contains("standard scales of 1 series of 1 patients", text, StringComparison.Ordinal);
+        Assert.Contains("standard scales (arterial of 1 patients)", text, StringComparison.Ordinal);
         var options = RadiomicsOptionsFile.Load(At("fitted.json"));
         Assert.Equal(IntensityNormalisation.Nyul, options.Normalisation);
         Assert.Equal((1.0, 100.0), (options.Scaling.Standard["arterial"][0], options.Scaling.Standard["arterial"][^1]));
@@ -309,6 +309,45 @@ public sealed class ExtractCohortTests : IDisposable
         (code, text) = await Run("--cohort", Manifest("P1", "P2"), "--store", At("store"), "--options", At("fitted.json"));
         Assert.Equal(0, code);
         Assert.StartsWith("2 patients", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--store")]
+    [InlineData("--csv")]
+    [InlineData("--provenance")]
+    public async Task Extract_FitNyulWithWhatIsExtracted_IsRefused(string option)
+    {
+        Write("P1/arterial.nii.gz", "P1/mask.nii.gz");
+
+        var error = await Assert.ThrowsAsync<StudyProtocolException>(() => Run("--cohort", Manifest("P1"), "--fit-nyul", At("fitted.json"), option, At("x")));
+
+        Assert.StartsWith($"{option} does not go with --fit-nyul", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A scale of fewer patients is another: each says of how many it is.</summary>
+    [Fact]
+    public async Task Extract_FitNyulWithoutAPhase_SaysOfHowManyPatients()
+    {
+        Write("P1/arterial.nii.gz", "P1/mask.nii.gz");
+        Write("P2/arterial.nii.gz", "P2/mask.nii.gz");
+        var manifest = Manifest("P1", "P2");
+        File.AppendAllText(manifest, "P1,mri,portal,P1/arterial.nii.gz\n");
+
+        var (_, text) = await Run("--cohort", manifest, "--fit-nyul", At("fitted.json"));
+
+        Assert.StartsWith("standard scales (arterial of 2 patients, portal of 1 patients)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Extract_FitNyulOfAFileThatIsNoImage_NamesThePatientAndNoPath()
+    {
+        Write("P1/arterial.nii.gz", "P1/mask.nii.gz");
+        File.WriteAllText(At("P1/arterial.nii.gz"), "no image");
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => Run("--cohort", Manifest("P1"), "--fit-nyul", At("fitted.json")));
+
+        Assert.StartsWith("Series 'arterial of P1': ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("arterial.nii.gz", error.Message, StringComparison.Ordinal);
     }
 
     private string At(string name) => Path.Combine(_folder, name);

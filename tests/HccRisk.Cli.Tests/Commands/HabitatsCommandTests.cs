@@ -59,6 +59,35 @@ public sealed class HabitatsCommandTests : IDisposable
         Assert.Equal(reason, error.Message);
     }
 
+    /// <summary>An identifier is no path: maps stay in their folder.</summary>
+    [Theory]
+    [InlineData("../evil")]
+    [InlineData("a/b")]
+    public async Task Habitats_IdentifierThatIsNoFileName_IsRefused(string id)
+    {
+        Patient("A", 4, withPortal: true);
+        var manifest = _folder["m.csv"];
+        File.WriteAllText(manifest, $"patient_id,kind,name,path\n{id},mri,arterial,in/A/arterial.nii.gz\n{id},mask,lesion,in/A/mask.nii.gz\n");
+
+        var error = await Assert.ThrowsAsync<StudyProtocolException>(() => Run("--cohort", manifest, "--write-model", _folder["m.json"], "--maps", _folder["maps"]));
+
+        Assert.Contains($"'{id}' cannot stand in the name of a file", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["m.json"]));
+    }
+
+    [Fact]
+    public async Task Habitats_FileThatIsNotThere_NamesThePatientAndNoPath()
+    {
+        Patient("A", 4, withPortal: true);
+        var manifest = _folder["m.csv"];
+        File.WriteAllText(manifest, "patient_id,kind,name,path\nP1,mri,arterial,absent.nii.gz\nP1,mask,lesion,in/A/mask.nii.gz\n");
+
+        var error = await Assert.ThrowsAsync<StudyProtocolException>(() => Run("--cohort", manifest, "--write-model", _folder["m.json"]));
+
+        Assert.StartsWith("P1: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("absent.nii.gz", error.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The lesion is 10 x 10 x 10 voxels; so many of its columns are dark.</summary>
     private void Patient(string name, int dark, bool withPortal)
     {

@@ -1,4 +1,5 @@
 using HccRisk.Imaging;
+using HccRisk.Oracles;
 using HccRisk.Radiomics.Habitats;
 using Xunit;
 
@@ -44,6 +45,33 @@ public sealed class HabitatTests
 
         Assert.True(Agreement(InLiver) > 0.95);
         Assert.True(Agreement(InLiver with { Images = new RadiomicsOptions() }) < 0.5);
+    }
+
+    /// <summary>Voxels of three values are three habitats at most, their centres the values; the criterion is infinite, and stands in the file.</summary>
+    [Fact]
+    public void Learn_FewDifferentValues_HasNoHabitatTwice()
+    {
+        float[] values = [1, 2, 4];
+        var g = VolumeGeometry.AxisAligned(6, 6, 6, new Vector3D(1, 1, 1));
+        var image = new Volume<float>(g, [.. Enumerable.Range(0, 216).Select(i => values[i % 3])]);
+        var patient = new RadiomicsCase { Series = [new RadiomicsSeries("a", image)], Lesion = new Mask(g, [.. Enumerable.Repeat(true, 216)]) };
+        var options = new HabitatOptions { Images = new RadiomicsOptions { Normalisation = IntensityNormalisation.None }, Repeats = 4 };
+        HabitatModel Of(HabitatOptions given)
+        {
+            var learner = new HabitatLearner(["a"], given);
+            Assert.Null(learner.Add(patient, TestContext.Current.CancellationToken));
+            return learner.Learn(TestContext.Current.CancellationToken);
+        }
+
+        var model = Of(options);
+        using var folder = new TemporaryFolder();
+        model.Save(folder["m.json"]);
+
+        Assert.Equal([1, 2, 4], model.Centres.Select(c => c[0]));
+        Assert.Equal([2, 3], model.Candidates.Select(c => c.Count));
+        Assert.Equal(model.Candidates, HabitatModel.Load(folder["m.json"]).Candidates);
+        var error = Assert.Throws<InvalidOperationException>(() => Of(options with { Fewest = 4, Most = 4 }));
+        Assert.Contains("3 different values", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

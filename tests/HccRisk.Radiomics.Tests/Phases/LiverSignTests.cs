@@ -206,6 +206,19 @@ public sealed class LiverSignTests
         Assert.All(features.Values.Where((_, i) => features.Columns[i].Name.Contains("contrast", StringComparison.Ordinal)), v => Assert.Equal(double.NaN, v));
     }
 
+    /// <summary>A lesion darker than a liver below 0 (fat in CT) would have a contrast above 0.</summary>
+    [Fact]
+    public void Signs_LiverBelowZero_AreNaNWithTheReason()
+    {
+        var features = Extract(Options, Lesion, Organ, new RadiomicsSeries("delayed", ImageOf(r => r <= Radius ? -40 : -20)));
+
+        Assert.Contains(features.Missing, m => m.Contains("phase signs against the liver are not defined: its mean is -20, and quotients need one above 0", StringComparison.Ordinal));
+        Assert.Contains(features.Missing, m => m.Contains("phase_rim_to_core_*: the core has the mean -40", StringComparison.Ordinal));
+        var values = features.Columns.Zip(features.Values).ToDictionary(v => v.First.Name, v => v.Second, StringComparer.Ordinal);
+        string[] names = ["phase_liver_contrast_delayed", "phase_rim_to_core_delayed", "phase_corona_delayed", "phase_peritumoral_delayed", "phase_mosaic_delayed", "phase_capsule_ratio_delayed"];
+        Assert.All(names, name => Assert.Equal(double.NaN, values[name]));
+    }
+
     [Fact]
     public void Options_OutOfRange_AreAllNamed()
     {
