@@ -133,7 +133,7 @@ public static class AttentionMil
         if (events < 2 * options.InnerFolds)
         {
             throw new TooFewEventsException(FormattableString.Invariant(
-                $"{events} events are too few for {options.InnerFolds} inner folds, each of which needs 2: ask for fewer folds, or for none."));
+                $"{events} event{(events == 1 ? " is" : "s are")} too few for {options.InnerFolds} inner folds, each of which needs 2: ask for fewer folds, or for none."));
         }
 
         return options.InnerFolds == 0 ? [] : Folds.Stratified(outcome, options.InnerFolds, seed: options.Seed, groups: groups);

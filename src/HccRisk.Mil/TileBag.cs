@@ -27,7 +27,7 @@ public sealed class TileBag
         {
             if (slide.Length % width != 0)
             {
-                throw new ArgumentException(FormattableString.Invariant($"'values' of '{name}' has {slide.Length} numbers, which is no whole number of tiles of {width}."), nameof(slides));
+                throw new ArgumentException(FormattableString.Invariant($"'values' of '{name}' has {slide.Length} numbers, which is no whole number of tiles of {width}."), "values");
             }
 
             var bad = slide.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);

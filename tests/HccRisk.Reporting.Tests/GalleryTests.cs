@@ -3,7 +3,9 @@ using System.Xml.Linq;
 using HccRisk.Cohorts;
 using HccRisk.Imaging;
 using HccRisk.Imaging.Nifti;
+using HccRisk.Pathomics.Embedding;
 using HccRisk.Pathomics.Slides;
+using HccRisk.Pathomics.Stores;
 using HccRisk.Reporting.Gallery;
 using HccRisk.Studies.Data;
 using Xunit;
@@ -152,6 +154,23 @@ public sealed class GalleryTests : IDisposable
         // What may pass is looked for again.
         Lesion(Name(1), 3, 100);
         Assert.Equal(3, Make("out").Broken);
+    }
+
+    [Fact]
+    public void Write_RecordOfJudgedTilesDamaged_IsACardUntilItIsEmbeddedAgain()
+    {
+        using var backbone = OnnxBackbone.CreateDefault();
+        var embedder = new SlideEmbedder(backbone);
+        var store = TileStore.OpenOrCreate(At("store"), embedder);
+        store.Embed(embedder, [At($"{Name(1)}.tif")], cancellationToken: TestContext.Current.CancellationToken);
+        File.WriteAllText(Directory.EnumerateFiles(store.Folder, "*.judged.json").Single(), "{");
+        var before = Make("plain").Broken;
+
+        Assert.Equal(before + 1, Make("out", new GalleryOptions { Tiles = store }).Broken);
+
+        Assert.Contains("checksum", Card(Page("out"), 1).ToString(), StringComparison.Ordinal);
+        TileStore.OpenOrCreate(At("store"), embedder).Embed(embedder, [At($"{Name(1)}.tif")], cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(before, Make("out", new GalleryOptions { Tiles = TileStore.Open(At("store")) }).Broken);
     }
 
     private static string Name(int i) => FormattableString.Invariant($"TJ-{i:0000}");

@@ -21,7 +21,17 @@ internal sealed class StoredBags(StoredSlides slides, string[][] texts, string? 
     /// <summary>The bags of some rows.</summary>
     public IReadOnlyList<TileBag> Of(int[] rows) => new List(this, rows);
 
-    private TileBag? Read(int row) => BagOf(slides, [.. texts.Select(t => t[row])], fingerprint, badFiles);
+    private TileBag? Read(int row)
+    {
+        try
+        {
+            return BagOf(slides, [.. texts.Select(t => t[row])], fingerprint, badFiles);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"Row {row}: {e.Message}"), e);
+        }
+    }
 
     /// <summary>The bag of some paths; null where there is none and missing values are asked for.</summary>
     public static TileBag? BagOf(StoredSlides slides, IReadOnlyList<string> paths, string? fingerprint, BadFilePolicy badFiles)

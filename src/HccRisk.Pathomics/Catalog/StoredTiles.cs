@@ -40,7 +40,7 @@ internal static class StoredTiles
         {
             return badFiles == BadFilePolicy.Missing
                 ? null
-                : throw new InvalidDataException($"No tiles from {string.Join(", ", named.Select(p => $"'{p}'"))}: {e.Message}", e);
+                : throw new InvalidDataException($"No tiles{(named.Length == 0 ? "" : $" from {string.Join(", ", named.Select(p => $"'{p}'"))}")}: {e.Message}", e);
         }
     }
 

@@ -7,6 +7,7 @@ using HccRisk.Cohorts;
 using HccRisk.Cohorts.Tables;
 using HccRisk.Core.IO;
 using HccRisk.Core.Storage;
+using HccRisk.Pathomics.Stores;
 
 namespace HccRisk.Reporting.Gallery;
 
@@ -17,7 +18,7 @@ namespace HccRisk.Reporting.Gallery;
 internal sealed class CaseStore(string folder, GalleryOptions options)
 {
     /// <summary>Goes up when the same files would be shown in another way.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const int KeyDigits = 24;
     private const string Extension = ".json";
@@ -34,11 +35,23 @@ internal sealed class CaseStore(string folder, GalleryOptions options)
         foreach (var file in patient.Files)
         {
             var (length, ticks) = ImageContent.Measure(file.Path);
-            var embedded = file.Kind == PatientFileKind.Slide && File.Exists(file.Path) && options.Tiles?.FindJudged(file.Path) is not null;
-            text.Append(CultureInfo.InvariantCulture, $"\n{file.Kind}|{file.Name}|{file.Label}|{file.Scale}|{file.Path}|{length}|{ticks}|{embedded}");
+            text.Append(CultureInfo.InvariantCulture, $"\n{file.Kind}|{file.Name}|{file.Label}|{file.Scale}|{file.Path}|{length}|{ticks}|{Judged(file)}");
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..KeyDigits];
+    }
+
+    /// <summary>Whether the tile store says why tiles of a slide were kept; who reads the slide says what is wrong where that cannot be read.</summary>
+    private string Judged(PatientFile file)
+    {
+        try
+        {
+            return file.Kind == PatientFileKind.Slide && File.Exists(file.Path) && options.Tiles?.FindJudged(file.Path) is not null ? "judged" : "unknown";
+        }
+        catch (Exception e) when (e is TileStoreException or IOException)
+        {
+            return "unreadable";
+        }
     }
 
     /// <returns>The record; null when there is none that can be read, or a picture is gone.</returns>

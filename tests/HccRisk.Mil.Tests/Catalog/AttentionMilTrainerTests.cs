@@ -80,7 +80,7 @@ public sealed class AttentionMilTrainerTests : IDisposable
         StoredRow[] rows = [.. whole, new StoredRow { PatientId = "none", Time = 3, Event = 1 }, new StoredRow { PatientId = "nan", Slide = broken, Time = 4 }];
         var data = _ml.Data.LoadFromEnumerable(rows);
 
-        Assert.Contains("no path of a slide", Assert.ThrowsAny<Exception>(() => _ml.Survival.Trainers.AttentionMil(Small, Stop).Fit(data)).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 60: No tiles: there is no path of a slide", Assert.ThrowsAny<Exception>(() => _ml.Survival.Trainers.AttentionMil(Small, Stop).Fit(data)).Message, StringComparison.Ordinal);
         var lenient = Small with { BadFiles = BadFilePolicy.Missing };
         var model = _ml.Survival.Trainers.AttentionMil(lenient, Stop).Fit(data);
         Assert.Contains("2 of 62 training rows", Assert.Single(model.Function.Warnings, w => w.Contains("tiles", StringComparison.Ordinal)), StringComparison.Ordinal);
