@@ -42,6 +42,6 @@ internal static partial class CommandLineFault
     [GeneratedRegex(" as expected type '[^']*'", RegexOptions.None, 1000)]
     private static partial Regex ExpectedType();
 
-    [GeneratedRegex("U?Int(16|32|64)|Byte", RegexOptions.None, 1000)]
+    [GeneratedRegex("U?Int(16|32|64)|Byte", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WholeNumber();
 }
