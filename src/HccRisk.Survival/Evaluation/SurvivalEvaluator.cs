@@ -107,8 +107,9 @@ public static class SurvivalEvaluator
             };
         }
 
+        // A column of follow-up is single precision: a time that came through one is still the row's own.
         var seen = new SurvivalOutcome(
-            [.. own.Select(o => o.Time)], [.. own.Select((o, i) => o.Time == specific.TimeArray[i] ? specific.EventArray[i] : 0)]);
+            [.. own.Select(o => o.Time)], [.. own.Select((o, i) => (float)o.Time == (float)specific.TimeArray[i] ? specific.EventArray[i] : 0)]);
         double[] survival = [.. own.Select(o => o.Survival)];
         return metrics with
         {

@@ -48,6 +48,16 @@ public class ModelConcordanceTests
         Assert.Equal(expected.StandardError ?? 0, actual.StandardError ?? 0, 1e-12);
     });
 
+    /// <summary>The only patients who outlive the event have its risk: one half, as Harrell's C, for others differ.</summary>
+    [Fact]
+    public void Antolini_EveryComparablePairTied_IsOneHalf()
+    {
+        var outcome = new SurvivalOutcome([2, 1, 3], [1, 0, 0]);
+
+        Assert.Equal(0.5, ModelConcordance.Antolini(outcome, [0.3, 0.9, 0.3], [2]).Value);
+        Assert.Equal(0.5, Concordance.Harrell(outcome, [0.3, 0.9, 0.3]).Estimate.Value);
+    }
+
     [Fact]
     public void Antolini_CrossingCurves_UsesTheRiskAtTheEvent()
     {

@@ -51,6 +51,20 @@ public sealed class SurvivalEvaluatorTests
         Assert.Empty(SurvivalEvaluator.Evaluate(outcome, score, [], new EvaluationOptions { Horizons = [5] }).AucCurve);
     }
 
+    // Times of a data view are single precision, those of a cohort are not: the same follow-up, and every event of it is seen.
+    [Fact]
+    public void Evaluate_OwnTimesThroughAColumn_SeesEveryEvent()
+    {
+        var outcome = new SurvivalOutcome([8.1, 12.3, 20.7, 33.9], [1, 0, 1, 1]);
+        double[] score = [3, 2, 1, 0], survival = [0.9, 0.8, 0.7, 0.6];
+        MetricEstimate Alpha(Func<double, double> time) => SurvivalEvaluator.Evaluate(
+            outcome, score, [], [.. survival.Select((s, i) => new OwnSurvival(time(outcome.Times[i]), s))], new EvaluationOptions { Horizons = [12] }).Alpha!;
+
+        // Events over predicted hazard, by hand.
+        Assert.Equal(3 / -survival.Sum(Math.Log), Alpha(t => (float)t).Value!.Value, 1e-12);
+        Assert.Equal(Alpha(t => t).Value, Alpha(t => (float)t).Value);
+    }
+
     // An external site without events is no error: what it cannot tell says why.
     [Fact]
     public void Evaluate_NobodyHadTheEvent_SaysSoEverywhere()

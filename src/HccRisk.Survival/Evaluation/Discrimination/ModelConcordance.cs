@@ -107,6 +107,12 @@ public static class ModelConcordance
                 continue;
             }
 
+            // As Harrell's C: that no comparable pair differs is one half, that nobody differs tells nothing.
+            for (var j = 0; j < n && !differ; j++)
+            {
+                differ = risks[j * width + column] != risks[i * width + column];
+            }
+
             for (var l = k + 1; l < n; l++)
             {
                 var j = order[l];
@@ -116,7 +122,6 @@ public static class ModelConcordance
                 }
 
                 var value = Math.Sign(risks[i * width + column] - risks[j * width + column]);
-                differ |= value != 0;
                 agreement += value;
                 total++;
                 concordance[i] += value;
@@ -133,7 +138,7 @@ public static class ModelConcordance
 
         if (!differ)
         {
-            return MetricEstimate.None(Method, "all comparable patients have the same predicted risk", level);
+            return MetricEstimate.None(Method, "all patients have the same predicted risk", level);
         }
 
         // On the scale from -1 to 1, so halved in the end.
