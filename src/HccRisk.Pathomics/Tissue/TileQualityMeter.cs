@@ -15,12 +15,10 @@ public sealed class TileQualityMeter
     private readonly TileQualityOptions _options;
     private readonly InkReference _inks;
     private readonly int _side;
-    private readonly int _inkBlock;
     private readonly int _block;
     private readonly double _blockMicrons;
     private readonly double _maxBlur;
     private readonly float[] _green;
-    private readonly int[] _colours;
 
     /// <summary>Creates a meter.</summary>
     /// <param name="tilePixels">Pixels along each side of a tile, at least 8.</param>
@@ -38,10 +36,8 @@ public sealed class TileQualityMeter
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(micronsPerPixel);
         _options = options ?? new TileQualityOptions();
         _options.Validate();
-        _inks = inks.OfTile();
+        _inks = inks.OfCells;
         _side = tilePixels;
-        _inkBlock = (int)Math.Clamp(Math.Round(inks.MicronsPerPixel / micronsPerPixel), 1, tilePixels);
-        _colours = new int[((tilePixels + _inkBlock - 1) / _inkBlock) * 4];
         _block = Math.Clamp((int)Math.Round(BlurScale / micronsPerPixel), 1, tilePixels / 4);
         _blockMicrons = _block * micronsPerPixel;
         _maxBlur = _blockMicrons > 1.5 * BlurScale ? Math.Max(_options.MaxBlurMicrons, 2 * _blockMicrons) : _options.MaxBlurMicrons;
@@ -61,23 +57,15 @@ public sealed class TileQualityMeter
 
         Span<int> inks = stackalloc int[5];
         var blank = 0;
-        for (var y = 0; y < _side; y++)
+        for (var i = 0; i < rgb.Length; i += 3)
         {
-            var row = rgb.Slice(y * _side * 3, _side * 3);
-            for (var x = 0; x < _side; x++)
+            if (InkReference.Total(rgb[i], rgb[i + 1], rgb[i + 2]) < GlassDensity)
             {
-                var (r, g, b) = (row[x * 3], row[(x * 3) + 1], row[(x * 3) + 2]);
-                blank += InkReference.Total(r, g, b) < GlassDensity ? 1 : 0;
-                var block = _colours.AsSpan(x / _inkBlock * 4, 4);
-                block[0] += r;
-                block[1] += g;
-                block[2] += b;
-                block[3]++;
+                blank++;
             }
-
-            if ((y + 1) % _inkBlock == 0 || y == _side - 1)
+            else
             {
-                Count(inks);
+                inks[(int)_inks.Classify(rgb[i], rgb[i + 1], rgb[i + 2])]++;
             }
         }
 
@@ -99,19 +87,6 @@ public sealed class TileQualityMeter
             FoldFraction = foldFraction,
         };
         return quality with { Faults = Judge(quality) };
-    }
-
-    /// <summary>Tells the inks of a row of blocks, each by its mean colour, and empties it.</summary>
-    private void Count(Span<int> inks)
-    {
-        for (var i = 0; i < _colours.Length; i += 4)
-        {
-            var n = _colours[i + 3];
-            byte Mean(int c) => (byte)((_colours[i + c] + (n / 2)) / n);
-            inks[(int)_inks.Classify(Mean(0), Mean(1), Mean(2))] += n;
-        }
-
-        Array.Clear(_colours);
     }
 
     private TileFaults Judge(in TileQuality quality) =>
