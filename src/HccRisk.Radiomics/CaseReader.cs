@@ -14,10 +14,11 @@ namespace HccRisk.Radiomics;
 internal sealed class CaseReader
 {
     private const int LabelLimit = 20;
+    private const string Lesion = "lesion";
 
     private readonly RadiomicsFiles _files;
     private readonly RadiomicsOptions _options;
-    private readonly Dictionary<(string Path, int? Label, VolumeGeometry? Grid), Mask> _masks = [];
+    private readonly Dictionary<(string Path, int? Label, bool IsLesion, VolumeGeometry? Grid), Mask> _masks = [];
 
     private readonly List<KeyValuePair<string, PixelScaling>> _scalings = [];
     private readonly List<string> _findings = [];
@@ -36,7 +37,7 @@ internal sealed class CaseReader
         // A DICOM mask has no grid until it is put on an image: that of the first series.
         string?[] masks = [_files.Lesion, _files.Reference, _options.UsesOrgan ? _files.Organ : null];
         var first = _files.Series.Count > 0 && Array.Exists(masks, path => path is not null && ImageFile.IsDicom(path)) ? ImageFile.Open(_files.Series[0].Value, cancellationToken: cancellationToken) : null;
-        var lesion = ReadMask(_files.Lesion, _files.LesionLabel, "lesion", first?.Target);
+        var lesion = ReadMask(_files.Lesion, _files.LesionLabel, Lesion, first?.Target);
 
         // The lesion's own grid may be cropped to it.
         var target = new MaskTarget(first?.Target.Grid is { } grid && lesion.ReindexTo(grid, _options.GeometryTolerance) is not null ? grid : lesion.Geometry);
@@ -100,7 +101,7 @@ internal sealed class CaseReader
         var image = opened.Volume;
         var masks = own is null ? null : new SeriesMasks
         {
-            Lesion = own.Lesion is null ? null : ReadMask(own.Lesion, own.LesionLabel, "lesion", opened.Target),
+            Lesion = own.Lesion is null ? null : ReadMask(own.Lesion, own.LesionLabel, Lesion, opened.Target),
             Reference = own.Reference is null ? null : ReadMask(own.Reference, own.ReferenceLabel, "reference", opened.Target),
             Organ = own.Organ is null || !_options.UsesOrgan ? null : ReadMask(own.Organ, own.OrganLabel, "organ", opened.Target),
         };
@@ -137,10 +138,10 @@ internal sealed class CaseReader
 
     private Mask ReadMask(string path, int? label, string name, MaskTarget? image)
     {
-        var key = (path, label, ImageFile.IsDicom(path) ? image?.Grid : null);
+        var key = (path, label, name == Lesion, ImageFile.IsDicom(path) ? image?.Grid : null);
         if (!_masks.TryGetValue(key, out var mask))
         {
-            var placed = Placed(path, label, ImageFile.IsDicom(path) ? image : null);
+            var placed = Placed(path, label, ImageFile.IsDicom(path) ? image : null, name == Lesion ? _options.MaskChannel : null);
             Note($"{name} mask", placed.Findings.Where(finding => finding.Kind != SeriesFindingKind.EmptyMask));
             mask = placed.Mask;
             _masks[key] = mask;
@@ -174,11 +175,11 @@ internal sealed class CaseReader
             : $"; it has {string.Join(", ", labels.Take(LabelLimit).Select(v => v.ToString(CultureInfo.InvariantCulture)))}{(labels.Length > LabelLimit ? ", ..." : string.Empty)}";
     }
 
-    private PlacedMask Placed(string path, int? label, MaskTarget? image)
+    private PlacedMask Placed(string path, int? label, MaskTarget? image, int? channel)
     {
         try
         {
-            return ImageFile.OpenMask(path, label?.ToString(CultureInfo.InvariantCulture), image, _options.ResampleMasks);
+            return ImageFile.OpenMask(path, label?.ToString(CultureInfo.InvariantCulture), image, _options.ResampleMasks, channel);
         }
         catch (GeometryMismatchException e)
         {

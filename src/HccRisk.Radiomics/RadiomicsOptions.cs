@@ -49,6 +49,12 @@ public sealed record RadiomicsOptions
     /// </summary>
     public bool ResampleMasks { get; init; }
 
+    /// <summary>
+    /// Which of several volumes of a NIfTI or NRRD lesion mask counts (layers of a segmentation of 3D Slicer, numbers of vectors), from 0; a mask of one
+    /// volume is read whatever it is. Null (default): the layer of the label, or the only one.
+    /// </summary>
+    public int? MaskChannel { get; init; }
+
     /// <summary>Rounds intensities to whole numbers after resampling, as IBSI asks for CT. Default false.</summary>
     public bool RoundIntensities { get; init; }
 
@@ -188,6 +194,7 @@ public sealed record RadiomicsOptions
         Require(Enum.IsDefined(MaskInterpolation), $"MaskInterpolation is {(int)MaskInterpolation}: not a known value");
         Require(MaskThreshold is > 0 and <= 1, $"MaskThreshold is {MaskThreshold}: above 0, at most 1");
         Require(GeometryTolerance is >= 0 and <= 10, $"GeometryTolerance is {GeometryTolerance}: 0 to 10");
+        Require(MaskChannel is null or (>= 0 and <= 1 << 20), $"MaskChannel is {MaskChannel}: 0 or more");
         faults.AddRange(Scaling.Faults());
         Require(
             Normalisation != IntensityNormalisation.Nyul || Scaling.Standard.Count > 0,
@@ -223,8 +230,8 @@ public sealed record RadiomicsOptions
     private string PreprocessingText()
     {
         var text = FormattableString.Invariant(
-            $";grid={Grid};mask={MaskInterpolation},{MaskThreshold:R};tolerance={GeometryTolerance:R},{ResampleMasks};scaling={Scaling.ToCanonicalString()};bias={BiasField?.ToCanonicalString()}");
-        var isDefault = this with { Grid = default, MaskInterpolation = default, MaskThreshold = 0.5, GeometryTolerance = 0.01, ResampleMasks = false, Scaling = new(), BiasField = null } == this;
+            $";grid={Grid};mask={MaskInterpolation},{MaskThreshold:R};tolerance={GeometryTolerance:R},{ResampleMasks}{(MaskChannel is { } channel ? FormattableString.Invariant($",channel {channel}") : "")};scaling={Scaling.ToCanonicalString()};bias={BiasField?.ToCanonicalString()}");
+        var isDefault = this with { Grid = default, MaskInterpolation = default, MaskThreshold = 0.5, GeometryTolerance = 0.01, ResampleMasks = false, MaskChannel = null, Scaling = new(), BiasField = null } == this;
         return isDefault ? string.Empty : text;
     }
 

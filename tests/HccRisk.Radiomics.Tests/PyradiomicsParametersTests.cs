@@ -112,7 +112,7 @@ public sealed class PyradiomicsParametersTests
     [InlineData("setting: {resegmentRange: [0.5], resegmentMode: quantile}", "'resegmentMode' is quantile: supported are absolute, relative and sigma")]
     [InlineData("setting: {force2D: true, force2Ddimension: 3}", "'force2Ddimension' is 3: supported is 0, 1 or 2")]
     [InlineData("setting: {resampledPixelSpacing: [1, 1]}", "'resampledPixelSpacing' is [1, 1]: supported is three numbers")]
-    [InlineData("setting: {label_channel: 2}", "'label_channel' is 2: supported is 0")]
+    [InlineData("setting: {label_channel: -1}", "'label_channel' is -1: supported is a whole number, 0 or more")]
     [InlineData("setting: {normalize: perhaps}", "'normalize' is perhaps: supported is true or false")]
     [InlineData("imageType: {LoG: {}}", "'LoG' has no 'sigma': a list of standard deviations")]
     [InlineData("imageType: {LoG: {sigma: [1.0, 0]}}", "'sigma' is [1.0, 0]: supported is numbers above 0")]

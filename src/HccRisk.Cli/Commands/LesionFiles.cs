@@ -10,12 +10,15 @@ namespace HccRisk.Cli.Commands;
 /// <summary>One lesion: its image, read once and only when needed, and its mask.</summary>
 internal sealed record LesionFiles(Lazy<OpenedImage> Image, string Mask, string? Label, bool Resample)
 {
+    /// <summary>Which of several volumes of the mask counts; null: the only one.</summary>
+    public int? Channel { get; init; }
+
     /// <summary>The mask, and what is odd about it.</summary>
     public (Mask Mask, IReadOnlyList<string> Remarks) ReadMask(int? label)
     {
         // Masks with a grid of their own are read first: a wrong label is told before a large image is read.
         var value = Label ?? label?.ToString(CultureInfo.InvariantCulture);
-        var placed = ImageFile.IsDicom(Mask) ? Read(Mask, value, Image.Value.Target, Resample) : ImageFile.OpenMask(Mask, value);
+        var placed = ImageFile.IsDicom(Mask) ? Read(Mask, value, Image.Value.Target, Resample) : ImageFile.OpenMask(Mask, value, channel: Channel);
         if (placed.Mask.Count == 0)
         {
             throw new EmptyMaskException($"The mask '{Mask}' has no voxel {(value is null ? "that is not zero" : $"with label {value}{LabelsOf(Mask)}")}.");

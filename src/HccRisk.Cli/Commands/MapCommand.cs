@@ -59,12 +59,16 @@ internal static class MapCommand
                     MaskedKernel = given.MaskedKernel && !parsed.GetValue(unmasked),
                     Features = parsed.GetValue(features) ?? [],
                 };
-                var mapper = pyradiomics is null ? new FeatureMapper(RadiomicsOptionsFile.Load(optionsFile!), maps) : new FeatureMapper(pyradiomics, maps);
+                var plain = pyradiomics is null ? RadiomicsOptionsFile.Load(optionsFile!) : null;
+                var mapper = pyradiomics is null ? new FeatureMapper(plain!, maps) : new FeatureMapper(pyradiomics, maps);
                 var (imagePath, maskPath, folder) = (parsed.GetValue(image)!, parsed.GetValue(mask)!, parsed.GetValue(output)!);
                 new OutputFiles().Reads(image.Name, imagePath).Reads(mask.Name, maskPath).Reads(options.Name, optionsFile).Reads(parameters.Name, parameterFile)
                     .Writes(output.Name, folder, [.. mapper.Columns.Select(c => FileOf(c.Name)), SummaryFile]).Writes(plot.Name, parsed.GetValue(plot));
                 var opened = ImageFile.Open(imagePath, cancellationToken: cancellationToken);
-                var lesion = new LesionFiles(new Lazy<OpenedImage>(opened), maskPath, parsed.GetValue(label), parsed.GetValue(resample));
+                var lesion = new LesionFiles(new Lazy<OpenedImage>(opened), maskPath, parsed.GetValue(label), parsed.GetValue(resample))
+                {
+                    Channel = (pyradiomics?.Options ?? plain!).MaskChannel,
+                };
                 var (region, remarks) = lesion.ReadMask(pyradiomics?.LabelIn(maskPath));
                 foreach (var remark in opened.Findings.Select(LesionFiles.Remark).Concat(remarks))
                 {

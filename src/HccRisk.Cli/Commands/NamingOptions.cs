@@ -27,7 +27,7 @@ internal sealed class NamingOptions
     {
         if (ReadParameters(parsed)?.WithParallelism(Environment.ProcessorCount) is { } parameters)
         {
-            var (region, findings) = (files with { Resample = files.Resample || parameters.Options.ResampleMasks }).ReadMask(parameters.LabelIn(files.Mask));
+            var (region, findings) = (files with { Resample = files.Resample || parameters.Options.ResampleMasks, Channel = parameters.Options.MaskChannel }).ReadMask(parameters.LabelIn(files.Mask));
             var features = parameters.Measure(files.Image.Value.Volume, region, cancellationToken);
             return (features, [.. findings, .. parameters.WithoutEffect, .. features.Missing]);
         }

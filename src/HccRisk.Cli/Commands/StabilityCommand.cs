@@ -84,11 +84,26 @@ internal static class StabilityCommand
                     RandomContour = !parsed.GetValue(keep),
                     Seed = parsed.GetValue(seed),
                 };
+                Require(perturbations, [(nameof(perturbations.Count), count), (nameof(perturbations.Rotation), rotation), (nameof(perturbations.Translation), translation), (nameof(perturbations.Noise), noise), (nameof(perturbations.Volume), volume)]);
                 var measured = run.Perturb(names.Perturbed(parsed, parsed.GetValue(options), perturbations), patients, parsed.GetValue(series), cancellationToken);
                 return run.Write(measured, parsed.InvocationConfiguration.Output);
             },
             cancellationToken));
         return command;
+    }
+
+    /// <summary>Checks perturbations; faults have the names of the options.</summary>
+    private static void Require(PerturbationOptions perturbations, (string Name, Option Option)[] options)
+    {
+        try
+        {
+            perturbations.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw new StudyProtocolException(
+                options.Aggregate(e.Message.Replace($"Invalid {nameof(PerturbationOptions)}: ", string.Empty, StringComparison.Ordinal), (text, o) => text.Replace($"{o.Name} is", $"{o.Option.Name} is", StringComparison.Ordinal)), e);
+        }
     }
 
     private static IccForm FormOf(int? form, bool measured) => form switch

@@ -14,6 +14,8 @@ namespace HccRisk.Cli.Commands;
 /// <summary>What <c>hccrisk stability</c> measures and writes.</summary>
 internal sealed record StabilityRun
 {
+    private const int FewPatients = 10;
+
     private static readonly string[] Classes = ["shape2D", "shape", "firstorder", "glcm", "glrlm", "glszm", "gldm", "ngtdm"];
 
     public required IccForm Form { get; init; }
@@ -84,6 +86,7 @@ internal sealed record StabilityRun
     }
 
     /// <returns>The exit code.</returns>
+    /// <exception cref="StudyProtocolException">One patient has every repeat: agreement is that between patients. What was measured is written all the same.</exception>
     public int Write(RepeatedFeatures repeats, TextWriter output)
     {
         foreach (var excluded in repeats.Exclusions)
@@ -91,11 +94,22 @@ internal sealed record StabilityRun
             Console.Error.WriteLine($"excluded: {excluded.PatientId}: {excluded.Reason}");
         }
 
-        var all = repeats.Measure();
         if (Written is not null)
         {
             AtomicFile.WriteText(Written, repeats.ToCsv());
         }
+
+        if (repeats.Patients.Count < 2)
+        {
+            throw new StudyProtocolException(FormattableString.Invariant($"Agreement is judged between patients, 2 or more: {repeats.Patients.Count} has every repeat."));
+        }
+
+        if (repeats.Patients.Count < FewPatients)
+        {
+            Console.Error.WriteLine(FormattableString.Invariant($"note: limits of {repeats.Patients.Count} patients say little; {FewPatients} or more are usual"));
+        }
+
+        var all = repeats.Measure();
 
         if (Csv is not null)
         {

@@ -111,7 +111,7 @@ internal static class StudyCommand
     {
         string? Beside(string? path) => path is null ? null : Path.Combine(file.DirectoryName!, path);
 
-        new OutputFiles()
+        (protocol.RepeatedMeasurements ?? []).Aggregate(new OutputFiles(), (files, path) => files.Reads("'repeatedMeasurements' of the study file", Beside(path)))
             .Reads("the study file itself", file.FullName)
             .Reads("'clinical' of the study file", Beside(protocol.Clinical))
             .Reads("'manifest' of the study file", Beside(protocol.Manifest))

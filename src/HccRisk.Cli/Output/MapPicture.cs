@@ -57,10 +57,22 @@ internal static class MapPicture
                 grey[at] = At(image, g.ToWorld(x, y, z));
             }
 
-            panels.Add(new MapPanel(FormattableString.Invariant($"{z + 1} of {g.Depth}"), columns, rows, g.Spacing.Y / g.Spacing.X, grey, values));
+            panels.Add(new MapPanel(SliceOf(image.Geometry, g, z), columns, rows, g.Spacing.Y / g.Spacing.X, grey, values));
         }
 
         return new MapRow(name, Windowed(panels));
+    }
+
+    /// <summary>The number of a slice of a map among those of its image, along the axis that lies across it.</summary>
+    private static string SliceOf(VolumeGeometry image, VolumeGeometry map, int z)
+    {
+        var index = image.ToIndex(map.ToWorld((map.Width - 1) / 2.0, (map.Height - 1) / 2.0, z));
+        (double Across, double Index, int Count)[] axes =
+        [
+            (image.AxisZ.Dot(map.AxisZ), index.Z, image.Depth), (image.AxisY.Dot(map.AxisZ), index.Y, image.Height), (image.AxisX.Dot(map.AxisZ), index.X, image.Width),
+        ];
+        var axis = axes.MaxBy(a => Math.Abs(a.Across));
+        return FormattableString.Invariant($"{Math.Round(axis.Index) + 1} of {axis.Count}");
     }
 
     /// <summary>Grey from the 1st to the 99th percentile of what is shown.</summary>

@@ -6,7 +6,7 @@ using HccRisk.Studies.Protocol;
 namespace HccRisk.Cli.Output;
 
 /// <summary>
-/// The files a command reads and those it writes: none it writes may be one it reads, nor be written twice.
+/// The files a command reads and those it writes: none it writes may be one it reads, nor be written twice, nor lie in a folder that is not there.
 /// Paths are compared in full, links followed.
 /// </summary>
 internal sealed class OutputFiles
@@ -15,6 +15,7 @@ internal sealed class OutputFiles
 
     private readonly Dictionary<string, string> _read = new(Paths);
     private readonly Dictionary<string, string> _written = new(Paths);
+    private readonly HashSet<string> _made = new(Paths);
 
     /// <summary>A file that is read, or a folder: of that, every DICOM file.</summary>
     /// <param name="option">The option or argument that names it, or what it is.</param>
@@ -47,7 +48,7 @@ internal sealed class OutputFiles
     /// <summary>A file that is written.</summary>
     /// <param name="option">The option that names it, or its folder and it.</param>
     /// <param name="path">The file; null when the option is absent.</param>
-    /// <exception cref="StudyProtocolException">It is a file that is read, or is written already, or a folder.</exception>
+    /// <exception cref="StudyProtocolException">It is a file that is read, or is written already, or a folder, or its folder is not there.</exception>
     public OutputFiles Writes(string option, string? path)
     {
         if (path is not { Length: > 0 })
@@ -55,6 +56,16 @@ internal sealed class OutputFiles
             return this;
         }
 
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder) && !_made.Contains(Path.TrimEndingDirectorySeparator(folder)))
+        {
+            throw new StudyProtocolException($"{option} is '{path}': there is no folder '{Path.GetDirectoryName(path)}', make it first.");
+        }
+
+        return Add(option, path);
+    }
+
+    private OutputFiles Add(string option, string path)
+    {
         if (Directory.Exists(path))
         {
             throw new StudyProtocolException($"{option} is '{path}', a folder: name a file, such as one in it.");
@@ -69,11 +80,22 @@ internal sealed class OutputFiles
         return _written.TryAdd(real, option) ? this : throw new StudyProtocolException($"{_written[real]} and {option} would both write '{path}': name another.");
     }
 
-    /// <summary>Files that are written into a folder.</summary>
+    /// <summary>Files that are written into a folder, which is made where it is not there.</summary>
     /// <exception cref="StudyProtocolException">One of them may not be written, or the folder is a file.</exception>
-    public OutputFiles Writes(string option, string folder, IEnumerable<string> names) =>
-        File.Exists(folder) ? throw new StudyProtocolException($"{option} is '{folder}', a file: name a folder.")
-        : names.Aggregate(this, (files, name) => files.Writes($"{option} ({name})", Path.Combine(folder, name)));
+    public OutputFiles Writes(string option, string folder, IEnumerable<string> names)
+    {
+        if (File.Exists(folder))
+        {
+            throw new StudyProtocolException($"{option} is '{folder}', a file: name a folder.");
+        }
+
+        if (folder.Length > 0)
+        {
+            _made.Add(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        }
+
+        return names.Aggregate(this, (files, name) => files.Add($"{option} ({name})", Path.Combine(folder, name)));
+    }
 
     private string? ReaderOf(string real)
     {

@@ -67,7 +67,7 @@ internal sealed class AgreementMoments
     private BoundedEstimate Absolute(double tail)
     {
         var (n, k) = ((double)_n, (double)_k);
-        var r = (_between - _error) / (_between + ((k - 1) * _error) + (k * (_repeats - _error) / n));
+        var r = 1 - (k * (((n - 1) * _error) + _repeats) / n / (_between + ((k - 1) * _error) + (k * (_repeats - _error) / n)));
         if (_error == 0 && _repeats == 0)
         {
             return new(1, 1, 1);
@@ -79,8 +79,9 @@ internal sealed class AgreementMoments
             ? k - 1
             : (n - 1) * (k - 1) * Math.Pow((k * r * ratio) + rest, 2) / (((n - 1) * k * k * r * r * ratio * ratio) + (rest * rest));
         var (low, high) = (FisherDistribution.Quantile(tail, n - 1, v), FisherDistribution.Quantile(tail, v, n - 1));
-        var mixed = (k * _repeats) + (((k * n) - k - n) * _error);
-        return new(r, n * (_between - (low * _error)) / ((low * mixed) + (n * _between)), n * ((high * _between) - _error) / (mixed + (n * high * _between)));
+        // One minus a quotient that cannot be below 0: rounding leaves nothing above 1.
+        var (mixed, apart) = ((k * _repeats) + (((k * n) - k - n) * _error), k * (_repeats + ((n - 1) * _error)));
+        return new(r, 1 - (low * apart / ((low * mixed) + (n * _between))), 1 - (apart / (mixed + (n * high * _between))));
     }
 
     private BoundedEstimate Concordance(double tail)

@@ -104,6 +104,10 @@ public static class ImageFile
     /// Whether a mask of other voxels than the image's takes the nearest, which is a finding. False: a DICOM segmentation is refused, and any other mask
     /// keeps its own grid, as <see cref="VolumeGeometry.EnsureMatches"/> will tell.
     /// </param>
+    /// <param name="channel">
+    /// Which of several volumes of a NIfTI or NRRD mask counts (layers of a segmentation, numbers of vectors), from 0; a mask of one volume is read whatever it is.
+    /// Null (default): the layer of the label, or the only one.
+    /// </param>
     /// <returns>The mask, it may be empty, and what is odd about it.</returns>
     /// <exception cref="NotSupportedException">The file is of no format that is read.</exception>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
@@ -112,21 +116,21 @@ public static class ImageFile
     /// <exception cref="ImageFormatException">
     /// The file is not what its extension says, has no such label (the message lists those it has), or without a label is an image: more than 64 values, or fractions.
     /// </exception>
-    public static PlacedMask OpenMask(string path, string? label = null, MaskTarget? image = null, bool resample = false)
+    public static PlacedMask OpenMask(string path, string? label = null, MaskTarget? image = null, bool resample = false, int? channel = null)
     {
-        var read = IsDicom(path) ? DicomImage.OpenMask(path, label, image, resample) : new PlacedMask(ReadStored(path, label), []);
+        var read = IsDicom(path) ? DicomImage.OpenMask(path, label, image, resample) : new PlacedMask(ReadStored(path, label, channel), []);
         return image is null ? read : read.OnGrid(image.Grid, path, resample);
     }
 
-    private static Mask ReadStored(string path, string? label)
+    private static Mask ReadStored(string path, string? label, int? channel)
     {
         if (IsNifti(path))
         {
-            return NiftiFile.ReadMask(path, LabelValue(label));
+            return NiftiFile.ReadMask(path, LabelValue(label), channel);
         }
 
         var named = label is not null && !int.TryParse(label, CultureInfo.InvariantCulture, out _);
-        return named ? NrrdFile.ReadSegment(path, label!) : NrrdFile.ReadMask(path, LabelValue(label));
+        return named ? NrrdFile.ReadSegment(path, label!) : NrrdFile.ReadMask(path, LabelValue(label), channel);
     }
 
     /// <summary>True for a folder, a selection file, and a file that is DICOM by extension or content: their masks must be read with the image.</summary>

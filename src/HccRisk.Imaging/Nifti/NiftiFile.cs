@@ -8,7 +8,7 @@ namespace HccRisk.Imaging.Nifti;
 /// <remarks>
 /// <para>Read: NIfTI-1 and NIfTI-2, either byte order, plain or gzip (told by content), integer types of 8 to 64 bits and floats of 32
 /// and 64 bits. Stored values are mapped by <c>scl_slope</c> and <c>scl_inter</c>; a slope of 0 (or NaN) means no mapping.
-/// Of a 4-D file one volume is read at a time; its fifth and later extents must be 1.</para>
+/// Of a 4-D file one volume is read at a time; its fifth and later extents must be 1. Of a mask the voxels may be vectors (the fifth extent), one channel of which is read.</para>
 /// <para>Position: the sform when <c>sform_code</c> > 0; else the qform when <c>qform_code</c> > 0 (the third axis is mirrored when
 /// <c>pixdim[0]</c> is negative); else <c>pixdim</c> alone, axis-aligned with the first voxel at the world origin. With the sform the
 /// spacing is the length of the affine's columns; otherwise it is the size of <c>pixdim[1..3]</c>, whose sign has no meaning.
@@ -23,7 +23,7 @@ public static class NiftiFile
     /// <exception cref="NiftiFormatException">The file is not a readable NIfTI image, or has several volumes; the message names the field and its value.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Volume<float> ReadVolume(string path) =>
-        Read(path, null, static (stream, header, _) => VoxelReader.ReadVolume(stream, header.Encoding, header.Geometry, header.Encoding.ScaledType), 0);
+        Read(path, null, false, static (stream, header, _) => VoxelReader.ReadVolume(stream, header.Encoding, header.Geometry, header.Encoding.ScaledType), 0);
 
     /// <summary>Reads one volume of a 4-D image, such as a phase of a dynamic series.</summary>
     /// <param name="path">The file.</param>
@@ -33,7 +33,7 @@ public static class NiftiFile
     /// <exception cref="ArgumentOutOfRangeException">The file has no such volume.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Volume<float> ReadVolume(string path, int index) =>
-        Read(path, index, static (stream, header, _) => VoxelReader.ReadVolume(stream, header.Encoding, header.Geometry, header.Encoding.ScaledType), 0);
+        Read(path, index, false, static (stream, header, _) => VoxelReader.ReadVolume(stream, header.Encoding, header.Geometry, header.Encoding.ScaledType), 0);
 
     /// <summary>The number of volumes along the fourth axis; 1 for a 3-D image. The voxels are not read.</summary>
     /// <param name="path">The file.</param>
@@ -45,11 +45,14 @@ public static class NiftiFile
     /// <summary>Reads a mask.</summary>
     /// <param name="path">The file.</param>
     /// <param name="label">The value of the voxels that are inside; null: every voxel that is not zero, and an image, with more than 64 values or fractions, is refused.</param>
+    /// <param name="channel">Which of several volumes (the fourth extent) or numbers of a voxel (the fifth) counts, from 0; a file of one volume is read whatever it is. Null (default): the only one.</param>
     /// <returns>The mask; it may be empty.</returns>
-    /// <exception cref="NiftiFormatException">The file is not a readable NIfTI image, or has several volumes; the message names the field and its value.</exception>
+    /// <exception cref="NiftiFormatException">
+    /// The file is not a readable NIfTI image, has several volumes and none is chosen, or has no such channel; the message names the field and its value.
+    /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static Mask ReadMask(string path, int? label = null) =>
-        Read(path, null, static (stream, header, wanted) => VoxelReader.ReadMask(stream, header.Encoding, header.Geometry, wanted), label);
+    public static Mask ReadMask(string path, int? label = null, int? channel = null) =>
+        Read(path, channel, true, static (stream, header, wanted) => VoxelReader.ReadMask(stream, header.Encoding, header.Geometry, wanted), label);
 
     /// <summary>Writes an image of 32-bit floats as NIfTI-1; the same image gives the same bytes.</summary>
     /// <param name="path">The file, <c>.nii</c> or <c>.nii.gz</c>; replaced at once when complete.</param>
@@ -98,12 +101,19 @@ public static class NiftiFile
         return source.Header.OrientationNote is { } note ? [new SeriesFinding(SeriesFindingKind.OrientationsDiffer, $"'{path}': {note}")] : [];
     }
 
-    private static TResult Read<TResult, TArgument>(string path, int? index, Func<Stream, NiftiHeader, TArgument, TResult> voxels, TArgument argument)
+    private static TResult Read<TResult, TArgument>(string path, int? index, bool isMask, Func<Stream, NiftiHeader, TArgument, TResult> voxels, TArgument argument)
     {
         using var source = new NiftiSource(path);
+        if (isMask && index is { } channel)
+        {
+            var count = source.Header.Volumes * source.Header.Components;
+            index = count == 1 ? null : channel < count && channel >= 0 ? channel
+                : throw new NiftiFormatException(path, "channel", channel, $"the mask has {count}, numbered from 0");
+        }
+
         try
         {
-            var result = voxels(source.OpenVolume(index), source.Header, argument);
+            var result = voxels(source.OpenVolume(index, isMask), source.Header, argument);
             source.Finish();
             return result;
         }

@@ -6,11 +6,12 @@ namespace HccRisk.Imaging.Nifti;
 /// <param name="Geometry">The grid of one volume.</param>
 /// <param name="Encoding">Type, byte order and scaling of the voxels.</param>
 /// <param name="Volumes">Volumes one after another (the fourth extent).</param>
+/// <param name="Components">Numbers of a voxel, each of which has a volume (the fifth extent); 1 where there are several volumes.</param>
 /// <param name="VoxelOffset">First byte of the first volume in its file.</param>
 /// <param name="Version2">A NIfTI-2 header.</param>
 /// <param name="Pair">The voxels are in a file of their own.</param>
 /// <param name="OrientationNote">How sform and qform contradict each other; null where they do not.</param>
-internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encoding, int Volumes, long VoxelOffset, bool Version2, bool Pair, string? OrientationNote)
+internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encoding, int Volumes, int Components, long VoxelOffset, bool Version2, bool Pair, string? OrientationNote)
 {
     internal const int Size1 = 348;
     internal const int Size2 = 540;
@@ -25,7 +26,7 @@ internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encodi
             throw fields.Fault("dim[0]", ndim, "the number of dimensions is 1 to 7");
         }
 
-        Span<int> size = [1, 1, 1, 1];
+        Span<int> size = [1, 1, 1, 1, 1];
         for (var axis = 1; axis <= ndim; axis++)
         {
             var extent = fields.Dim(axis);
@@ -34,13 +35,13 @@ internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encodi
                 throw fields.Fault($"dim[{axis}]", extent, "an extent is at least 1");
             }
 
-            if (axis <= 4)
+            if (axis <= 4 || (axis == 5 && size[3] == 1))
             {
                 size[axis - 1] = (int)extent;
             }
             else if (extent > 1)
             {
-                throw fields.Fault($"dim[{axis}]", extent, "voxels of several numbers are not read: the fifth and later extents must be 1");
+                throw fields.Fault($"dim[{axis}]", extent, "the sixth and later extents must be 1, and of the fourth and fifth one");
             }
         }
 
@@ -54,6 +55,7 @@ internal sealed record NiftiHeader(VolumeGeometry Geometry, VoxelEncoding Encodi
             geometry,
             ReadEncoding(fields),
             size[3],
+            size[4],
             ReadOffset(fields),
             fields.Version2,
             fields.Pair,

@@ -48,17 +48,26 @@ internal sealed class NiftiSource : IDisposable
     }
 
     /// <summary>The stored voxels from a volume on; null: the only one.</summary>
-    internal Stream OpenVolume(int? index)
+    /// <param name="index">Its number.</param>
+    /// <param name="isMask">Whether the volume of one of several numbers of a voxel will do.</param>
+    internal Stream OpenVolume(int? index, bool isMask)
     {
         var (header, geometry) = (Header, Header.Geometry);
-        if (index is null && header.Volumes > 1)
+        if (header.Components > 1 && !isMask)
         {
-            throw new NiftiFormatException(_path, "dim[4]", header.Volumes, "the file holds several volumes: choose one by its number, or give one volume a file");
+            throw new NiftiFormatException(_path, "dim[5]", header.Components, "voxels of several numbers are not read: the fifth extent must be 1");
         }
 
-        if (index < 0 || index >= header.Volumes)
+        var volumes = header.Volumes * header.Components;
+        if (index is null && volumes > 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"'{_path}' has {header.Volumes} volumes, numbered from 0.");
+            throw new NiftiFormatException(
+                _path, header.Components > 1 ? "dim[5]" : "dim[4]", volumes, "the file holds several volumes: choose one by its number, or give one volume a file");
+        }
+
+        if (index < 0 || index >= volumes)
+        {
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"'{_path}' has {volumes} volumes, numbered from 0.");
         }
 
         long at = header.Version2 ? NiftiHeader.Size2 : NiftiHeader.Size1;
@@ -73,12 +82,12 @@ internal sealed class NiftiSource : IDisposable
 
         // Checked before anything is allocated, for all volumes of the file.
         var bytes = geometry.VoxelCount * header.Encoding.Size;
-        if (!VoxelReader.CanHold(_file.Length, _compressed, header.VoxelOffset + ((Int128)bytes * header.Volumes)))
+        if (!VoxelReader.CanHold(_file.Length, _compressed, header.VoxelOffset + ((Int128)bytes * volumes)))
         {
             throw new NiftiFormatException(
                 _path,
                 "dim",
-                $"{geometry.Width} x {geometry.Height} x {geometry.Depth}{(header.Volumes > 1 ? $" x {header.Volumes}" : "")} from byte {header.VoxelOffset}",
+                $"{geometry.Width} x {geometry.Height} x {geometry.Depth}{(volumes > 1 ? $" x {volumes}" : "")} from byte {header.VoxelOffset}",
                 $"a file of {_file.Length} bytes cannot hold that");
         }
 

@@ -6,7 +6,7 @@ namespace HccRisk.Imaging.Nrrd;
 /// <remarks>
 /// <para>Data attached to the header or in files of their own (one, a list, or a numbered pattern), encodings <c>raw</c>, <c>gzip</c>
 /// and <c>ascii</c>, <c>line skip</c> and <c>byte skip</c>, every scalar type. One volume a file: voxels of several numbers (colours,
-/// vectors) are refused. Only segmentations may hold several volumes, their layers.</para>
+/// vectors) are refused. Only masks may hold several volumes: the layers of a segmentation, or vectors, one channel of which is read.</para>
 /// <para>Directions and origin are turned from the file's space (LPS, LAS or RAS; a file without an anatomical space is taken as RAS)
 /// into our world frame, +x right, +y anterior, +z superior. Directions that are not at right angles are refused. The format is described at teem.sourceforge.net/nrrd/format.html.</para>
 /// </remarks>
@@ -19,7 +19,7 @@ public static class NrrdFile
     /// <returns>The voxels as single precision, and where they are.</returns>
     /// <exception cref="NrrdFormatException">The file is not a readable NRRD image; the message names the field and its value.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static Volume<float> ReadVolume(string path) => Read(path, (stream, encoding, header) => header.Layers == 1
+    public static Volume<float> ReadVolume(string path) => Read(path, false, (stream, encoding, header) => header.Layers == 1
         ? VoxelReader.ReadVolume(stream, encoding, header.Geometry, header.Encoding.ScaledType)
         : throw new NrrdFormatException(path, "sizes", $"{header.Layers} volumes", "one volume a file is read"));
 
@@ -39,14 +39,22 @@ public static class NrrdFile
     /// The value of the voxels that are inside; null: every voxel that is not zero, and an image, with more than 64 values or fractions, is refused. In a segmentation of several layers, whose values
     /// repeat, a value that more than one segment has is refused.
     /// </param>
+    /// <param name="channel">Which layer of several, or number of vectors, counts, from 0; a file of one volume is read whatever it is. Null (default): the layer of the label, or any.</param>
     /// <returns>The mask; it may be empty.</returns>
-    /// <exception cref="NrrdFormatException">The file is not a readable NRRD image; the message names the field and its value.</exception>
+    /// <exception cref="NrrdFormatException">The file is not a readable NRRD image, or has no such channel; the message names the field and its value.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static Mask ReadMask(string path, int? label = null) => Read(path, (stream, encoding, header) =>
+    public static Mask ReadMask(string path, int? label = null, int? channel = null) => Read(path, channel is not null, (stream, encoding, header) =>
     {
         if (header.Layers == 1)
         {
             return VoxelReader.ReadMask(stream, encoding, header.Geometry, label);
+        }
+
+        if (channel is { } layer)
+        {
+            return layer >= 0 && layer < header.Layers
+                ? VoxelReader.ReadMask(stream, encoding, header.Geometry, label, header.Layers, layer)
+                : throw new NrrdFormatException(path, "channel", channel, $"the mask has {header.Layers}, numbered from 0");
         }
 
         NrrdSegment[] wanted = [.. header.Segments.Where(segment => label is null || segment.Value == label)];
@@ -64,7 +72,7 @@ public static class NrrdFile
     public static Mask ReadSegment(string path, string segment)
     {
         ArgumentException.ThrowIfNullOrEmpty(segment);
-        return Read(path, (stream, encoding, header) =>
+        return Read(path, false, (stream, encoding, header) =>
         {
             NrrdSegment[] found = [.. header.Segments.Where(s => s.Id == segment)];
             found = found.Length > 0 ? found : [.. header.Segments.Where(s => s.Name == segment)];
@@ -88,12 +96,12 @@ public static class NrrdFile
         return NrrdHeader.Read(file, path).Segments;
     }
 
-    private static T Read<T>(string path, VoxelSink<T> voxels)
+    private static T Read<T>(string path, bool takesVectors, VoxelSink<T> voxels)
     {
         using var file = Open(path);
         try
         {
-            var header = NrrdHeader.Read(file, path);
+            var header = NrrdHeader.Read(file, path, takesVectors);
             var count = header.Geometry.VoxelCount * header.Layers;
             using var stored = new NrrdDataStream(header.Data, file, path, header.Data.Text ? count : count * header.Encoding.Size);
             if (header.Data.Text)

@@ -13,11 +13,14 @@ internal sealed record NrrdHeader(VolumeGeometry Geometry, VoxelEncoding Encodin
     private const int MaximumDimension = 16;
 
     /// <summary>Reads the header and leaves the stream at the first byte of attached data.</summary>
-    internal static NrrdHeader Read(Stream stream, string path)
+    /// <param name="stream">The file.</param>
+    /// <param name="path">Its path, for messages.</param>
+    /// <param name="takesVectors">Whether the numbers of a vector count as layers.</param>
+    internal static NrrdHeader Read(Stream stream, string path, bool takesVectors = false)
     {
         var fields = NrrdFields.Read(stream, path);
         var sizes = ReadSizes(fields);
-        var space = SpatialAxes(fields, sizes, out var layers);
+        var space = SpatialAxes(fields, sizes, takesVectors, out var layers);
         var data = NrrdData.Read(fields, sizes);
         return new NrrdHeader(
             NrrdGeometry.Read(fields, sizes, space),
@@ -53,7 +56,7 @@ internal sealed record NrrdHeader(VolumeGeometry Geometry, VoxelEncoding Encodin
     }
 
     /// <summary>The three axes of space among all; the others have one element, or the first is a list of layers.</summary>
-    private static int[] SpatialAxes(NrrdFields fields, long[] sizes, out int layers)
+    private static int[] SpatialAxes(NrrdFields fields, long[] sizes, bool takesVectors, out int layers)
     {
         layers = 1;
         if (sizes.Length == 3)
@@ -77,7 +80,7 @@ internal sealed record NrrdHeader(VolumeGeometry Geometry, VoxelEncoding Encodin
         if (several.Length == 1)
         {
             layers = (int)sizes[0];
-            EnsureScalar(fields, [0, .. space]);
+            EnsureScalar(fields, takesVectors && kinds.Length > 0 && kinds[0].EndsWith("vector", StringComparison.OrdinalIgnoreCase) ? space : [0, .. space]);
         }
 
         return space;

@@ -42,6 +42,32 @@ internal sealed class FilterImage
     internal FilterImage With(FilterBlock block) =>
         new(block.Values, Box.Width, Box.Height, Box.Depth, Spacing) { Type = block.Type, Threads = Threads };
 
+    /// <summary>The image with more voxels at each border, as a rule has them.</summary>
+    /// <param name="margin">How many.</param>
+    /// <param name="inSlice">Whether none are added along z.</param>
+    /// <param name="boundary">The rule.</param>
+    internal FilterImage Padded(int margin, bool inSlice, FilterBoundary boundary)
+    {
+        var (from, depth) = (Box, inSlice ? Box.Depth : Box.Depth + (2 * margin));
+        var to = new GridBox(0, 0, 0, from.Width + (2 * margin), from.Height + (2 * margin), depth);
+        var values = new double[to.Count];
+        For(to.Depth, z =>
+        {
+            var sourceZ = inSlice ? z : BoundaryIndex.Of(z - margin, from.Depth, boundary);
+            for (var y = 0; y < to.Height; y++)
+            {
+                var sourceY = BoundaryIndex.Of(y - margin, from.Height, boundary);
+                for (var x = 0; x < to.Width; x++)
+                {
+                    var sourceX = BoundaryIndex.Of(x - margin, from.Width, boundary);
+                    values[x + (to.Width * (y + (to.Height * z)))] = sourceX < 0 || sourceY < 0 || sourceZ < 0 ? 0
+                        : Block.Values[sourceX + (from.Width * (sourceY + (from.Height * sourceZ)))];
+                }
+            }
+        });
+        return new FilterImage(values, to.Width, to.Height, to.Depth, Spacing) { Threads = Threads };
+    }
+
     internal double SpacingOf(int axis) => axis switch { 0 => Spacing.X, 1 => Spacing.Y, _ => Spacing.Z };
 
     /// <summary>Something that several filters need, made by the first that asks.</summary>

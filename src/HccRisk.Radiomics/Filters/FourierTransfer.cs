@@ -42,11 +42,14 @@ internal sealed class FourierTransfer
         image.Shared((nameof(FourierTransfer), inSlice), () => new FourierTransfer(image, inSlice));
 
     /// <summary>The real part of the response in a box.</summary>
-    internal FilterBlock Respond(GridBox box, Function transfer)
+    /// <param name="box">The box.</param>
+    /// <param name="transfer">The transfer function.</param>
+    /// <param name="isCentred">Whether frequency 0 is in the middle of the grid; false: (k - c) / c, c = (N - 1) / 2, which has it there for an odd N alone.</param>
+    internal FilterBlock Respond(GridBox box, Function transfer, bool isCentred = false)
     {
         var all = _image.Box;
         var (re, im) = (new double[_re.Length], new double[_im.Length]);
-        _image.For(all.Depth, z => Multiply(transfer, z, re, im));
+        _image.For(all.Depth, z => Multiply(transfer, isCentred, z, re, im));
         if (!_inSlice)
         {
             _image.For(all.Height, y => Lines(im, re, 2, y, box.Z, box.Depth));
@@ -58,28 +61,29 @@ internal sealed class FourierTransfer
         return result;
     }
 
-    /// <summary>The place of a frequency on the grid (k - c) / c, c = (N - 1) / 2, of which it is the k-th from the lowest.</summary>
-    private static double Frequency(int index, int count)
+    /// <summary>The place of a frequency, the k-th from the lowest, on the grid (k - c) / c.</summary>
+    private static double Frequency(int index, int count, bool isCentred)
     {
-        var centre = (count - 1) / 2.0;
+        var centre = isCentred ? count / 2 : (count - 1) / 2.0;
         return count == 1 ? 0 : (((index + (count / 2)) % count) - centre) / centre;
     }
 
     /// <summary>
-    /// The grid has no point symmetry for an even N, so that a response has an imaginary part. The real part is that of the mean of the transfer
+    /// A grid whose middle is not frequency 0 has no point symmetry, so that a response has an imaginary part. The real part is that of the mean of the transfer
     /// functions of a frequency and, conjugate, of its opposite.
     /// </summary>
-    private void Multiply(Function transfer, int z, double[] re, double[] im)
+    private void Multiply(Function transfer, bool isCentred, int z, double[] re, double[] im)
     {
         var box = _image.Box;
-        var (fz, gz) = _inSlice ? (0, 0) : (Frequency(z, box.Depth), Frequency((box.Depth - z) % box.Depth, box.Depth));
+        double At(int index, int count) => Frequency(index % count, count, isCentred);
+        var (fz, gz) = _inSlice ? (0, 0) : (At(z, box.Depth), At(box.Depth - z, box.Depth));
         for (var y = 0; y < box.Height; y++)
         {
-            var (fy, gy) = (Frequency(y, box.Height), Frequency((box.Height - y) % box.Height, box.Height));
+            var (fy, gy) = (At(y, box.Height), At(box.Height - y, box.Height));
             var at = _row * (y + (box.Height * z));
             for (var x = 0; x < _half; x++, at++)
             {
-                var (a, b) = (transfer(Frequency(x, box.Width), fy, fz), transfer(Frequency((box.Width - x) % box.Width, box.Width), gy, gz));
+                var (a, b) = (transfer(At(x, box.Width), fy, fz), transfer(At(box.Width - x, box.Width), gy, gz));
                 var (c, s) = (0.5 * (a.Re + b.Re), 0.5 * (a.Im - b.Im));
                 (re[at], im[at]) = ((_re[at] * c) - (_im[at] * s), (_re[at] * s) + (_im[at] * c));
             }

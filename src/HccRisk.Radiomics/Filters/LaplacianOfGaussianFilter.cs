@@ -9,6 +9,8 @@ namespace HccRisk.Radiomics.Filters;
 /// <remarks>The kernel is a sum of separable ones: of each axis the second derivative, of the others the Gaussian.</remarks>
 public sealed record LaplacianOfGaussianFilter : ImageFilter
 {
+    private const int RieszMargin = 3;
+
     /// <summary>Standard deviation, millimetres, above 0. Default 1.5.</summary>
     public double Sigma { get; init; } = 1.5;
 
@@ -21,7 +23,10 @@ public sealed record LaplacianOfGaussianFilter : ImageFilter
     /// <summary>What lies beyond the border. Default: half-sample mirror.</summary>
     public FilterBoundary Boundary { get; init; }
 
-    /// <summary>Orders of a Riesz transform of the response along x, y and z, by the Fourier transform of the unpadded response; null (default): none.</summary>
+    /// <summary>
+    /// Orders of a Riesz transform along x, y and z, whose response the kernel then smooths; null (default): none. It is by the Fourier transform of the
+    /// image and three more voxels at each border, as <see cref="Boundary"/> has them, with frequency 0 in the middle of its grid.
+    /// </summary>
     public RieszOrder? Riesz { get; init; }
 
     /// <inheritdoc/>
@@ -31,9 +36,9 @@ public sealed record LaplacianOfGaussianFilter : ImageFilter
     {
         if (Riesz is { } order)
         {
-            var plain = this with { Riesz = null };
-            var response = image.Shared(plain, () => image.With(plain.Respond(image, new FilterTarget(image.Box))));
-            return FourierTransfer.Of(response, InSlice).Respond(target.Box, order.Transfer);
+            // The two commute but at the border, where the kernel evens out what the transform does there: IBSI-2's map 9.b.1 decides.
+            var response = image.Shared((order, InSlice, Boundary), () => image.With(RieszResponse(image, order)));
+            return (this with { Riesz = null }).Respond(response, target);
         }
 
         var axes = InSlice ? 2 : 3;
@@ -63,6 +68,13 @@ public sealed record LaplacianOfGaussianFilter : ImageFilter
         }
 
         return sum!;
+    }
+
+    private FilterBlock RieszResponse(FilterImage image, RieszOrder order)
+    {
+        var padded = image.Shared(("padded", InSlice, Boundary), () => image.Padded(RieszMargin, InSlice, Boundary));
+        var inside = image.Box with { X = RieszMargin, Y = RieszMargin, Z = InSlice ? 0 : RieszMargin };
+        return FourierTransfer.Of(padded, InSlice).Respond(inside, order.Transfer, isCentred: true) with { Box = image.Box };
     }
 
     /// <summary>Gaussian and its second derivative, s in voxels of the axis; the derivative is by voxels of the x axis, whatever the spacing of its own.</summary>

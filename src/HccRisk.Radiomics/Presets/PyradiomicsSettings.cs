@@ -225,7 +225,7 @@ internal sealed class PyradiomicsSettings(List<string> faults)
                 Label = _values.Whole(key, node, v => v > 0, "a whole number above 0");
                 break;
             case "label_channel":
-                _values.Whole(key, node, v => v == 0, "0");
+                _options = _options with { MaskChannel = _values.Whole(key, node, v => v >= 0, "a whole number, 0 or more") };
                 break;
             case "minimumROIDimensions":
                 Region = Region with { MinimumDimensions = _values.Whole(key, node, v => v is >= 1 and <= 3, "1, 2 or 3") ?? 2 };

@@ -1,3 +1,4 @@
+using HccRisk.Features.Agreement;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Studies.Models;
@@ -19,6 +20,9 @@ internal sealed record ModelDesign
 
     /// <summary>Those of them that were prespecified, by name or the beginning of it.</summary>
     public IReadOnlyList<string> Prespecified { get; init; } = [];
+
+    /// <summary>Repeated measurements of radiomics features; null when there are none.</summary>
+    public RepeatedFeatures? Repeats { get; init; }
 
     /// <summary>Event of interest.</summary>
     public required int Cause { get; init; }

@@ -1,5 +1,7 @@
+using HccRisk.Features.Agreement;
 using HccRisk.Features.Harmonisation;
 using HccRisk.Features.Imputation;
+using HccRisk.Features.Selection;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
 using HccRisk.Survival.Average;
@@ -24,6 +26,7 @@ internal sealed class ModelPipeline
     private const double MostMissing = 0.95;
     private const double OtherClinicalFactor = 4;
     private const double MostCorrelated = 0.9;
+    private const double LeastAgreement = 0.75;
 
     private static readonly Normalisation[] Three = [Normalisation.Winsorised, Normalisation.SizeResidual, Normalisation.NormalScores];
     private static readonly Normalisation[] One = [Normalisation.Standardised];
@@ -95,6 +98,18 @@ internal sealed class ModelPipeline
             {
                 chain = Add(chain, _ml.Transforms.IndicateAbsent(column, AbsentOf(column)));
             }
+        }
+
+        if (_design.Repeats is { } repeats && _design.Modalities.Contains(ModelSpecification.Radiomics, StringComparer.Ordinal))
+        {
+            chain = Add(chain, _ml.Transforms.SelectReproducible(new ReproducibleOptions
+            {
+                InputColumn = ModelSpecification.Radiomics,
+                Repeats = repeats,
+                MinLower = _design.Options.MinReproducibility ?? LeastAgreement,
+                Form = _design.Options.ReproducibilityForm ?? IccForm.Agreement,
+                CancellationToken = _design.CancellationToken,
+            }));
         }
 
         chain = _design.Modalities.Where(ModelingOptions.IsImage).Aggregate(chain, Harmonise);

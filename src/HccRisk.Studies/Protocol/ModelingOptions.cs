@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.Naming;
+using HccRisk.Features.Agreement;
 
 namespace HccRisk.Studies.Protocol;
 
@@ -82,6 +83,15 @@ public sealed record ModelingOptions
     /// <summary>Numeric clinical column with the size that image features are freed of. Default <c>tumour_size_cm</c>.</summary>
     public string? SizeColumn { get; init; }
 
+    /// <summary>
+    /// Least lower 95 % limit of the intraclass correlation of a radiomics feature, in training patients of <see cref="StudyProtocol.RepeatedMeasurements"/>, -1 to 1. Default 0.75;
+    /// of no use without repeats.
+    /// </summary>
+    public double? MinReproducibility { get; init; }
+
+    /// <summary>Form of that correlation. Default agreement, as for readers; one-way for perturbations.</summary>
+    public IccForm? ReproducibilityForm { get; init; }
+
     /// <summary>How the image features of sites are brought to one location and scale, inside each fold. Default none.</summary>
     public Harmonisation? Harmonisation { get; init; }
 
@@ -117,6 +127,8 @@ public sealed record ModelingOptions
         PublishedScore = PublishedScore ?? others.PublishedScore,
         PublishedWeight = PublishedWeight ?? others.PublishedWeight,
         SizeColumn = SizeColumn ?? others.SizeColumn,
+        MinReproducibility = MinReproducibility ?? others.MinReproducibility,
+        ReproducibilityForm = ReproducibilityForm ?? others.ReproducibilityForm,
         Harmonisation = Harmonisation ?? others.Harmonisation,
         HarmonisationCovariates = HarmonisationCovariates ?? others.HarmonisationCovariates,
         HarmonisationReference = HarmonisationReference ?? others.HarmonisationReference,
@@ -152,6 +164,11 @@ public sealed record ModelingOptions
         if (PenaltyPerEvent is { } perEvent && !(perEvent > 0 && double.IsFinite(perEvent)))
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"'{path}.penaltyPerEvent' is {perEvent}, it must be above 0");
+        }
+
+        if (MinReproducibility is { } least && (!(least >= -1) || least > 1))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"'{path}.minReproducibility' is {least}, it must lie from -1 to 1");
         }
 
         if (PublishedWeight is { } weight && !double.IsFinite(weight))

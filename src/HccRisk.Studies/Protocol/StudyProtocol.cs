@@ -47,6 +47,12 @@ public sealed record StudyProtocol
     public string? Scans { get; init; }
 
     /// <summary>
+    /// CSV files with repeated measurements of radiomics features (readers, sessions, or perturbations as <c>hccrisk stability --write-repeats</c> has them), relative to the
+    /// protocol file: features that do not agree in training patients are left out, inside each fold. Default none: nothing is left out for that.
+    /// </summary>
+    public IReadOnlyList<string>? RepeatedMeasurements { get; init; }
+
+    /// <summary>
     /// Sites the models are developed on. Empty, the default, takes every site and is refused when there are external ones: then they must be named, or
     /// <c>"*"</c> confirms that all others are meant.
     /// </summary>
@@ -232,6 +238,11 @@ public sealed record StudyProtocol
         }
 
         faults.AddRange(Modeling.Faults("modeling"));
+        if (RepeatedMeasurements is { Count: 0 } || RepeatedMeasurements?.Any(string.IsNullOrWhiteSpace) == true)
+        {
+            faults.Add("'repeatedMeasurements' must name one CSV file or more");
+        }
+
         faults.AddRange((Comparators ?? []).Index().SelectMany(c => c.Item?.Faults(FormattableString.Invariant($"comparators[{c.Index}]")) ?? ["'comparators' holds null"]));
         faults.AddRange(Twice((Comparators ?? []).Select(c => c?.Label ?? "")).Select(name => $"two 'comparators' have the same name '{name}': give one another 'name'"));
         AddFault(faults, Radiomics.Validate);

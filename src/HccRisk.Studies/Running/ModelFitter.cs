@@ -1,6 +1,7 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Learning;
+using HccRisk.Features.Agreement;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Description;
 using HccRisk.Studies.Models;
@@ -15,7 +16,8 @@ using Microsoft.ML;
 namespace HccRisk.Studies.Running;
 
 /// <summary>Fits models on development patients, and says what these patients alone tell of them.</summary>
-internal sealed class ModelFitter(MLContext ml, StudyProtocol protocol, StudySites sites, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+internal sealed class ModelFitter(
+    MLContext ml, StudyProtocol protocol, StudySites sites, RepeatedFeatures? repeats, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
 {
     /// <summary>Cross-validates a model and fits it to all development patients.</summary>
     /// <param name="specification">The model.</param>
@@ -36,6 +38,7 @@ internal sealed class ModelFitter(MLContext ml, StudyProtocol protocol, StudySit
             Size = inputs.Numbers is [var size] ? size : null,
             ClinicalSlots = clinical is { } column ? SlotNames.Read(column) : [],
             Prespecified = [.. listed.Select(c => ModelData.SlotOf(features.Cohort.Schema[c]))],
+            Repeats = repeats,
             Cause = protocol.Cause,
             Horizons = protocol.Horizons,
             Seed = protocol.Seed,

@@ -1,6 +1,7 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Learning;
+using HccRisk.Features.Agreement;
 using HccRisk.Features.Harmonisation;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Description;
@@ -20,12 +21,20 @@ namespace HccRisk.Studies.Running;
 
 /// <summary>Cross-validates models on development patients, fits and freezes them, judges them once on each external site, and takes them apart.</summary>
 internal sealed class ModelRunner(
-    MLContext ml, StudyProtocol protocol, StudySites sites, EndpointReview review, FeatureSetup setup, string version, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+    MLContext ml,
+    StudyProtocol protocol,
+    StudySites sites,
+    EndpointReview review,
+    FeatureSetup setup,
+    RepeatedFeatures? repeats,
+    string version,
+    IProgress<StudyProgress>? progress,
+    CancellationToken cancellationToken)
 {
     /// <summary>Whether every score is explained by its inputs. Default false.</summary>
     public bool Explain { get; init; }
 
-    private readonly ModelFitter _fitter = new(ml, protocol, sites, progress, cancellationToken);
+    private readonly ModelFitter _fitter = new(ml, protocol, sites, repeats, progress, cancellationToken);
 
     /// <summary>Runs one model.</summary>
     /// <param name="plan">The model.</param>

@@ -13,6 +13,9 @@ namespace HccRisk.Studies.Running;
 /// <summary>The files a study leaves: models, predictions, the run manifest and the result as JSON.</summary>
 public static class StudyFiles
 {
+    /// <summary>How the images of each patient came about: a column a series and fact.</summary>
+    internal const string ProvenanceFile = "provenance.csv";
+
     private const string BuiltInSchema = "hcc";
     private const string PredictionsFile = "predictions.csv";
     private const string ResultFile = "result.json";
@@ -30,7 +33,7 @@ public static class StudyFiles
     /// <param name="protocol">The study.</param>
     /// <returns>The names, without a folder.</returns>
     public static IReadOnlyList<string> NamesOf(StudyProtocol protocol) =>
-        [.. protocol.Models.Select(ModelFile), PredictionsFile, ResultFile, ManifestFile, RunRecord.ExclusionsFile, RunRecord.FlowFile];
+        [.. protocol.Models.Select(ModelFile), PredictionsFile, ProvenanceFile, ResultFile, ManifestFile, RunRecord.ExclusionsFile, RunRecord.FlowFile];
 
     /// <summary>A result as JSON, as the file beside the models has it: what is null or not a finite number is left out or null.</summary>
     /// <param name="result">The result.</param>
@@ -50,6 +53,7 @@ public static class StudyFiles
             Backbone = protocol.Backbone is null ? null : "backbone",
             Scores = protocol.Scores is null ? null : "scores",
             Scans = protocol.Scans is null ? null : "scans",
+            RepeatedMeasurements = protocol.RepeatedMeasurements is { } repeats ? [.. repeats.Select((_, i) => RepeatsName(i))] : null,
         };
     }
 
@@ -66,6 +70,7 @@ public static class StudyFiles
         [
             ("clinical", protocol.Clinical), ("manifest", protocol.Manifest), ("schema", schema), ("backbone", backbone),
             ("scores", protocol.Scores), ("scans", protocol.Scans),
+            .. (protocol.RepeatedMeasurements ?? []).Select((path, i) => (RepeatsName(i), (string?)path)),
             .. Files(protocol).Select((path, i) => (NameOf(i), (string?)path)),
         ];
         var inputs = read
@@ -88,6 +93,8 @@ public static class StudyFiles
     }
 
     private static IEnumerable<string> Files(StudyProtocol protocol) => (protocol.Comparators ?? []).Select(c => c.Csv).OfType<string>();
+
+    private static string RepeatsName(int file) => FormattableString.Invariant($"repeats-{file + 1}");
 
     private static string NameOf(int comparator) => FormattableString.Invariant($"comparator-{comparator + 1}");
 

@@ -4,6 +4,7 @@ using HccRisk.Cohorts.Privacy;
 using HccRisk.Cohorts.Tables;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
+using HccRisk.Features.Agreement;
 using HccRisk.Features.Clinical;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Studies.Data;
@@ -72,6 +73,7 @@ public sealed class StudyRunner
     {
         var library = _protocol.Scores is { } own ? ScoreLibrary.BuiltIn.With(ScoreLibrary.Load(Path.Combine(_options.ProtocolFolder, own))) : ScoreLibrary.BuiltIn;
         var scans = _protocol.Scans is { } dates ? ScanSchedule.Load(Path.Combine(_options.ProtocolFolder, dates)) : ScanSchedule.Unknown;
+        var repeats = _protocol.RepeatedMeasurements is { } measured ? RepeatedFeatures.Read([.. measured.Select(path => Path.Combine(_options.ProtocolFolder, path))]) : null;
         var flow = LoadCohort(record);
         record.Set(flow);
         if (flow.Cohort.Count == 0)
@@ -124,7 +126,7 @@ public sealed class StudyRunner
         review.RequireHorizons(sites, _protocol, unit);
         notes.AddRange(review.Notes(features.Cohort, unit));
 
-        var runner = new ModelRunner(_ml, _protocol, sites, review, setup, Version, progress, cancellationToken) { Explain = _options.Explain };
+        var runner = new ModelRunner(_ml, _protocol, sites, review, setup, repeats, Version, progress, cancellationToken) { Explain = _options.Explain };
         var comparators = new ComparatorRunner(_ml, _protocol, sites, review, features.Cohort, cancellationToken);
         var runs = new List<ModelRun>();
         foreach (var plan in plans)
@@ -164,6 +166,11 @@ public sealed class StudyRunner
             Shifts = SiteShifts.Of(features, sites.Development, sites.External),
             Scores = ScoreSummaries.Of(library, features.Cohort),
         };
+        foreach (var table in features.Tables.Where(t => t.Modality == ModelSpecification.Radiomics))
+        {
+            table.SaveProvenanceCsv(Path.Combine(_options.OutputFolder, StudyFiles.ProvenanceFile));
+        }
+
         StudyFiles.Write(_protocol, result, _options);
         return result;
     }

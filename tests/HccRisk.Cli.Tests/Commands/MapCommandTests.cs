@@ -39,6 +39,20 @@ public sealed class MapCommandTests : IDisposable
         Assert.Contains("stat_mean", svg, StringComparison.Ordinal);
     }
 
+    /// <summary>The lesion is in the slices 7 to 9 of 11, and the map is cut to it.</summary>
+    [Fact]
+    public async Task Map_Picture_NumbersSlicesAsTheImageDoes()
+    {
+        Ramp();
+        var image = NiftiFile.ReadVolume(_folder["a.nii.gz"]).Geometry;
+        NiftiFile.WriteMask(_folder["m.nii.gz"], new Mask(image, [.. Enumerable.Range(0, (int)image.VoxelCount).Select(i => i % 20 is >= 3 and < 13 && i / 20 % 11 is >= 3 and < 8 && i / 220 is >= 6 and < 9)]));
+
+        await Run(_folder["a.nii.gz"], _folder["m.nii.gz"], "--out", _folder["maps"], "--feature", "original_firstorder_Mean", "--plot", _folder["p.svg"]);
+
+        var svg = File.ReadAllText(_folder["p.svg"]);
+        Assert.All((int[])[7, 8, 9], z => Assert.Contains(FormattableString.Invariant($"{z} of 11"), svg, StringComparison.Ordinal));
+    }
+
     /// <summary>The names, the value outside and the kernel of pyradiomics.</summary>
     [Fact]
     public async Task Map_ParameterFile_HasItsNamesAndKernel()

@@ -119,9 +119,32 @@ public sealed class OutputFilesTests : IDisposable
         Assert.DoesNotContain('\n', error.Message);
     }
 
+    /// <summary>Before the work, not after it.</summary>
+    [Theory]
+    [InlineData("extract --cohort c --store s --csv x/f.csv", "--csv")]
+    [InlineData("extract --cohort c --store s --provenance x/p.csv", "--provenance")]
+    [InlineData("stability --repeats a --csv x/f.csv", "--csv")]
+    [InlineData("stability --repeats a --plot x/f.svg", "--plot")]
+    [InlineData("map a b --out s --plot x/f.svg", "--plot")]
+    [InlineData("habitats --cohort c --phases arterial --write-model x/h.json", "--write-model")]
+    public async Task Run_FolderThatIsNotThere_IsNamedFirst(string line, string option)
+    {
+        foreach (var name in (string[])["a", "b", "c", "i"])
+        {
+            await File.WriteAllTextAsync(At(name), Content, TestContext.Current.CancellationToken);
+        }
+
+        var words = line.Split(' ').Select((word, i) => i == 0 || word == "arterial" || word.StartsWith("--", StringComparison.Ordinal) ? word : At(word));
+
+        var error = await Assert.ThrowsAsync<StudyProtocolException>(() => Run([.. words]));
+
+        Assert.StartsWith($"{option} is '{At("x/")}", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"there is no folder '{At("x")}', make it first.", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Writes_OtherFiles_AreTaken() =>
-        new OutputFiles().Reads("--in", At("a")).Reads("--none", (string?)null).Writes("--out", At("b")).Writes("--log", At("x/a")).Writes("--absent", null);
+        new OutputFiles().Reads("--in", At("a")).Reads("--none", (string?)null).Writes("--out", At("b")).Writes("--store", At("x"), []).Writes("--log", At("x/a")).Writes("--absent", null);
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
 
@@ -130,6 +153,7 @@ public sealed class OutputFilesTests : IDisposable
         var root = new RootCommand
         {
             StudyCommand.Create(), ModelCommand.Create(), PredictCommand.Create(), ConvertCommand.Create(), ExtractCommand.Create(), EmbedCommand.Create(), HeatmapCommand.Create(), ScanCommand.Create(),
+            StabilityCommand.Create(), MapCommand.Create(), HabitatsCommand.Create(),
         };
         using StringWriter output = new(), error = new();
         await root.Parse(arguments).InvokeAsync(

@@ -78,6 +78,27 @@ public sealed class StabilityCommandTests : IDisposable
         Assert.Equal(reason, error.Message);
     }
 
+    [Fact]
+    public async Task Stability_OnePatient_IsRefusedButKept()
+    {
+        File.WriteAllText(_folder["r.csv"], "patient_id,repeat,a\np1,0,1\np1,1,2\n");
+
+        var error = await Assert.ThrowsAsync<StudyProtocolException>(() => Run("--repeats", _folder["r.csv"], "--write-repeats", _folder["w.csv"]));
+
+        Assert.Equal("Agreement is judged between patients, 2 or more: 1 has every repeat.", error.Message);
+        Assert.Equal(File.ReadAllText(_folder["r.csv"]), File.ReadAllText(_folder["w.csv"]));
+    }
+
+    [Fact]
+    public async Task Stability_PerturbationsOutOfRange_NamesTheOptions()
+    {
+        Images("A", 3);
+
+        var error = await Assert.ThrowsAsync<StudyProtocolException>(() => Run("--folder", _folder.Path, "--perturbations", "1", "--noise", "-1"));
+
+        Assert.Equal("--perturbations is 1: 2 to 1000; --noise is -1: 0 to 10.", error.Message);
+    }
+
     private void Images(string name, int radius)
     {
         var g = VolumeGeometry.AxisAligned(24, 22, 14, new Vector3D(1, 1, 1.5));

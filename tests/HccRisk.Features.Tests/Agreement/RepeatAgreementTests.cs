@@ -7,6 +7,28 @@ namespace HccRisk.Features.Tests.Agreement;
 
 public sealed class RepeatAgreementTests
 {
+    /// <summary>Repeats that agree but for rounding: no correlation or limit exceeds 1.</summary>
+    [Fact]
+    public void Of_NearlyPerfectRepeats_IsAtMostOne()
+    {
+        var random = new Random(3);
+        for (var trial = 0; trial < 3000; trial++)
+        {
+            var (n, k, noise) = (random.Next(2, 12), random.Next(2, 5), Math.Pow(10, -random.Next(3, 17)));
+            double[] values = [.. Enumerable.Range(0, n).SelectMany(_ =>
+            {
+                var own = random.NextDouble() * 100;
+                return Enumerable.Range(0, k).Select(_ => own + (noise * random.NextDouble())).ToArray();
+            })];
+
+            var found = RepeatAgreement.Of(values, k);
+
+            Assert.All(
+                (BoundedEstimate[])[found.OneWay, found.Agreement, found.Consistency],
+                icc => Assert.True(icc.Lower <= 1 && icc.Value <= 1 && icc.Upper <= 1, FormattableString.Invariant($"{icc.Lower:R} {icc.Value:R} {icc.Upper:R}")));
+        }
+    }
+
     public static TheoryData<int> Cases => [0, 1, 2, 3];
 
     // R 4.2, psych 2.2.9 and the formulas of Shrout and Fleiss: 1e-10 relative, as the file says; its own numbers have 15 digits.

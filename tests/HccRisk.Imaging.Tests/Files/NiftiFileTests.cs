@@ -172,6 +172,8 @@ public sealed class NiftiFileTests : IDisposable
         Assert.Equal([4f, 5f], NiftiFile.ReadVolume(path, 2).Voxels.ToArray());
         Assert.Throws<ArgumentOutOfRangeException>(() => NiftiFile.ReadVolume(path, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => NiftiFile.ReadVolume(path, -1));
+        Assert.Equal([false, true], NiftiFile.ReadMask(path, 3, channel: 1).Inside.ToArray());
+        Assert.Contains("channel is 3: the mask has 3, numbered from 0", Assert.Throws<NiftiFormatException>(() => NiftiFile.ReadMask(path, channel: 3)).Message, StringComparison.Ordinal);
         Assert.Equal("dim[4]", Assert.Throws<NiftiFormatException>(() => NiftiFile.ReadMask(path)).Field);
     }
 
@@ -365,6 +367,22 @@ public sealed class NiftiFileTests : IDisposable
     [Fact]
     public void Write_OtherExtension_IsRefused() =>
         Assert.Throws<ArgumentException>(() => NiftiFile.Write(_folder["a.img"], new Volume<float>(VolumeGeometry.AxisAligned(1, 1, 1, new Vector3D(1, 1, 1)), [0])));
+
+    /// <summary>How ITK writes vectors: the fifth extent is their length, and each number has a volume.</summary>
+    [Fact]
+    public void ReadMask_Vectors_TakesOneChannel()
+    {
+        var vectors = Save(new NiftiBytes().Dim(5, 2, 1, 1, 1, 2).Voxels(4, [.. ((float[])[0, 1, 1, 1]).SelectMany(BitConverter.GetBytes)]).File, "vectors.nii");
+        var single = Save(new NiftiBytes().Dim(3, 2, 1, 1).Voxels(4, [.. ((float[])[0, 1]).SelectMany(BitConverter.GetBytes)]).File, "single.nii");
+
+        Assert.Equal([false, true], ImageFile.OpenMask(vectors, "1", channel: 0).Mask.Inside.ToArray());
+        Assert.Equal([true, true], ImageFile.OpenMask(vectors, "1", channel: 1).Mask.Inside.ToArray());
+        Assert.Equal("dim[5]", Assert.Throws<NiftiFormatException>(() => NiftiFile.ReadMask(vectors)).Field);
+        Assert.Equal("dim[5]", Assert.Throws<NiftiFormatException>(() => NiftiFile.ReadVolume(vectors)).Field);
+
+        // As pyradiomics has it: of a mask that is no vector the channel says nothing.
+        Assert.Equal([false, true], ImageFile.OpenMask(single, "1", channel: 7).Mask.Inside.ToArray());
+    }
 
     [Fact]
     public void ReadMask_Label_TakesOnlyThatValue()

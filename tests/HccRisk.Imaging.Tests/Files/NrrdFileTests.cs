@@ -264,9 +264,15 @@ public sealed class NrrdFileTests : IDisposable
         Assert.Contains("A, C", Assert.Throws<NrrdFormatException>(() => NrrdFile.ReadSegment(path, "a")).Message, StringComparison.Ordinal);
         Assert.Equal("sizes", Assert.Throws<NrrdFormatException>(() => NrrdFile.ReadVolume(path)).Field);
 
-        // The same numbers as vectors are no layers.
+        Assert.Equal([true, false, true, false], NrrdFile.ReadMask(path, 1, channel: 0).Inside.ToArray());
+        Assert.Equal([true, true, false, false], ImageFile.OpenMask(path, channel: 1).Mask.Inside.ToArray());
+        Assert.Contains("channel is 2: the mask has 2, numbered from 0", Assert.Throws<NrrdFormatException>(() => NrrdFile.ReadMask(path, 1, channel: 2)).Message, StringComparison.Ordinal);
+
+        // The same numbers as vectors are no layers, but channels.
         var vectors = Save(header.Replace("kinds: list", "kinds: 2-vector", StringComparison.Ordinal), new byte[16]);
         Assert.Equal("kinds", Assert.Throws<NrrdFormatException>(() => NrrdFile.ReadVolume(vectors)).Field);
+        Assert.Equal("kinds", Assert.Throws<NrrdFormatException>(() => NrrdFile.ReadMask(vectors, 1)).Field);
+        Assert.Equal(0, NrrdFile.ReadMask(vectors, 1, channel: 1).Count);
     }
 
     [Fact]

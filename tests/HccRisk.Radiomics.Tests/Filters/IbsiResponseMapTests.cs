@@ -67,10 +67,9 @@ public sealed class IbsiResponseMapTests
         TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{map}: at most {differences.Max():P4} of the range"));
         if (map == "9_b_1")
         {
-            // The map is a mean over teams with two grids of frequencies: a third of the one IBSI describes and two thirds of the one of the FFT reproduce
-            // its interior to 0.07 %. The former alone meets the border (22 voxels above 1 %), the latter the interior (0.3 %), none both.
+            // A mean over teams that do not agree at the border (decision 0012): inside it the limit is narrower, and 25 voxels may differ.
             Assert.InRange(differences.Count(d => d > 0.01), 0, 25);
-            Assert.InRange(differences.Where((_, i) => IsInterior(i)).Max(), 0, 0.006);
+            Assert.InRange(differences.Where((_, i) => IsInterior(i)).Max(), 0, 0.003);
             return;
         }
 

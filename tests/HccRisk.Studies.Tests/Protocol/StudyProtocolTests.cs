@@ -41,6 +41,7 @@ public sealed class StudyProtocolTests : IDisposable
             Radiomics = new RadiomicsOptions { BinCount = 16, Normalisation = IntensityNormalisation.ZScoreReference, ResampleSpacing = new(1, 1, 2) },
             Backbone = "net.onnx",
             Scores = "scores.json",
+            RepeatedMeasurements = ["anna.csv", "ben.csv"],
             Scans = "scans.csv",
             Subgroups = ["mvi", "afp >= 400"],
             InnerFolds = 4,

@@ -29,6 +29,7 @@ public sealed class StudyHarmonisationTests(SmallStudy small)
         Assert.True(report.After.Explained < 0.5 * report.Before.Explained);
         Assert.True(report.After.Largest < report.Before.Largest);
         Assert.Contains(result.Notes, n => n.Contains("Radiomics harmonised between sites (SYSMH 20, TJ 60)", StringComparison.Ordinal));
+        Assert.Contains(result.Notes, n => n.Contains("internal-external validation was not possible", StringComparison.Ordinal));
         var saved = Saved(variant);
         var combat = LearnedModel.FindAll<CombatCorrection>(saved.Pipeline).First();
         Assert.Equal(["SYSMH", "TJ"], combat.Sites);
