@@ -17,7 +17,7 @@ namespace HccRisk.Pathomics.Embedding;
 public sealed class SlideEmbedder
 {
     /// <summary>Raised whenever the same slide and options would give other numbers than before.</summary>
-    private const int AlgorithmVersion = 4;
+    private const int AlgorithmVersion = 5;
 
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 

@@ -18,7 +18,7 @@ namespace HccRisk.Reporting.Gallery;
 internal sealed class CaseStore(string folder, GalleryOptions options)
 {
     /// <summary>Goes up when the same files would be shown in another way.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const int KeyDigits = 24;
     private const string Extension = ".json";
