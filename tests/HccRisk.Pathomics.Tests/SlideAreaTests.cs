@@ -7,6 +7,7 @@ using HccRisk.Pathomics.Reviews;
 using HccRisk.Pathomics.Slides;
 using HccRisk.Pathomics.Stores;
 using HccRisk.Pathomics.Tiling;
+using HccRisk.Pathomics.Tissue;
 using Xunit;
 
 namespace HccRisk.Pathomics.Tests;

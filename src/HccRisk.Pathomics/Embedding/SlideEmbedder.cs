@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HccRisk.Cohorts;
-using HccRisk.Pathomics.Annotations;
 using HccRisk.Pathomics.Slides;
 using HccRisk.Pathomics.Stain;
 using HccRisk.Pathomics.Tiling;

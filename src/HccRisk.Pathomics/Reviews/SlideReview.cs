@@ -1,4 +1,3 @@
-using HccRisk.Pathomics.Annotations;
 using HccRisk.Pathomics.Slides;
 using HccRisk.Pathomics.Stain;
 using HccRisk.Pathomics.Tiling;

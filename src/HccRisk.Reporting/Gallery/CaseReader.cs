@@ -4,7 +4,6 @@ using HccRisk.Core.Storage;
 using HccRisk.Imaging;
 using HccRisk.Imaging.Files;
 using HccRisk.Imaging.QuickLooks;
-using HccRisk.Pathomics.Annotations;
 using HccRisk.Pathomics.Reviews;
 using HccRisk.Pathomics.Slides;
 using HccRisk.Pathomics.Tiling;

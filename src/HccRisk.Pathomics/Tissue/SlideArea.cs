@@ -1,9 +1,9 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Naming;
+using HccRisk.Pathomics.Annotations;
 using HccRisk.Pathomics.Slides;
-using HccRisk.Pathomics.Tissue;
 
-namespace HccRisk.Pathomics.Annotations;
+namespace HccRisk.Pathomics.Tissue;
 
 /// <summary>The outlines on one slide within which to look, such as the tumour a pathologist drew: where they overlap they count once.</summary>
 public sealed class SlideArea
@@ -58,8 +58,9 @@ public sealed class SlideArea
                 .Select(g => FormattableString.Invariant($"{g.Count()} {(g.Key.Length > 0 ? $"'{g.Key}'" : "without a class")}")).ToArray();
             var hint = annotation.Classification is { } name && all.Any(a => a.Classification is not null)
                 ? NearestNames.Hint(name, all.Select(a => a.Classification).OfType<string>().Distinct(StringComparer.Ordinal)) : "";
-            throw new InvalidDataException(
-                $"Annotation '{annotation.Path}' has no outline{(annotation.Classification is { } asked ? $" of class '{asked}'" : "")}; it has {(classes.Length > 0 ? string.Join(", ", classes) + (annotation.Classification is null ? ", detections all" : "") : "none")}{hint}.");
+            var asked = annotation.Classification is { } wanted ? $" of class '{wanted}'" : "";
+            var found = classes.Length == 0 ? "none" : string.Join(", ", classes) + (annotation.Classification is null ? ", detections all" : "");
+            throw new InvalidDataException($"Annotation '{annotation.Path}' has no outline{asked}; it has {found}{hint}.");
         }
 
         for (var i = 0; i < chosen.Length; i++)
@@ -68,16 +69,18 @@ public sealed class SlideArea
             {
                 if (RingCheck.FaultOf(polygon) is { } fault)
                 {
+                    var ofClass = annotation.Classification is { } name ? $" of class '{name}'" : "";
                     throw new InvalidDataException(FormattableString.Invariant(
-                        $"Annotation '{annotation.Path}': outline {i + 1} of {chosen.Length}{(annotation.Classification is { } of ? $" of class '{of}'" : "")} {fault}: mend it in QuPath (Objects > Annotations > Simplify shape, or draw it again)."));
+                        $"Annotation '{annotation.Path}': outline {i + 1} of {chosen.Length}{ofClass} {fault}: draw it again in QuPath."));
                 }
             }
         }
 
         var (origin, level) = (slide.Origin, slide.Levels[0]);
         var area = new SlideArea(annotation, [.. chosen.SelectMany(a => (origin == default ? a : a.MovedBy(origin.X, origin.Y)).Polygons)]);
-        return area.Left < level.Width && area.Top < level.Height && area.Right > 0 && area.Bottom > 0 ? area : throw new InvalidDataException(FormattableString.Invariant(
-            $"{area.Words} lies outside slide '{slide.Path}': {area.Where()}, the slide has {level.Width} x {level.Height} level-0 pixels. It is of another slide, or in another unit."));
+        return area.Left < level.Width && area.Top < level.Height && area.Right > 0 && area.Bottom > 0 ? area
+            : throw new InvalidDataException(FormattableString.Invariant(
+                $"{area.Words} lies outside slide '{slide.Path}': {area.Where()}, {SizeOf(slide)}. It is of another slide, or in another unit."));
     }
 
     /// <summary>What is odd about it on the slide it was read for; null when nothing is.</summary>
@@ -86,18 +89,27 @@ public sealed class SlideArea
         var level = slide.Levels[0];
         var share = ShareOf(tissue, 1);
         return Left < -1 || Top < -1 || Right > level.Width + 1 || Bottom > level.Height + 1
-            ? FormattableString.Invariant($"{Words} reaches beyond the slide: {Where()}, the slide has {level.Width} x {level.Height} level-0 pixels")
-            : share < LeastTissue ? FormattableString.Invariant($"{Words} has little tissue, {share:P1} of it: {Where()}.{Hint(slide, tissue)}") : null;
+            ? $"{Words} reaches beyond the slide: {Where()}, {SizeOf(slide)}"
+            : share < LeastTissue ? FormattableString.Invariant($"{Words} has little tissue, {share:P1} of it: {Where()}.{Hint(slide, tissue)}")
+            : null;
     }
 
     /// <summary>Why no tile lies within it.</summary>
-    internal string Explain(ISlide slide, TissueMask tissue, double tileSize) => FormattableString.Invariant(
-        $"{Words} spans {Right - Left:0.#} x {Bottom - Top:0.#} level-0 pixels{(Math.Max(Right - Left, Bottom - Top) < tileSize ? ", less than a tile" : "")}, {Where()}; {ShareOf(tissue, 1):P1} of it is tissue.{Hint(slide, tissue)}");
+    internal string Explain(ISlide slide, TissueMask tissue, double tileSize)
+    {
+        var (width, height) = (Right - Left, Bottom - Top);
+        return FormattableString.Invariant($"{Words} spans {width:0.#} x {height:0.#} level-0 pixels{(Math.Max(width, height) < tileSize ? ", less than a tile" : "")}, ")
+            + FormattableString.Invariant($"{Where()}; {ShareOf(tissue, 1):P1} of it is tissue.{Hint(slide, tissue)}");
+    }
+
+    private static string SizeOf(ISlide slide) =>
+        FormattableString.Invariant($"the slide has {slide.Levels[0].Width} x {slide.Levels[0].Height} level-0 pixels");
 
     private string Where() => FormattableString.Invariant($"x {Left:0.#} to {Right:0.#}, y {Top:0.#} to {Bottom:0.#}");
 
     /// <summary>Whether the outlines would lie on tissue were their numbers micrometres.</summary>
-    private string Hint(ISlide slide, TissueMask tissue) => slide.MicronsPerPixel is { } mpp && ShareOf(tissue, 1 / mpp) is var other && other > 0.5 && other > 2 * ShareOf(tissue, 1)
+    private string Hint(ISlide slide, TissueMask tissue) =>
+        slide.MicronsPerPixel is { } mpp && ShareOf(tissue, 1 / mpp) is var other && other > 0.5 && other > 2 * ShareOf(tissue, 1)
         ? FormattableString.Invariant($" Were its numbers micrometres, {other:P0} would be: they must be level-0 pixels, as QuPath exports them.")
         : " Its numbers must be level-0 pixels of this slide, as QuPath exports them.";
 
