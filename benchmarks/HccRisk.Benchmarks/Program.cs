@@ -23,6 +23,8 @@ switch (args)
         return ExplanationPace.Run();
     case ["mil-pace", ..]:
         return MilPace.Run(args);
+    case ["wsi-term", ..]:
+        return WsiTerm.Run(args);
     case ["mil-contest", ..]:
         return MilContest.Run(args);
     case ["learners", ..]:

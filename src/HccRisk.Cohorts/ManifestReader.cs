@@ -32,7 +32,7 @@ internal static class ManifestReader
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var at = columns.Concat(["label", "mpp", "objective"]).Select(table.IndexOf).ToArray();
+        var at = columns.Concat(["label", "mpp", "objective", "annotation", "annotation_class"]).Select(table.IndexOf).ToArray();
         var known = cohort.Patients.Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
         var spelled = cohort.Patients.GroupBy(p => Spelling.IdentifierKey(p.Id), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Id, StringComparer.Ordinal);
         var left = cohort.Exclusions.Select(e => e.PatientId).ToHashSet(StringComparer.Ordinal);
@@ -89,7 +89,7 @@ internal static class ManifestReader
             }
         }
 
-        foreach (var exclusion in DifferentScales(files))
+        foreach (var exclusion in DifferentReadings(files))
         {
             Blame(exclusion, slides: true);
         }
@@ -109,20 +109,22 @@ internal static class ManifestReader
         return cohort.With(patients, exclusions.Values, notes, [.. faults.Select(f => new FileFault(f.Key.Slides, f.Value))]);
     }
 
-    /// <summary>One file has one scale: which of two is right cannot be told, so nobody with that file is kept.</summary>
-    private static IEnumerable<Exclusion> DifferentScales(Dictionary<string, List<PatientFile>> files)
+    /// <summary>One file has one scale and one annotation: which of two is right cannot be told, so nobody with that file is kept.</summary>
+    private static IEnumerable<Exclusion> DifferentReadings(Dictionary<string, List<PatientFile>> files)
     {
         var slides = files.SelectMany(own => own.Value.Where(f => f.Kind == PatientFileKind.Slide).Select(f => (Id: own.Key, File: f)));
         foreach (var same in slides.GroupBy(s => s.File.Path, StringComparer.Ordinal))
         {
-            var scales = same.DistinctBy(s => s.File.Scale?.MicronsPerPixel).ToArray();
-            if (scales.Length > 1)
+            var scales = same.DistinctBy(s => s.File.Scale?.MicronsPerPixel).Select(s => string.Create(
+                CultureInfo.InvariantCulture, $"{(s.File.Scale is { } scale ? $"at {scale.MicronsPerPixel} um per pixel" : "without a scale")} on line {s.File.ManifestLine}")).ToArray();
+            var annotations = same.DistinctBy(s => s.File.Annotation).Select(s => string.Create(
+                CultureInfo.InvariantCulture, $"{(s.File.Annotation is null ? "without" : "with")} an annotation on line {s.File.ManifestLine}")).ToArray();
+            if (scales.Length > 1 || annotations.Length > 1)
             {
-                var words = string.Join(" and ", scales.Select(s => string.Create(
-                    CultureInfo.InvariantCulture, $"{(s.File.Scale is { } scale ? $"at {scale.MicronsPerPixel} um per pixel" : "without a scale")} on line {s.File.ManifestLine}")));
+                var words = string.Join(" and ", scales.Length > 1 ? scales : annotations);
                 foreach (var (id, file) in same)
                 {
-                    yield return new Exclusion(id, Exclusion.Files, $"the file of slide '{file.Name}' is listed {words} of the manifest");
+                    yield return new Exclusion(id, Exclusion.Files, $"the file of slide '{file.Name}' is listed {words} of the manifest: a slide is read in one way");
                 }
             }
         }
@@ -157,6 +159,17 @@ internal static class ManifestReader
             return $"mpp or objective is given for {cells[1]} '{cells[2]}'; only slides have one";
         }
 
+        var (outlines, ofClass) = (Said(cells[7]), Said(cells[8]));
+        if (kind != PatientFileKind.Slide && (outlines ?? ofClass) is not null)
+        {
+            return $"annotation is given for {cells[1]} '{cells[2]}'; only slides have one";
+        }
+
+        if (outlines is null && ofClass is not null)
+        {
+            return $"annotation_class '{Excerpt.Of(ofClass)}' is given for {cells[1]} '{cells[2]}', but no annotation";
+        }
+
         if (cells[3].Length == 0)
         {
             return $"{cells[1]} '{cells[2]}' has no path";
@@ -169,7 +182,15 @@ internal static class ManifestReader
             return $"the file of {cells[1]} '{cells[2]}' does not exist";
         }
 
-        file = new PatientFile(kind, cells[2], path, label) { Scale = scale };
+        var annotation = outlines is null ? null : new GivenAnnotation(Path.GetFullPath(Path.Combine(folder, outlines.Replace('\\', '/'))), ofClass);
+        if (annotation is not null && !File.Exists(annotation.Path))
+        {
+            return $"the annotation of {cells[1]} '{cells[2]}' does not exist";
+        }
+
+        file = new PatientFile(kind, cells[2], path, label) { Scale = scale, Annotation = annotation };
         return null;
+
+        static string? Said(string cell) => cell is "" or "NA" ? null : cell;
     }
 }

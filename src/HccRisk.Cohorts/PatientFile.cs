@@ -15,6 +15,9 @@ public sealed record PatientFile(PatientFileKind Kind, string Name, string Path,
     /// <summary>What the manifest says of the scale of a slide; null (default) when it says nothing.</summary>
     public GivenScale? Scale { get; init; }
 
+    /// <summary>Where on a slide to look; null (default) takes all of it.</summary>
+    public GivenAnnotation? Annotation { get; init; }
+
     /// <summary>What stands for the file in everything that is written: <c>mri 'arterial', manifest line 12</c>. Its path may name a person.</summary>
     public string Place =>
         $"{ManifestReader.NameOf(Kind)} '{Name}'{(ManifestLine is { } line ? string.Create(CultureInfo.InvariantCulture, $", manifest line {line}") : "")}";

@@ -32,7 +32,7 @@ public static class PathomicsJob
             Inputs = p => p.FilesOf(PatientFileKind.Slide),
             Extract = (patient, cancellationToken) =>
             {
-                var slides = patient.FilesOf(PatientFileKind.Slide).Select(f => new SlideInput(f.Path, f.Scale)).ToArray();
+                var slides = patient.FilesOf(PatientFileKind.Slide).Select(SlideInput.Of).ToArray();
                 return slides.Length > 0
                     ? extractor.Extract(slides, cancellationToken)
                     : throw new InvalidDataException("the manifest lists no slide");

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Xml.Linq;
 
 namespace HccRisk.EndToEnd;
 
@@ -25,6 +26,14 @@ internal static class Repository
         var folder = Path.Combine(Root, "src", project);
         return Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"));
+    }
+
+    /// <summary>The files of other projects that one compiles as its own, and where they stand in it.</summary>
+    public static IEnumerable<(string File, string At)> LinkedFiles(string project)
+    {
+        var folder = Path.Combine(Root, "src", project);
+        return XDocument.Load(Path.Combine(folder, project + ".csproj")).Descendants("Compile").Where(c => c.Attribute("LinkBase") is not null)
+            .SelectMany(c => c.Attribute("Include")!.Value.Split(';'), (c, file) => (Path.GetFullPath(file, folder), Path.Combine(folder, c.Attribute("LinkBase")!.Value, Path.GetFileName(file))));
     }
 
     private static string FindRoot()

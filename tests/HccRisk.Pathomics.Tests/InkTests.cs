@@ -64,6 +64,47 @@ public sealed class InkTests
         }
     }
 
+    // Pixels of half a micrometre may be haematoxylin alone, bluer than anything in the picture of the whole slide.
+    [Theory]
+    [MemberData(nameof(Laboratories))]
+    public void Measure_TilesOfTheStainsOfAnotherLaboratory_HaveInkOnlyWhereAPenWas(double[] hematoxylin, double[] eosin)
+    {
+        const int Side = 224;
+        var slide = Changed(Restained(hematoxylin, eosin));
+        var mask = Segment(slide);
+        var meter = new TileQualityMeter(Side, 0.499, null, mask.Inks);
+        int judged = 0, wrong = 0;
+        for (var y = 0; y + Side <= slide.Height; y += Side)
+        {
+            for (var x = 0; x + Side <= slide.Width; x += Side)
+            {
+                // The slide has a rim of marking ink.
+                if (mask.FractionIn(x, y, Side, Side) > 0.5 && mask.PenFractionIn(x, y, Side, Side) == 0)
+                {
+                    judged++;
+                    var tile = Cut(slide, x, y, Side);
+                    wrong += meter.Measure(tile).Faults.HasFlag(TileFaults.Pen) ? 1 : 0;
+                    foreach (var ink in new byte[][] { [0, 0, 139], [0, 128, 60], [25, 25, 30] })
+                    {
+                        var inked = new byte[tile.Length];
+                        for (var i = 0; i < tile.Length; i++)
+                        {
+                            inked[i] = Stained(tile[i], ink[i % 3], i < tile.Length / 4 ? 1 : 0);
+                        }
+
+                        Assert.True(meter.Measure(inked).Faults.HasFlag(TileFaults.Pen), $"{x}, {y}: {string.Join(' ', ink)}");
+                    }
+                }
+            }
+        }
+
+        // What is densest of a real section may be as blue as ink: a tile in forty.
+        Assert.True(judged > 40 && wrong <= judged / 40, $"{wrong} of {judged}");
+    }
+
+    [Fact]
+    public void ToString_Reference_Ends() => Assert.Contains("MaxRed", InkReference.Unknown.ToString(), StringComparison.Ordinal);
+
     [Theory]
     [InlineData(65, 62)]
     [InlineData(50, 140)]
@@ -253,6 +294,17 @@ public sealed class InkTests
         }
 
         return TissueSegmenter.Segment(picture, Block * 0.499).PenFractionIn((left + 1) * Block, (top + 1) * Block, (Side - 2) * Block, (Side - 2) * Block);
+    }
+
+    private static byte[] Cut(SlideImage slide, int left, int top, int side)
+    {
+        var rgb = new byte[side * side * 3];
+        for (var y = 0; y < side; y++)
+        {
+            slide.Rgb.AsSpan((((top + y) * slide.Width) + left) * 3, side * 3).CopyTo(rgb.AsSpan(y * side * 3));
+        }
+
+        return rgb;
     }
 
     private static TissueMask Segment(SlideImage full) => TissueSegmenter.Segment(Shrink(full), Block * 0.499);

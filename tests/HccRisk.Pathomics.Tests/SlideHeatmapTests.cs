@@ -77,13 +77,33 @@ public sealed class SlideHeatmapTests
         Assert.Equal((Half(0xFD), Half(0xE7), Half(0x25)), Pixel(image, 75, 55));
     }
 
+    // Zero is grey wherever it lies between the scores, and what is as far from it is as strong.
+    [Theory]
+    [InlineData(-1, 4)]
+    [InlineData(-4, 1)]
+    public void Render_SignedScores_HaveZeroInTheMiddle(double low, double high)
+    {
+        using var slide = new WhiteSlide(200, 100);
+        var scores = new TileScores(20, [new(0, 0, low), new(40, 0, 0), new(80, 0, high), new(120, 0, 2), new(160, 0, -2)]) { IsSigned = true };
+        var image = SlideHeatmap.Render(slide, scores, new HeatmapOptions { Opacity = 1, Legend = false, LongestSide = 200 }, null, Stop);
+
+        Assert.Equal((0xDD, 0xDD, 0xDD), Pixel(image, 45, 5));
+        Assert.Equal(low < -3 ? (0x3B, 0x4C, 0xC0) : (0xB4, 0x04, 0x26), low < -3 ? Pixel(image, 5, 5) : Pixel(image, 85, 5));
+        Assert.Equal((0xF4, 0x9A, 0x7B), Pixel(image, 125, 5)); // half way up and down
+        Assert.Equal((0x8D, 0xB0, 0xFE), Pixel(image, 165, 5));
+
+        var far = SlideHeatmap.Render(slide, scores, new HeatmapOptions { Opacity = 1, Legend = false, LongestSide = 200, High = 2 }, null, Stop);
+        Assert.Equal((0xB4, 0x04, 0x26), Pixel(far, 125, 5));
+        Assert.Equal((0x3B, 0x4C, 0xC0), Pixel(far, 165, 5));
+    }
+
     [Fact]
-    public void Viridis_Lightness_RisesAllAlong()
+    public void Rising_Lightness_RisesAllAlong()
     {
         double last = -1;
         for (var i = 0; i <= 100; i++)
         {
-            var (r, g, b) = Viridis.At(i / 100.0);
+            var (r, g, b) = ScoreColours.Rising.At(i / 100.0);
             // Relative luminance of sRGB.
             static double Linear(byte v) => v / 255.0 <= 0.04045 ? v / 255.0 / 12.92 : Math.Pow(((v / 255.0) + 0.055) / 1.055, 2.4);
             var luminance = (0.2126 * Linear(r)) + (0.7152 * Linear(g)) + (0.0722 * Linear(b));

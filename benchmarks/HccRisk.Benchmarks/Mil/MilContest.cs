@@ -3,14 +3,13 @@ using HccRisk.Cohorts;
 using HccRisk.Mil;
 using HccRisk.Mil.Catalog;
 using HccRisk.Mil.Comparison;
+using HccRisk.Mil.Tests.Catalog;
 using HccRisk.Oracles;
 using HccRisk.Pathomics.Catalog;
 using HccRisk.Pathomics.Embedding;
 using HccRisk.Pathomics.Heatmaps;
-using HccRisk.Pathomics.Nuclei;
 using HccRisk.Pathomics.Slides;
 using HccRisk.Pathomics.Stores;
-using HccRisk.Pathomics.Tiling;
 using HccRisk.Studies.Synthetic;
 using HccRisk.Survival.CrossValidation;
 using Microsoft.ML;
@@ -139,36 +138,13 @@ internal static class MilContest
             rows.Add(new Row
             {
                 PatientId = FormattableString.Invariant($"P{i:000}"),
-                Slide = Write(folder[FormattableString.Invariant($"P{i:000}.parquet")], values),
+                Slide = SimulatedTiles.Write(folder[FormattableString.Invariant($"P{i:000}.parquet")], values, Width, "simulated"),
                 Time = (float)Math.Min(time, censored),
                 Event = time <= censored ? 1 : 0,
             });
         }
 
         return rows;
-    }
-
-    private static string Write(string path, float[] values)
-    {
-        var scale = new SlideScale(0, 1, 1, 0.5);
-        var header = new TileFileHeader
-        {
-            Slide = new SlideStamp(Path.GetFileName(path), 0, 0),
-            Backbone = "simulated",
-            BackboneSha256 = "0",
-            FingerprintHash = "simulated",
-            TilePixels = 224,
-            Scale = scale,
-            Tiles = Tiles,
-            Width = Width,
-            TissueFraction = 1,
-            RejectedTiles = 0,
-        };
-        var grid = new TileGrid(224, scale, [.. Enumerable.Range(0, Tiles).Select(t => new Tile(t * 224, 0, 1))]);
-        TileFile.Write(
-            path, new SlideEmbedding(path, grid, 1, Width, values, new TileStatistics[Tiles]), header,
-            [.. Enumerable.Range(0, Width).Select(k => FormattableString.Invariant($"{k:0000}"))]);
-        return path;
     }
 
     private sealed class Row

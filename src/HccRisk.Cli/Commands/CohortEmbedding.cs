@@ -52,7 +52,7 @@ internal sealed record CohortEmbedding
     public int Run(TextWriter output, CancellationToken cancellationToken)
     {
         var part = Shard.PartOf(Cohort);
-        SlideInput[] slides = [.. part.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide)).DistinctBy(f => f.Path, StringComparer.Ordinal).Select(f => new SlideInput(f.Path, f.Scale))];
+        SlideInput[] slides = [.. part.Patients.SelectMany(p => p.FilesOf(PatientFileKind.Slide)).DistinctBy(f => f.Path, StringComparer.Ordinal).Select(SlideInput.Of)];
 
         // Slides side by side use the processors best; with fewer slides than processors, the tiles of each go side by side.
         var together = Math.Clamp(slides.Length, 1, MaxParallelism);

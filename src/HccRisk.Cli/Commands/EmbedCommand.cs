@@ -19,8 +19,10 @@ internal static class EmbedCommand
     {
         var slide = new Option<string[]>("--slide", "-s") { Description = "A slide; may be given several times.", AllowMultipleArgumentsPerToken = true };
         var folder = new Option<string?>("--folder") { Description = "Every slide of a folder and of the folders in it; files that are no slides are named." };
-        var cohort = new Option<string?>("--cohort") { Description = "Many patients: manifest CSV patient_id,kind,name,path[,mpp,objective]; kind slide." };
-        var scales = new Option<string?>("--slides") { Description = "With --folder or --slide: CSV file,mpp,objective with the scale of single slides; it goes before --slide-mpp and --objective." };
+        var cohort = new Option<string?>("--cohort") { Description = "Many patients: manifest CSV patient_id,kind,name,path[,mpp,objective,annotation,annotation_class]; kind slide." };
+        var scales = new Option<string?>("--slides") { Description = "With --folder or --slide: CSV file,mpp,objective,annotation,annotation_class of single slides; it goes before --slide-mpp, --objective and --annotation." };
+        var annotation = new Option<string?>("--annotation") { Description = "With one --slide: GeoJSON with the outlines (QuPath) within which tiles are taken." };
+        var annotationClass = new Option<string?>("--annotation-class") { Description = "With --annotation: the outlines of this class alone, such as Tumor. Default: all but detections." };
         var store = new Option<string?>("--store") { Description = "Folder of the results: 'tiles' (a file a slide) and 'pathomics' (a row a patient or slide); a stopped run goes on where it was." };
         var backbone = new Option<string?>("--backbone") { Description = $"{BackboneChoice.Help} Default: the embedded one." };
         var sha256 = new Option<string?>("--backbone-sha256") { Description = "SHA-256 the backbone must have: hexadecimal." };
@@ -49,7 +51,7 @@ internal static class EmbedCommand
         var log = FileLog.Option();
         var command = new Command("embed", "Slides to tile embeddings, and those pooled to a row a patient.")
         {
-            slide, folder, cohort, scales, store, backbone, sha256, mpp, tileSize, overlap, tissue, most, allTiles, damaged, noNuclei, morphometry, slideMpp, objective, normalise, reference, pool, format, csv, parallel, batch, cuda, shard, retry, verify, log,
+            slide, folder, cohort, scales, annotation, annotationClass, store, backbone, sha256, mpp, tileSize, overlap, tissue, most, allTiles, damaged, noNuclei, morphometry, slideMpp, objective, normalise, reference, pool, format, csv, parallel, batch, cuda, shard, retry, verify, log,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -63,7 +65,7 @@ internal static class EmbedCommand
                 var target = parsed.GetValue(store) ?? throw new StudyProtocolException("Name the folder of the results with --store.");
                 RequireScale(parsed.GetValue(slideMpp), parsed.GetValue(objective));
                 var kind = FormatOf(parsed.GetValue(format)!);
-                var patients = SlidesOf(parsed.GetValue(slide) ?? [], parsed.GetValue(folder), parsed.GetValue(cohort), parsed.GetValue(scales), out var skipped);
+                var patients = SlidesOf(parsed.GetValue(slide) ?? [], parsed.GetValue(folder), parsed.GetValue(cohort), parsed.GetValue(scales), AnnotationOf(parsed.GetValue(annotation), parsed.GetValue(annotationClass)), out var skipped);
                 var own = Path.GetFullPath(target) + Path.DirectorySeparatorChar;
                 foreach (var file in skipped.Where(x => !Path.GetFullPath(x, Path.GetFullPath(parsed.GetValue(folder)!)).StartsWith(own, StringComparison.Ordinal)))
                 {
@@ -118,6 +120,10 @@ internal static class EmbedCommand
         return command;
     }
 
+    private static GivenAnnotation? AnnotationOf(string? path, string? name) => path is null
+        ? name is null ? null : throw new StudyProtocolException("--annotation-class goes with --annotation; tables and manifests have the column 'annotation_class'.")
+        : File.Exists(path) ? new GivenAnnotation(Path.GetFullPath(path), name) : throw new FileNotFoundException($"There is no annotation '{path}'.", path);
+
     /// <summary>One scale for all slides, in the range a scan can have.</summary>
     private static void RequireScale(double? mpp, double? objective)
     {
@@ -136,7 +142,7 @@ internal static class EmbedCommand
         }
     }
 
-    private static Cohort SlidesOf(string[] slides, string? folder, string? cohort, string? scales, out IReadOnlyList<string> skipped)
+    private static Cohort SlidesOf(string[] slides, string? folder, string? cohort, string? scales, GivenAnnotation? annotation, out IReadOnlyList<string> skipped)
     {
         if ((slides.Length > 0 ? 1 : 0) + (folder is null ? 0 : 1) + (cohort is null ? 0 : 1) != 1)
         {
@@ -148,8 +154,15 @@ internal static class EmbedCommand
             throw new StudyProtocolException("--slides goes with --folder or --slide; the manifest of --cohort has columns 'mpp' and 'objective' for that.");
         }
 
+        if (annotation is not null && slides.Length != 1)
+        {
+            throw new StudyProtocolException(cohort is not null
+                ? "--annotation goes with one --slide; the manifest of --cohort has columns 'annotation' and 'annotation_class' for that."
+                : "--annotation goes with one --slide; the table of --slides has columns 'annotation' and 'annotation_class' for several.");
+        }
+
         skipped = [];
-        return cohort is not null ? Cohort.LoadFiles(cohort) : folder is not null ? SlideFolder.Find(folder, scales, out skipped) : SlideFolder.Of(slides, scales);
+        return cohort is not null ? Cohort.LoadFiles(cohort) : folder is not null ? SlideFolder.Find(folder, scales, out skipped) : SlideFolder.Of(slides, scales, annotation: annotation);
     }
 
     private static OnnxBackbone Open(string? path, double? mpp, int? tileSize, BackboneOptions options)

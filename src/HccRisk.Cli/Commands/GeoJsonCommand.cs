@@ -36,7 +36,7 @@ internal static class GeoJsonCommand
                 var files = new OutputFiles().Reads(slide.Name, path);
                 Array.ForEach(outputs, o => files.Writes(o.Name, parsed.GetValue(o)));
                 using var opened = SlideFile.Open(path, new SlideOpenOptions { MicronsPerPixel = parsed.GetValue(slideMpp) });
-                var review = SlideReview.Of(opened, new SlideReviewOptions { Tiling = new TileOptions { MaxTiles = parsed.GetValue(most) } }, cancellationToken);
+                var review = SlideReview.Of(opened, new SlideReviewOptions { Tiling = new TileOptions { MaxTiles = parsed.GetValue(most) } }, cancellationToken: cancellationToken);
                 var judged = parsed.GetValue(store) is not { } folder ? new JudgedTiles(review.TileSize, review.Tiles)
                     : TileStore.Open(CohortEmbedding.TilesOf(folder)).FindJudged(path)
                     ?? throw new ArgumentException($"Store '{folder}' does not say why tiles of '{path}' were kept: embed it first, as it is now.");

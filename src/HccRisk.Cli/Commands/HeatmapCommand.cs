@@ -24,13 +24,14 @@ internal static class HeatmapCommand
         var geoJson = new Option<string?>("--geojson") { Description = "Also write the tiles as GeoJSON, which QuPath opens." };
         var size = new Option<int>("--size") { Description = "Most pixels along the slide's longer side.", DefaultValueFactory = _ => new HeatmapOptions().LongestSide };
         var opacity = new Option<double>("--opacity") { Description = "How much the colours cover the tissue, 0 to 1.", DefaultValueFactory = _ => new HeatmapOptions().Opacity };
-        var low = new Option<double?>("--low") { Description = "Score at the dark end. Default: the lowest." };
-        var high = new Option<double?>("--high") { Description = "Score at the bright end. Default: the highest." };
+        var low = new Option<double?>("--low") { Description = "Score at the low end. Default: the lowest." };
+        var high = new Option<double?>("--high") { Description = "Score at the high end. Default: the highest." };
+        var signed = new Option<bool>("--signed") { Description = "Scores are contributions: blue below zero, red above, zero in the middle." };
         var noLegend = new Option<bool>("--no-legend") { Description = "Leave out the bar of colours." };
         var contours = new Option<bool>("--contours") { Description = "Outline the tissue." };
         var command = new Command("heatmap", "Scores of tiles drawn over a slide.")
         {
-            slide, scores, column, tileSize, store, feature, output, geoJson, size, opacity, low, high, noLegend, contours,
+            slide, scores, column, tileSize, store, feature, output, geoJson, size, opacity, low, high, signed, noLegend, contours,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -47,6 +48,7 @@ internal static class HeatmapCommand
                     (null, { } folder, { } name) => Feature(TileStore.Open(CohortEmbedding.TilesOf(folder)), path, name),
                     _ => throw new ArgumentException("Give either --scores, or --store with --feature."),
                 };
+                table = new TileScores(table.TileSize, table.Tiles) { IsSigned = parsed.GetValue(signed) };
                 var options = new HeatmapOptions
                 {
                     LongestSide = parsed.GetValue(size),

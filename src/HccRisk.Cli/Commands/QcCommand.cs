@@ -13,7 +13,7 @@ internal static class QcCommand
 {
     public static Command Create()
     {
-        var cohort = new Option<string>("--cohort") { Description = "Manifest CSV patient_id,kind,name,path[,label,mpp,objective].", Required = true };
+        var cohort = new Option<string>("--cohort") { Description = "Manifest CSV patient_id,kind,name,path[,label,mpp,objective,annotation,annotation_class].", Required = true };
         var output = new Option<string>("--out", "-o") { Description = "Folder of the page (index.html) and its pictures; a stopped run goes on where it was.", Required = true };
         var store = new Option<string?>("--store") { Description = "Store of 'hccrisk embed': its tiles are shown, those it took and those it did not. Default: tiles are judged now." };
         var title = new Option<string?>("--title") { Description = "Heading of the page." };

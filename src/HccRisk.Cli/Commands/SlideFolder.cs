@@ -20,7 +20,7 @@ internal static class SlideFolder
     /// <summary>Every slide of a folder and of the folders in it.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="skipped">The other files but the CSV, relative to it; those in the folder of an MRXS slide belong to it and are not listed.</param>
-    /// <param name="scales">CSV with the scales of slides (<see cref="SlideScaleTable"/>); null when there is none.</param>
+    /// <param name="scales">CSV with what is known of slides (<see cref="SlideTable"/>); null when there is none.</param>
     public static Cohort Find(string folder, string? scales, out IReadOnlyList<string> skipped)
     {
         if (!Directory.Exists(folder))
@@ -40,15 +40,22 @@ internal static class SlideFolder
 
     /// <summary>Slides that are named one by one.</summary>
     /// <param name="slides">Their paths.</param>
-    /// <param name="scales">CSV with the scales of slides (<see cref="SlideScaleTable"/>); null when there is none.</param>
+    /// <param name="scales">CSV with what is known of slides (<see cref="SlideTable"/>); null when there is none.</param>
     /// <param name="folder">The folder that was searched; null when none was.</param>
-    public static Cohort Of(IReadOnlyList<string> slides, string? scales, string? folder = null)
+    /// <param name="annotation">Where on all of them to look; what the table says goes before it.</param>
+    public static Cohort Of(IReadOnlyList<string> slides, string? scales, string? folder = null, GivenAnnotation? annotation = null)
     {
-        var given = scales is null ? null : SlideScaleTable.Read(scales, [.. slides.Select(Path.GetFullPath)], folder);
+        var given = scales is null ? null : SlideTable.Read(scales, [.. slides.Select(Path.GetFullPath)], folder);
         var names = slides.Select(x => Path.GetFileNameWithoutExtension(x)).CountBy(x => x, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return Cohort.OfFiles(slides.Select(path => KeyValuePair.Create(
             names[Path.GetFileNameWithoutExtension(path)] == 1 ? Path.GetFileNameWithoutExtension(path) : Distinct(path),
-            (IReadOnlyList<PatientFile>)[new PatientFile(PatientFileKind.Slide, "slide", Path.GetFullPath(path)) { Scale = given?.GetValueOrDefault(Path.GetFullPath(path)) }])));
+            (IReadOnlyList<PatientFile>)[FileOf(Path.GetFullPath(path))])));
+
+        PatientFile FileOf(string path)
+        {
+            var known = given?.GetValueOrDefault(path) ?? default;
+            return new PatientFile(PatientFileKind.Slide, "slide", path) { Scale = known.Scale, Annotation = known.Annotation ?? annotation };
+        }
     }
 
     private static string Distinct(string path) =>

@@ -35,7 +35,7 @@ internal sealed class OutputFiles
     {
         foreach (var file in patients.SelectMany(p => p.Files))
         {
-            Reads($"{option} ({file.Place})", file.Path);
+            Reads($"{option} ({file.Place})", file.Path).Reads($"{option} (annotation of {file.Place})", file.Annotation?.Path);
         }
 
         return this;

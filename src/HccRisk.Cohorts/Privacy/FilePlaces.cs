@@ -42,17 +42,18 @@ public sealed partial class FilePlaces
     {
         ArgumentNullException.ThrowIfNull(patient);
         var kept = patient.Files.Select(f => f.Name).Append(patient.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return new FilePlaces(patient.Files.Select(f => (f.Path, f.Place)), kept);
+        return new FilePlaces(patient.Files.SelectMany(PathsOf), kept);
     }
 
-    /// <summary>The place of one file.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="place">What stands for it.</param>
-    public static FilePlaces Of(string path, string place)
+    private static IEnumerable<(string Path, string Place)> PathsOf(PatientFile file) =>
+        file.Annotation is { } annotation ? [(file.Path, file.Place), (annotation.Path, "annotation of " + file.Place)] : [(file.Path, file.Place)];
+
+    /// <summary>The places of some files.</summary>
+    /// <param name="files">The path of each, and what stands for it.</param>
+    public static FilePlaces Of(params IReadOnlyList<(string Path, string Place)> files)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentException.ThrowIfNullOrEmpty(place);
-        return new FilePlaces([(Path.GetFullPath(path), place)], new HashSet<string>(StringComparer.Ordinal));
+        ArgumentNullException.ThrowIfNull(files);
+        return new FilePlaces(files.Select(f => (Path.GetFullPath(f.Path), f.Place)), new HashSet<string>(StringComparer.Ordinal));
     }
 
     /// <summary>A text with absolute paths of whatever files left out.</summary>

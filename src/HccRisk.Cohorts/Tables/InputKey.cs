@@ -23,6 +23,10 @@ internal static class InputKey
         foreach (var file in files)
         {
             text.Append(CultureInfo.InvariantCulture, $"{file.Kind}|{file.Name}|{file.Label}{ScaleOf(file)}\n{describe(file.Path)}\n");
+            if (file.Annotation is { } annotation)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"annotation|{annotation.Classification}\n{describe(annotation.Path)}\n");
+            }
         }
 
         return FeatureProvenance.Hash(text.ToString());

@@ -78,16 +78,16 @@ public sealed class AttentionMilFunction : TextFunction
     /// <param name="slides">All slides of the patient: a tile counts by its share in the attention over all of them.</param>
     /// <returns>One table a slide, in their order; together they add up to the score.</returns>
     /// <exception cref="TileBagException">The tiles have another number of numbers, or one is not finite.</exception>
-    public IReadOnlyList<TileScores> Contributions(IReadOnlyList<SlideEmbedding> slides) => Split(slides, x => x.Contributions);
+    public IReadOnlyList<TileScores> Contributions(IReadOnlyList<SlideEmbedding> slides) => Split(slides, x => x.Contributions, signed: true);
 
     /// <summary>The attention of each tile of a patient's slides, 1 on average: where the networks looked, not what they made of
     /// it.</summary>
     /// <param name="slides">All slides of the patient.</param>
     /// <returns>One table a slide, in their order.</returns>
     /// <exception cref="TileBagException">The tiles have another number of numbers, or one is not finite.</exception>
-    public IReadOnlyList<TileScores> Attention(IReadOnlyList<SlideEmbedding> slides) => Split(slides, x => x.Attention);
+    public IReadOnlyList<TileScores> Attention(IReadOnlyList<SlideEmbedding> slides) => Split(slides, x => x.Attention, signed: false);
 
-    private TileScores[] Split(IReadOnlyList<SlideEmbedding> slides, Func<TileExplanation, IReadOnlyList<double>> of)
+    private TileScores[] Split(IReadOnlyList<SlideEmbedding> slides, Func<TileExplanation, IReadOnlyList<double>> of, bool signed)
     {
         ArgumentNullException.ThrowIfNull(slides);
         double[] values = [.. of(Model.Explain(TileBag.Of(string.Join(", ", slides.Select(s => s.SlidePath)), slides)))];
@@ -96,7 +96,7 @@ public sealed class AttentionMilFunction : TextFunction
         {
             var own = values[start..(start + slide.Grid.Tiles.Count)];
             start += own.Length;
-            return TileScores.Of(slide, own);
+            return TileScores.Of(slide, own, signed);
         })];
     }
 }

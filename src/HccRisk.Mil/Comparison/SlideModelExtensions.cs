@@ -4,7 +4,6 @@ using HccRisk.Mil.Catalog;
 using HccRisk.Mil.Comparison;
 using HccRisk.Pathomics.Catalog;
 using HccRisk.Survival.Catalog;
-using HccRisk.Survival.Cox;
 using HccRisk.Survival.Evaluation.Discrimination;
 using HccRisk.Survival.Learning;
 
@@ -58,19 +57,7 @@ public static class SlideModelExtensions
                 CancellationToken = cancellationToken,
             };
 
-            const string Mean = "TileMean";
-            var mean = new TextEstimator<MeanTilesFunction>(
-                ml.Transforms,
-                new LearnedColumns(mil.SlideColumns[0], [Mean]) { FurtherInputs = [.. mil.SlideColumns.Skip(1)] },
-                new MeanTilesFunction { InputSlots = mil.SlideColumns, TileStore = mil.TileStore, FingerprintHash = hash!, Width = bags.Of(rows)[0].Width });
-            var prototypes = ml.Transforms.PoolByPrototypes(
-                options.Prototypes with { SlideColumns = mil.SlideColumns, TileStore = mil.TileStore, BadFiles = mil.BadFiles }, cancellationToken);
-            (string Name, IEstimator<ITransformer> Pipeline)[] models =
-            [
-                (SlideModelComparison.MeanPooling, WithRidge(mean, Mean)),
-                (SlideModelComparison.Prototypes, WithRidge(prototypes, options.Prototypes.OutputColumn)),
-                (SlideModelComparison.AttentionMil, ml.Survival.Trainers.AttentionMil(mil, cancellationToken)),
-            ];
+            var models = SlideModels.Of(ml, options with { Mil = mil }, hash!, bags.Of(rows)[0].Width, cancellationToken);
             var results = models.Select(m => (m.Name, catalog.CrossValidate(kept, m.Pipeline, folds))).ToArray();
             var contrasts = new List<SlideModelContrast>();
             for (var m = 1; m < results.Length; m++)
@@ -83,24 +70,6 @@ public static class SlideModelExtensions
             }
 
             return new SlideModelComparison(results, contrasts, texts[0].Length - rows.Length);
-
-            IEstimator<ITransformer> WithRidge(IEstimator<ITransformer> pooled, string column) => pooled
-                .Append(ml.Transforms.NormalizeMeanVariance(column, fixZero: false))
-                .Append(ml.Survival.Trainers.Cox(new CoxTrainerOptions
-                {
-                    FeatureColumn = column,
-                    TimeColumn = mil.TimeColumn,
-                    EventColumn = mil.EventColumn,
-                    AllowUncensored = mil.AllowUncensored,
-                    GroupColumn = mil.GroupColumn,
-                    Cause = mil.Cause,
-                    Horizons = mil.Horizons,
-                    ScoreColumn = mil.ScoreColumn,
-                    SurvivalColumn = mil.SurvivalColumn,
-                    IncidenceColumn = mil.IncidenceColumn,
-                    RidgeSearch = new CoxRidgeOptions { Seed = mil.Mil.Seed },
-                    CancellationToken = cancellationToken,
-                }));
         }
     }
 }

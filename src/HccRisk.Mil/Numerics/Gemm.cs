@@ -142,16 +142,6 @@ internal static unsafe class Gemm<T>
         }
 
         Put<TLanes, TVector>(c00, c01, result, adds);
-        if (rows == Height)
-        {
-            Put<TLanes, TVector>(c10, c11, result + (2 * width), adds);
-            Put<TLanes, TVector>(c20, c21, result + (4 * width), adds);
-            Put<TLanes, TVector>(c30, c31, result + (6 * width), adds);
-            Put<TLanes, TVector>(c40, c41, result + (8 * width), adds);
-            Put<TLanes, TVector>(c50, c51, result + (10 * width), adds);
-            return;
-        }
-
         if (rows > 1)
         {
             Put<TLanes, TVector>(c10, c11, result + (2 * width), adds);
@@ -170,6 +160,11 @@ internal static unsafe class Gemm<T>
         if (rows > 4)
         {
             Put<TLanes, TVector>(c40, c41, result + (8 * width), adds);
+        }
+
+        if (rows > 5)
+        {
+            Put<TLanes, TVector>(c50, c51, result + (10 * width), adds);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using HccRisk.Core.Storage;
 using HccRisk.Mil.Network;
+using HccRisk.Onnx;
 
 namespace HccRisk.Mil.Onnx;
 

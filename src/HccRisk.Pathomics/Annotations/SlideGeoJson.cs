@@ -166,21 +166,26 @@ public static class SlideGeoJson
                 break;
             case "Feature":
                 var geometry = element.GetProperty("geometry");
-                Add(geometry.ValueKind == JsonValueKind.Null ? [] : Polygons(geometry), Classification(element));
+                Add(geometry.ValueKind == JsonValueKind.Null ? [] : Polygons(geometry), Classification(element), IsDetection(element));
                 break;
             default:
-                Add([.. Polygons(element)], null);
+                Add([.. Polygons(element)], null, false);
                 break;
         }
 
-        void Add(IReadOnlyList<SlidePolygon> polygons, string? classification)
+        void Add(IReadOnlyList<SlidePolygon> polygons, string? classification, bool detection)
         {
             if (polygons.Count > 0)
             {
-                found.Add(new SlideAnnotation(classification, polygons));
+                found.Add(new SlideAnnotation(classification, polygons) { IsDetection = detection });
             }
         }
     }
+
+    /// <summary>QuPath's cells and tiles are kinds of detections.</summary>
+    private static bool IsDetection(JsonElement feature) =>
+        feature.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
+        && properties.TryGetProperty("objectType", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() is "detection" or "cell" or "tile";
 
     /// <summary>A classification is an object with a name; in hand-made files often the name alone.</summary>
     private static string? Classification(JsonElement feature)

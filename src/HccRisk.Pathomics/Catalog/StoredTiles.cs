@@ -70,10 +70,17 @@ internal static class StoredTiles
             cancellationToken.ThrowIfCancellationRequested();
             string[] paths = [.. columns.Select(c => c[row])];
             hash ??= paths.FirstOrDefault(TileFile.IsTileFile) is { } first ? TileFile.ReadHeader(first, verify: true)?.FingerprintHash : null;
-            if (Read(store, badFiles, paths, hash) is { } slides)
+            try
             {
-                width = slides[0].Width;
-                taken.Add(Spread(slides, share));
+                if (Read(store, badFiles, paths, hash) is { } slides)
+                {
+                    width = slides[0].Width;
+                    taken.Add(Spread(slides, share));
+                }
+            }
+            catch (InvalidDataException e)
+            {
+                throw new InvalidDataException(FormattableString.Invariant($"Row {row}: {e.Message}"), e);
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HccRisk.Cohorts;
 using HccRisk.Pathomics.Slides;
 using HccRisk.Pathomics.Stain;
 using HccRisk.Pathomics.Tiling;
@@ -15,7 +16,7 @@ namespace HccRisk.Pathomics.Embedding;
 public sealed class SlideEmbedder
 {
     /// <summary>Raised whenever the same slide and options would give other numbers than before.</summary>
-    private const int AlgorithmVersion = 4;
+    private const int AlgorithmVersion = 5;
 
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
@@ -65,8 +66,8 @@ public sealed class SlideEmbedder
         return Embed(new SlideInput(path), progress, cancellationToken);
     }
 
-    /// <summary>Embeds a slide file for which a scale may be given, and tells how far it is.</summary>
-    /// <param name="slide">The slide; its scale goes before <see cref="SlideEmbedderOptions.MicronsPerPixel"/>, and that before the file's.</param>
+    /// <summary>Embeds a slide file for which a scale and an annotation may be given, and tells how far it is.</summary>
+    /// <param name="slide">The slide, and where on it tiles are taken; its scale goes before <see cref="SlideEmbedderOptions.MicronsPerPixel"/>, and that before the file's.</param>
     /// <param name="progress">Told the pace and the time left; null for nobody.</param>
     /// <param name="cancellationToken">Stops within a tile.</param>
     /// <exception cref="SlideFormatException">The slide is unreadable.</exception>
@@ -75,7 +76,7 @@ public sealed class SlideEmbedder
     public SlideEmbedding Embed(SlideInput slide, IProgress<EmbeddingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using var opened = Open(slide, Options);
-        return Embed(opened, progress, cancellationToken);
+        return Embed(opened, slide.Annotation, progress, cancellationToken);
     }
 
     /// <summary>Embeds a slide file without holding the calling thread.</summary>
@@ -101,8 +102,13 @@ public sealed class SlideEmbedder
     public SlideEmbedding Embed(ISlide slide, IProgress<EmbeddingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slide);
+        return Embed(slide, annotation: null, progress, cancellationToken);
+    }
+
+    private SlideEmbedding Embed(ISlide slide, GivenAnnotation? annotation, IProgress<EmbeddingProgress>? progress, CancellationToken cancellationToken)
+    {
         var counter = new EmbeddingCounter(1, progress);
-        var embedding = Run(slide, counter, cancellationToken);
+        var embedding = Run(slide, annotation, counter, cancellationToken);
         counter.Finished(slide.Path, embedding.Grid.Tiles.Count + embedding.RejectedTiles + embedding.DamagedTiles, excluded: false);
         return embedding;
     }
@@ -111,7 +117,7 @@ public sealed class SlideEmbedder
     internal SlideEmbedding Embed(SlideInput slide, EmbeddingCounter counter, CancellationToken cancellationToken)
     {
         using var opened = Open(slide, Options);
-        return Run(opened, counter, cancellationToken);
+        return Run(opened, slide.Annotation, counter, cancellationToken);
     }
 
     /// <summary>Opens a slide at the scale that is given for it, or for all.</summary>
@@ -128,19 +134,30 @@ public sealed class SlideEmbedder
 
     /// <summary>The tiles with tissue, at least one.</summary>
     /// <exception cref="NoTissueException">No tile has enough tissue.</exception>
-    internal static TileGrid Plan(ISlide slide, BackboneManifest manifest, SlideEmbedderOptions options, out TissueMask mask, CancellationToken cancellationToken)
+    internal static TileGrid Plan(ISlide slide, BackboneManifest manifest, SlideEmbedderOptions options, out TissueMask mask, CancellationToken cancellationToken) =>
+        Plan(slide, manifest, options, null, out mask, out _, cancellationToken);
+
+    /// <summary>The tiles with tissue within an annotation, at least one.</summary>
+    /// <exception cref="NoTissueException">No tile has enough tissue.</exception>
+    private static TileGrid Plan(
+        ISlide slide, BackboneManifest manifest, SlideEmbedderOptions options, GivenAnnotation? annotation, out TissueMask mask, out string? warning, CancellationToken cancellationToken)
     {
-        mask = TissueSegmenter.Segment(slide, options.Tissue, options.MaxDamagedFraction, cancellationToken);
+        var area = annotation is null ? null : SlideArea.Read(annotation, slide);
+        var whole = TissueSegmenter.Segment(slide, options.Tissue, options.MaxDamagedFraction, cancellationToken);
+        mask = area is null ? whole : whole.Within(area.Polygons);
+        warning = area?.WarningOf(slide, whole);
         var grid = TileGrid.Plan(slide, mask, manifest.TilePixels, manifest.MicronsPerPixel, options.Tiling);
-        return grid.Tiles.Count > 0 ? grid : throw new NoTissueException(mask.IsColourless
+        return grid.Tiles.Count > 0 ? grid : throw new NoTissueException(area is not null && whole.Fraction > 0
+            ? FormattableString.Invariant($"Slide '{slide.Path}' has no tile of {grid.TileSize:0.#} level-0 pixels with {options.Tiling.MinTissueFraction:P0} tissue within its annotation. {area.Explain(slide, whole, grid.TileSize)}")
+            : whole.IsColourless
             ? $"Slide '{slide.Path}' has no colour: red, green and blue are the same in all of it. It is fluorescence, or a scan without colour, stored as RGB, not haematoxylin and eosin."
             : FormattableString.Invariant($"Slide '{slide.Path}' has no tile of {grid.TileSize:0.#} level-0 pixels with {options.Tiling.MinTissueFraction:P0} tissue: {mask.Fraction:P1} of it is tissue, {mask.PenFraction:P1} has a pen's colour."));
     }
 
-    private SlideEmbedding Run(ISlide slide, EmbeddingCounter counter, CancellationToken cancellationToken)
+    private SlideEmbedding Run(ISlide slide, GivenAnnotation? annotation, EmbeddingCounter counter, CancellationToken cancellationToken)
     {
         var manifest = Backbone.Manifest;
-        var grid = Plan(slide, manifest, Options, out var mask, cancellationToken);
+        var grid = Plan(slide, manifest, Options, annotation, out var mask, out var outside, cancellationToken);
         var total = grid.Tiles.Count;
         TileTransformOutcome? outcome = null;
         var transform = Options.Normalisation is { } normalisation ? Sample(slide, grid, normalisation, out outcome) : null;
@@ -168,6 +185,11 @@ public sealed class SlideEmbedder
         }
 
         List<string> warnings = ScaleCheck.WarningOf(slide) is { } contradiction ? [contradiction] : [];
+        if (outside is not null)
+        {
+            warnings.Add(outside);
+        }
+
         if (pipeline.FirstDamage is { } damage)
         {
             warnings.Add(FormattableString.Invariant($"{pipeline.Damaged} of {total} tiles with tissue are damaged and left out; the first: {damage}"));

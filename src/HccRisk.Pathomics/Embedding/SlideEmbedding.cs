@@ -23,7 +23,7 @@ public sealed class SlideEmbedding
     /// <summary>Where <see cref="SlideMicronsPerPixel"/> came from; <see cref="ResolutionSource.None"/> when that was not kept.</summary>
     public ResolutionSource ScaleSource { get; internal init; }
 
-    /// <summary>Part of the slide that is tissue, 0 to 1.</summary>
+    /// <summary>Part of the slide that is tissue, within the annotation where one was given, 0 to 1.</summary>
     public double TissueFraction { get; }
 
     /// <summary>

@@ -25,7 +25,7 @@ internal static class HeatmapLegend
     public static int Width(int height) => Scale(height) * (10 + 12 + 4 + (9 * (GlyphWidth + 1)) + 4);
 
     /// <summary>Draws into the right part of a white picture.</summary>
-    public static void Draw(byte[] rgb, int width, int height, int left, double low, double high)
+    public static void Draw(byte[] rgb, int width, int height, int left, double low, double high, ScoreColours colours)
     {
         var scale = Scale(height);
         var (barLeft, barWidth, margin) = (left + (10 * scale), 12 * scale, 8 * scale);
@@ -37,7 +37,7 @@ internal static class HeatmapLegend
 
         for (var row = 0; row < rows; row++)
         {
-            var colour = Viridis.At(1 - (row / (rows - 1.0)));
+            var colour = colours.At(1 - (row / (rows - 1.0)));
             for (var x = barLeft; x < barLeft + barWidth; x++)
             {
                 Set(rgb, width, x, margin + row, colour);

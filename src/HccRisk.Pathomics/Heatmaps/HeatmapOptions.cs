@@ -9,10 +9,10 @@ public sealed record HeatmapOptions
     /// <summary>How much of a tile's colour covers the tissue, 0 (nothing) to 1 (all); 0.6 by default. Outside tiles the slide is as it is.</summary>
     public double Opacity { get; init; } = 0.6;
 
-    /// <summary>Score at the dark end of the colours; null (the default) takes the lowest.</summary>
+    /// <summary>Score at the low end of the colours; null (the default) takes the lowest, of signed scores the largest size with a minus.</summary>
     public double? Low { get; init; }
 
-    /// <summary>Score at the bright end of the colours; null (the default) takes the highest.</summary>
+    /// <summary>Score at the high end of the colours; null (the default) takes the highest, of signed scores the largest size.</summary>
     public double? High { get; init; }
 
     /// <summary>Whether a bar of the colours with numbers stands at the right; true by default.</summary>
@@ -48,6 +48,13 @@ public sealed record HeatmapOptions
     internal (double Low, double High) RangeOf(TileScores scores)
     {
         var finite = scores.Tiles.Where(x => double.IsFinite(x.Score)).Select(x => x.Score).ToArray();
+        if (scores.IsSigned)
+        {
+            // Zero is in the middle, whatever there is more of.
+            var size = Low is { } given ? Math.Max(Math.Abs(given), Math.Abs(High ?? 0)) : Math.Abs(High ?? finite.MaxBy(Math.Abs));
+            return size > 0 ? (-size, size) : (-0.5, 0.5);
+        }
+
         var (low, high) = (Low ?? Math.Min(finite.Min(), High ?? double.MaxValue), High ?? Math.Max(finite.Max(), Low ?? double.MinValue));
         return low < high ? (low, high) : (low - 0.5, low + 0.5);
     }

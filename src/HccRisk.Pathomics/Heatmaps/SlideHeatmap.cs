@@ -11,7 +11,7 @@ public static class SlideHeatmap
     private const int Classes = 5;
 
     /// <summary>
-    /// Draws the slide and lays the colour of each tile's score over it (viridis: dark is low, bright is high). Where tiles overlap their
+    /// Draws the slide and lays the colour of each tile's score over it (viridis: dark is low, bright is high; signed scores blue below zero, grey at it, red above). Where tiles overlap their
     /// mean is shown; a score beyond the ends of the colours has the end's colour; a tile without a score is not drawn.
     /// </summary>
     /// <param name="slide">The slide.</param>
@@ -32,13 +32,14 @@ public static class SlideHeatmap
         var downsample = Math.Max(1, (double)Math.Max(level.Width, level.Height) / options.LongestSide);
         var small = slide.ReadThumbnail(Math.Ceiling(downsample), cancellationToken);
         var (low, high) = options.RangeOf(scores);
-        Lay(small, scores, options.Opacity, low, high);
+        var colours = ScoreColours.Of(scores);
+        Lay(small, scores, options.Opacity, low, high, colours);
         if (tissue is not null)
         {
             TissueOutline.Draw(small, tissue);
         }
 
-        return options.Legend ? WithLegend(small, low, high) : small;
+        return options.Legend ? WithLegend(small, low, high, colours) : small;
     }
 
     /// <summary>Draws the slide with its scores and writes a PNG.</summary>
@@ -74,13 +75,13 @@ public static class SlideHeatmap
             SlidePoint[] corners = [new(tile.X, tile.Y), new(tile.X + size, tile.Y), new(tile.X + size, tile.Y + size), new(tile.X, tile.Y + size)];
             return new SlideAnnotation(FormattableString.Invariant($"score {From(bin):G4} to {From(bin + 1):G4}"), [new SlidePolygon(corners, [])])
             {
-                Colour = Viridis.At((bin + 0.5) / Classes),
+                Colour = ScoreColours.Of(scores).At((bin + 0.5) / Classes),
                 Measurements = new Dictionary<string, double>(StringComparer.Ordinal) { ["score"] = tile.Score },
             }.MovedBy(-origin.X, -origin.Y);
         }));
     }
 
-    private static void Lay(SlideImage picture, TileScores scores, double opacity, double low, double high)
+    private static void Lay(SlideImage picture, TileScores scores, double opacity, double low, double high, ScoreColours colours)
     {
         var sums = new double[picture.Width * picture.Height];
         var counts = new int[sums.Length];
@@ -106,7 +107,7 @@ public static class SlideHeatmap
                 continue;
             }
 
-            var (red, green, blue) = Viridis.At(((sums[i] / counts[i]) - low) / (high - low));
+            var (red, green, blue) = colours.At(((sums[i] / counts[i]) - low) / (high - low));
             Blend(ref picture.Rgb[i * 3], red);
             Blend(ref picture.Rgb[(i * 3) + 1], green);
             Blend(ref picture.Rgb[(i * 3) + 2], blue);
@@ -121,7 +122,7 @@ public static class SlideHeatmap
         return ((int)from, (int)Math.Clamp(Math.Ceiling(((start + size) / downsample) - 0.5), from, length));
     }
 
-    private static SlideImage WithLegend(SlideImage picture, double low, double high)
+    private static SlideImage WithLegend(SlideImage picture, double low, double high, ScoreColours colours)
     {
         var width = picture.Width + HeatmapLegend.Width(picture.Height);
         var rgb = new byte[width * picture.Height * 3];
@@ -131,7 +132,7 @@ public static class SlideHeatmap
             picture.Rgb.AsSpan(y * picture.Width * 3, picture.Width * 3).CopyTo(rgb.AsSpan(y * width * 3));
         }
 
-        HeatmapLegend.Draw(rgb, width, picture.Height, picture.Width, low, high);
+        HeatmapLegend.Draw(rgb, width, picture.Height, picture.Width, low, high, colours);
         return new SlideImage(width, picture.Height, picture.Downsample, rgb);
     }
 }

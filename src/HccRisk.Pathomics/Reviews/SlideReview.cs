@@ -28,6 +28,9 @@ public sealed class SlideReview
     /// <summary>Side of a tile, level-0 pixels.</summary>
     public double TileSize { get; }
 
+    /// <summary>The outlines within which tiles were taken; null when it was all of the slide.</summary>
+    public SlideArea? Area { get; private init; }
+
     /// <summary>Mean haematoxylin of the tissue by colour deconvolution, optical density (log10); NaN without tissue.</summary>
     public double Hematoxylin { get; }
 
@@ -37,15 +40,16 @@ public sealed class SlideReview
     /// <summary>Finds tissue and judges tiles.</summary>
     /// <param name="slide">The slide; it must state its micrometres per pixel.</param>
     /// <param name="options">How; null for the defaults.</param>
+    /// <param name="area">Where tiles are taken; null for all of the slide.</param>
     /// <param name="cancellationToken">Stops between tiles.</param>
     /// <exception cref="SlideResolutionException">The slide does not state its micrometres per pixel.</exception>
     /// <exception cref="SlideFormatException">The slide cannot be read. A damaged tile is a tile that is not kept.</exception>
-    public static SlideReview Of(ISlide slide, SlideReviewOptions? options = null, CancellationToken cancellationToken = default)
+    public static SlideReview Of(ISlide slide, SlideReviewOptions? options = null, SlideArea? area = null, CancellationToken cancellationToken = default)
     {
         options ??= new SlideReviewOptions();
         options.Validate();
         var (overview, tissue) = Look(slide, options, cancellationToken);
-        var grid = TileGrid.Plan(slide, tissue, options.TilePixels, Math.Max(options.MicronsPerPixel, slide.RequireMicronsPerPixel()), options.Tiling);
+        var grid = TileGrid.Plan(slide, area is null ? tissue : tissue.Within(area.Polygons), options.TilePixels, Math.Max(options.MicronsPerPixel, slide.RequireMicronsPerPixel()), options.Tiling);
         var meter = new TileQualityMeter(grid.TilePixels, grid.MicronsPerPixel, options.Quality, tissue.Inks);
         var reader = new TileReader(slide, grid);
         var rgb = new byte[grid.TilePixels * grid.TilePixels * 3];
@@ -56,7 +60,7 @@ public sealed class SlideReview
             tiles[i] = new JudgedTile(grid.Tiles[i], Judge(grid.Tiles[i]));
         }
 
-        return new SlideReview(overview, tissue, tiles, grid.TileSize);
+        return new SlideReview(overview, tissue, tiles, grid.TileSize) { Area = area };
 
         TileQuality Judge(Tile tile)
         {
@@ -76,16 +80,17 @@ public sealed class SlideReview
     /// <param name="slide">The slide; it must state its micrometres per pixel.</param>
     /// <param name="tiles">The tiles.</param>
     /// <param name="options">How tissue is found; null for the defaults.</param>
+    /// <param name="area">Where the tiles were taken; null for all of the slide.</param>
     /// <param name="cancellationToken">Stops between bands of rows.</param>
     /// <exception cref="SlideResolutionException">The slide does not state its micrometres per pixel.</exception>
     /// <exception cref="SlideFormatException">The slide cannot be read.</exception>
-    public static SlideReview Of(ISlide slide, JudgedTiles tiles, SlideReviewOptions? options = null, CancellationToken cancellationToken = default)
+    public static SlideReview Of(ISlide slide, JudgedTiles tiles, SlideReviewOptions? options = null, SlideArea? area = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tiles);
         options ??= new SlideReviewOptions();
         options.Validate();
         var (overview, tissue) = Look(slide, options, cancellationToken);
-        return new SlideReview(overview, tissue, tiles.Tiles, tiles.TileSize);
+        return new SlideReview(overview, tissue, tiles.Tiles, tiles.TileSize) { Area = area };
     }
 
     private static (SlideImage Overview, TissueMask Tissue) Look(ISlide slide, SlideReviewOptions options, CancellationToken cancellationToken)

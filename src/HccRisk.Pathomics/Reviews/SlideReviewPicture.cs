@@ -1,3 +1,4 @@
+using HccRisk.Pathomics.Annotations;
 using HccRisk.Pathomics.Slides;
 using HccRisk.Pathomics.Tiling;
 using HccRisk.Pathomics.Tissue;
@@ -6,7 +7,7 @@ namespace HccRisk.Pathomics.Reviews;
 
 /// <summary>
 /// A slide as it was looked through, as a picture: tissue outlined in black, ink yellow, folds cyan; kept tiles in a green line, the others filled with the colour of the
-/// gravest of their faults.
+/// gravest of their faults; an annotation is outlined in magenta.
 /// </summary>
 public static class SlideReviewPicture
 {
@@ -20,6 +21,9 @@ public static class SlideReviewPicture
     private const double FillOpacity = 0.45;
 
     private static readonly (byte Red, byte Green, byte Blue) Kept = (0, 120, 60);
+
+    /// <summary>Colour of the outlines of an annotation: red, green, blue.</summary>
+    public static (byte Red, byte Green, byte Blue) AreaColour { get; } = (220, 0, 160);
 
     /// <summary>Draws it.</summary>
     /// <param name="review">What was found.</param>
@@ -36,6 +40,11 @@ public static class SlideReviewPicture
         }
 
         TissueOutline.Draw(picture, review.Tissue);
+        foreach (var ring in (review.Area?.Polygons ?? []).SelectMany(p => p.Holes.Prepend(p.Outer)))
+        {
+            Outline(picture, ring);
+        }
+
         return picture;
     }
 
@@ -97,6 +106,29 @@ public static class SlideReviewPicture
                 else if (edge)
                 {
                     Blend(picture, x, y, (TileFaults.None, Kept.Red, Kept.Green, Kept.Blue), LineOpacity);
+                }
+            }
+        }
+    }
+
+    /// <summary>A ring as a line of two pixels.</summary>
+    private static void Outline(SlideImage picture, IReadOnlyList<SlidePoint> ring)
+    {
+        var colour = (TileFaults.None, AreaColour.Red, AreaColour.Green, AreaColour.Blue);
+        for (int i = 0, j = ring.Count - 1; i < ring.Count; j = i++)
+        {
+            var (x, y) = (ring[j].X / picture.Downsample, ring[j].Y / picture.Downsample);
+            var (right, down) = ((ring[i].X / picture.Downsample) - x, (ring[i].Y / picture.Downsample) - y);
+            var steps = Math.Max(1, Math.Ceiling(Math.Max(Math.Abs(right), Math.Abs(down))));
+            for (var step = 0; step < steps; step++)
+            {
+                var (u, v) = ((int)Math.Floor(x + (right * step / steps)), (int)Math.Floor(y + (down * step / steps)));
+                foreach (var (column, row) in ((int, int)[])[(u, v), (u + 1, v), (u, v + 1)])
+                {
+                    if (column >= 0 && row >= 0 && column < picture.Width && row < picture.Height)
+                    {
+                        Blend(picture, column, row, colour, 1);
+                    }
                 }
             }
         }

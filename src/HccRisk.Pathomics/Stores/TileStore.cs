@@ -144,7 +144,7 @@ public sealed class TileStore
         ArgumentException.ThrowIfNullOrEmpty(slidePath);
         var stamp = SlideStamp.Of(new SlideInput(slidePath));
         var name = _files.NameFor(stamp);
-        return _files.Find(name, stamp, anyScale: true) is { Reason: null } ? _files.ReadJudged(name) : null;
+        return _files.Find(name, stamp, anyReading: true) is { Reason: null } ? _files.ReadJudged(name) : null;
     }
 
     /// <summary>What the store calls a slide file, whether it has it or not.</summary>
@@ -173,11 +173,11 @@ public sealed class TileStore
     {
         ArgumentException.ThrowIfNullOrEmpty(slidePath);
         var stamp = SlideStamp.Of(new SlideInput(slidePath));
-        return _files.Find(_files.NameFor(stamp), stamp, anyScale: true) is { Reason: null } known ? new TileStoreScale(known.Name, known.MicronsPerPixel, known.ScaleSource) : null;
+        return _files.Find(_files.NameFor(stamp), stamp, anyReading: true) is { Reason: null } known ? new TileStoreScale(known.Name, known.MicronsPerPixel, known.ScaleSource) : null;
     }
 
     /// <summary>
-    /// The embeddings of a slide file when the store has them, whatever scale was given for it; null when it has not, or the file has changed since.
+    /// The embeddings of a slide file when the store has them, whatever scale and annotation were given for it; null when it has not, or the file has changed since.
     /// </summary>
     /// <param name="slidePath">Path of the slide.</param>
     /// <exception cref="TileStoreException">The file of the store is damaged, or is of another backbone or other options.</exception>
@@ -186,7 +186,7 @@ public sealed class TileStore
         ArgumentException.ThrowIfNullOrEmpty(slidePath);
         var stamp = SlideStamp.Of(new SlideInput(slidePath));
         var name = _files.NameFor(stamp);
-        return _files.Find(name, stamp, anyScale: true) is { Reason: null } ? _files.Read(name) : null;
+        return _files.Find(name, stamp, anyReading: true) is { Reason: null } ? _files.Read(name) : null;
     }
 
     /// <summary>The embeddings of a slide file: from the store, or made now and added to it.</summary>
@@ -203,7 +203,7 @@ public sealed class TileStore
 
     /// <summary>The embeddings of a slide for which a scale may be given: from the store, or made now and added to it.</summary>
     /// <param name="embedder">What made the store.</param>
-    /// <param name="slide">The slide; with another scale than before it is embedded again.</param>
+    /// <param name="slide">The slide; with another scale or annotation than before it is embedded again.</param>
     /// <param name="cancellationToken">Stops within a tile.</param>
     /// <exception cref="NoTissueException">It has no tissue, now or when it was tried.</exception>
     /// <exception cref="TileStoreException">It could not be embedded when it was tried, or the store was made with something else.</exception>
@@ -238,14 +238,14 @@ public sealed class TileStore
     }
 
     /// <summary>
-    /// Embeds slides the store does not have yet, or has with another scale. A slide that cannot be embedded is recorded and ends nothing else.
+    /// Embeds slides the store does not have yet, or has with another scale or annotation. A slide that cannot be embedded is recorded and ends nothing else.
     /// </summary>
     /// <param name="embedder">What made the store.</param>
-    /// <param name="slides">The slides and the scales given for them; one named twice is done once.</param>
+    /// <param name="slides">The slides and the scales and annotations given for them; one named twice is done once.</param>
     /// <param name="options">How the run goes; null for the defaults.</param>
     /// <param name="progress">Told the pace and the time left; null for nobody.</param>
     /// <param name="cancellationToken">Stops within a tile; finished slides stay.</param>
-    /// <exception cref="ArgumentException">Two scales are given for one slide.</exception>
+    /// <exception cref="ArgumentException">Two scales or annotations are given for one slide.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="TileStoreException">The store was made with another backbone or other options.</exception>
     /// <exception cref="IOException">The store cannot be written, or a file of it cannot be read now; what it has stays as it is.</exception>

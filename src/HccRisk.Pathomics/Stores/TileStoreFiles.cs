@@ -18,6 +18,9 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
     /// <summary>What stands for the slide in the reason of an exclusion, as it is written.</summary>
     private const string SlidePlace = "slide";
 
+    /// <summary>What stands for its annotation.</summary>
+    private const string AnnotationPlace = "annotation";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _pathOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
@@ -72,11 +75,11 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
     /// <param name="name">Its name.</param>
     /// <param name="slide">The slide.</param>
     /// <param name="verify">Whether slide and stored file are read whole.</param>
-    /// <param name="anyScale">Whether it may have been read with another scale than is given now.</param>
+    /// <param name="anyReading">Whether it may have been read with another scale, or within another annotation, than are given now.</param>
     /// <exception cref="TileStoreException">A file of the slide is damaged, or is of another store.</exception>
-    public SlideOutcome? Find(string name, SlideStamp slide, bool verify = false, bool anyScale = false)
+    public SlideOutcome? Find(string name, SlideStamp slide, bool verify = false, bool anyReading = false)
     {
-        bool Fits(SlideStamp known) => (anyScale || known.GivenMicronsPerPixel == slide.GivenMicronsPerPixel) && IsSame(name, known, slide, verify);
+        bool Fits(SlideStamp known) => (anyReading || known.IsReadLike(slide)) && IsSame(name, known, slide, verify);
         var path = DataPath(name);
         if (TileFile.ReadHeader(path, verify) is { } found)
         {
@@ -129,7 +132,7 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
             }
         }
 
-        var places = FilePlaces.Of(slide.Path, SlidePlace);
+        var places = PlacesOf(slide);
         JudgedTilesFile.Write(JudgedPath(name), embedding.Grid.TileSize, embedding.Judged);
         var tiles = TileFileHeader.Of(embedding, slide, header) with { Warnings = [.. embedding.Warnings.Select(places.Hide)] };
         TileFile.Write(DataPath(name), embedding, tiles, header.Backbone.OutputLabels());
@@ -143,7 +146,7 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
 
     public void WriteExclusion(SlideOutcome outcome, SlideStamp slide)
     {
-        var reason = FilePlaces.Of(slide.Path, SlidePlace).Hide(outcome.Reason!);
+        var reason = PlacesOf(slide).Hide(outcome.Reason!);
         SealedJson.Write(ExclusionPath(outcome.Name), new Exclusion(slide, header.FingerprintHash, reason, outcome.NoTissue), JsonSerializerOptions.Web);
         File.Delete(DataPath(outcome.Name));
         File.Delete(JudgedPath(outcome.Name));
@@ -151,7 +154,11 @@ internal sealed class TileStoreFiles(string folder, TileStoreHeader header)
     }
 
     /// <summary>A text of the store with the slide it is about.</summary>
-    private static string Named(string text, SlideStamp slide) => text.Replace($"[{SlidePlace}]", $"'{slide.Path}'", StringComparison.Ordinal);
+    private static string Named(string text, SlideStamp slide) => text.Replace($"[{SlidePlace}]", $"'{slide.Path}'", StringComparison.Ordinal)
+        .Replace($"[{AnnotationPlace}]", slide.Input?.Annotation is { } areas ? $"'{areas.Path}'" : $"[{AnnotationPlace}]", StringComparison.Ordinal);
+
+    private static FilePlaces PlacesOf(SlideStamp slide) => slide.Input?.Annotation is { } areas
+        ? FilePlaces.Of((slide.Path, SlidePlace), (areas.Path, AnnotationPlace)) : FilePlaces.Of((slide.Path, SlidePlace));
 
     private string DataPath(string name) => Path.Combine(folder, name + Extension);
 

@@ -15,7 +15,7 @@ internal sealed class TileStoreRun(TileStore store, TileStoreFiles files, SlideE
     public TileStoreResult Embed(IReadOnlyList<SlideInput> slides, IProgress<EmbeddingProgress>? progress, CancellationToken cancellationToken)
     {
         // Names are given in the order asked for, whatever the threads do later.
-        SlideStamp[] stamps = [.. slides.Select(SlideStamp.Of).GroupBy(s => s.Path, StringComparer.Ordinal).Select(OneScale)];
+        SlideStamp[] stamps = [.. slides.Select(SlideStamp.Of).GroupBy(s => s.Path, StringComparer.Ordinal).Select(OneReading)];
         var all = stamps.Zip(store.Name(stamps), (stamp, name) => (Stamp: stamp, Name: name)).ToArray();
         var outcomes = new SlideOutcome?[all.Length];
         var counter = new EmbeddingCounter(all.Length, progress);
@@ -98,14 +98,15 @@ internal sealed class TileStoreRun(TileStore store, TileStoreFiles files, SlideE
         }
     }
 
-    private static SlideStamp OneScale(IGrouping<string, SlideStamp> same) =>
-        same.DistinctBy(s => s.GivenMicronsPerPixel).ToArray() is [_, var other, ..]
+    private static SlideStamp OneReading(IGrouping<string, SlideStamp> same) =>
+        same.DistinctBy(s => (s.GivenMicronsPerPixel, s.AnnotationHash)).ToArray() is [_, var other, ..]
             ? throw new ArgumentException(FormattableString.Invariant(
                 $"Slide '{same.Key}' is given twice, with {Words(same.First())} and with {Words(other)}."))
             : same.First();
 
     private static string Words(SlideStamp slide) =>
-        slide.GivenMicronsPerPixel is { } scale ? FormattableString.Invariant($"{scale} micrometres per pixel") : "no scale";
+        (slide.GivenMicronsPerPixel is { } scale ? FormattableString.Invariant($"{scale} micrometres per pixel") : "no scale")
+        + (slide.Input!.Annotation is { } areas ? $" and annotation '{areas.Path}'{(areas.Classification is { } name ? $" ({name})" : "")}" : " and no annotation");
 
     /// <summary>Embeds a slide and writes it, or why it cannot be.</summary>
     public SlideOutcome Compute(string name, SlideStamp stamp, EmbeddingCounter counter, CancellationToken cancellationToken)

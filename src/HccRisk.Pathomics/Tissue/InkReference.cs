@@ -37,10 +37,22 @@ internal readonly record struct InkReference(double Density, double MaxRed, doub
     private static InkReference Typical { get; } = new(0.8, 0.95, 0.82, 0.65, 0, 0, 0, 0, 0.5);
 
     /// <summary>
+    /// Micrometres per pixel of the picture it was learned from and holds for: there nearly every pixel mixes the stains, where smaller ones may be
+    /// haematoxylin alone, which is as blue as ink.
+    /// </summary>
+    public double MicronsPerPixel { get; init; } = 8;
+
+    /// <summary>
+    /// The same for the few pixels of a tile, which are too few to tell a lake of blood, or eosin without a nucleus, from red ink: no limits there but
+    /// those of colour.
+    /// </summary>
+    public InkReference OfTile() => this with { LeastRed = 0, PaleRed = 0 };
+
+    /// <summary>
     /// The same for pixels smaller than a cell, which alone may be as red as eosin gets, or as dense as a nucleus or a blood cell: only colours no
     /// part of a cell has are ink.
     /// </summary>
-    public InkReference OfCells => this with { MinBlue = 0, BlueSlope = 0, LeastRed = 0, PaleRed = 0 };
+    public InkReference OfCells() => this with { MinBlue = 0, BlueSlope = 0, LeastRed = 0, PaleRed = 0 };
 
     /// <summary>Learns the stains from the pixels of a whole slide that can only be tissue.</summary>
     /// <param name="rgb">The picture.</param>

@@ -116,7 +116,7 @@ public static class TissueSegmenter
             tissue[i] |= overview.Damaged[i];
         }
 
-        return new TissueMask(Plane(tissue), picture.Downsample, penFraction, Plane(pen), Plane(folds), inks) { IsColourless = IsColourless(rgb) };
+        return new TissueMask(Plane(tissue), picture.Downsample, penFraction, Plane(pen), Plane(folds), inks with { MicronsPerPixel = micronsPerPixel }) { IsColourless = IsColourless(rgb) };
 
         MaskPlane Plane(bool[] mask) => new(mask, width, height, picture.Downsample);
     }

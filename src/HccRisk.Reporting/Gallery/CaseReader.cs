@@ -148,7 +148,8 @@ internal sealed class CaseReader(GalleryOptions options, string folder)
             { ObjectivePower: { } power } => new SlideOpenOptions { ObjectivePower = power },
             var scale => new SlideOpenOptions { MicronsPerPixel = scale.MicronsPerPixel },
         });
-        var review = Review(slide, file.Path, cancellationToken);
+        var (area, areaFault, passing) = AreaOf(file, slide);
+        var review = Review(slide, file.Path, area, cancellationToken);
         var drawn = SlideReviewPicture.Render(review, SlidePixels);
         Save(picture, new QuickLookPicture(drawn.Width, drawn.Height, drawn.Rgb));
         var kept = review.Tiles.Count(t => t.IsKept);
@@ -170,7 +171,8 @@ internal sealed class CaseReader(GalleryOptions options, string folder)
             Picture = picture,
             Width = drawn.Width,
             Height = drawn.Height,
-            Fault = review.Tiles.Count == 0 ? $"No tile has enough tissue: {Numbers.Percent(review.Tissue.Fraction, 1)} of the slide is tissue." : kept == 0 ? "No tile is good enough." : null,
+            Passing = passing,
+            Fault = areaFault ?? (review.Tiles.Count == 0 ? $"No tile has enough tissue: {Numbers.Percent(review.Tissue.Fraction, 1)} of the slide is tissue." : kept == 0 ? "No tile is good enough." : null),
             Remarks = remarks,
             Tiles = TilesIn(review, kept),
             Measures = new Dictionary<GalleryMeasure, double>
@@ -183,9 +185,22 @@ internal sealed class CaseReader(GalleryOptions options, string folder)
         };
     }
 
-    private SlideReview Review(ISlide slide, string path, CancellationToken cancellationToken) => options.Tiles?.FindJudged(path) is { } judged
-        ? SlideReview.Of(slide, judged, options.Slides, cancellationToken)
-        : SlideReview.Of(slide, options.Slides, cancellationToken);
+    private SlideReview Review(ISlide slide, string path, SlideArea? area, CancellationToken cancellationToken) => options.Tiles?.FindJudged(path) is { } judged
+        ? SlideReview.Of(slide, judged, options.Slides, area, cancellationToken)
+        : SlideReview.Of(slide, options.Slides, area, cancellationToken);
+
+    /// <summary>Where on a slide to look; null with the reason when it cannot be had, and then the slide is shown without it.</summary>
+    private static (SlideArea? Area, string? Fault, bool Passing) AreaOf(PatientFile file, ISlide slide)
+    {
+        try
+        {
+            return (file.Annotation is { } annotation ? SlideArea.Read(annotation, slide) : null, null, false);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return (null, $"The annotation of '{file.Name}' cannot be shown: {e.Message.ReplaceLineEndings(" ")}", PassingFailure.Is(e));
+        }
+    }
 
     private static string TilesIn(SlideReview review, int kept)
     {

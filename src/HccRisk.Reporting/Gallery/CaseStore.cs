@@ -18,7 +18,7 @@ namespace HccRisk.Reporting.Gallery;
 internal sealed class CaseStore(string folder, GalleryOptions options)
 {
     /// <summary>Goes up when the same files would be shown in another way.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const int KeyDigits = 24;
     private const string Extension = ".json";
@@ -36,6 +36,11 @@ internal sealed class CaseStore(string folder, GalleryOptions options)
         {
             var (length, ticks) = ImageContent.Measure(file.Path);
             text.Append(CultureInfo.InvariantCulture, $"\n{file.Kind}|{file.Name}|{file.Label}|{file.Scale}|{file.Path}|{length}|{ticks}|{Judged(file)}");
+            if (file.Annotation is { } annotation)
+            {
+                (length, ticks) = ImageContent.Measure(annotation.Path);
+                text.Append(CultureInfo.InvariantCulture, $"|{annotation.Path}|{annotation.Classification}|{length}|{ticks}");
+            }
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..KeyDigits];

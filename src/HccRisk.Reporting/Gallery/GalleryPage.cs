@@ -43,7 +43,7 @@ internal static class GalleryPage
 
     private static XElement Legend(GalleryOptions options) => Markup.Section("legend", "How to read it",
         Markup.P("Series: the plane across each axis with most of the lesion, its border in orange; the patient's left is on the right. A click opens a picture by itself."),
-        Markup.P("Slides: the tissue is outlined in black. Tiles, by colour:"),
+        Markup.P("Slides: the tissue is outlined in black, an annotation in magenta. Tiles, by colour:"),
         new XElement("ul", new XAttribute("class", "keys"),
             Key("kept", null, "kept (green outline)"),
             SlideReviewPicture.Colours.Select(c => Key("", FormattableString.Invariant($"rgb({c.Red},{c.Green},{c.Blue})"), CaseReader.Word(c.Fault)))),

@@ -95,7 +95,7 @@ public sealed class EmbedScaleTests : IDisposable
     [InlineData("file,objective\na.tif,4x\na.tif,4x", "line 3: 'a.tif' is on line 2 already")]
     [InlineData("file,mpp\nA1.tif,0.25", "line 2: 'A1.tif' is none of the slides (nearest: 'a.tif'")]
     [InlineData("slide,mpp\na.tif,0.25", "it must have the column 'file'")]
-    [InlineData("file,scale\na.tif,0.25", "'mpp', 'objective' or both")]
+    [InlineData("file,scale\na.tif,0.25", "at least one of 'mpp', 'objective' and 'annotation'")]
     public async Task Embed_WrongTableOfScales_IsNamedWithItsLine(string table, string expected)
     {
         File.WriteAllText(At("scales.csv"), table + "\n");

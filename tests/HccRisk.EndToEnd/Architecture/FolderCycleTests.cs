@@ -26,7 +26,7 @@ public sealed class FolderCycleTests
     // Projects are added as their rooms are put in order.
     public static TheoryData<string> Projects =>
     [
-        "HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Radiomics", "HccRisk.Pathomics", "HccRisk.Features", "HccRisk.Survival", "HccRisk.Studies",
+        "HccRisk.Core", "HccRisk.Imaging", "HccRisk.Cohorts", "HccRisk.Radiomics", "HccRisk.Pathomics", "HccRisk.Features", "HccRisk.Survival", "HccRisk.Mil", "HccRisk.Studies",
     ];
 
     [Theory]
@@ -114,7 +114,8 @@ public sealed class FolderCycleTests
         var token = TestContext.Current.CancellationToken;
         var root = Path.Combine(Repository.Root, "src", project);
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        SyntaxTree[] trees = [.. Repository.SourceFiles(project).Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), options, f, cancellationToken: token))];
+        SyntaxTree[] trees = [.. Repository.SourceFiles(project).Select(f => (File: f, At: f)).Concat(Repository.LinkedFiles(project))
+            .Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f.File), options, f.At, cancellationToken: token))];
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(f => !string.Equals(Path.GetFileNameWithoutExtension(f), project, StringComparison.Ordinal))
             .Select(f => MetadataReference.CreateFromFile(f));

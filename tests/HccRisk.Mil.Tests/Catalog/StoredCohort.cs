@@ -1,8 +1,6 @@
 using HccRisk.Oracles;
 using HccRisk.Pathomics.Embedding;
-using HccRisk.Pathomics.Slides;
 using HccRisk.Pathomics.Stores;
-using HccRisk.Pathomics.Tiling;
 using HccRisk.Survival.Data;
 
 namespace HccRisk.Mil.Tests.Catalog;
@@ -43,26 +41,6 @@ internal sealed class StoredCohort : IDisposable
     public static SlideEmbedding Read(string path) => TileFile.Read(path)!.Item2;
 
     /// <summary>Writes a file of tiles.</summary>
-    public string Write(string name, float[] values, int width, string fingerprint = "simulated")
-    {
-        var (path, count, scale) = (_folder[name + ".parquet"], values.Length / width, new SlideScale(0, 1, 1, 0.5));
-        var header = new TileFileHeader
-        {
-            Slide = new SlideStamp(name, 0, 0),
-            Backbone = "simulated",
-            BackboneSha256 = "0",
-            FingerprintHash = fingerprint,
-            TilePixels = 224,
-            Scale = scale,
-            Tiles = count,
-            Width = width,
-            TissueFraction = 1,
-            RejectedTiles = 0,
-        };
-        var grid = new TileGrid(224, scale, [.. Enumerable.Range(0, count).Select(t => new Tile(t * 224, 0, 1))]);
-        TileFile.Write(
-            path, new SlideEmbedding(path, grid, 1, width, values, new HccRisk.Pathomics.Nuclei.TileStatistics[count]), header,
-            [.. Enumerable.Range(0, width).Select(k => $"{k:0000}")]);
-        return path;
-    }
+    public string Write(string name, float[] values, int width, string fingerprint = "simulated") =>
+        SimulatedTiles.Write(_folder[name + ".parquet"], values, width, fingerprint);
 }

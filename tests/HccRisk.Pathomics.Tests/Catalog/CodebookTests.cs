@@ -82,7 +82,9 @@ public sealed class CodebookTests : IDisposable
         var good = _ml.Data.LoadFromEnumerable(rows);
         var bad = _ml.Data.LoadFromEnumerable([new Row { Id = "x", Slide = Slide("x.tif", 30, 7) }, rows[0], new Row { Id = "y" }]);
         var throws = _ml.Transforms.PoolByCodebook("TileWords", "Slide", Store, words: 2);
-        Assert.Contains("x.tif", Assert.ThrowsAny<Exception>(() => throws.Fit(bad)).Message, StringComparison.Ordinal);
+        var named = Assert.ThrowsAny<Exception>(() => throws.Fit(_ml.Data.LoadFromEnumerable([rows[0], new Row { Id = "x", Slide = Slide("x.tif", 30, 7) }]))).Message;
+        Assert.Contains("x.tif", named, StringComparison.Ordinal);
+        Assert.StartsWith("Row 1: ", named, StringComparison.Ordinal);
 
         var model = _ml.Transforms.PoolByCodebook(new CodebookOptions { TileStore = Store, Words = 2, BadFiles = BadFilePolicy.Missing }, Stop).Fit(bad);
         var values = Values(model.Transform(bad));
