@@ -3,19 +3,20 @@ using HccRisk.Core.Printing;
 
 namespace HccRisk.Cohorts.Tables;
 
-/// <summary>The first patients and features.</summary>
+/// <summary>The first features of the first patients; names of features are long, so they stand in rows.</summary>
 internal sealed class FeatureTableFormatter : NotebookFormatter<FeatureTable>
 {
-    private const int Features = 8;
-    private const int Patients = 10;
+    private const int Features = 15;
+    private const int Patients = 6;
 
     protected override string Html(FeatureTable value)
     {
-        var shown = Math.Min(Features, value.Columns.Count);
-        var table = new NotebookTable(Text(value), ["patient", .. value.Columns.Take(shown).Select(c => c.Unit is { } unit ? $"{c.Name} ({unit})" : c.Name)]);
-        for (var row = 0; row < Math.Min(Patients, value.PatientIds.Count); row++)
+        var patients = Math.Min(Patients, value.PatientIds.Count);
+        var table = new NotebookTable(Text(value), ["feature", "unit", .. value.PatientIds.Take(patients)]);
+        for (var j = 0; j < Math.Min(Features, value.Columns.Count); j++)
         {
-            table.Add([value.PatientIds[row], .. value.Row(row)[..shown].ToArray().Select(v => Printed.Number(v))]);
+            var column = value.Columns[j];
+            table.Add([column.Name, column.Unit ?? string.Empty, .. Enumerable.Range(0, patients).Select(row => Printed.Number(value.Row(row)[j]))]);
         }
 
         return table.ToHtml();

@@ -11,6 +11,9 @@ public sealed class NotebookTable(string caption, params IReadOnlyList<string> h
     /// <summary>The most rows and columns shown.</summary>
     private const int Most = 40;
 
+    /// <summary>A longer text may take several lines.</summary>
+    private const int OneLine = 60;
+
     private readonly List<IReadOnlyList<string>> _rows = [];
 
     /// <summary>Adds a row.</summary>
@@ -60,7 +63,7 @@ public sealed class NotebookTable(string caption, params IReadOnlyList<string> h
             html.Append("<tr>");
             for (var c = 0; c < columns; c++)
             {
-                html.Append('<').Append(tag).Append(" style=\"padding:2px 10px;text-align:").Append(numbers[c] ? "right" : "left").Append("\">")
+                html.Append('<').Append(tag).Append(" style=\"padding:2px 10px;text-align:").Append(numbers[c] ? "right" : "left").Append(cells[c].Length <= OneLine ? ";white-space:nowrap\">" : "\">")
                     .Append(NotebookHtml.Encode(cells[c])).Append("</").Append(tag).Append('>');
             }
 

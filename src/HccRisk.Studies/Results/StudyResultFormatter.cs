@@ -11,7 +11,7 @@ internal sealed class StudyResultFormatter : NotebookFormatter<StudyResult>
     protected override string Html(StudyResult value)
     {
         var at = FormattableString.Invariant($" {value.Horizon} {value.TimeUnit}");
-        var table = new NotebookTable(value.Title, "model", "patients of", "patients", "events", "Uno C", "AUC" + at, "Brier" + at, "O/E" + at);
+        var table = new NotebookTable($"{value.Title} (95% intervals)", "model", "patients of", "patients", "events", "Uno C", "AUC" + at, "Brier" + at, "O/E" + at);
         foreach (var model in value.Models)
         {
             foreach (var part in model.External.Prepend(model.Development))
@@ -29,7 +29,7 @@ internal sealed class StudyResultFormatter : NotebookFormatter<StudyResult>
             }
         }
 
-        var pairs = new NotebookTable("models against each other, on the same patients", "model", "against", "patients of", "measure", "difference");
+        var pairs = new NotebookTable("models against each other, on the same patients (95% intervals)", "model", "against", "patients of", "measure", "difference");
         foreach (var pair in value.Comparisons)
         {
             foreach (var difference in pair.Differences.Where(d => d.Time is null || d.Time == value.Horizon))
@@ -45,11 +45,9 @@ internal sealed class StudyResultFormatter : NotebookFormatter<StudyResult>
     protected override string Text(StudyResult value) => Printed.Lines(value.Models.SelectMany(
         model => model.External.Prepend(model.Development).Select(part => $"{model.Name}, {part.Cohort}: {part.Metrics.Concordance}")).Prepend(value.Title));
 
-    private static string Cell(MetricEstimate? estimate) =>
-        estimate?.Value is { } value ? Printed.Interval(Math.Round(value, 3), Round(estimate.Lower), Round(estimate.Upper), estimate.Level) : "-";
+    private static string Cell(MetricEstimate? estimate) => estimate?.Value is not { } value ? "-"
+        : estimate.Lower is { } lower && estimate.Upper is { } upper ? $"{Printed.Share(value)} ({Printed.Share(lower)} to {Printed.Share(upper)})" : Printed.Share(value);
 
     private static string Difference(MetricComparison comparison) =>
         comparison.Difference.Value is null ? "-" : $"{Cell(comparison.Difference)}, {Printed.P(comparison.PValue)}";
-
-    private static double? Round(double? value) => value is { } v ? Math.Round(v, 3) : null;
 }
