@@ -11,6 +11,6 @@ internal sealed class TileScoresFormatter : NotebookFormatter<TileScores>
     {
         double[] scores = [.. value.Tiles.Select(t => t.Score).Where(double.IsFinite)];
         return FormattableString.Invariant(
-            $"scores of {scores.Length} tiles of {Printed.Number(value.TileSize)} pixels: {Printed.Number(scores.Min())} to {Printed.Number(scores.Max())}, mean {Printed.Number(scores.Average())}");
+            $"scores of {scores.Length} tiles of {Printed.Number(value.TileSize)} pixels: {Printed.Number(scores.Min())} to {Printed.Number(scores.Max())}");
     }
 }
