@@ -30,13 +30,13 @@ public sealed class DataPreviewTests
     public void Head_HiddenColumns_AreLeftOut()
     {
         var ml = new MLContext(seed: 1);
-        var data = ml.Data.LoadFromEnumerable<Row>([new() { Name = "a", Age = 3 }]);
+        var data = ml.Data.LoadFromEnumerable<Row>([new() { Name = "a", Age = 3 }, new() { Name = "b", Age = 6 }]);
 
-        // The second Age hides the first.
+        // The second Age hides the first; by default it keeps zero and divides by the greatest.
         var preview = ml.Transforms.NormalizeMinMax("Age").Fit(data).Transform(data).Head();
 
-        Assert.Equal(["Name", "Flag", "Values [5]", "Age"], preview.Columns);
-        Assert.Equal("1", preview.Rows[0][3]);
+        Assert.Equal(["Name", "Age", "Flag", "Values [5]"], preview.Columns);
+        Assert.Equal(["0.5", "1"], preview.Rows.Select(row => row[1]));
     }
 
     [Fact]

@@ -29,9 +29,9 @@ public sealed class FormatterTests
         Assert.Contains("21 patients, 9 events, median 23", html.Value, StringComparison.Ordinal);
         Assert.Contains("time", html.Descendants(Svg + "text").Select(text => text.Value));
 
-        // S(10) = 0.753 with 15 at risk at that time.
-        string[] row = [.. html.Descendants("tr").Single(r => r.Elements("td").FirstOrDefault()?.Value == "10").Elements("td").Select(cell => cell.Value)];
-        Assert.Equal(["10", "15", "0.753"], row[..3]);
+        // S is 0.753 from 10 to 13 weeks; 12 were followed for 12 weeks or longer.
+        string[] row = [.. html.Descendants("tr").Single(r => r.Elements("td").FirstOrDefault()?.Value == "12").Elements("td").Select(cell => cell.Value)];
+        Assert.Equal(["12", "12", "0.753"], row[..3]);
     }
 
     [Fact]
