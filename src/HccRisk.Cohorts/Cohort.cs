@@ -1,12 +1,14 @@
 using HccRisk.Cohorts.Privacy;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
+using HccRisk.Core.Notebooks;
 
 namespace HccRisk.Cohorts;
 
 /// <summary>
 /// Patients with clinical values, outcomes and file references; who was left out while reading, and why. Immutable.
 /// </summary>
+[TypeFormatterSource(typeof(CohortFormatter))]
 public sealed class Cohort
 {
     private const int OverlapNotes = 20;

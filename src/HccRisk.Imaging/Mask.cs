@@ -1,6 +1,9 @@
+using HccRisk.Core.Notebooks;
+
 namespace HccRisk.Imaging;
 
 /// <summary>A region of interest on a grid: one flag a voxel, x fastest.</summary>
+[TypeFormatterSource(typeof(MaskFormatter))]
 public sealed class Mask
 {
     private readonly bool[] _inside;

@@ -1,7 +1,10 @@
+using HccRisk.Core.Notebooks;
+
 namespace HccRisk.Imaging;
 
 /// <summary>A 3-D image: voxel values (x fastest) and their geometry.</summary>
 /// <typeparam name="T">Voxel type; images read from files are <see cref="float"/> after scaling.</typeparam>
+[TypeFormatterSource(typeof(VolumeFormatter))]
 public sealed class Volume<T>
     where T : unmanaged
 {

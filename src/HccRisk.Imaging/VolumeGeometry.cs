@@ -30,6 +30,10 @@ public sealed record VolumeGeometry(
     /// <summary>Volume of one voxel in cubic millimetres.</summary>
     public double VoxelVolume => Spacing.X * Spacing.Y * Spacing.Z;
 
+    /// <summary>The extents and the spacing in words: "80 x 80 x 40 voxels of 2 x 2 x 3 mm".</summary>
+    internal string SizeText => string.Create(
+        CultureInfo.InvariantCulture, $"{Width} x {Height} x {Depth} voxels of {Spacing.X:G4} x {Spacing.Y:G4} x {Spacing.Z:G4} mm");
+
     /// <summary>A grid aligned with the world axes, its first voxel centre at the world origin.</summary>
     /// <param name="width">Voxels along x.</param>
     /// <param name="height">Voxels along y.</param>

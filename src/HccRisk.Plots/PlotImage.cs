@@ -1,6 +1,9 @@
+using HccRisk.Core.Notebooks;
+
 namespace HccRisk.Plots;
 
 /// <summary>One plot in two forms, and the numbers it shows; the same input gives the same bytes.</summary>
+[TypeFormatterSource(typeof(PlotImageFormatter))]
 public sealed class PlotImage
 {
     private readonly Lazy<byte[]> _png;

@@ -19,6 +19,12 @@ public sealed class SampleTests
         // A ball: 4/3 pi r^3, and the mean distance from its centre is 3/4 r.
         ["radiomics.cs"] = ["volume 33.5 ml", "mean intensity 15.0"],
 
+        // The tumour was painted unlike the rest: only tiles across its border could be mistaken.
+        ["slide-heatmap.cs"] = [" of stroma; area under the curve 0.9", "heatmap of"],
+
+        // The cohort that was asked for; a patient without a slide that can be used is in PRE alone.
+        ["study.cs"] = ["TJ: 90 patients", "SYSMH: 40 patients", "PRE, TJ, cross-validated: 90 patients", "PRE, SYSMH, external: 40 patients", "POST, SYSMH, external: ", "report of "],
+
         // The Freireich data as textbooks print them (Kalbfleisch and Prentice): medians 23 and 8 weeks, S(10) = 0.753,
         // log-rank 16.79; Cox with Efron's handling of ties 4.82 (2.15-10.81).
         ["survival.cs"] =

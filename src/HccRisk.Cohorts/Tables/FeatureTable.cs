@@ -3,11 +3,13 @@ using HccRisk.Core.Columns;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Notebooks;
 using HccRisk.Core.Storage;
 
 namespace HccRisk.Cohorts.Tables;
 
 /// <summary>Named features of patients: one row a patient, one column a feature, with where they come from. Immutable.</summary>
+[TypeFormatterSource(typeof(FeatureTableFormatter))]
 public sealed class FeatureTable
 {
     private readonly Dictionary<string, int> _rows;

@@ -1,10 +1,12 @@
 using System.Collections.ObjectModel;
+using HccRisk.Core.Notebooks;
 
 namespace HccRisk.Core.Columns;
 
 /// <summary>The features of one patient: what an extractor returns.</summary>
 /// <param name="Columns">Names, the same for every patient of one extractor and one set of options.</param>
 /// <param name="Values">One value a column; NaN where a feature is not defined for this patient.</param>
+[TypeFormatterSource(typeof(FeatureVectorFormatter))]
 public sealed record FeatureVector(IReadOnlyList<FeatureColumn> Columns, IReadOnlyList<double> Values)
 {
     /// <summary>What was measured, in one line for the provenance record (grid of the image, size of the regions); null for nothing.</summary>

@@ -20,6 +20,16 @@ public static class PngFile
     public static void Write(string path, ReadOnlySpan<byte> rgb, int width, int height)
     {
         RequireName(path);
+        AtomicFile.WriteBytes(path, Encode(rgb, width, height));
+    }
+
+    /// <summary>The bytes of a file without metadata; the same pixels give the same bytes.</summary>
+    /// <param name="rgb">Red, green, blue, row by row.</param>
+    /// <param name="width">Pixels along x, at least 1.</param>
+    /// <param name="height">Pixels along y, at least 1.</param>
+    /// <exception cref="ArgumentException">The number of bytes is not that of the size.</exception>
+    public static byte[] Encode(ReadOnlySpan<byte> rgb, int width, int height)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (rgb.Length != (long)width * height * Channels)
@@ -38,7 +48,7 @@ public static class PngFile
         WriteChunk(file, "IHDR"u8, header);
         WriteChunk(file, "IDAT"u8, Compress(rgb, width * Channels));
         WriteChunk(file, "IEND"u8, []);
-        AtomicFile.WriteBytes(path, file.ToArray());
+        return file.ToArray();
     }
 
     /// <summary>Refuses a name that is not one of a PNG.</summary>

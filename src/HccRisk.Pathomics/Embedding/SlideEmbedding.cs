@@ -1,3 +1,4 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Pathomics.Nuclei;
 using HccRisk.Pathomics.Slides;
 using HccRisk.Pathomics.Stain;
@@ -6,6 +7,7 @@ using HccRisk.Pathomics.Tiling;
 namespace HccRisk.Pathomics.Embedding;
 
 /// <summary>The tiles of one slide and their embeddings.</summary>
+[TypeFormatterSource(typeof(SlideEmbeddingFormatter))]
 public sealed class SlideEmbedding
 {
     internal SlideEmbedding(string slidePath, TileGrid grid, double tissueFraction, int width, float[] values, TileStatistics[] statistics) =>

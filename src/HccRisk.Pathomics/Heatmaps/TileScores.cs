@@ -1,11 +1,13 @@
 using System.Globalization;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
+using HccRisk.Core.Notebooks;
 using HccRisk.Pathomics.Embedding;
 
 namespace HccRisk.Pathomics.Heatmaps;
 
 /// <summary>One number for each tile of a slide: an attention, a predicted risk, one output of a backbone.</summary>
+[TypeFormatterSource(typeof(TileScoresFormatter))]
 public sealed class TileScores
 {
     /// <summary>Takes scores from memory.</summary>

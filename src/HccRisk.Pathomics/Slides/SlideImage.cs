@@ -1,3 +1,4 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Imaging.QuickLooks;
 
 namespace HccRisk.Pathomics.Slides;
@@ -7,6 +8,7 @@ namespace HccRisk.Pathomics.Slides;
 /// <param name="Height">Pixels along y.</param>
 /// <param name="Downsample">Level-0 pixels per pixel of this picture; NaN when it is not a picture of the scan.</param>
 /// <param name="Rgb">Interleaved red, green, blue; <c>Width * Height * 3</c> bytes, row by row.</param>
+[TypeFormatterSource(typeof(SlideImageFormatter))]
 public sealed record SlideImage(int Width, int Height, double Downsample, byte[] Rgb)
 {
     /// <summary>Writes the picture as PNG, without metadata; the same pixels give the same bytes.</summary>

@@ -1,4 +1,5 @@
 using HccRisk.Cohorts.Scanning;
+using HccRisk.Core.Notebooks;
 using HccRisk.Pathomics.Slides.Decoding;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,6 +9,7 @@ namespace HccRisk.Pathomics.Slides;
 /// A TIFF or Aperio SVS slide whose tiles are read one by one, so that a damaged one is known as such: tiled pyramids as pages or as
 /// sub-directories. JPEG and WebP are decoded by libvips, which comes with the package.
 /// </summary>
+[TypeFormatterSource(typeof(SlideFormatter))]
 internal sealed class TiffSlide : ISlide
 {
     private readonly SlideLayout _layout;

@@ -1,4 +1,5 @@
 using HccRisk.Core.Columns;
+using HccRisk.Core.Notebooks;
 using HccRisk.Imaging;
 
 namespace HccRisk.Radiomics.Maps;
@@ -11,4 +12,5 @@ namespace HccRisk.Radiomics.Maps;
 /// </param>
 /// <param name="Centres">The voxels that are the centre of a kernel, on the grid of the values.</param>
 /// <param name="Summary">The values at the centres of kernels, in double precision.</param>
+[TypeFormatterSource(typeof(FeatureMapFormatter))]
 public sealed record FeatureMap(FeatureColumn Column, Volume<float> Values, Mask Centres, FeatureMapSummary Summary);

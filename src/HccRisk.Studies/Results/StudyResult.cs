@@ -1,11 +1,13 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
+using HccRisk.Core.Notebooks;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
 
 namespace HccRisk.Studies.Results;
 
 /// <summary>Everything a study found: the source of the report, of the tables and of the run manifest.</summary>
+[TypeFormatterSource(typeof(StudyResultFormatter))]
 public sealed record StudyResult
 {
     /// <summary>Title of the study.</summary>

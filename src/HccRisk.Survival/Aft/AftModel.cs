@@ -1,4 +1,5 @@
 using System.Globalization;
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.HypothesisTests;
 using MathNet.Numerics.Distributions;
@@ -15,6 +16,7 @@ namespace HccRisk.Survival.Aft;
 /// the event then (left truncation: log density or log survival less the log survival at entry), which survreg does not offer. A fit always returns; whether it can be trusted is in
 /// <see cref="Converged"/> and <see cref="Warnings"/>.
 /// </remarks>
+[TypeFormatterSource(typeof(AftFormatter))]
 public sealed class AftModel
 {
     private readonly double[] _coefficients;

@@ -1,3 +1,4 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.FineGray;
 
@@ -10,6 +11,7 @@ namespace HccRisk.Survival.Cox;
 /// <remarks>
 /// A coefficient speaks of the rate among those still event-free, not of the incidence: for that see <see cref="FineGrayModel"/>.
 /// </remarks>
+[TypeFormatterSource(typeof(CauseSpecificCoxFormatter))]
 public sealed class CauseSpecificCox
 {
     private readonly double[] _times;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.HypothesisTests;
@@ -15,6 +16,7 @@ namespace HccRisk.Survival.Cox;
 /// penalty and more columns than rows the fit is made in the row space of the covariates (at most n dimensions), which gives
 /// the same coefficients; standard errors are then not available.
 /// </remarks>
+[TypeFormatterSource(typeof(CoxFormatter))]
 public sealed class CoxModel
 {
     private readonly double[] _standardErrors;

@@ -1,3 +1,4 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Evaluation;
 using HccRisk.Survival.Resampling;
 
@@ -12,6 +13,7 @@ namespace HccRisk.Survival.CrossValidation;
 /// different folds are compared with each other, though different models scored them: <see cref="Folds"/> does not.
 /// </param>
 /// <param name="Repeats">Metrics of each repeat's own out-of-fold predictions: how much the choice of folds matters.</param>
+[TypeFormatterSource(typeof(CrossValidationFormatter))]
 public sealed record CrossValidationResult(IReadOnlyList<double> Scores, SurvivalMetrics Metrics, IReadOnlyList<SurvivalMetrics> Repeats)
 {
     /// <summary>

@@ -1,3 +1,4 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Data;
 using MathNet.Numerics.Distributions;
 
@@ -12,6 +13,7 @@ namespace HccRisk.Survival.Curves;
 /// standard error takes each row as independent, and its weight as what it counts for, not as a number of patients: write a row
 /// as often as it occurs to have frequencies.
 /// </remarks>
+[TypeFormatterSource(typeof(AalenJohansenFormatter))]
 public sealed class AalenJohansen
 {
     private readonly SurvivalOutcome _outcome;

@@ -1,3 +1,5 @@
+using HccRisk.Core.Notebooks;
+
 namespace HccRisk.Survival.Curves;
 
 /// <summary>
@@ -8,5 +10,6 @@ namespace HccRisk.Survival.Curves;
 /// <param name="CumulativeHazard">Cumulative hazard just after each time: a tie of d events among n adds 1/n + 1/(n-1) + ... (d terms).</param>
 /// <param name="Survival">Survival probability just after each time; never quite 0.</param>
 /// <param name="StandardErrors">Standard error of <paramref name="Survival"/>.</param>
+[TypeFormatterSource(typeof(FlemingHarringtonFormatter))]
 public sealed record FlemingHarringtonCurve(
     IReadOnlyList<double> Times, IReadOnlyList<double> CumulativeHazard, IReadOnlyList<double> Survival, IReadOnlyList<double> StandardErrors);

@@ -1,3 +1,5 @@
+using HccRisk.Core.Notebooks;
+
 namespace HccRisk.Survival.Curves;
 
 /// <summary>The cumulative incidence of one cause as a step function of time.</summary>
@@ -7,6 +9,7 @@ namespace HccRisk.Survival.Curves;
 /// <param name="StandardErrors">Standard error of the incidence.</param>
 /// <param name="Lower">Lower confidence limits; NaN where the incidence is 0.</param>
 /// <param name="Upper">Upper confidence limits; NaN where the incidence is 0.</param>
+[TypeFormatterSource(typeof(IncidenceFormatter))]
 public sealed record IncidenceCurve(
     int Cause,
     IReadOnlyList<double> Times,

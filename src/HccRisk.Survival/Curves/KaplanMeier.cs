@@ -1,3 +1,4 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Data;
 using MathNet.Numerics.Distributions;
 
@@ -14,6 +15,7 @@ namespace HccRisk.Survival.Curves;
 /// decides; each row counts as independent). With entry times a row counts as at risk after its entry only; the end of a row that its patient's next row continues is
 /// counted among the censorings.
 /// </remarks>
+[TypeFormatterSource(typeof(KaplanMeierFormatter))]
 public sealed class KaplanMeier
 {
     // R takes a probability within this of a flat stretch of the curve as lying on it.

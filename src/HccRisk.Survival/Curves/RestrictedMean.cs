@@ -1,3 +1,4 @@
+using HccRisk.Core.Notebooks;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.Curves;
@@ -12,6 +13,7 @@ namespace HccRisk.Survival.Curves;
 /// <param name="Lower">Lower confidence limit.</param>
 /// <param name="Upper">Upper confidence limit.</param>
 /// <param name="Level">Level of the confidence limits.</param>
+[TypeFormatterSource(typeof(NotebookText))]
 public sealed record RestrictedMean(double Tau, double Mean, double StandardError, double Lower, double Upper, double Level)
 {
     /// <summary>Estimates the mean from a Kaplan-Meier curve, in one pass.</summary>

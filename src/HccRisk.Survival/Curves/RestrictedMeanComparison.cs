@@ -1,8 +1,10 @@
+using HccRisk.Core.Notebooks;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.Curves;
 
 /// <summary>Two restricted mean survival times compared, by their difference and by their ratio.</summary>
+[TypeFormatterSource(typeof(NotebookText))]
 public sealed record RestrictedMeanComparison
 {
     internal RestrictedMeanComparison(RestrictedMean first, RestrictedMean second)

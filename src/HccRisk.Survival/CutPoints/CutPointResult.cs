@@ -1,8 +1,10 @@
 using System.Globalization;
+using HccRisk.Core.Notebooks;
 
 namespace HccRisk.Survival.CutPoints;
 
 /// <summary>The cut-point that separates outcomes most, with a p-value that pays for the search.</summary>
+[TypeFormatterSource(typeof(NotebookText))]
 public sealed record CutPointResult
 {
     /// <summary>The cut: values above it are in the upper group; null when there is none.</summary>

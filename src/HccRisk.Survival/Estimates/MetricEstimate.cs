@@ -1,9 +1,11 @@
 using System.Globalization;
+using HccRisk.Core.Notebooks;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.Estimates;
 
 /// <summary>A measure of a prediction with its uncertainty and the name of its method, or the reason why there is none.</summary>
+[TypeFormatterSource(typeof(NotebookText))]
 public sealed record MetricEstimate
 {
     /// <summary>What was estimated and how, for a table or a caption: "Uno C, tau = 36".</summary>

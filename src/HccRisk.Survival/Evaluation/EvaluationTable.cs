@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation.Calibration;
 
@@ -9,6 +10,7 @@ namespace HccRisk.Survival.Evaluation;
 /// Models beside each other on the same patients, and above them what predicting without covariates gives: a number that is no better says that nothing was
 /// learned.
 /// </summary>
+[TypeFormatterSource(typeof(EvaluationTableFormatter))]
 public sealed class EvaluationTable
 {
     /// <summary>Name of the row of the prediction without covariates: everybody has the observed risk.</summary>

@@ -1,3 +1,4 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.CutPoints;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.HypothesisTests;
@@ -8,6 +9,7 @@ namespace HccRisk.Survival.Evaluation;
 /// <param name="Groups">The groups that have patients, the lowest risk first.</param>
 /// <param name="LogRank">Log-rank test between them, other causes censored; null where there is none.</param>
 /// <param name="NotEstimable">Why there is no test, in words; null when there is one.</param>
+[TypeFormatterSource(typeof(RiskGroupComparisonFormatter))]
 public sealed record RiskGroupComparison(IReadOnlyList<RiskGroupCurves> Groups, ChiSquareTest? LogRank, string? NotEstimable = null)
 {
     /// <summary>Gray's test that the cumulative incidence of the cause of interest is the same in all groups; null without competing events, or where there is none.</summary>

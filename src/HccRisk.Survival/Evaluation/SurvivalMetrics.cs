@@ -1,3 +1,4 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation.Brier;
 using HccRisk.Survival.Evaluation.Calibration;
@@ -7,6 +8,7 @@ using HccRisk.Survival.Evaluation.LogScores;
 namespace HccRisk.Survival.Evaluation;
 
 /// <summary>How well a score tells apart who has the event sooner; every number with its uncertainty and method.</summary>
+[TypeFormatterSource(typeof(SurvivalMetricsFormatter))]
 public sealed record SurvivalMetrics
 {
     /// <summary>Patients.</summary>

@@ -1,12 +1,14 @@
 using System.Globalization;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Learning;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.Explanation;
 
 /// <summary>The hazard ratios of a model whose score is linear in its inputs.</summary>
+[TypeFormatterSource(typeof(HazardRatioFormatter))]
 public sealed class HazardRatioTable
 {
     private HazardRatioTable(string method, double level, IReadOnlyList<HazardRatio> rows, IReadOnlyList<string> notes) =>

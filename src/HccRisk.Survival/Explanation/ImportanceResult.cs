@@ -1,9 +1,11 @@
 using System.Globalization;
 using HccRisk.Core.Csv;
+using HccRisk.Core.Notebooks;
 
 namespace HccRisk.Survival.Explanation;
 
 /// <summary>Permutation importance of the inputs of a model on one set of patients.</summary>
+[TypeFormatterSource(typeof(ImportanceFormatter))]
 public sealed class ImportanceResult
 {
     private const int Listed = 20;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
@@ -11,6 +12,7 @@ namespace HccRisk.Survival.FineGray;
 /// The proportional subdistribution hazards model of one cause among competing ones (Fine and Gray, JASA 1999), as R's
 /// <c>cmprsk::crr</c>: coefficients speak of the cumulative incidence itself.
 /// </summary>
+[TypeFormatterSource(typeof(FineGrayFormatter))]
 public sealed class FineGrayModel
 {
     private readonly double[] _covariance;

@@ -1,3 +1,4 @@
+using HccRisk.Core.Notebooks;
 using MathNet.Numerics;
 
 namespace HccRisk.Survival.HypothesisTests;
@@ -5,6 +6,7 @@ namespace HccRisk.Survival.HypothesisTests;
 /// <summary>The result of a test whose statistic is chi-square distributed under the null hypothesis.</summary>
 /// <param name="Statistic">Chi-square statistic, 0 or greater; NaN when the test is not estimable.</param>
 /// <param name="DegreesOfFreedom">Degrees of freedom; 0 when nothing could be compared.</param>
+[TypeFormatterSource(typeof(ChiSquareFormatter))]
 public sealed record ChiSquareTest(double Statistic, int DegreesOfFreedom)
 {
     /// <summary>A test of what does not vary.</summary>

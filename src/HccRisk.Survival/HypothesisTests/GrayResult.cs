@@ -1,3 +1,5 @@
+using HccRisk.Core.Notebooks;
+
 namespace HccRisk.Survival.HypothesisTests;
 
 /// <summary>Gray's test of one cause.</summary>
@@ -7,5 +9,6 @@ namespace HccRisk.Survival.HypothesisTests;
 /// <param name="Scores">Score of each group: above 0, more events of this cause than expected. They sum to 0.</param>
 /// <param name="Rho">Exponent of the weights.</param>
 /// <param name="Strata">Number of strata; 1 without stratification.</param>
+[TypeFormatterSource(typeof(GrayFormatter))]
 public sealed record GrayResult(
     int Cause, ChiSquareTest Test, IReadOnlyList<int> Groups, IReadOnlyList<double> Scores, double Rho, int Strata);

@@ -1,8 +1,10 @@
 using System.Globalization;
+using HccRisk.Core.Notebooks;
 
 namespace HccRisk.Survival.HypothesisTests;
 
 /// <summary>A log-rank test.</summary>
+[TypeFormatterSource(typeof(LogRankFormatter))]
 public sealed class LogRankResult
 {
     private readonly double[] _variance;

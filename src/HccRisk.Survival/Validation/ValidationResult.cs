@@ -1,6 +1,9 @@
+using HccRisk.Core.Notebooks;
+
 namespace HccRisk.Survival.Validation;
 
 /// <summary>Everything that an external validation found; it holds no row of any patient.</summary>
+[TypeFormatterSource(typeof(NotebookText))]
 public sealed record ValidationResult
 {
     /// <summary>Unit of the times: "days", "months", "years" or another word; empty when it is not known.</summary>

@@ -9,6 +9,20 @@ internal static class Consumer
     public static string Version { get; } =
         XElement.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
 
+    /// <summary>
+    /// The user's packages, to be read and never written; null where one of ours is among them. Packages of this build go to a folder of their own, for a
+    /// cache keeps a version for good.
+    /// </summary>
+    public static string? OthersPackages
+    {
+        get
+        {
+            var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+            return Directory.Exists(cache) && !Directory.EnumerateDirectories(cache, "hccrisk*").Any() ? cache : null;
+        }
+    }
+
     /// <summary>Writes the settings that make a folder restore from the feed under test, or from it alone.</summary>
     public static void WriteNuGetConfig(string folder, string feed, bool feedOnly = false) =>
         new XElement(
@@ -23,14 +37,8 @@ internal static class Consumer
     public static void WriteProject(string folder, string program, params string[] packages) => WriteProject(folder, program, packages, []);
 
     /// <summary>Writes a project of one file that also has packages of others.</summary>
-    public static void WriteProject(string folder, string program, string[] packages, params (string Package, string Version)[] others)
+    public static void WriteProject(string folder, string program, string[] packages, params (string Package, string Version)[] foreign)
     {
-        // Packages of this build go to a folder of their own and so never into the user's cache, which keeps a version for good;
-        // those of others are read from that cache where it holds none of ours.
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        var usable = Directory.Exists(cache) && !Directory.EnumerateDirectories(cache, "hccrisk.*").Any();
-
         File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
         new XElement(
             "Project",
@@ -43,10 +51,10 @@ internal static class Consumer
                 new XElement("Nullable", "enable"),
                 new XElement("TreatWarningsAsErrors", "true"),
                 new XElement("RestorePackagesPath", Path.Combine(folder, "packages")),
-                usable ? new XElement("RestoreFallbackFolders", cache) : null),
+                OthersPackages is { } others ? new XElement("RestoreFallbackFolders", others) : null),
             new XElement(
                 "ItemGroup",
-                packages.Select(package => (Package: package, Version)).Concat(others).Select(p => new XElement(
+                packages.Select(package => (Package: package, Version)).Concat(foreign).Select(p => new XElement(
                     "PackageReference", new XAttribute("Include", p.Package), new XAttribute("Version", p.Version)))))
         .Save(Path.Combine(folder, "Consumer.csproj"));
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using HccRisk.Cohorts.Scanning;
+using HccRisk.Core.Notebooks;
 
 namespace HccRisk.Pathomics.Slides.OpenSlide;
 
@@ -9,6 +10,7 @@ namespace HccRisk.Pathomics.Slides.OpenSlide;
 /// A slide read by OpenSlide. One handle lets one reader in at a time, so every read that runs at the same time has a handle of its own,
 /// kept for the next.
 /// </summary>
+[TypeFormatterSource(typeof(SlideFormatter))]
 internal sealed unsafe class OpenSlideSlide : ISlide
 {
     private readonly ConcurrentBag<OpenSlideHandle> _idle = [];

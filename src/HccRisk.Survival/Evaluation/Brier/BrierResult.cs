@@ -1,8 +1,10 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Brier;
 
 /// <summary>The Brier score at one horizon.</summary>
+[TypeFormatterSource(typeof(NotebookText))]
 public sealed record BrierResult
 {
     /// <summary>The horizon, in the unit of the follow-up.</summary>

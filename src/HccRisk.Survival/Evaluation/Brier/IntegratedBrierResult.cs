@@ -1,8 +1,10 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Brier;
 
 /// <summary>Brier scores over follow-up as one number.</summary>
+[TypeFormatterSource(typeof(NotebookText))]
 public sealed record IntegratedBrierResult
 {
     /// <summary>The score at each horizon, ascending in time.</summary>

@@ -1,8 +1,10 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Calibration;
 
 /// <summary>Calibration in one line: on average, and in its spread.</summary>
+[TypeFormatterSource(typeof(NotebookText))]
 public sealed record CalibrationSummary
 {
     /// <summary>The horizon, in the unit of the follow-up.</summary>

@@ -1,8 +1,10 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.HypothesisTests;
 
 namespace HccRisk.Survival.Evaluation.Calibration;
 
 /// <summary>Observed against predicted risk in groups of similar predicted risk.</summary>
+[TypeFormatterSource(typeof(GroupedCalibrationFormatter))]
 public sealed record GroupedCalibration
 {
     /// <summary>The horizon, in the unit of the follow-up.</summary>

@@ -1,6 +1,9 @@
+using HccRisk.Core.Notebooks;
+
 namespace HccRisk.Survival.Evaluation.Calibration;
 
 /// <summary>A smooth calibration curve and its distance from the diagonal.</summary>
+[TypeFormatterSource(typeof(SmoothedCalibrationFormatter))]
 public sealed record SmoothedCalibration
 {
     /// <summary>The horizon, in the unit of the follow-up.</summary>

@@ -1,8 +1,10 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.ClinicalUtility;
 
 /// <summary>A decision curve at one horizon. Acting on nobody has a net benefit of 0 at every threshold.</summary>
+[TypeFormatterSource(typeof(DecisionCurveFormatter))]
 public sealed record DecisionCurveResult
 {
     /// <summary>The horizon, in the unit of the follow-up.</summary>

@@ -1,8 +1,10 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.ClinicalUtility;
 
 /// <summary>What a new prediction moves in the right direction against an old one, at one horizon.</summary>
+[TypeFormatterSource(typeof(NotebookText))]
 public sealed record ReclassificationResult
 {
     /// <summary>The horizon, in the unit of the follow-up.</summary>

@@ -1,3 +1,4 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Discrimination;
@@ -6,6 +7,7 @@ namespace HccRisk.Survival.Evaluation.Discrimination;
 /// How often the patient with the higher score has the event first, among pairs of which that is known. Counts are sums of
 /// the weights of the pairs: whole numbers for Harrell.
 /// </summary>
+[TypeFormatterSource(typeof(NotebookText))]
 public sealed record ConcordanceResult
 {
     /// <summary>(concordant + half of the tied scores) / comparable pairs, 0 to 1, or the reason why it is not estimable.</summary>

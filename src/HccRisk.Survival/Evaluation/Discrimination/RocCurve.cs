@@ -1,8 +1,10 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Discrimination;
 
 /// <summary>The ROC curve of cases by a horizon against controls at it.</summary>
+[TypeFormatterSource(typeof(RocFormatter))]
 public sealed record RocCurve
 {
     /// <summary>The horizon, in the unit of the follow-up.</summary>

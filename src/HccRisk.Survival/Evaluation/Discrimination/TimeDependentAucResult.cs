@@ -1,8 +1,10 @@
+using HccRisk.Core.Notebooks;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Discrimination;
 
 /// <summary>The cumulative/dynamic AUC at one horizon.</summary>
+[TypeFormatterSource(typeof(NotebookText))]
 public sealed record TimeDependentAucResult
 {
     /// <summary>The horizon, in the unit of the follow-up.</summary>
