@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.FineGray;
 
@@ -98,4 +99,7 @@ public sealed class CauseSpecificCox
 
         return result;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Printed.Lines(Causes.Zip(Models, (cause, model) => FormattableString.Invariant($"cause {cause}: {model}")));
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.HypothesisTests;
 using HccRisk.Survival.Regression;
 
@@ -364,4 +366,13 @@ public sealed class CoxModel
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, ColumnNames.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnNames.Count);
     }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            FormattableString.Invariant($"{(Options.Ridge > 0 ? "ridge-penalised Cox model" : Options.Firth ? "Cox model with Firth's correction" : "Cox model")}, {Count} patients, {EventCount} events"),
+            CoefficientText.Of(ColumnNames, Coefficients, Options.Ridge > 0 ? null : RobustStandardErrors ?? StandardErrors, "HR"),
+            LikelihoodRatioTest is { } test ? $"likelihood ratio test: {test}" : null,
+            .. Warnings,
+        ]);
 }

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Curves;
 
 /// <summary>
@@ -9,4 +11,8 @@ namespace HccRisk.Survival.Curves;
 /// <param name="Survival">Survival probability just after each time; never quite 0.</param>
 /// <param name="StandardErrors">Standard error of <paramref name="Survival"/>.</param>
 public sealed record FlemingHarringtonCurve(
-    IReadOnlyList<double> Times, IReadOnlyList<double> CumulativeHazard, IReadOnlyList<double> Survival, IReadOnlyList<double> StandardErrors);
+    IReadOnlyList<double> Times, IReadOnlyList<double> CumulativeHazard, IReadOnlyList<double> Survival, IReadOnlyList<double> StandardErrors)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"Fleming-Harrington curve, {Times.Count} times; survival {Printed.Share(Survival[^1])} at {Printed.Number(Times[^1])}");
+}

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Curves;
 
 /// <summary>The cumulative incidence of one cause as a step function of time.</summary>
@@ -13,4 +15,8 @@ public sealed record IncidenceCurve(
     IReadOnlyList<double> Incidence,
     IReadOnlyList<double> StandardErrors,
     IReadOnlyList<double> Lower,
-    IReadOnlyList<double> Upper);
+    IReadOnlyList<double> Upper)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"cumulative incidence of cause {Cause}, {Times.Count} times; {Printed.Share(Incidence[^1])} ({Printed.Share(Lower[^1])} to {Printed.Share(Upper[^1])}) at {Printed.Number(Times[^1])}");
+}

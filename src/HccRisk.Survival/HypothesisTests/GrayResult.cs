@@ -8,4 +8,8 @@ namespace HccRisk.Survival.HypothesisTests;
 /// <param name="Rho">Exponent of the weights.</param>
 /// <param name="Strata">Number of strata; 1 without stratification.</param>
 public sealed record GrayResult(
-    int Cause, ChiSquareTest Test, IReadOnlyList<int> Groups, IReadOnlyList<double> Scores, double Rho, int Strata);
+    int Cause, ChiSquareTest Test, IReadOnlyList<int> Groups, IReadOnlyList<double> Scores, double Rho, int Strata)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"Gray's test of cause {Cause} between {Groups.Count} groups: {Test}");
+}

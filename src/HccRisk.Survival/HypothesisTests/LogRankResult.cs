@@ -1,4 +1,5 @@
 using System.Globalization;
+using HccRisk.Core.Printing;
 
 namespace HccRisk.Survival.HypothesisTests;
 
@@ -83,4 +84,11 @@ public sealed class LogRankResult
 
         return variance > 1e-12 * scale ? new ChiSquareTest(difference * difference / variance, 1) : ChiSquareTest.NotEstimable;
     }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"{Weights}: {(NotEstimable is null ? Test.ToString() : $"not estimable ({NotEstimable})")}",
+            .. Groups.Select(g => g.ToString()),
+        ]);
 }

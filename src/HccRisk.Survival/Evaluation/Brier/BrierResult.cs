@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Brier;
@@ -37,4 +38,7 @@ public sealed record BrierResult
         NullBrier = null,
         Accuracy = MetricEstimate.None(AccuracyMethod(time), reason, level),
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Brier score at {Printed.Number(Time)}: {Brier}{(NullBrier is { } without ? $"; without covariates {Printed.Share(without)}" : string.Empty)}";
 }

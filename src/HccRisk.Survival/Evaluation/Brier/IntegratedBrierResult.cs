@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Brier;
@@ -19,4 +20,7 @@ public sealed record IntegratedBrierResult
 
     /// <summary>The same with its standard error and confidence interval, at most 1; or the reason why there is none.</summary>
     public MetricEstimate? Accuracy { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"integrated Brier score: {Integrated}{(NullIntegrated is { } without ? $"; without covariates {Printed.Share(without)}" : string.Empty)}";
 }

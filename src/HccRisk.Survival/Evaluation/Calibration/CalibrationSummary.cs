@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Calibration;
@@ -31,4 +32,13 @@ public sealed record CalibrationSummary
     /// risks below 1e-6 or above 1 - 1e-6 count as those.
     /// </summary>
     public required MetricEstimate Slope { get; init; }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"calibration at {Printed.Number(Time)}: predicted {Printed.Share(MeanPredicted)}, observed {Observed}",
+            $"observed / expected {ObservedExpected}",
+            $"intercept {Intercept}",
+            $"slope {Slope}",
+        ]);
 }

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Evaluation.Calibration;
 
 /// <summary>A smooth calibration curve and its distance from the diagonal.</summary>
@@ -35,4 +37,7 @@ public sealed record SmoothedCalibration
 
     /// <summary>Why there is no curve, in words; null when there is one.</summary>
     public string? NotEstimable { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"calibration curve at {Printed.Number(Time)} ({Method}): {(NotEstimable is null ? $"ICI {Printed.Share(Ici)}, largest error {Printed.Share(EMax)}" : $"not estimable ({NotEstimable})")}";
 }

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.ClinicalUtility;
@@ -19,4 +20,7 @@ public sealed record ReclassificationResult
 
     /// <summary>Two-sided p-value that the sum is 0, by the normal distribution; null without a standard error.</summary>
     public double? PValue { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Printed.Lines([$"net reclassification at {Printed.Number(Time)}: {Net}{(PValue is { } p ? $", {Printed.P(p)}" : string.Empty)}", $"cases {Cases}", $"controls {Controls}"]);
 }
