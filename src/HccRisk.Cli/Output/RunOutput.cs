@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using HccRisk.Cli.Commands;
 using HccRisk.Core.Csv;
+using HccRisk.Core.Storage;
 
 namespace HccRisk.Cli.Output;
 
@@ -94,7 +95,7 @@ internal static class RunOutput
     private static void Rows(Utf8JsonWriter writer, string csv)
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".csv");
-        File.WriteAllText(file, csv);
+        AtomicFile.WriteText(file, csv);
         var table = CsvTable.Read(file, "output");
         File.Delete(file);
         writer.WriteStartArray("rows");

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using HccRisk.Backbones.ResNet18;
 using HccRisk.Boosting;
+using HccRisk.Core.Storage;
 using HccRisk.Imaging;
 using HccRisk.Pathomics.Slides;
 using HccRisk.Radiomics;
@@ -39,7 +40,7 @@ internal static class Checks
     private static string Temporary()
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        File.WriteAllText(file, "x");
+        AtomicFile.WriteText(file, "x");
         File.Delete(file);
         return $"can be written to, {Megabytes(new DriveInfo(Path.GetFullPath(Path.GetTempPath())).AvailableFreeSpace)} MB free";
     }
@@ -107,14 +108,14 @@ internal static class Checks
         var folder = Directory.CreateTempSubdirectory("hccrisk-doctor-");
         try
         {
-            var file = Path.Combine(folder.FullName, "slide.tif");
+            var temporary = Path.Combine(folder.FullName, "slide.tif");
             using (var image = NetVips.Image.Black(512, 512, 3) + new double[] { 200, 100, 150 })
             using (var bytes = image.Cast(NetVips.Enums.BandFormat.Uchar).Copy(interpretation: NetVips.Enums.Interpretation.Srgb))
             {
-                bytes.Tiffsave(file, tile: true, pyramid: true, compression: NetVips.Enums.ForeignTiffCompression.Deflate);
+                bytes.Tiffsave(temporary, tile: true, pyramid: true, compression: NetVips.Enums.ForeignTiffCompression.Deflate);
             }
 
-            using var slide = SlideFile.Open(file);
+            using var slide = SlideFile.Open(temporary);
             var rgb = new byte[3];
             slide.ReadRegion(0, 300, 300, 1, 1, rgb);
             return rgb is [200, 100, 150] ? FormattableString.Invariant($"a pyramid of {slide.Levels.Count} levels read back") : throw new InvalidDataException($"a pixel came back as {string.Join(' ', rgb)}");
