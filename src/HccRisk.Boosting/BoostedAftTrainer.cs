@@ -11,7 +11,20 @@ namespace HccRisk.Boosting;
 /// the event, and
 /// cumulative incidence beside the average hazard of competing causes.
 /// </summary>
-/// <remarks>Location and scale of the predictions are fitted to scores that each row got from a model that did not learn from it.</remarks>
+/// <remarks>
+/// Location and scale of the predictions are fitted to scores that each row got from a model that did not learn from it.
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>no: cuts look at order alone</description></item>
+/// <item><term>Is caching required?</term><description>No: the rows are read once a column and kept</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>HccRisk.Boosting</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>score; of the Weibull form survival and incidence too</description></item>
+/// <item><term>Missing features</term><description>a rule of its own</description></item>
+/// <item><term>Makes use of</term><description>weights</description></item>
+/// <item><term>Other causes</term><description>average hazard</description></item>
+/// </list>
+/// </remarks>
 public sealed class BoostedAftTrainer : SurvivalTrainer<BoostedAftFunction, BoostedAftTrainerOptions>
 {
     internal BoostedAftTrainer(MLContext context, BoostedAftTrainerOptions options)

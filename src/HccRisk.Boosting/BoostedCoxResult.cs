@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Boosting;
 
 namespace HccRisk.Boosting;
@@ -25,4 +26,7 @@ public sealed record BoostedCoxResult
 
     /// <summary>What a reader must know before trusting the fit, in words; empty for nothing.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Printed.Lines([FormattableString.Invariant($"boosted Cox model, {Rounds} trees"), .. Warnings]);
 }

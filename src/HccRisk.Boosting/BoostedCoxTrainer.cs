@@ -13,6 +13,17 @@ namespace HccRisk.Boosting;
 /// <remarks>
 /// With fewer than about 200 events boosted trees lost to a plain Cox model on each of nine data sets (Burk and others, arXiv
 /// 2406.04098): show both.
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>no: cuts look at order alone</description></item>
+/// <item><term>Is caching required?</term><description>No: the rows are read once a column and kept</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>HccRisk.Boosting</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>score, survival, incidence; without strata</description></item>
+/// <item><term>Missing features</term><description>a rule of its own</description></item>
+/// <item><term>Makes use of</term><description>entry, weights, strata</description></item>
+/// <item><term>Other causes</term><description>a model of each</description></item>
+/// </list>
 /// </remarks>
 public sealed class BoostedCoxTrainer : SurvivalTrainer<BoostedCoxFunction, BoostedCoxTrainerOptions>
 {

@@ -1,44 +1,11 @@
-using System.CommandLine;
-using HccRisk.Cli.Commands;
-using HccRisk.Cli.Commands.Survival;
-using HccRisk.Cli.Commands.Validation;
-using HccRisk.Core.Privacy;
-using HccRisk.Studies.Protocol;
+using System.Reflection;
+using HccRisk.Cli;
 
-OnnxTelemetry.Disable();
-var verbose = new Option<bool>("--verbose") { Description = "On an error, say also where in the program it happened.", Recursive = true };
-var root = new RootCommand("HccRisk: recurrence risk after resection of hepatocellular carcinoma, from MRI, slides and clinical data. Research software, not medical advice.")
+// Asked alone, the version is told before anything else is loaded.
+if (args is ["--version"])
 {
-    OutsideData.With(StudyCommand.Create()),
-    OutsideData.With(PredictCommand.Create()),
-    ModelCommand.Create(),
-    OutsideData.With(ScanCommand.Create()),
-    OutsideData.With(ConvertCommand.Create()),
-    OutsideData.With(ExtractCommand.Create()),
-    OutsideData.With(StabilityCommand.Create()),
-    EmbedCommand.Create(),
-    OutsideData.With(MapCommand.Create()),
-    OutsideData.With(HabitatsCommand.Create()),
-    HeatmapCommand.Create(),
-    GeoJsonCommand.Create(),
-    OutsideData.With(QcCommand.Create()),
-    ScoresCommand.Create(),
-    SurvivalCommand.Create(),
-    ValidateCommand.Create(),
-    PlanCommand.Create(),
-    verbose,
-};
+    Console.Out.WriteLine(Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+    return 0;
+}
 
-// Ctrl-C: what is computed is written to the store before the process ends.
-var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60), EnableDefaultExceptionHandler = false };
-return await CommandErrors.Guard(async () =>
-{
-    var parsed = root.Parse(args);
-    if (CommandLineFault.Of(parsed) is { } fault)
-    {
-        throw new StudyProtocolException(fault);
-    }
-
-    using var permission = OutsideData.Permission(parsed);
-    return await parsed.InvokeAsync(configuration);
-}, args.Contains("--verbose", StringComparer.Ordinal));
+return await CommandTree.RunAsync(args);

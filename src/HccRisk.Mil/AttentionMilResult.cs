@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Mil;
 
 /// <summary>A fitted model and what its inner folds saw.</summary>
@@ -16,4 +18,7 @@ public sealed record AttentionMilResult
 
     /// <summary>What a reader must know before trusting the fit, each a sentence; empty for nothing.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Printed.Lines([FormattableString.Invariant($"attention over tiles, {CrossValidated.Count} numbers of epochs compared"), .. Warnings]);
 }

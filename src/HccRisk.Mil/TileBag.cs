@@ -94,4 +94,7 @@ public sealed class TileBag
 
         return values;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Name}: {Count} tiles of {Width} numbers");
 }

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Mil;
 
 /// <summary>What the tiles of a patient say.</summary>
@@ -17,4 +19,7 @@ public sealed record TileExplanation
     /// <see cref="MilLoss.Discrete"/>, whose score is no sum, they are the first order of it.
     /// </summary>
     public required IReadOnlyList<double> Contributions { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"score {Printed.Number(Score)} from {Attention.Count} tiles");
 }

@@ -21,9 +21,11 @@ internal static class OnnxExport
         IDataView view = new NoRows(schema, schema.Select(c => c.Name).ToHashSet(StringComparer.Ordinal));
         var parts = new List<ITransformer>();
         var ends = new List<OnnxHorizons>();
-        foreach (var step in LearnedModel.Steps(model))
+        ModelStep[] steps = [.. LearnedModel.Steps(model)];
+        foreach (var (place, step) in steps.Index())
         {
-            var end = step.Function is LearnedFunction function ? new OnnxHorizons(step.Columns!, function.Outputs) : null;
+            var rewritten = steps.Skip(place + 1).SelectMany(s => s.Columns?.Outputs ?? []).ToHashSet(StringComparer.Ordinal);
+            var end = step.Function is LearnedFunction function ? new OnnxHorizons(step.Columns!, function.Outputs, rewritten) : null;
             (step.Function as LearnedFunction)?.Lower(end!);
             if (end?.HasTrees != true && ends.Exists(e => e.HasTrees))
             {

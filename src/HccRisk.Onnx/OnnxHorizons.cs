@@ -7,7 +7,10 @@ namespace HccRisk.Onnx;
 /// horizons.
 /// Tensors that leave the graph are called as the converter calls them: the column and ".output".
 /// </summary>
-internal sealed class OnnxHorizons(LearnedColumns columns, IReadOnlyList<LearnedOutput> shapes) : INativeCarriers
+/// <param name="columns">Columns of the function.</param>
+/// <param name="shapes">What it writes.</param>
+/// <param name="rewritten">Columns that a later step writes anew: what this function has for them is not what the model says.</param>
+internal sealed class OnnxHorizons(LearnedColumns columns, IReadOnlyList<LearnedOutput> shapes, IReadOnlySet<string> rewritten) : INativeCarriers
 {
     /// <summary>The nodes, constants and outputs: a graph to be added to another.</summary>
     public OnnxMessage Graph { get; } = new();
@@ -45,7 +48,13 @@ internal sealed class OnnxHorizons(LearnedColumns columns, IReadOnlyList<Learned
     }
 
     /// <inheritdoc/>
-    public void Linear(int output, IReadOnlyList<double> weights, IReadOnlyList<double> centre) => Scores.Add(columns.Outputs[output]);
+    public void Linear(int output, IReadOnlyList<double> weights, IReadOnlyList<double> centre)
+    {
+        if (!IsRewritten(output))
+        {
+            Scores.Add(columns.Outputs[output]);
+        }
+    }
 
     /// <inheritdoc/>
     public void Trees(IReadOnlyList<int> outputs, CarriedTrees trees)
@@ -66,6 +75,11 @@ internal sealed class OnnxHorizons(LearnedColumns columns, IReadOnlyList<Learned
     public void PairedIncidence(
         int output, int score, CarriedTrees competing, IReadOnlyList<double> hazards, IReadOnlyList<double> competingHazards, IReadOnlyList<int> jumps)
     {
+        if (IsRewritten(output))
+        {
+            return;
+        }
+
         // The fall at a jump: the column before less its own, where the first has 1 before it.
         var (name, count, width) = (columns.Outputs[output], hazards.Count, jumps.Count);
         var free = Exponentials(output, score, hazards);
@@ -90,13 +104,23 @@ internal sealed class OnnxHorizons(LearnedColumns columns, IReadOnlyList<Learned
     }
 
     /// <inheritdoc/>
-    public void Survival(int output, int score, IReadOnlyList<double> hazards) =>
-        Finish(output, Exponentials(output, score, hazards), hazards.Count);
+    public void Survival(int output, int score, IReadOnlyList<double> hazards)
+    {
+        if (!IsRewritten(output))
+        {
+            Finish(output, Exponentials(output, score, hazards), hazards.Count);
+        }
+    }
 
     /// <inheritdoc/>
     public void SurvivalSums(
         int output, int score, IReadOnlyList<double> hazards, IReadOnlyList<IReadOnlyList<double>?> weights, IReadOnlyList<double> constants)
     {
+        if (IsRewritten(output))
+        {
+            return;
+        }
+
         var (name, count) = (columns.Outputs[output], weights.Count);
         float[] matrix = [.. hazards.SelectMany((_, i) => weights.Select(w => (float)(w?[i] ?? 0)))];
         float[] starts = [.. weights.Zip(constants, (w, c) => w is null ? float.NaN : (float)c)];
@@ -107,6 +131,8 @@ internal sealed class OnnxHorizons(LearnedColumns columns, IReadOnlyList<Learned
         // What is not known stays so, whatever Clip makes of it.
         Finish(output, Node("Where", $"{name}.known", Node("IsNaN", $"{name}.unknown", whole), whole, held), count);
     }
+
+    private bool IsRewritten(int output) => rewritten.Contains(columns.Outputs[output]);
 
     /// <summary>exp(-hazard * exp(score)), one column a hazard.</summary>
     private string Exponentials(int output, int score, IReadOnlyList<double> hazards)

@@ -105,7 +105,7 @@ internal sealed record CohortEmbedding
             output.WriteLine($"excluded: {excluded.PatientId} ({excluded.Stage}): {CommandWords.Of(FilePlaces.HidePaths(excluded.Reason))}");
         }
 
-        return pooled.Table.PatientIds.Count > 0 || part.Count == 0 ? 0 : CommandErrors.WrongInput;
+        return part.Count == 0 ? CommandErrors.Done : CommandErrors.CodeOf(pooled.Table.PatientIds.Count, embedded.Exclusions.Count + left.Length);
     }
 
     /// <summary>

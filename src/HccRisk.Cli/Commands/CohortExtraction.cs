@@ -93,7 +93,7 @@ internal sealed record CohortExtraction
         // Every shard knows who was left out before extraction; the first says so.
         Exclusion[] left = [.. Shard.IsFirst ? Cohort.Exclusions : [], .. result.Exclusions];
         Tell(left, output);
-        return result.Table.PatientIds.Count > 0 || part.Count == 0 ? 0 : CommandErrors.WrongInput;
+        return part.Count == 0 ? CommandErrors.Done : CommandErrors.CodeOf(result.Table.PatientIds.Count, left.Length);
     }
 
     /// <summary>Names who was left out and why; with the full paths of their files in the log alone.</summary>

@@ -88,7 +88,7 @@ internal static class PredictCommand
                     Console.Error.WriteLine($"not scored: {excluded.PatientId} ({excluded.Stage}): {FilePlaces.HidePaths(excluded.Reason)}");
                 }
 
-                return predictions.Count > 0 ? 0 : CommandErrors.WrongInput;
+                return predictions.Count == 0 ? CommandErrors.WrongInput : CommandErrors.CodeOf(predictions.Count, result.Exclusions.Count);
             },
             cancellationToken));
         return command;

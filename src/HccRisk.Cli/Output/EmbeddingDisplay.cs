@@ -10,6 +10,12 @@ internal static class EmbeddingDisplay
 {
     public static void Run<T>(Func<IProgress<EmbeddingProgress>, T> work, out T result)
     {
+        if (ProgressDisplay.IsQuiet)
+        {
+            result = work(new ProgressDisplay.Silence<EmbeddingProgress>());
+            return;
+        }
+
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
         {
             result = work(new Lines(Console.Out, TimeSpan.FromSeconds(10)));

@@ -8,8 +8,17 @@ namespace HccRisk.Cli.Output;
 /// <summary>Progress bars on a terminal, log lines elsewhere.</summary>
 internal static class ProgressDisplay
 {
+    /// <summary>Whether nobody wants to see progress.</summary>
+    public static bool IsQuiet { get; set; }
+
     public static void Run<T>(Func<IProgress<StudyProgress>, T> work, out T result)
     {
+        if (IsQuiet)
+        {
+            result = work(new Silence<StudyProgress>());
+            return;
+        }
+
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
         {
             result = work(new Lines());
@@ -25,6 +34,13 @@ internal static class ProgressDisplay
         ? string.Create(CultureInfo.InvariantCulture, $"{value.Stage} ({value.Failed} excluded)")
         : value.Stage;
 
+    internal sealed class Silence<T> : IProgress<T>
+    {
+        public void Report(T value)
+        {
+        }
+    }
+
     private sealed class Bars(ProgressContext context) : IProgress<StudyProgress>
     {
         private readonly Dictionary<string, ProgressTask> _tasks = new(StringComparer.Ordinal);
@@ -39,7 +55,7 @@ internal static class ProgressDisplay
                     _tasks[value.Stage] = task = context.AddTask(Markup.Escape(value.Stage), maxValue: Math.Max(1, value.Total));
                 }
 
-                task.Description = Markup.Escape(Label(value));
+                task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{Label(value)}: {value.Done} of {value.Total}"));
                 task.Value = Math.Max(task.Value, value.Done);
             }
         }

@@ -16,9 +16,9 @@ internal static class StudySummary
             {
                 var main = metrics.Auc.FirstOrDefault(h => h.Time == result.Horizon);
                 var brier = metrics.Brier.FirstOrDefault(b => b.Time == result.Horizon);
-                Console.Out.WriteLine(string.Create(
+                Say(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{model.Name,-6} {cohort,-28} n {metrics.Patients,4}  events {metrics.Events,3}  AUC({result.Horizon}) {Text(main?.Auc)}  C {Text(metrics.Concordance)}  Brier({result.Horizon}) {Text(brier?.Brier)}"));
+                    $"{model.Name}, {cohort}: n {metrics.Patients}, events {metrics.Events}  AUC({result.Horizon}) {Text(main?.Auc)}  C {Text(metrics.Concordance)}  Brier({result.Horizon}) {Text(brier?.Brier)}"));
             }
         }
 
@@ -26,32 +26,34 @@ internal static class StudySummary
         {
             var auc = pair.Differences.FirstOrDefault(d => d.Measure == "AUC" && d.Time == result.Horizon)?.Comparison;
             var p = auc?.PValue is { } value ? string.Create(CultureInfo.InvariantCulture, $", p {value:0.000}") : "";
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{pair.Model} - {pair.Reference}, {pair.Cohort}: n {pair.Patients,4}  events {pair.Events,3}  AUC({result.Horizon}) {Text(auc?.Difference)}{p}"));
+            Say(string.Create(
+                CultureInfo.InvariantCulture, $"{pair.Model} - {pair.Reference}, {pair.Cohort}: n {pair.Patients}, events {pair.Events}  AUC({result.Horizon}) {Text(auc?.Difference)}{p}"));
         }
 
         foreach (var line in Reach(result))
         {
-            Console.Out.WriteLine(line);
+            Say(line);
         }
 
         foreach (var rung in result.Truth)
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"truth  {rung.Name,-28} AUC({result.Horizon}) {rung.Population:0.000}{(rung.External is { } external ? $", {external:0.000} on these external patients" : string.Empty)}"));
+            Say(string.Create(CultureInfo.InvariantCulture, $"truth, {rung.Name}:  AUC({result.Horizon}) {rung.Population:0.000}{(rung.External is { } external ? $", {external:0.000} on these external patients" : string.Empty)}"));
         }
 
         foreach (var note in result.Notes)
         {
-            Console.Out.WriteLine($"note: {note}");
+            Say($"note: {note}");
         }
 
         if (result.Exclusions.Count > 0)
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Exclusions.Count} patients excluded; the report says why."));
+            Say(string.Create(CultureInfo.InvariantCulture, $"{result.Exclusions.Count} patients excluded; the report says why."));
         }
 
         Console.Out.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
     }
+
+    private static void Say(string line) => Console.Out.WriteLine(Wrapped.Of(line));
 
     /// <summary>How far the figures carry: patients under the main horizon, sites unlike the development patients, patients unlike them.</summary>
     private static IEnumerable<string> Reach(StudyResult result)

@@ -49,6 +49,32 @@ public static class DataViewReader
         return [.. data.GetColumn<float>(data.Schema[column]).Select(v => (double)v)];
     }
 
+    /// <summary>A column of single numbers of any kind.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="column">A column of <see cref="float"/>, <see cref="double"/> or integers.</param>
+    /// <returns>The numbers, NaN where missing.</returns>
+    /// <exception cref="ColumnException">The column is missing or of another type.</exception>
+    public static double[] ReadAnyNumbers(IDataView data, string column)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        new RequiredColumn(column, RequiredColumnKind.AnyNumber).Check(data.Schema);
+        return CodeColumn.Numbers(data, data.Schema[column]);
+    }
+
+    /// <summary>A column of codes of what happened.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="column">
+    /// Numbers of any kind; Booleans, of which false is 0 and true is 1; or a key: with names of its values the number that the name is, without any its place from 0.
+    /// </param>
+    /// <returns>The codes, NaN where missing.</returns>
+    /// <exception cref="ColumnException">The column is missing or of another type, or a key's values are no numbers.</exception>
+    public static double[] ReadEventCodes(IDataView data, string column)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        new RequiredColumn(column, RequiredColumnKind.Code).Check(data.Schema);
+        return CodeColumn.Codes(data, data.Schema[column]);
+    }
+
     /// <summary>A text column.</summary>
     /// <param name="data">The data.</param>
     /// <param name="column">A text column.</param>

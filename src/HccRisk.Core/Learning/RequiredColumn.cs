@@ -13,6 +13,8 @@ public sealed record RequiredColumn(string Name, RequiredColumnKind Kind)
     {
         RequiredColumnKind.Vector => "a vector of Single of known size",
         RequiredColumnKind.Number => "a Single",
+        RequiredColumnKind.AnyNumber => "a number",
+        RequiredColumnKind.Code => "a number, a Boolean or a key",
         _ => "a text",
     };
 
@@ -31,6 +33,8 @@ public sealed record RequiredColumn(string Name, RequiredColumnKind Kind)
         {
             RequiredColumnKind.Vector => column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single,
             RequiredColumnKind.Number => column.Type == NumberDataViewType.Single,
+            RequiredColumnKind.AnyNumber => column.Type is NumberDataViewType,
+            RequiredColumnKind.Code => column.Type is NumberDataViewType or BooleanDataViewType or KeyDataViewType,
             _ => column.Type == TextDataViewType.Instance,
         };
         if (!fits)
@@ -51,13 +55,15 @@ public sealed record RequiredColumn(string Name, RequiredColumnKind Kind)
             throw Missing(schema.Select(c => c.Name));
         }
 
-        var (kind, type) = Kind switch
+        var kind = Kind == RequiredColumnKind.Vector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar;
+        var fits = Kind switch
         {
-            RequiredColumnKind.Vector => (SchemaShape.Column.VectorKind.Vector, (DataViewType)NumberDataViewType.Single),
-            RequiredColumnKind.Number => (SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single),
-            _ => (SchemaShape.Column.VectorKind.Scalar, TextDataViewType.Instance),
+            RequiredColumnKind.Vector or RequiredColumnKind.Number => column.ItemType == NumberDataViewType.Single,
+            RequiredColumnKind.AnyNumber => column.ItemType is NumberDataViewType && !column.IsKey,
+            RequiredColumnKind.Code => column.ItemType is NumberDataViewType or BooleanDataViewType,
+            _ => column.ItemType == TextDataViewType.Instance,
         };
-        if (column.Kind != kind || column.ItemType != type)
+        if (column.Kind != kind || !fits)
         {
             throw Mistyped($"{column.Kind} of {column.ItemType}");
         }

@@ -11,4 +11,10 @@ public enum RequiredColumnKind
 
     /// <summary>A text.</summary>
     Text,
+
+    /// <summary>A single number of any kind: <see cref="float"/>, <see cref="double"/> or an integer.</summary>
+    AnyNumber,
+
+    /// <summary>A code of what happened: a number of any kind, a Boolean (false 0, true 1) or a key.</summary>
+    Code,
 }

@@ -18,6 +18,17 @@ namespace HccRisk.Mil.Catalog;
 /// Put mean pooling and prototypes with a ridge Cox model beside it (<c>ml.Survival.CompareSlideModels</c>): with a few hundred patients
 /// these are
 /// hard to beat.
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>no: tiles go along principal axes learned inside</description></item>
+/// <item><term>Is caching required?</term><description>No: the rows are read once a column and kept</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>HccRisk.Mil</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>no</description></item>
+/// <item><term>Missing features</term><description>a patient without tiles scores NaN</description></item>
+/// <item><term>Makes use of</term><description>none</description></item>
+/// <item><term>Other causes</term><description>average hazard</description></item>
+/// </list>
 /// </remarks>
 public sealed class AttentionMilTrainer : IEstimator<LearnedTransformer<AttentionMilFunction>>
 {
@@ -88,7 +99,7 @@ public sealed class AttentionMilTrainer : IEstimator<LearnedTransformer<Attentio
         ArgumentNullException.ThrowIfNull(inputSchema);
         foreach (var column in (string[])[_options.TimeColumn, _options.EventColumn])
         {
-            new RequiredColumn(column, RequiredColumnKind.Number).Check(inputSchema);
+            new RequiredColumn(column, column == _options.EventColumn ? RequiredColumnKind.Code : RequiredColumnKind.AnyNumber).Check(inputSchema);
         }
 
         return Bind(new AttentionMilFunction

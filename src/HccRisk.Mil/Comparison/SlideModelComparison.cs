@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.CrossValidation;
 
 namespace HccRisk.Mil.Comparison;
@@ -26,4 +27,13 @@ public sealed record SlideModelComparison(
     /// is better than every one before it in that sense.
     /// </summary>
     public string Winner => Models.Select(m => m.Name).Last(name => Contrasts.Where(c => c.First == name).All(c => c.FirstIsBetter));
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            .. Models.Select(m => $"{m.Name}: C {m.Result.Metrics.Concordance}"),
+            .. Contrasts.Select(c => $"{c.First} against {c.Second}: {c.Concordance}"),
+            $"to be used: {Winner}",
+            LeftOut > 0 ? FormattableString.Invariant($"{LeftOut} patients had no tiles that could be read.") : null,
+        ]);
 }

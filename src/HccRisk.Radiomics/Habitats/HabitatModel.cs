@@ -99,4 +99,7 @@ public sealed record HabitatModel
 
     /// <summary>What a file holds.</summary>
     private sealed record HabitatModelFile(string Format, HabitatModel Model);
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Centres.Count} habitats ({string.Join(", ", Names)}) of {string.Join(", ", Series)}, learned from {Voxels} voxels of {Patients} patients");
 }

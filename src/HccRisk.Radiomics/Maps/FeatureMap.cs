@@ -13,4 +13,8 @@ namespace HccRisk.Radiomics.Maps;
 /// <param name="Centres">The voxels that are the centre of a kernel, on the grid of the values.</param>
 /// <param name="Summary">The values at the centres of kernels, in double precision.</param>
 [TypeFormatterSource(typeof(FeatureMapFormatter))]
-public sealed record FeatureMap(FeatureColumn Column, Volume<float> Values, Mask Centres, FeatureMapSummary Summary);
+public sealed record FeatureMap(FeatureColumn Column, Volume<float> Values, Mask Centres, FeatureMapSummary Summary)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Column.Name}: {Summary}";
+}

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Radiomics.Intensity;
 
 namespace HccRisk.Radiomics.Maps;
@@ -24,4 +25,7 @@ public sealed record FeatureMapSummary(
         return new FeatureMapSummary(
             values.Length, values.Length - known.Length, s.Mean, Math.Sqrt(s.Variance), s.Minimum, s.Percentile10, s.Median, s.Percentile90, s.Maximum);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Count - Missing} voxels, mean {Printed.Number(Mean)}, median {Printed.Number(Median)} ({Printed.Number(Minimum)} to {Printed.Number(Maximum)}){(Missing > 0 ? $", {Missing} without a value" : string.Empty)}");
 }

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Imaging;
 
 namespace HccRisk.Radiomics.Preprocessing;
@@ -8,4 +9,8 @@ namespace HccRisk.Radiomics.Preprocessing;
 /// <param name="Iterations">Iterations over all levels.</param>
 /// <param name="HasConverged">Whether every level ended below the threshold, not by its last iteration.</param>
 /// <param name="LastChange">Coefficient of variation of the field's last change.</param>
-public sealed record BiasFieldResult(Volume<float> Corrected, Volume<float> Field, int Iterations, bool HasConverged, double LastChange);
+public sealed record BiasFieldResult(Volume<float> Corrected, Volume<float> Field, int Iterations, bool HasConverged, double LastChange)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"bias field {(HasConverged ? "converged" : "NOT converged")} after {Iterations} iterations, last change {Printed.Number(LastChange)}");
+}

@@ -130,4 +130,7 @@ public sealed class RadiomicsPreset
     internal FeatureVector Measure(RadiomicsSeries series, Mask mask, CancellationToken cancellationToken) => Name == PyradiomicsName
         ? PyradiomicsNames.Extract(new ImagePass(Options, 0), series, mask, new RegionSettings(), 1, cancellationToken).Select(PyradiomicsColumns)
         : IbsiTags.Extract(Options, _aggregations, series, mask, cancellationToken);
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Name}: {Columns.Count} features");
 }

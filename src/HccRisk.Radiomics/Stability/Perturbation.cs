@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Imaging;
 using HccRisk.Radiomics.Numerics;
 
@@ -34,4 +35,7 @@ public sealed record Perturbation(int Number, double Rotation, Vector3D Translat
                 random.Next());
         })];
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"perturbation {Number}: rotation {Printed.Number(Rotation)}, noise {Printed.Number(Noise)}, volume {Printed.Number(Volume)}{(RandomContour ? ", random contour" : string.Empty)}");
 }

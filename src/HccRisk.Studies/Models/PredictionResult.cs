@@ -1,5 +1,6 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
+using HccRisk.Core.Printing;
 using HccRisk.Studies.Results;
 
 namespace HccRisk.Studies.Models;
@@ -30,4 +31,13 @@ public sealed record PredictionResult(IReadOnlyList<PatientPrediction> Predictio
             .Select(g => new ImputedInput(g.Key, g.Count()))
             .OrderByDescending(i => i.Patients)
             .ThenBy(i => i.Input, StringComparer.Ordinal)];
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            FormattableString.Invariant($"{Predictions.Count} patients scored, {Exclusions.Count} not"),
+            .. Predictions.Take(10).Select(p => p.ToString()),
+            Predictions.Count > 10 ? FormattableString.Invariant($"... and {Predictions.Count - 10} more") : null,
+            .. Notes,
+        ]);
 }

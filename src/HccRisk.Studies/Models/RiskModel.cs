@@ -346,4 +346,7 @@ public sealed class RiskModel
             DataViewReader.ReadTexts(scored, "PatientId"), DataViewReader.ReadTexts(scored, "Site"), set, DataViewReader.ReadNumbers(scored, "Score"), risks, Card, coverage, DomainDistances.Of(data, Card.Domains));
         return new ScoredPatients(predictions, risks, coverage);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Card.Specification.Name}: {Card.Method}, {Card.Patients} patients, {Card.Events} events, sites {string.Join(", ", Card.DevelopmentSites)}");
 }

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Studies.Planning;
 
 /// <summary>What a planned study can be expected to see.</summary>
@@ -17,4 +19,12 @@ public sealed record StudyPlanResult
 
     /// <summary>PRE, then POST; the AUC is that of the largest development.</summary>
     public required IReadOnlyList<MinimumSizes> Minimum { get; init; }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"risk of the event {Printed.Share(Risk)}",
+            .. Cells.Select(c => FormattableString.Invariant($"{c.Development} + {c.External} patients: AUC {Printed.Share(c.PreAuc)} and {Printed.Share(c.PostAuc)}, power {Printed.Share(c.Power)}")),
+            .. Needed.Select(n => FormattableString.Invariant($"developed on {n.Development}: {Printed.Number(n.Patients)} external patients, {Printed.Number(n.Events)} events")),
+        ]);
 }

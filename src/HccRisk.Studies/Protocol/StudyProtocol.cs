@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using HccRisk.Cohorts;
 using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Printing;
 using HccRisk.Core.Storage;
 using HccRisk.Pathomics;
 using HccRisk.Radiomics;
@@ -292,4 +293,7 @@ public sealed record StudyProtocol
 
     internal CohortSchema ResolveSchema(string folder) =>
         string.Equals(Schema, "hcc", StringComparison.OrdinalIgnoreCase) ? CohortSchema.Hcc : CohortSchema.Load(Path.Combine(folder, Schema));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}: models {string.Join(", ", Models.Select(m => m.Name))}, horizon {Printed.Number(Horizon)}, development {string.Join(", ", DevelopmentSites)}, external {string.Join(", ", ExternalSites)}";
 }

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Studies.Results;
 
 /// <summary>What a model says of one patient.</summary>
@@ -43,4 +45,7 @@ public sealed record PatientPrediction(string PatientId, string Site, string Set
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(PatientId, Site, Set, Score, Risk, Group, HashCode.Combine(Imputed.Count, Ineligible.Count, OutOfDistribution.Count));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{PatientId}: risk {Printed.Share(Risk)}, {Group}";
 }

@@ -1,6 +1,7 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
 
@@ -87,4 +88,12 @@ public sealed record StudyResult
 
     /// <summary>The truth ladder of a synthetic cohort; empty for real patients.</summary>
     public IReadOnlyList<TruthRung> Truth { get; init; } = [];
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"{Title}: {EventName}, main horizon {Printed.Number(Horizon)} {TimeUnit}",
+            .. from model in Models from cohort in (IEnumerable<CohortEvaluation>)[model.Development, .. model.External] select $"{model.Name}, {cohort.Cohort}: C {cohort.Metrics.Concordance}",
+            .. Notes,
+        ]);
 }

@@ -10,4 +10,8 @@ namespace HccRisk.Studies.Synthetic;
 /// <param name="Patients">Patients in all.</param>
 /// <param name="Resumed">Patients whose images were there already.</param>
 public sealed record SyntheticCohortFiles(
-    string Directory, string ClinicalCsv, string ManifestCsv, string TruthCsv, int Patients, int Resumed);
+    string Directory, string ClinicalCsv, string ManifestCsv, string TruthCsv, int Patients, int Resumed)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Patients} patients in {Directory}");
+}

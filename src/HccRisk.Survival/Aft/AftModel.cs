@@ -1,6 +1,8 @@
 using System.Globalization;
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.HypothesisTests;
 using MathNet.Numerics.Distributions;
 
@@ -263,4 +265,13 @@ public sealed class AftModel
 
         return warnings;
     }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            FormattableString.Invariant($"{Options.Distribution} accelerated failure time model, {Count} patients, {EventCount} events"),
+            CoefficientText.Of(ColumnNames, Coefficients, StandardErrors, "time ratio"),
+            $"intercept {Printed.Number(Intercept)}, scale {Printed.Number(Scale)}, log-likelihood {Printed.Number(LogLikelihood)}; likelihood ratio test: {LikelihoodRatioTest}",
+            .. Warnings,
+        ]);
 }

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Aft;
 
 /// <summary>The predicted time by which a fraction of patients like this one have had the event.</summary>
@@ -6,4 +8,8 @@ namespace HccRisk.Survival.Aft;
 /// <param name="StandardError">Its standard error by the delta method (as R's predict of a survreg).</param>
 /// <param name="Lower">Lower confidence limit, symmetric on the logarithm of time.</param>
 /// <param name="Upper">Upper confidence limit, symmetric on the logarithm of time.</param>
-public sealed record AftQuantile(double Probability, double Time, double StandardError, double Lower, double Upper);
+public sealed record AftQuantile(double Probability, double Time, double StandardError, double Lower, double Upper)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Printed.Number(100 * Probability)}% have had the event by {Printed.Interval(Time, Lower, Upper)}";
+}

@@ -7,6 +7,19 @@ namespace HccRisk.Survival.Aft;
 /// Learns an accelerated failure time model of one cause by maximum likelihood, as an ML.NET estimator. It writes minus the linear predictor of log
 /// time (higher = more risk), freedom from the event, and cumulative incidence at chosen horizons.
 /// </summary>
+/// <remarks>
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>no: columns are standardised inside</description></item>
+/// <item><term>Is caching required?</term><description>No: the rows are read once a column and kept</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>HccRisk.Survival alone</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>score</description></item>
+/// <item><term>Missing features</term><description>refused</description></item>
+/// <item><term>Makes use of</term><description>entry, weights</description></item>
+/// <item><term>Other causes</term><description>average hazard</description></item>
+/// </list>
+/// </remarks>
 public sealed class AftTrainer : SurvivalTrainer<AftFunction, AftTrainerOptions>
 {
     internal AftTrainer(MLContext context, AftTrainerOptions options)

@@ -12,6 +12,17 @@ namespace HccRisk.Survival.Average;
 /// <remarks>
 /// The scores must be of one kind (log hazard ratios). What a fit changes of the columns, the next one does not see; the score of each stays in
 /// a column of its own ("Score.1", ...). The model is made of ML.NET's own transforms and those of the fits.
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>as the members ask</description></item>
+/// <item><term>Is caching required?</term><description>No, but the members read the rows again: cache what is costly before</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>those of the members</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>no</description></item>
+/// <item><term>Missing features</term><description>as the members have it</description></item>
+/// <item><term>Makes use of</term><description>entry, weights, strata</description></item>
+/// <item><term>Other causes</term><description>average hazard</description></item>
+/// </list>
 /// </remarks>
 public sealed class AverageTrainer : IEstimator<ITransformer>
 {

@@ -13,6 +13,17 @@ namespace HccRisk.Survival.Competing;
 /// <remarks>
 /// The score must be a log hazard ratio. Where the model is made of several fits, the features are those of the first of them. Incidences of all causes and
 /// freedom from every event add up to 1.
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>as the model asks</description></item>
+/// <item><term>Is caching required?</term><description>No, but the members read the rows again: cache what is costly before</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>those of the model</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>score, survival</description></item>
+/// <item><term>Missing features</term><description>as the model has it</description></item>
+/// <item><term>Makes use of</term><description>none</description></item>
+/// <item><term>Other causes</term><description>a ridge Cox model of each</description></item>
+/// </list>
 /// </remarks>
 public sealed class CompetingTrainer : IEstimator<ITransformer>
 {

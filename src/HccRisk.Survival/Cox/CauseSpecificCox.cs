@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.FineGray;
 
@@ -100,4 +101,7 @@ public sealed class CauseSpecificCox
 
         return result;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Printed.Lines(Causes.Zip(Models, (cause, model) => FormattableString.Invariant($"cause {cause}: {model}")));
 }

@@ -8,6 +8,19 @@ namespace HccRisk.Survival.Cox;
 /// Learns a Cox model of every cause that occurs, all on the same features, as an ML.NET estimator. It writes the log-risk of the cause of interest
 /// (higher = more risk), freedom from it, and its cumulative incidence by the hazards of all causes (R's riskRegression <c>CSC</c>).
 /// </summary>
+/// <remarks>
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>no: columns are standardised inside</description></item>
+/// <item><term>Is caching required?</term><description>No: the rows are read once a column and kept</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>HccRisk.Survival alone</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>score, survival</description></item>
+/// <item><term>Missing features</term><description>refused</description></item>
+/// <item><term>Makes use of</term><description>entry, weights</description></item>
+/// <item><term>Other causes</term><description>a model of each</description></item>
+/// </list>
+/// </remarks>
 public sealed class CauseSpecificCoxTrainer : SurvivalTrainer<CauseSpecificCoxFunction, CauseSpecificCoxTrainerOptions>
 {
     internal CauseSpecificCoxTrainer(MLContext context, CauseSpecificCoxTrainerOptions options)

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.HypothesisTests;
 using HccRisk.Survival.Regression;
 
@@ -366,4 +368,13 @@ public sealed class CoxModel
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, ColumnNames.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnNames.Count);
     }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            FormattableString.Invariant($"{(Options.Ridge > 0 ? "ridge-penalised Cox model" : Options.Firth ? "Cox model with Firth's correction" : "Cox model")}, {Count} patients, {EventCount} events"),
+            CoefficientText.Of(ColumnNames, Coefficients, Options.Ridge > 0 ? null : RobustStandardErrors ?? StandardErrors, "HR"),
+            LikelihoodRatioTest is { } test ? $"likelihood ratio test: {test}" : null,
+            .. Warnings,
+        ]);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
+using HccRisk.Core.Printing;
 
 namespace HccRisk.Survival.Cox;
 
@@ -150,4 +151,7 @@ public sealed class CoxPredictor
             throw new ArgumentException(Invariant($"'x' has {x.Length} values, the model has {_coefficients.Length} columns."), nameof(x));
         }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"Cox predictor of {Coefficients.Count} inputs, {Times.Count} times{(Times.Count > 0 ? $" up to {Printed.Number(Times[^1])}" : string.Empty)}");
 }

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Cox;
 
 /// <summary>A ridge penalty chosen by cross-validation, and the model fitted with it.</summary>
@@ -24,4 +26,7 @@ public sealed record CoxRidgeResult
 
     /// <summary>The model fitted to all rows with <see cref="Lambda"/>.</summary>
     public required CoxModel Model { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Model}{Environment.NewLine}penalty {Printed.Number(Lambda)}{(AtBoundary ? ", at the end of the path" : string.Empty)}";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using HccRisk.Core.Printing;
 
 namespace HccRisk.Survival.Cox;
 
@@ -34,4 +35,7 @@ public sealed class CoxStratum
     }
 
     internal ProportionalIncidence Curve => field ??= new ProportionalIncidence(Predictor.Times, Predictor.CumulativeHazard, CompetingHazard);
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"stratum '{Name}', followed up to {Printed.Number(LastTime)}");
 }

@@ -9,6 +9,19 @@ namespace HccRisk.Survival.Cox;
 /// Learns a Cox proportional hazards model of one cause, plain or ridge-penalised, as an ML.NET estimator. It writes a log-risk
 /// (higher = more risk), freedom from the event, and cumulative incidence at chosen horizons.
 /// </summary>
+/// <remarks>
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>no: columns are standardised inside and coefficients given per unit</description></item>
+/// <item><term>Is caching required?</term><description>No: the rows are read once a column and kept</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>HccRisk.Survival alone</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>score, survival, incidence; without strata</description></item>
+/// <item><term>Missing features</term><description>refused</description></item>
+/// <item><term>Makes use of</term><description>entry, weights, strata</description></item>
+/// <item><term>Other causes</term><description>average hazard</description></item>
+/// </list>
+/// </remarks>
 public sealed class CoxTrainer : SurvivalTrainer<CoxFunction, CoxTrainerOptions>
 {
     internal CoxTrainer(MLContext context, CoxTrainerOptions options)

@@ -32,6 +32,15 @@ public abstract class LinearHazardFunction : SurvivalFunction
     public IReadOnlyList<double> Coefficients => Predictor.Coefficients;
 
     /// <inheritdoc/>
+    /// <remarks>The mean of every input in the training data.</remarks>
+    [JsonIgnore]
+    public override IReadOnlyList<double>? BaselineInput => Predictor.Center;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IReadOnlyList<string> StratumNames => [.. Strata.Select(s => s.Name)];
+
+    /// <inheritdoc/>
     public override double Score(ReadOnlySpan<double> input) => Predictor.LogRisk(input);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.HypothesisTests;
 
 namespace HccRisk.Survival.Cox;
@@ -8,4 +9,13 @@ namespace HccRisk.Survival.Cox;
 /// <param name="Columns">Test of each column; NaN, on 0 degrees of freedom, for a column that is not estimable.</param>
 /// <param name="Global">Test of all columns together; NaN, on 0 degrees of freedom, when none is estimable.</param>
 public sealed record ProportionalHazardsResult(
-    TimeTransform Transform, IReadOnlyList<string> ColumnNames, IReadOnlyList<ChiSquareTest> Columns, ChiSquareTest Global);
+    TimeTransform Transform, IReadOnlyList<string> ColumnNames, IReadOnlyList<ChiSquareTest> Columns, ChiSquareTest Global)
+{
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"proportional hazards, by {Transform} time (a small p speaks against)",
+            .. ColumnNames.Zip(Columns, (name, test) => $"{name}: {test}"),
+            $"all together: {Global}",
+        ]);
+}

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
 
 namespace HccRisk.Survival.CoxBoost;
@@ -170,4 +171,12 @@ public sealed class CoxBoostPath
 
     private static string Listed(string[] names) => string.Join(", ", names.Take(5).Select(n => $"'{n}'"))
         + (names.Length > 5 ? FormattableString.Invariant($" and {names.Length - 5} more") : string.Empty);
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"likelihood boosting ({Form}), penalty {Printed.Number(Penalty)}",
+            .. Causes.Select(c => FormattableString.Invariant($"cause {c.Cause}: {c.EventCount} events, {c.Steps} steps, {c.Count(c.Steps)} features in the model at the last")),
+            .. Warnings,
+        ]);
 }

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.CoxBoost;
 
 /// <summary>The path of a boosted Cox model with its cross-validated partial likelihood.</summary>
@@ -23,4 +25,7 @@ public sealed record CoxBoostResult
 
     /// <summary>What a reader must know of the choice, each a sentence; empty for nothing.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Printed.Lines([Path.ToString(), $"steps chosen: {string.Join(", ", OptimalSteps)}", .. Warnings.Except(Path.Warnings)]);
 }

@@ -9,7 +9,20 @@ namespace HccRisk.Survival.CoxBoost;
 /// Learns a Cox model by likelihood boosting (Binder and Schumacher, BMC Bioinformatics 2008), as an ML.NET estimator: mandatory features without a
 /// penalty, and of the others those that single steps take. It writes a log-risk (higher = more risk), freedom from the event, and cumulative incidence.
 /// </summary>
-/// <remarks>Of two equal features the first is taken.</remarks>
+/// <remarks>
+/// Of two equal features the first is taken.
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>no: the penalty is on standardised columns</description></item>
+/// <item><term>Is caching required?</term><description>No: the rows are read once a column and kept</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>HccRisk.Survival alone</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>score, survival, incidence</description></item>
+/// <item><term>Missing features</term><description>refused</description></item>
+/// <item><term>Makes use of</term><description>weights</description></item>
+/// <item><term>Other causes</term><description>average hazard, subdistribution, or a model of each</description></item>
+/// </list>
+/// </remarks>
 public sealed class CoxBoostTrainer : SurvivalTrainer<CoxBoostFunction, CoxBoostTrainerOptions>
 {
     internal CoxBoostTrainer(MLContext context, CoxBoostTrainerOptions options)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 
@@ -210,4 +211,11 @@ public sealed class CoxNetPath
             yield return "The fit did not reach its optimum at some penalty of the path.";
         }
     }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            FormattableString.Invariant($"lasso or elastic net: {Lambdas.Count} penalties from {Printed.Number(Lambdas[0])} to {Printed.Number(Lambdas[^1])}, {Coefficients[^1].Count(b => b != 0)} of {Coefficients[^1].Count} features in the model at the last"),
+            .. Warnings,
+        ]);
 }

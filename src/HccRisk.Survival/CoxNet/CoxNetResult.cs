@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.CoxNet;
 
 /// <summary>The path of an elastic-net Cox model with its cross-validated deviance.</summary>
@@ -26,4 +28,16 @@ public sealed record CoxNetResult
 
     /// <summary>Whether <see cref="Minimum"/> lies at an end of the path, so that the best may lie beyond it.</summary>
     public bool AtBoundary => Minimum == 0 || Minimum == Deviance.Count - 1;
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            Path.ToString(),
+            Chosen("smallest cross-validated deviance", Minimum),
+            Chosen("within one standard error of it", OneStandardError),
+            AtBoundary ? "The smallest deviance is at the end of the path." : null,
+        ]);
+
+    private string Chosen(string rule, int at) => FormattableString.Invariant(
+        $"{rule}: penalty {Printed.Number(Path.Lambdas[at])}, {Path.Coefficients[at].Count(b => b != 0)} features, deviance {Printed.Number(Deviance[at])}");
 }

@@ -11,6 +11,17 @@ namespace HccRisk.Survival.CoxNet;
 /// </summary>
 /// <remarks>
 /// Of two equal features the first gets the whole coefficient under the lasso; below <c>Alpha</c> 1 they share it.
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>no: the penalty is on standardised columns</description></item>
+/// <item><term>Is caching required?</term><description>No: the rows are read once a column and kept</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>HccRisk.Survival alone</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>score, survival, incidence; without strata</description></item>
+/// <item><term>Missing features</term><description>refused</description></item>
+/// <item><term>Makes use of</term><description>entry, weights, strata</description></item>
+/// <item><term>Other causes</term><description>average hazard</description></item>
+/// </list>
 /// </remarks>
 public sealed class CoxNetTrainer : SurvivalTrainer<CoxNetFunction, CoxNetTrainerOptions>
 {

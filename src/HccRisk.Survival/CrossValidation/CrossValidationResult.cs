@@ -32,4 +32,7 @@ public sealed record CrossValidationResult(IReadOnlyList<double> Scores, Surviva
 
     /// <summary>Every metric over the folds: mean, deviation, and which folds gave none and why.</summary>
     public IReadOnlyList<FoldSummary> Summary { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"out of fold, {Folds.Count} folds:{Environment.NewLine}{Metrics}");
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
 using MathNet.Numerics.Distributions;
 
@@ -167,4 +168,12 @@ public sealed class AalenJohansen
             ? index
             : throw new ArgumentOutOfRangeException(nameof(cause), cause, FormattableString.Invariant($"Nobody had an event of cause {cause}; the causes are {string.Join(", ", _causes)}."));
     }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            FormattableString.Invariant($"cumulative incidence of {Causes.Count} causes, {Times.Count} times up to {Printed.Number(Times[^1])}"),
+            .. Causes.Select(c => FormattableString.Invariant($"cause {c}: {Printed.Share(IncidenceAt(c, Times[^1]))} at the end")),
+            $"free of any event: {Printed.Share(EventFree[^1])} at the end",
+        ]);
 }

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
 
 namespace HccRisk.Survival.Curves;
@@ -120,4 +121,7 @@ public sealed class CensoringDistribution
     }
 
     private double Value(int index) => index < 0 ? 1 : _survival[index];
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"censoring distribution, {Times.Count} times{(Times.Count > 0 ? $"; not censored by {Printed.Number(Times[^1])}: {Printed.Share(Survival[^1])}" : string.Empty)}");
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 
 namespace HccRisk.Survival.Curves;
 
@@ -12,4 +13,8 @@ namespace HccRisk.Survival.Curves;
 /// <param name="StandardErrors">Standard error of <paramref name="Survival"/>.</param>
 [TypeFormatterSource(typeof(FlemingHarringtonFormatter))]
 public sealed record FlemingHarringtonCurve(
-    IReadOnlyList<double> Times, IReadOnlyList<double> CumulativeHazard, IReadOnlyList<double> Survival, IReadOnlyList<double> StandardErrors);
+    IReadOnlyList<double> Times, IReadOnlyList<double> CumulativeHazard, IReadOnlyList<double> Survival, IReadOnlyList<double> StandardErrors)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"Fleming-Harrington curve, {Times.Count} times; survival {Printed.Share(Survival[^1])} at {Printed.Number(Times[^1])}");
+}

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 
 namespace HccRisk.Survival.Curves;
 
@@ -16,4 +17,8 @@ public sealed record IncidenceCurve(
     IReadOnlyList<double> Incidence,
     IReadOnlyList<double> StandardErrors,
     IReadOnlyList<double> Lower,
-    IReadOnlyList<double> Upper);
+    IReadOnlyList<double> Upper)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"cumulative incidence of cause {Cause}, {Times.Count} times; {Printed.Share(Incidence[^1])} ({Printed.Share(Lower[^1])} to {Printed.Share(Upper[^1])}) at {Printed.Number(Times[^1])}");
+}

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
 using MathNet.Numerics.Distributions;
 
@@ -312,4 +313,11 @@ public sealed class KaplanMeier
         var index = Array.BinarySearch(_times, time);
         return index >= 0 ? index : ~index - 1;
     }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            FormattableString.Invariant($"Kaplan-Meier curve, {Count} patients, {Printed.Number(Events.Sum())} events; median {Median}"),
+            $"followed up to {Printed.Number(Times[^1])}, where survival is {Printed.Share(Survival[^1])}",
+        ]);
 }

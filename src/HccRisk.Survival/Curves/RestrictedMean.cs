@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.Curves;
@@ -81,4 +82,7 @@ public sealed record RestrictedMean(double Tau, double Mean, double StandardErro
 
         return new RestrictedMeanComparison(this, other);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Printed.Interval(Mean, Lower, Upper, Level)}, restricted to {Printed.Number(Tau)}";
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.Curves;
@@ -63,4 +64,13 @@ public sealed record RestrictedMeanComparison
 
     private static double TwoSided(double estimate, double error) =>
         error == 0 ? double.NaN : 2 * Normal.CDF(0, 1, -Math.Abs(estimate) / error);
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"first {First}",
+            $"second {Second}",
+            $"difference {Printed.Interval(Difference, DifferenceLower, DifferenceUpper, First.Level)}, {Printed.P(PValue)}",
+            $"ratio {Printed.Interval(Ratio, RatioLower, RatioUpper, First.Level)}, {Printed.P(RatioPValue)}",
+        ]);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using HccRisk.Core.Numerics;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
 
 namespace HccRisk.Survival.CutPoints;
@@ -142,4 +143,7 @@ public sealed class RiskGroups
 
         return new RiskGroups(cuts, rule);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{string.Join(", ", Names)} at cut-points {string.Join(", ", Cuts.Select(c => Printed.Number(c)))} ({Rule})";
 }

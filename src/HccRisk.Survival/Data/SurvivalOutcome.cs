@@ -1,4 +1,5 @@
 using System.Globalization;
+using HccRisk.Core.Printing;
 
 namespace HccRisk.Survival.Data;
 
@@ -361,4 +362,7 @@ public sealed class SurvivalOutcome
         _sortedTimes = times;
         return order;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Count} patients, {string.Join(", ", Causes.Select(c => $"{EventCount(c)} events of cause {c}"))}{(Causes.Count == 0 ? "no events" : string.Empty)}, followed up to {Printed.Number(LastTime)}");
 }

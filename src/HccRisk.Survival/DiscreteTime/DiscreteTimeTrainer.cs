@@ -13,6 +13,19 @@ namespace HccRisk.Survival.DiscreteTime;
 /// Fits a binary trainer of ML.NET to discrete-time hazards: its rows are the periods of each patient, its label whether the event happened in one. With other
 /// causes a second fit learns theirs. What comes out scores a row once for each period and turns the hazards into survival and cumulative incidence.
 /// </summary>
+/// <remarks>
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>as the trainer asks</description></item>
+/// <item><term>Is caching required?</term><description>No, but the members read the rows again: cache what is costly before</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>that of the trainer</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>no</description></item>
+/// <item><term>Missing features</term><description>as the trainer has it</description></item>
+/// <item><term>Makes use of</term><description>none</description></item>
+/// <item><term>Other causes</term><description>a second fit</description></item>
+/// </list>
+/// </remarks>
 public sealed class DiscreteTimeTrainer : IEstimator<ITransformer>
 {
     private const string Kept = "HccRisk.Features";

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation.Brier;
 using HccRisk.Survival.Evaluation.Discrimination;
@@ -60,4 +61,11 @@ public sealed record RiskComparison(IReadOnlyList<RiskScore> Scores, IReadOnlyLi
     }
 
     private static IEnumerable<string> SlotsOf(ModelRisks model) => Learning.SurvivalFunction.SlotsOf(model.Risks.Select(r => r.Time));
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            .. Scores.Select(s => $"{s.Model} at {Printed.Number(s.Time)}: AUC {Printed.Share(s.Auc.Value)}, Brier score {Printed.Share(s.Brier.Brier.Value)}"),
+            .. Contrasts.Select(c => $"{c.Measure} at {Printed.Number(c.Time)}, {c.Model} against {c.Reference ?? "no covariates"}: {c.Comparison}"),
+        ]);
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.CutPoints;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.HypothesisTests;
@@ -79,4 +80,14 @@ public sealed record RiskGroupComparison(IReadOnlyList<RiskGroupCurves> Groups, 
             Risks = risks,
         };
     }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            .. Groups.Select(g => FormattableString.Invariant($"{g.Name}: {g.Patients} patients, {g.Events} events")),
+            .. Risks.Select(r => FormattableString.Invariant($"{r.Group} at {Printed.Number(r.Time)}: risk {r.Risk}, {r.AtRisk} at risk")),
+            LogRank is { } test ? $"log-rank test: {test}" : null,
+            Gray is { } gray ? $"Gray's test: {gray}" : null,
+            NotEstimable,
+        ]);
 }

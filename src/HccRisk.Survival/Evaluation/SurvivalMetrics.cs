@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation.Brier;
 using HccRisk.Survival.Evaluation.Calibration;
@@ -68,4 +69,16 @@ public sealed record SurvivalMetrics
 
     /// <summary>Curves of the groups that <see cref="EvaluationOptions.Groups"/> makes of the scores, and their comparison; null without.</summary>
     public RiskGroupComparison? Groups { get; init; }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            FormattableString.Invariant($"{Patients} patients, {Events} events"),
+            $"C {Concordance}",
+            $"C {Harrell}",
+            .. Auc.Select(a => a.ToString()),
+            .. Brier.Select(b => b.ToString()),
+            IntegratedBrier?.ToString(),
+            .. Calibration.Select(c => $"at {Printed.Number(c.Time)}: observed / expected {c.ObservedExpected}"),
+        ]);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.Csv;
+using HccRisk.Core.Printing;
 
 namespace HccRisk.Survival.Explanation;
 

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Explanation;
 
 /// <summary>What a model loses in one measure when a group of inputs no longer belongs to the patient.</summary>
@@ -28,4 +30,7 @@ public sealed record FeatureImportance
 
     /// <summary>Upper limit of the loss; null without a bootstrap.</summary>
     public double? Upper { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Group} ({Inputs.Count} inputs): {Metric}{(Time is { } time ? $" at {Printed.Number(time)}" : string.Empty)} loses {Printed.Interval(Loss, Lower, Upper)}");
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Learning;
 using MathNet.Numerics.Distributions;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HccRisk.Core.Csv;
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 
 namespace HccRisk.Survival.Explanation;
 

@@ -1,8 +1,10 @@
 using System.Numerics.Tensors;
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
+using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Regression;
 using MathNet.Numerics.Distributions;
 
@@ -324,4 +326,12 @@ public sealed class FineGrayModel
 
         return count;
     }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            FormattableString.Invariant($"Fine-Gray model of cause {Cause}, {Count} patients, {EventCount} events"),
+            CoefficientText.Of(ColumnNames, Coefficients, StandardErrors, "SHR"),
+            .. Warnings,
+        ]);
 }

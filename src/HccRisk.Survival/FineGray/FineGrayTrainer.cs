@@ -7,6 +7,19 @@ namespace HccRisk.Survival.FineGray;
 /// Learns the proportional subdistribution hazards model of one cause among competing ones (Fine and Gray, JASA 1999), as an ML.NET estimator. It
 /// writes a log-risk (higher = more incidence), one less the cumulative incidence, and the cumulative incidence at chosen horizons.
 /// </summary>
+/// <remarks>
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>no: columns are standardised inside</description></item>
+/// <item><term>Is caching required?</term><description>No: the rows are read once a column and kept</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>HccRisk.Survival alone</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>score, survival, incidence</description></item>
+/// <item><term>Missing features</term><description>refused</description></item>
+/// <item><term>Makes use of</term><description>none</description></item>
+/// <item><term>Other causes</term><description>in the model itself</description></item>
+/// </list>
+/// </remarks>
 public sealed class FineGrayTrainer : SurvivalTrainer<FineGrayFunction, FineGrayTrainerOptions>
 {
     internal FineGrayTrainer(MLContext context, FineGrayTrainerOptions options)

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Trees;
 
 namespace HccRisk.Survival.Forest;
@@ -59,4 +60,7 @@ public sealed record ForestDepths(IReadOnlyList<ForestDepth> Columns, double Thr
 
         return mean;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Printed.Lines([$"minimal depth: features up to {Printed.Number(Threshold)} are selected", .. Columns.OrderBy(c => c.Depth).Select(c => $"{c.Name}: {Printed.Number(c.Depth)}{(Selected.Contains(c.Name, StringComparer.Ordinal) ? ", selected" : string.Empty)}")]);
 }

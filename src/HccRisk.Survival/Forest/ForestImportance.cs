@@ -8,4 +8,8 @@ namespace HccRisk.Survival.Forest;
 /// Harrell's C out of bag less that with the values of the column permuted among the patients, the mean over the permutations; above 0 =
 /// it helps. The interval takes in the patients (paired infinitesimal jackknife) and the permutations.
 /// </param>
-public sealed record ForestImportance(string Name, MetricEstimate Fall);
+public sealed record ForestImportance(string Name, MetricEstimate Fall)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Fall}";
+}

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation.Discrimination;
@@ -262,4 +263,7 @@ public sealed class ForestOutOfBag
         });
         return curves;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Printed.Lines([FormattableString.Invariant($"out of bag, {Scores.Count} patients"), $"C {Harrell}", $"C {Uno}", .. Warnings]);
 }

@@ -10,6 +10,19 @@ namespace HccRisk.Survival.Forest;
 /// Learns a random survival forest, also of competing causes, as an ML.NET estimator. It writes a score (higher = more risk), freedom
 /// from the event, and cumulative incidence at chosen horizons. Features may be missing.
 /// </summary>
+/// <remarks>
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>no: cuts look at order alone</description></item>
+/// <item><term>Is caching required?</term><description>No: the rows are read once a column and kept</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>HccRisk.Survival alone</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>score, survival, incidence</description></item>
+/// <item><term>Missing features</term><description>a rule of its own</description></item>
+/// <item><term>Makes use of</term><description>none</description></item>
+/// <item><term>Other causes</term><description>in the trees</description></item>
+/// </list>
+/// </remarks>
 public sealed class ForestTrainer : SurvivalTrainer<ForestFunction, ForestTrainerOptions>
 {
     internal ForestTrainer(MLContext context, ForestTrainerOptions options)

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Trees;
 
@@ -234,4 +235,7 @@ public sealed class SurvivalForest
             values[k] = times[k] > LastTime || double.IsNaN(times[k]) ? double.NaN : values[k] / _trees.Length;
         }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"random survival forest of {Trees.Count} trees on {ColumnNames.Count} features, causes {string.Join(", ", Causes)}, followed up to {Printed.Number(LastTime)}");
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using MathNet.Numerics;
 
 namespace HccRisk.Survival.HypothesisTests;
@@ -16,4 +17,7 @@ public sealed record ChiSquareTest(double Statistic, int DegreesOfFreedom)
     public double PValue { get; } = double.IsNaN(Statistic) ? double.NaN
         : DegreesOfFreedom == 0 ? 1
         : SpecialFunctions.GammaUpperRegularized(DegreesOfFreedom / 2.0, Statistic / 2);
+
+    /// <inheritdoc/>
+    public override string ToString() => double.IsNaN(Statistic) ? "not estimable" : FormattableString.Invariant($"chi-square {Printed.Number(Statistic)} on {DegreesOfFreedom} df, {Printed.P(PValue)}");
 }

@@ -11,4 +11,8 @@ namespace HccRisk.Survival.HypothesisTests;
 /// <param name="Strata">Number of strata; 1 without stratification.</param>
 [TypeFormatterSource(typeof(GrayFormatter))]
 public sealed record GrayResult(
-    int Cause, ChiSquareTest Test, IReadOnlyList<int> Groups, IReadOnlyList<double> Scores, double Rho, int Strata);
+    int Cause, ChiSquareTest Test, IReadOnlyList<int> Groups, IReadOnlyList<double> Scores, double Rho, int Strata)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"Gray's test of cause {Cause} between {Groups.Count} groups: {Test}");
+}

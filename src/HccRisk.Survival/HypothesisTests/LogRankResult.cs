@@ -1,5 +1,6 @@
 using System.Globalization;
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 
 namespace HccRisk.Survival.HypothesisTests;
 
@@ -85,4 +86,11 @@ public sealed class LogRankResult
 
         return variance > 1e-12 * scale ? new ChiSquareTest(difference * difference / variance, 1) : ChiSquareTest.NotEstimable;
     }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"{Weights}: {(NotEstimable is null ? Test.ToString() : $"not estimable ({NotEstimable})")}",
+            .. Groups.Select(g => g.ToString()),
+        ]);
 }

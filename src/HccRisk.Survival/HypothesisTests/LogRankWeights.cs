@@ -69,4 +69,7 @@ public sealed record LogRankWeights
         weight *= Rho == 0 ? 1 : Math.Pow(survival, Rho);
         return Gamma == 0 ? weight : weight * Math.Pow(1 - survival, Gamma);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
 }

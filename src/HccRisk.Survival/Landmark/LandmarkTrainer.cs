@@ -8,6 +8,19 @@ namespace HccRisk.Survival.Landmark;
 /// Fits a binary trainer of ML.NET to the status at a horizon. Label and weight exist in training only, for the rows it is fitted on: those whose status is
 /// known. What comes out is the trainer's own model, which asks new rows for no follow-up.
 /// </summary>
+/// <remarks>
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>binary classification of the event by a horizon</description></item>
+/// <item><term>Is normalisation required?</term><description>as the trainer asks</description></item>
+/// <item><term>Is caching required?</term><description>No, but the members read the rows again: cache what is costly before</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>that of the trainer</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>as the trainer</description></item>
+/// <item><term>Missing features</term><description>as the trainer has it</description></item>
+/// <item><term>Makes use of</term><description>none</description></item>
+/// <item><term>Other causes</term><description>competing events known as free</description></item>
+/// </list>
+/// </remarks>
 public sealed class LandmarkTrainer : IEstimator<ITransformer>
 {
     private readonly IEstimator<ITransformer> _columns;

@@ -1,3 +1,5 @@
+using HccRisk.Survival.Estimates;
+
 namespace HccRisk.Survival.Learning;
 
 /// <summary>The coefficients of a survival model whose score is linear in its inputs.</summary>
@@ -17,4 +19,7 @@ public sealed record LinearTerms
 
     /// <summary>How the coefficients were shrunk; null when they were not.</summary>
     public CoefficientPenalty? Penalty { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => CoefficientText.Of(Names, Coefficients, Penalty is null ? StandardErrors : null, "exp(coef)");
 }

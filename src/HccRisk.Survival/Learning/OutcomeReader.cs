@@ -11,16 +11,16 @@ public static class OutcomeReader
 {
     /// <summary>Reads and checks follow-up.</summary>
     /// <param name="data">The data.</param>
-    /// <param name="timeColumn">Follow-up, finite and 0 or greater.</param>
-    /// <param name="eventColumn">Event codes, whole numbers: 0 for censored.</param>
+    /// <param name="timeColumn">Follow-up, numbers of any type, finite and 0 or greater.</param>
+    /// <param name="eventColumn">Event codes, whole numbers of any type: 0 for censored; Booleans, true for the event; or a key whose values are such numbers.</param>
     /// <param name="allowUncensored">Whether codes without any 0 are causes of patients of whom nobody was censored.</param>
     /// <returns>One patient a row, in the order of the data.</returns>
     /// <exception cref="ColumnException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidOperationException">A time or a code is out of range, or the codes may mean something else.</exception>
     public static SurvivalOutcome Read(IDataView data, string timeColumn, string eventColumn, bool allowUncensored)
     {
-        var times = DataViewReader.ReadNumbers(data, timeColumn);
-        var codes = DataViewReader.ReadNumbers(data, eventColumn);
+        var times = DataViewReader.ReadAnyNumbers(data, timeColumn);
+        var codes = DataViewReader.ReadEventCodes(data, eventColumn);
         var events = new int[codes.Length];
         for (var i = 0; i < codes.Length; i++)
         {
@@ -57,7 +57,7 @@ public static class OutcomeReader
         var outcome = Read(data, timeColumn, eventColumn, allowUncensored);
         if (entryColumn is not null)
         {
-            var entries = DataViewReader.ReadNumbers(data, entryColumn);
+            var entries = DataViewReader.ReadAnyNumbers(data, entryColumn);
             Require(entries, (entry, i) => entry >= 0 && entry < outcome.TimeArray[i], (entry, i) => FormattableString.Invariant(
                 $"Column '{entryColumn}' is {entry} in row {i} and '{timeColumn}' is {outcome.TimeArray[i]}; an entry must be 0 or greater and below the time."));
             outcome = outcome.WithEntries(entries);
@@ -65,7 +65,7 @@ public static class OutcomeReader
 
         if (weightColumn is not null)
         {
-            var weights = DataViewReader.ReadNumbers(data, weightColumn);
+            var weights = DataViewReader.ReadAnyNumbers(data, weightColumn);
             Require(weights, (weight, _) => weight > 0 && double.IsFinite(weight), (weight, i) => FormattableString.Invariant(
                 $"Column '{weightColumn}' is {weight} in row {i}; a weight must be finite and above 0: leave out rows that shall not count."));
             outcome = outcome.WithWeights(weights);

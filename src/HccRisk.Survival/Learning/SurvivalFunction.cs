@@ -49,6 +49,14 @@ public abstract class SurvivalFunction : LearnedFunction
     [JsonIgnore]
     public virtual bool JoinsFits => false;
 
+    /// <summary>A row whose score is 0, of which <see cref="Survival"/> is the baseline; null for a method without one.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<double>? BaselineInput => null;
+
+    /// <summary>Names of the strata, each with a baseline of its own; empty for a model without.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<string> StratumNames => [];
+
     /// <summary>Coefficients of a model that is linear in its inputs; null for one that is not.</summary>
     [JsonIgnore]
     public virtual LinearTerms? Linear => null;

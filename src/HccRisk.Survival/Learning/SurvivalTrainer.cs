@@ -32,9 +32,9 @@ public abstract class SurvivalTrainer<TFunction, TOptions> : LearnedEstimator<TF
     /// <inheritdoc/>
     protected sealed override IReadOnlyList<RequiredColumn> TrainingColumns =>
     [
-        new(Options.TimeColumn, RequiredColumnKind.Number),
-        new(Options.EventColumn, RequiredColumnKind.Number),
-        .. new[] { Options.EntryColumn, Options.WeightColumn }.OfType<string>().Select(c => new RequiredColumn(c, RequiredColumnKind.Number)),
+        new(Options.TimeColumn, RequiredColumnKind.AnyNumber),
+        new(Options.EventColumn, RequiredColumnKind.Code),
+        .. new[] { Options.EntryColumn, Options.WeightColumn }.OfType<string>().Select(c => new RequiredColumn(c, RequiredColumnKind.AnyNumber)),
         .. FurtherColumns,
     ];
 

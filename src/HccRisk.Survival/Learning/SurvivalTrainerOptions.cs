@@ -15,7 +15,7 @@ public abstract record SurvivalTrainerOptions
     /// <summary>Follow-up time, in the unit of <see cref="Horizons"/>. Default "Time".</summary>
     public string TimeColumn { get; init; } = "Time";
 
-    /// <summary>Event code as a number: 0 censored, 1, 2, ... causes. Default "Event".</summary>
+    /// <summary>Event code: a number (0 censored, 1, 2, ... causes), a Boolean (true for the event) or a key whose values are such numbers. Default "Event".</summary>
     public string EventColumn { get; init; } = "Event";
 
     /// <summary>

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Planning;
 
 /// <summary>How many patients the development of a survival model needs, by each criterion.</summary>
@@ -23,4 +25,7 @@ public sealed record DevelopmentSize
 
     /// <summary>Largest Cox-Snell R-squared possible with so many events.</summary>
     public required double LargestRSquared { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Patients} patients, {Printed.Number(Events)} events ({Printed.Number(EventsPerParameter)} a parameter): {ForShrinkage} for shrinkage, {ForOptimism} for optimism, {ForMeanRisk} for the mean risk");
 }

@@ -11,6 +11,19 @@ namespace HccRisk.Survival.PseudoObservations;
 /// Fits a regression trainer of ML.NET to pseudo-values of the risk at a horizon (Andersen, Klein and Rosthoj, Biometrika 2003). They exist in training only
 /// and are made of the rows it is fitted on; what comes out asks new rows for no follow-up.
 /// </summary>
+/// <remarks>
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>regression of the risk at a horizon</description></item>
+/// <item><term>Is normalisation required?</term><description>as the trainer asks</description></item>
+/// <item><term>Is caching required?</term><description>No, but the members read the rows again: cache what is costly before</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>that of the trainer</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>as the trainer</description></item>
+/// <item><term>Missing features</term><description>as the trainer has it</description></item>
+/// <item><term>Makes use of</term><description>none</description></item>
+/// <item><term>Other causes</term><description>in the pseudo-values</description></item>
+/// </list>
+/// </remarks>
 public sealed class PseudoValueTrainer : IEstimator<ITransformer>
 {
     private readonly ColumnCopyingEstimator _label;

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Resampling;
 
 /// <summary>The difference of two statistics over the same bootstrap samples.</summary>
@@ -11,4 +13,7 @@ public sealed record BootstrapComparison
     /// at most 1; null when fewer than two replicates gave a value.
     /// </summary>
     public required double? PValue { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Difference}{(PValue is { } p ? $", {Printed.P(p)}" : string.Empty)}";
 }

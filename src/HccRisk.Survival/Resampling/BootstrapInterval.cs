@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Resampling;
 
 /// <summary>A percentile bootstrap interval.</summary>
@@ -23,4 +25,7 @@ public sealed record BootstrapInterval
 
     /// <summary>Replicates in which the statistic was not estimable; they take no part in the limits.</summary>
     public required int Failed { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Printed.Interval(Estimate, Lower, Upper, Level)}, {Replicates.Count} bootstrap samples{(Failed > 0 ? $", {Failed} failed" : string.Empty)}");
 }

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Resampling;
 
 /// <summary>How well a model will do on new patients, from the patients it was developed on.</summary>
@@ -34,4 +36,7 @@ public sealed record OptimismResult
 
     /// <summary>Why there is no correction, in words; null when there is one.</summary>
     public string? NotEstimable { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => NotEstimable is { } reason ? $"apparent {Printed.Share(Apparent)}, optimism not estimable ({reason})" : FormattableString.Invariant($"apparent {Printed.Share(Apparent)}, optimism {Printed.Share(Optimism)}, corrected {Printed.Share(Corrected)}, {Replicates} samples{(Failed > 0 ? $", {Failed} failed" : string.Empty)}");
 }

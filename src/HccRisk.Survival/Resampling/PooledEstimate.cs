@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Resampling;
 
 /// <summary>One quantity from several imputed copies of the data.</summary>
@@ -32,4 +34,7 @@ public sealed record PooledEstimate
 
     /// <summary>Copies pooled.</summary>
     public required int Imputations { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Printed.Interval(Value, Lower, Upper, Level)}, pooled over {Imputations} imputations");
 }

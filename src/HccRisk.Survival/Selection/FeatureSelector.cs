@@ -25,7 +25,7 @@ public sealed class FeatureSelector : LearnedEstimator<SelectedSlots>
 
     /// <inheritdoc/>
     protected override IReadOnlyList<RequiredColumn> TrainingColumns =>
-        [new(_options.TimeColumn, RequiredColumnKind.Number), new(_options.EventColumn, RequiredColumnKind.Number)];
+        [new(_options.TimeColumn, RequiredColumnKind.AnyNumber), new(_options.EventColumn, RequiredColumnKind.Code)];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<LearnedOutput> OutputShape => [new("Selected", ["?"])];

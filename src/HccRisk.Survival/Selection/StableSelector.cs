@@ -28,7 +28,7 @@ public sealed class StableSelector : LearnedEstimator<StableSlots>
 
     /// <inheritdoc/>
     protected override IReadOnlyList<RequiredColumn> TrainingColumns =>
-        [new(_options.TimeColumn, RequiredColumnKind.Number), new(_options.EventColumn, RequiredColumnKind.Number)];
+        [new(_options.TimeColumn, RequiredColumnKind.AnyNumber), new(_options.EventColumn, RequiredColumnKind.Code)];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<LearnedOutput> OutputShape => [new("Selected", ["?"])];

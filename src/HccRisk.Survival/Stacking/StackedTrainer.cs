@@ -13,6 +13,17 @@ namespace HccRisk.Survival.Stacking;
 /// <remarks>
 /// A row of which a model knows nothing has 0, the mean, for its score: what is there decides. No weight is below 0. The score of each model stays in a
 /// column of its own ("Score.Radiomics"). The whole is made of ML.NET's own transforms and those of the models.
+/// <para>Trainer characteristics</para>
+/// <list type="table">
+/// <item><term>Machine learning task</term><description>survival: score, freedom from the event, cumulative incidence</description></item>
+/// <item><term>Is normalisation required?</term><description>as the members ask</description></item>
+/// <item><term>Is caching required?</term><description>No, but the members read the rows again: cache what is costly before</description></item>
+/// <item><term>Packages beside Microsoft.ML</term><description>those of the members</description></item>
+/// <item><term>Exportable to ONNX (HccRisk.Onnx)</term><description>no</description></item>
+/// <item><term>Missing features</term><description>as the members have it</description></item>
+/// <item><term>Makes use of</term><description>none</description></item>
+/// <item><term>Other causes</term><description>average hazard</description></item>
+/// </list>
 /// </remarks>
 public sealed class StackedTrainer : IEstimator<ITransformer>
 {

@@ -36,4 +36,7 @@ public sealed class TuningCandidate
     /// is chosen. Null (the default) says nothing of it, and the best is chosen.
     /// </summary>
     public Func<TrialValues, double>? Complexity { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
 }

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation.Brier;
 using HccRisk.Survival.Evaluation.Calibration;
@@ -54,4 +55,12 @@ public sealed record ModelAtHorizon
 
     /// <summary>What the risks would be worth after recalibration; empty without risks.</summary>
     public IReadOnlyList<RecalibratedModel> Recalibrated { get; init; } = [];
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            Auc.ToString(),
+            Brier?.ToString(),
+            Calibration is { } c ? $"at {Printed.Number(Time)}: observed / expected {c.ObservedExpected}" : null,
+        ]);
 }

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation.Calibration;
 
@@ -47,4 +48,7 @@ public sealed record ModelValidation
 
     /// <summary>Calibration by Poisson regression of the events; null without survival at the own times.</summary>
     public PoissonCalibrationResult? Poisson { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Printed.Lines([$"{Name}: C {Uno}", .. Horizons.Select(h => $"{Name}: {h}")]);
 }

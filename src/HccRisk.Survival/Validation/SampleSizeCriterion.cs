@@ -17,4 +17,7 @@ public sealed record SampleSizeCriterion(
 {
     /// <summary>Whether the target is reached; null when not estimable.</summary>
     public bool? Met => Achieved is { } achieved ? Criterion == "events" ? achieved >= Target : achieved <= Target : null;
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
 }

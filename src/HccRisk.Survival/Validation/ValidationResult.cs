@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 
 namespace HccRisk.Survival.Validation;
 
@@ -56,4 +57,13 @@ public sealed record ValidationResult
 
     /// <summary>Whether there are enough patients, criterion by criterion.</summary>
     public required IReadOnlyList<SampleSizeCriterion> SampleSize { get; init; }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            FormattableString.Invariant($"{FollowUp.Patients} patients, {FollowUp.Events} events, median follow-up {FollowUp.Median}"),
+            .. Models.Select(m => m.ToString()),
+            .. Differences.Select(d => $"{d.Measure}{(d.Time is { } time ? $" at {Printed.Number(time)}" : string.Empty)}, {d.Model} against {d.Reference ?? "no covariates"}: {d.Comparison}"),
+            .. Remarks.Select(r => r.Text),
+        ]);
 }

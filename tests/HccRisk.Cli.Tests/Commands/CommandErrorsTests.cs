@@ -18,6 +18,10 @@ public sealed class CommandErrorsTests
         { 2, new FileNotFoundException("no such file") },
         { 2, new UnauthorizedAccessException("not yours") },
         { 2, new EmptyMaskException("no voxel") },
+        { 75, new OutOfMemoryException() },
+        { 75, new IOException("held by another program", OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : 11) },
+        { 75, new IOException("disk full", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28) },
+        { 2, new IOException("cannot be read", -1) },
         { 130, new OperationCanceledException() },
         { 130, new TaskCanceledException() },
         { 130, new AggregateException(new OperationCanceledException()) },
@@ -38,11 +42,21 @@ public sealed class CommandErrorsTests
         {
             Assert.Equal("error: " + thrown.Message.Replace('\n', ' '), line);
         }
+        else if (code == 75)
+        {
+            Assert.EndsWith("try again", line, StringComparison.Ordinal);
+        }
         else if (code == 1)
         {
             Assert.Contains("please report it", line, StringComparison.Ordinal);
         }
     }
+
+    [Theory]
+    [InlineData(3, 0, 0)]
+    [InlineData(3, 1, 42)]
+    [InlineData(0, 1, 2)]
+    public void CodeOf_ItemsDoneAndNot_TellsThemApart(int done, int failed, int code) => Assert.Equal(code, CommandErrors.CodeOf(done, failed));
 
     /// <summary>The libraries' refusals lie under the wrappers of loops and reflection, and name their own parameters.</summary>
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Xml.Linq;
 using Xunit;
 
@@ -7,6 +8,8 @@ namespace HccRisk.EndToEnd.Packaging;
 [Collection(BuildsCollection.Name)]
 public sealed class PackageContentTests(PackedFeed feed)
 {
+    public static TheoryData<string> Packages => [.. Repository.Projects];
+
     public static TheoryData<string> Libraries => [.. Repository.Projects.Except(["HccRisk.Cli"], StringComparer.Ordinal)];
 
     [Theory]
@@ -20,6 +23,21 @@ public sealed class PackageContentTests(PackedFeed feed)
         Assert.Contains("README.md", entries);
         Assert.Contains("LICENSE", entries);
         Assert.Contains($"lib/net10.0/{id}.pdb", feed.Entries(id, "snupkg"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void Package_Packed_HoldsItsBillOfMaterialsAndTheNotices(string id)
+    {
+        var entries = feed.Entries(id, "nupkg");
+
+        Assert.Contains("THIRD-PARTY-NOTICES.md", entries);
+        using var bill = JsonDocument.Parse(feed.Text(id, "bom.json"));
+        Assert.Equal("CycloneDX", bill.RootElement.GetProperty("bomFormat").GetString());
+        Assert.Equal(id, bill.RootElement.GetProperty("metadata").GetProperty("component").GetProperty("name").GetString());
+        var listed = bill.RootElement.GetProperty("components").EnumerateArray().Select(c => $"{c.GetProperty("name").GetString()} {c.GetProperty("version").GetString()}");
+        var restored = RestoredPackages.Of(id).Select(p => $"{p.Name} {p.Version}");
+        Assert.Equal(restored.Order(StringComparer.Ordinal), listed.Where(c => !c.StartsWith("HccRisk.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Theory]

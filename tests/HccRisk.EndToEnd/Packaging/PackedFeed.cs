@@ -32,6 +32,14 @@ public sealed class PackedFeed : IAsyncLifetime
         return [.. package.Entries.Select(entry => entry.FullName)];
     }
 
+    /// <summary>A text in a package.</summary>
+    public string Text(string id, string entry)
+    {
+        using var package = Open(id, "nupkg");
+        using var reader = new StreamReader(package.GetEntry(entry)!.Open());
+        return reader.ReadToEnd();
+    }
+
     /// <summary>The package's description of itself, namespaces removed.</summary>
     public XElement Metadata(string id)
     {

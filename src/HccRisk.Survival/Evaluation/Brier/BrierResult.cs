@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Brier;
@@ -39,4 +40,7 @@ public sealed record BrierResult
         NullBrier = null,
         Accuracy = MetricEstimate.None(AccuracyMethod(time), reason, level),
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Brier score at {Printed.Number(Time)}: {Brier}{(NullBrier is { } without ? $"; without covariates {Printed.Share(without)}" : string.Empty)}";
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Brier;
@@ -21,4 +22,7 @@ public sealed record IntegratedBrierResult
 
     /// <summary>The same with its standard error and confidence interval, at most 1; or the reason why there is none.</summary>
     public MetricEstimate? Accuracy { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"integrated Brier score: {Integrated}{(NullIntegrated is { } without ? $"; without covariates {Printed.Share(without)}" : string.Empty)}";
 }

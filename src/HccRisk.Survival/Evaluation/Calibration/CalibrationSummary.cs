@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Calibration;
@@ -33,4 +34,13 @@ public sealed record CalibrationSummary
     /// risks below 1e-6 or above 1 - 1e-6 count as those.
     /// </summary>
     public required MetricEstimate Slope { get; init; }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"calibration at {Printed.Number(Time)}: predicted {Printed.Share(MeanPredicted)}, observed {Observed}",
+            $"observed / expected {ObservedExpected}",
+            $"intercept {Intercept}",
+            $"slope {Slope}",
+        ]);
 }

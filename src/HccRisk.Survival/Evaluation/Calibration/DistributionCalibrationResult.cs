@@ -25,4 +25,7 @@ public sealed record DistributionCalibrationResult
 
     internal static DistributionCalibrationResult None(string method, string reason) =>
         new() { Method = method, Observed = [], Expected = [], Test = null, NotEstimable = reason };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Method}: {Test?.ToString() ?? $"not estimable ({NotEstimable})"}";
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.HypothesisTests;
 
 namespace HccRisk.Survival.Evaluation.Calibration;
@@ -21,4 +22,11 @@ public sealed record GroupedCalibration
 
     /// <summary>Why there is no test, in words; null when there is one.</summary>
     public string? TestNotEstimable { get; init; }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"calibration at {Printed.Number(Time)} by groups of predicted risk{(Test is { } test ? $": {test}" : TestNotEstimable is { } reason ? $": no test ({reason})" : string.Empty)}",
+            .. Groups.Select(g => FormattableString.Invariant($"{g.Count} patients: predicted {Printed.Share(g.MeanPredicted)}, observed {g.Observed}")),
+        ]);
 }

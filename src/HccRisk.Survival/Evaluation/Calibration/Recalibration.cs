@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Estimates;
 using HccRisk.Survival.Evaluation.Brier;
@@ -136,4 +137,7 @@ public sealed class Recalibration
             throw new InvalidOperationException($"Recalibration is not possible: {refusal}.");
         }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"recalibration at {Printed.Number(Time)}: intercept {Printed.Number(Intercept)}, slope {Printed.Number(Slope)}";
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 
 namespace HccRisk.Survival.Evaluation.Calibration;
 
@@ -38,4 +39,7 @@ public sealed record SmoothedCalibration
 
     /// <summary>Why there is no curve, in words; null when there is one.</summary>
     public string? NotEstimable { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"calibration curve at {Printed.Number(Time)} ({Method}): {(NotEstimable is null ? $"ICI {Printed.Share(Ici)}, largest error {Printed.Share(EMax)}" : $"not estimable ({NotEstimable})")}";
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.ClinicalUtility;
@@ -15,4 +16,11 @@ public sealed record DecisionCurveResult
 
     /// <summary>One point a threshold, in the order given.</summary>
     public required IReadOnlyList<DecisionCurvePoint> Points { get; init; }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"decision curve at {Printed.Number(Time)}, risk of all {Prevalence}",
+            .. Points.Select(p => $"threshold {Printed.Share(p.Threshold)}: net benefit {Printed.Share(p.NetBenefit.Value)}, treat all {Printed.Share(p.TreatAll.Value)}"),
+        ]);
 }

@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.ClinicalUtility;
@@ -21,4 +22,7 @@ public sealed record ReclassificationResult
 
     /// <summary>Two-sided p-value that the sum is 0, by the normal distribution; null without a standard error.</summary>
     public double? PValue { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Printed.Lines([$"net reclassification at {Printed.Number(Time)}: {Net}{(PValue is { } p ? $", {Printed.P(p)}" : string.Empty)}", $"cases {Cases}", $"controls {Controls}"]);
 }

@@ -1,3 +1,5 @@
+using HccRisk.Core.Printing;
+
 namespace HccRisk.Survival.Evaluation.Discrimination;
 
 /// <summary>AUC at several horizons with a simultaneous confidence band.</summary>
@@ -8,4 +10,7 @@ public sealed record AucBand
 
     /// <summary>One area a horizon, in the order given; the limits are those of the band.</summary>
     public required IReadOnlyList<TimeDependentAucResult> Points { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Printed.Lines([$"time-dependent AUC with a simultaneous band{(Critical is { } critical ? $", critical value {Printed.Number(critical)}" : string.Empty)}", .. Points.Select(p => p.ToString())]);
 }

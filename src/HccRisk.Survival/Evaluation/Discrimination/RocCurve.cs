@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Discrimination;
@@ -15,4 +16,7 @@ public sealed record RocCurve
 
     /// <summary>From everybody positive to nobody positive, one point a distinct score; empty when the area is not estimable.</summary>
     public required IReadOnlyList<RocPoint> Points { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"ROC curve at {Printed.Number(Time)}, {Points.Count} points: AUC {Auc}");
 }

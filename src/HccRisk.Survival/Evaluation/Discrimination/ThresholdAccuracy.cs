@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Discrimination;
@@ -22,4 +23,14 @@ public sealed record ThresholdAccuracy
 
     /// <summary>Share of negative patients who do not have the event of interest by the horizon (who had another cause did not).</summary>
     public required MetricEstimate NegativePredictiveValue { get; init; }
+
+    /// <summary>The result for a terminal.</summary>
+    public override string ToString() => Printed.Lines(
+        [
+            $"score above {Printed.Number(Threshold)}, at {Printed.Number(Time)}",
+            $"sensitivity {Sensitivity}",
+            $"specificity {Specificity}",
+            $"positive predictive value {PositivePredictiveValue}",
+            $"negative predictive value {NegativePredictiveValue}",
+        ]);
 }

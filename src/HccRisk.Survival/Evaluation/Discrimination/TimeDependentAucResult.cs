@@ -1,4 +1,5 @@
 using HccRisk.Core.Notebooks;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.Discrimination;
@@ -33,4 +34,7 @@ public sealed record TimeDependentAucResult
 
     /// <summary>The same of the controls.</summary>
     public double? EffectiveControls { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"AUC at {Printed.Number(Time)}: {Auc}; {Cases} cases, {Controls} controls, {Unknown} of unknown status");
 }

@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Estimates;
 
 namespace HccRisk.Survival.Evaluation.LogScores;
@@ -13,4 +14,7 @@ public sealed record LogScoreResult
 
     /// <summary>The same of the prediction without covariates (Kaplan-Meier or Aalen-Johansen risk for everybody); null when not estimable.</summary>
     public required double? NullScore { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"log score at {Printed.Number(Time)}: {Score}{(NullScore is { } without ? $"; without covariates {Printed.Share(without)}" : string.Empty)}";
 }
