@@ -91,30 +91,21 @@ internal sealed class DesignVariable
         }
 
         var result = new double[rows.Length];
+        var columns = Array.ConvertAll(
+            [.. variable.Value?.Columns ?? variable.Columns],
+            c => variable.Kind == FormulaVariableKind.TimeDependent && c == FormulaFunctions.Time ? null : table.Numbers(c));
         var values = new double[(variable.Value?.Columns ?? variable.Columns).Count];
         for (var i = 0; i < rows.Length; i++)
         {
-            if (variable.Value is null)
+            for (var c = 0; c < values.Length; c++)
             {
-                result[i] = table.Number(variable.Columns[0], rows[i]);
-            }
-            else
-            {
-                for (var c = 0; c < values.Length; c++)
-                {
-                    var column = variable.Value.Columns[c];
-                    values[c] = variable.Kind == FormulaVariableKind.TimeDependent && column == FormulaFunctions.Time
-                        ? times![i]
-                        : table.Number(column, rows[i]);
-                }
-
-                result[i] = variable.Value.Evaluate(values);
+                values[c] = columns[c] is { } numbers ? numbers[rows[i]] : times![i];
             }
 
+            result[i] = variable.Value is null ? values[0] : variable.Value.Evaluate(values);
             if (!double.IsFinite(result[i]))
             {
-                var read = string.Join(", ", (variable.Value?.Columns ?? variable.Columns).Select((c, k) =>
-                    FormattableString.Invariant($"{c} {(variable.Value is null ? result[i] : values[k])}")));
+                var read = string.Join(", ", (variable.Value?.Columns ?? variable.Columns).Select((c, k) => FormattableString.Invariant($"{c} {values[k]}")));
                 throw new TableFormatException(FormattableString.Invariant(
                     $"{table.Place(rows[i])}: {variable.Label} is {result[i]} with {read}: it must be finite"));
             }
@@ -128,9 +119,7 @@ internal sealed class DesignVariable
     private string[] LevelsOf(FormulaTable table, int[] rows)
     {
         var column = _variable.Columns[0];
-        string[] present = table.HasLabels(column)
-            ? [.. rows.Select(r => table.Label(column, r)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
-            : [.. rows.Select(r => (Number: table.Number(column, r), Row: r)).DistinctBy(p => p.Number).OrderBy(p => p.Number).Select(p => table.Label(column, p.Row))];
+        var present = table.Levels(column, rows);
         if (_variable.Levels.Length > 0)
         {
             foreach (var row in rows)

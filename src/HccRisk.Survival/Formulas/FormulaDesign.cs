@@ -78,7 +78,7 @@ public sealed class FormulaDesign
             throw new FormulaException("it names no covariate", 1);
         }
 
-        var rows = Complete(formula.Columns, table);
+        var rows = table.Complete(formula.Columns);
         if (rows.Length == 0)
         {
             throw new TableFormatException($"no row has values in all of {string.Join(", ", formula.Columns.Select(c => $"'{c}'"))}");
@@ -92,7 +92,7 @@ public sealed class FormulaDesign
     internal int[] Kept(FormulaTable table, bool withCluster)
     {
         Formula.RequireColumns(table, withCluster);
-        return Complete(Formula.ColumnsOf(withCluster), table);
+        return table.Complete(Formula.ColumnsOf(withCluster));
     }
 
     /// <summary>The columns of the model, row-major.</summary>
@@ -171,9 +171,6 @@ public sealed class FormulaDesign
         return Around(table, rows, Covariates(table, rows, null), withCluster);
     }
 
-    private static int[] Complete(IReadOnlyList<string> columns, FormulaTable table) =>
-        [.. Enumerable.Range(0, table.Count).Where(i => columns.All(c => !table.IsMissing(c, i)))];
-
     /// <summary>Columns of an interaction: of the earlier variable the fastest.</summary>
     private static double[] Product(double[] left, int leftWidth, double[] right, int rightWidth)
     {
@@ -195,11 +192,12 @@ public sealed class FormulaDesign
 
     private static string[] StrataOf(SurvivalFormula formula, FormulaTable table, int[] rows)
     {
-        // Numbers in their order and labels in theirs, the first column the slowest.
-        IOrderedEnumerable<int> sorted = rows.OrderBy(_ => 0);
-        foreach (var column in formula.StratumColumns)
+        // The first column is the slowest.
+        var order = formula.StratumColumns.Select(c => table.Levels(c, rows).Index().ToDictionary(l => l.Item, l => l.Index, StringComparer.Ordinal)).ToArray();
+        var sorted = rows.OrderBy(_ => 0);
+        foreach (var (column, index) in formula.StratumColumns.Zip(order))
         {
-            sorted = table.HasLabels(column) ? sorted.ThenBy(r => table.Label(column, r), StringComparer.Ordinal) : sorted.ThenBy(r => table.Number(column, r));
+            sorted = sorted.ThenBy(r => index[table.Label(column, r)]);
         }
 
         return [.. sorted.Select(r => StratumOf(formula, table, r)).Distinct(StringComparer.Ordinal)];

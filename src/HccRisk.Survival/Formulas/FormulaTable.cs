@@ -45,16 +45,58 @@ public sealed class FormulaTable(int count, Func<int, string>? place = null)
 
     internal bool HasLabels(string column) => _labels.ContainsKey(column);
 
-    internal bool IsMissing(string column, int row) =>
-        _numbers.TryGetValue(column, out var numbers) ? double.IsNaN(numbers[row]) : string.IsNullOrEmpty(_labels[column][row]);
-
     internal double Number(string column, int row) => _numbers[column][row];
+
+    internal double[] Numbers(string column) => _numbers[column];
+
+    /// <summary>The rows without a missing value in some columns.</summary>
+    internal int[] Complete(IReadOnlyList<string> columns)
+    {
+        var missing = new bool[Count];
+        foreach (var column in columns)
+        {
+            if (_numbers.TryGetValue(column, out var numbers))
+            {
+                for (var i = 0; i < Count; i++)
+                {
+                    missing[i] |= double.IsNaN(numbers[i]);
+                }
+            }
+            else
+            {
+                var labels = _labels[column];
+                for (var i = 0; i < Count; i++)
+                {
+                    missing[i] |= string.IsNullOrEmpty(labels[i]);
+                }
+            }
+        }
+
+        return [.. Enumerable.Range(0, Count).Where(i => !missing[i])];
+    }
+
+    /// <summary>The different values of a column in some rows: numbers, and labels that are all numbers, in their order, other labels in theirs.</summary>
+    internal string[] Levels(string column, int[] rows)
+    {
+        if (_numbers.TryGetValue(column, out var numbers))
+        {
+            return [.. rows.Select(r => numbers[r]).Distinct().Order().Select(Text)];
+        }
+
+        string[] labels = [.. rows.Select(r => _labels[column][r]!).Distinct(StringComparer.Ordinal)];
+        return Array.TrueForAll(labels, l => Parsed(l) is not null) ? [.. labels.OrderBy(Parsed)] : [.. labels.Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>The label, or the number as text.</summary>
     internal string Label(string column, int row) =>
-        _numbers.TryGetValue(column, out var numbers) ? numbers[row].ToString("R", CultureInfo.InvariantCulture) : _labels[column][row]!;
+        _numbers.TryGetValue(column, out var numbers) ? Text(numbers[row]) : _labels[column][row]!;
 
     internal string Place(int row) => place is null ? FormattableString.Invariant($"row {row + 1}") : place(row);
+
+    private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+    private static double? Parsed(string label) =>
+        double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private void Check(string name, int values)
     {

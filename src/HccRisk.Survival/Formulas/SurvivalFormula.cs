@@ -60,6 +60,9 @@ public sealed class SurvivalFormula
     /// <summary>Column of <c>cluster(...)</c>; null without.</summary>
     public string? ClusterColumn => Cluster?.Column;
 
+    /// <summary>Whether there is an <c>offset(...)</c>.</summary>
+    public bool HasOffset => Offsets.Count > 0;
+
     /// <summary>Whether a term changes with time.</summary>
     public bool IsTimeDependent => Variables.Exists(v => v.Kind == FormulaVariableKind.TimeDependent);
 

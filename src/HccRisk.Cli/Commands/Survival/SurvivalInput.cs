@@ -99,6 +99,15 @@ internal sealed class SurvivalInput
         return [.. _rows.Select(r => Number(r, index))];
     }
 
+    public string[] Cells(string name)
+    {
+        var index = IndexOf(name);
+        return [.. _rows.Select(r => Cell(r, index))];
+    }
+
+    /// <summary>Where a row is, for a message.</summary>
+    public string PlaceOf(int row) => string.Create(CultureInfo.InvariantCulture, $"data '{_table.Path}' line {_rows[row].Line}");
+
     /// <summary>Numbers separated by commas; null when the option is absent.</summary>
     public double[]? Numbers(Option<string?> option) => Get(option) is { } text
         ? [.. Split(text).Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
@@ -173,20 +182,6 @@ internal sealed class SurvivalInput
     public double[] Matrix(CovariateDesign design) => design.Matrix(Count, (i, name) =>
         (Cell(_rows[i], IndexOf(name)), string.Create(CultureInfo.InvariantCulture, $"data '{_table.Path}' line {_rows[i].Line}, column '{name}'")));
 
-    /// <summary>Weighted mean of each column of the model in each stratum.</summary>
-    public Dictionary<int, double[]> StratumMeans(CovariateDesign design, string strata)
-    {
-        var codes = Groups(strata).Codes;
-        var x = Matrix(design);
-        double[] weights = Get(SurvivalOptions.Weights) is { } column ? Column(column) : [.. Enumerable.Repeat(1d, Count)];
-        var width = design.Names.Length;
-        return codes.Distinct().ToDictionary(code => code, code =>
-        {
-            var rows = Enumerable.Range(0, Count).Where(i => codes[i] == code).ToArray();
-            return Enumerable.Range(0, width).Select(j => rows.Sum(i => x[(i * width) + j] * weights[i]) / rows.Sum(i => weights[i])).ToArray();
-        });
-    }
-
     private (int[] Codes, string[] Levels, double[] Values) OneColumn(string name)
     {
         var index = IndexOf(name);
@@ -207,6 +202,7 @@ internal sealed class SurvivalInput
 
     private string[] Columns(Option option, string text) =>
         option == SurvivalOptions.Risk ? [.. Split(text).SelectMany(RiskColumns)]
+        : option == SurvivalOptions.Formula ? [.. ModelFormula.Parse(text).Columns]
         : option == SurvivalOptions.Covariates || option == SurvivalOptions.Group || option == SurvivalOptions.Strata ? Split(text)
         : [text];
 
