@@ -4,14 +4,13 @@ using HccRisk.Survival.Aft;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation.Discrimination;
-using HccRisk.Survival.FineGray;
 using HccRisk.Survival.Formulas;
 using HccRisk.Survival.HypothesisTests;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Cli.Commands.Survival;
 
-/// <summary>Commands that fit a regression: cox, cox-zph, finegray, aft.</summary>
+/// <summary>Commands that fit a regression: cox, cox-zph, aft.</summary>
 internal static class ModelCommands
 {
     public static SurvivalReport Cox(SurvivalInput input)
@@ -150,7 +149,7 @@ internal static class ModelCommands
         }
     }
 
-    private static void AddOmitted(NewPatients patients, List<string> remarks)
+    public static void AddOmitted(NewPatients patients, List<string> remarks)
     {
         if (patients.Omitted > 0)
         {
@@ -229,76 +228,6 @@ internal static class ModelCommands
             untested.Length == 0
                 ? model.Warnings
                 : [.. model.Warnings, CoxDetails.NotTested(untested)]);
-    }
-
-    public static SurvivalReport FineGray(SurvivalInput input)
-    {
-        var (said, design, own) = Plain(input);
-        var names = design.ColumnNames;
-        var cause = input.CauseOfInterest;
-        var (x, outcome) = (own.X, input.AllCauses);
-        var model = FineGrayModel.Fit(x, names.Count, outcome, cause, names);
-        var weighted = FineGrayModel.Fit(x, names.Count, outcome, cause, FineGrayConvention.WeightedCox, names);
-        var z = Normal.InvCDF(0, 1, 0.5 + input.Level / 2);
-        var coefficients = new JsonObject();
-        var table = new TextTable(
-            FormattableString.Invariant($"Fine-Gray model of cause {cause}: n {model.Count}, events {model.EventCount}"),
-            "covariate", "coef", "SHR", "lower", "upper", "se", "p");
-        for (var j = 0; j < names.Count; j++)
-        {
-            var (b, se) = (model.Coefficients[j], model.StandardErrors[j]);
-            coefficients[names[j]] = Json.Of(b);
-            table.Add(names[j], b, Math.Exp(b), Math.Exp(b - z * se), Math.Exp(b + z * se), se, 2 * Normal.CDF(0, 1, -Math.Abs(b / se)));
-        }
-
-        var json = new JsonObject
-        {
-            ["cause"] = cause,
-            ["coef"] = coefficients,
-            ["se"] = Json.Of(model.StandardErrors),
-            ["var"] = Json.Square(names.Count, model.Covariance),
-            ["invinf_se"] = Json.Of(model.InformationErrors),
-            ["loglik"] = Json.Of(model.LogLikelihood),
-            ["loglik_null"] = Json.Of(model.LogLikelihoodNull),
-            ["converged"] = model.Converged,
-            ["finegray_coxph_breslow"] = new JsonObject
-            {
-                ["coef"] = Json.Of(weighted.Coefficients),
-                ["n"] = weighted.WeightedRows,
-                ["robust_se"] = Json.Of(weighted.StandardErrors),
-                ["naive_se"] = Json.Of(weighted.InformationErrors),
-            },
-        };
-        var tables = new List<TextTable> { table };
-        var remarks = new List<string>(model.Warnings);
-        if (input.Get(SurvivalOptions.Predict) is { } path)
-        {
-            var patients = said.Read(path);
-            var times = input.Numbers(SurvivalOptions.Times) ?? [.. model.Predictor.Times];
-            var rows = design.NewRows(said.TableOf(patients)).X.Chunk(names.Count).ToArray();
-            var curves = Array.ConvertAll(rows, r => model.CumulativeIncidence(r, times));
-            json["predict"] = new JsonObject
-            {
-                ["row"] = Json.Of(patients.RowNumbers.Select(n => (double)n)),
-                ["new"] = Json.Rows(rows),
-                ["times"] = Json.Of(times),
-                ["cif"] = Json.Rows(times.Select((_, t) => curves.Select(c => c[t]))),
-            };
-            var numbers = patients.RowNumbers;
-            var predicted = new TextTable("Predicted cumulative incidence", "row", "time", "incidence");
-            for (var i = 0; i < curves.Length; i++)
-            {
-                for (var t = 0; t < times.Length; t++)
-                {
-                    predicted.Add(numbers[i], times[t], curves[i][t]);
-                }
-            }
-
-            tables.Add(predicted);
-            AddOmitted(patients, remarks);
-        }
-
-        return new SurvivalReport(json, tables, remarks);
     }
 
     private static bool EventAtZero(SurvivalOutcome outcome)

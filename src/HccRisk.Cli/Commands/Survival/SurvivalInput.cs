@@ -51,6 +51,21 @@ internal sealed class SurvivalInput
             Before = all - _rows.Count;
         }
 
+        if (parsed.GetValue(SurvivalOptions.CensorAt) is { } end && StartOf(options) is { } late)
+        {
+            // Who enters at the end of follow-up or later is never seen.
+            var all = _rows.Count;
+            _rows = [.. _rows.Where(r => Number(r, late) < end)];
+            Unseen = all - _rows.Count;
+        }
+
+        if (StartOf(options) is { } start)
+        {
+            var all = _rows.Count;
+            _rows = [.. _rows.Where(r => Number(r, used[0]) != Number(r, start))];
+            Instant = all - _rows.Count;
+        }
+
         if (_rows.Count == 0)
         {
             throw new TableFormatException($"data '{_table.Path}' has no row with values in all of {string.Join(", ", used.Distinct().Select(i => $"'{_table.Headers[i]}'"))}");
@@ -62,6 +77,12 @@ internal sealed class SurvivalInput
 
     /// <summary>Rows left out because their follow-up ends by the landmark.</summary>
     public int Before { get; }
+
+    /// <summary>Start-stop rows left out because they end where they begin: they are in no risk set.</summary>
+    public int Instant { get; }
+
+    /// <summary>Rows left out because they enter after the end of follow-up.</summary>
+    public int Unseen { get; }
 
     public int Count => _rows.Count;
 
@@ -225,6 +246,9 @@ internal sealed class SurvivalInput
             : throw new TableFormatException(string.Create(
                 CultureInfo.InvariantCulture, $"data '{_table.Path}' line {row.Line}, column '{_table.Headers[index]}': '{Cell(row, index)}' is no number"));
 
+    private int? StartOf(IReadOnlyList<Option> options) =>
+        options.Contains(SurvivalOptions.Start) && _parsed.GetValue(SurvivalOptions.Start) is { } start ? IndexOf(start) : null;
+
     private SurvivalOutcome MakeOutcome(bool oneCause)
     {
         var cause = Get(SurvivalOptions.Cause);
@@ -245,6 +269,18 @@ internal sealed class SurvivalInput
         }
 
         Require(times, SurvivalOptions.Time, (t, _) => t >= 0 && double.IsFinite(t), "is no time of follow-up, which must be finite and 0 or greater");
+        if (Get(SurvivalOptions.CensorAt) is { } said)
+        {
+            var end = said - (Get(SurvivalOptions.Landmark) ?? 0);
+            if (!(end > 0))
+            {
+                throw new ArgumentException($"{SurvivalOptions.CensorAt.Name} must be later than {SurvivalOptions.Landmark.Name}.");
+            }
+
+            events = [.. events.Select((e, i) => times[i] > end ? 0 : e)];
+            times = Array.ConvertAll(times, t => Math.Min(t, end));
+        }
+
         var outcome = new SurvivalOutcome(times, events);
         if (Get(SurvivalOptions.Start) is { } start)
         {

@@ -33,6 +33,7 @@ internal static class SurvivalOptions
     public static readonly Option<string?> Cuts = new("--cuts") { Description = "Cuts of the risk groups for the categorical net reclassification, separated by commas." };
     public static readonly Option<string?> Taus = new Option<string?>("--tau") { Description = "Truncation times, separated by commas." }.Where(OptionRange.Numbers(v => v > 0 && double.IsFinite(v), "finite and above 0"));
     public static readonly Option<double?> Landmark = new Option<double?>("--landmark") { Description = "Only patients still followed after this time, from which their time is counted." }.Where(OptionRange.Number(v => v >= 0 && double.IsFinite(v), "finite and 0 or greater"));
+    public static readonly Option<double?> CensorAt = new Option<double?>("--censor-at") { Description = "End of follow-up: who is followed longer is censored at this time." }.Where(OptionRange.Number(v => v > 0 && double.IsFinite(v), "finite and above 0"));
     public static readonly Option<string?> Factors = new("--factors") { Description = "Covariates whose numbers are names of groups, separated by commas; text always is." };
     public static readonly Option<string?> Residuals = new("--residuals") { Description = "Residuals of every row in the JSON: martingale, deviance, score, schoenfeld, dfbeta, scaledsch or all, separated by commas." };
     public static readonly Option<bool> BaseHazard = new("--basehaz") { Description = "Show the baseline hazard (covariates 0) at --times; the JSON always has it." };
