@@ -1,5 +1,5 @@
+using HccRisk.Core.Formulas;
 using HccRisk.Core.Naming;
-using HccRisk.Features.Formulas;
 
 namespace HccRisk.Features.Clinical;
 
@@ -18,7 +18,7 @@ public sealed class ScoreDefinition
     /// <summary>What it is computed from.</summary>
     public required IReadOnlyList<ScoreInput> Inputs { get; init; }
 
-    /// <summary>From the inputs, by the names of their columns and in their units, to the score: see <see cref="Formulas.Formula"/>.</summary>
+    /// <summary>From the inputs, by the names of their columns and in their units, to the score: see <see cref="Core.Formulas.Formula"/>.</summary>
     public required string Formula { get; init; }
 
     /// <summary>Where it was published.</summary>
@@ -116,7 +116,7 @@ public sealed class ScoreDefinition
         return faults;
     }
 
-    private Formula Parse(string text) => Formulas.Formula.Parse(text, [.. Inputs.Select(i => i.Column)]);
+    private Formula Parse(string text) => Core.Formulas.Formula.Parse(text, [.. Inputs.Select(i => i.Column)]);
 
     private void AddFormula(List<string> faults, string what, string text)
     {

@@ -15,13 +15,10 @@ namespace HccRisk.Survival.Cox;
 [TypeFormatterSource(typeof(CauseSpecificCoxFormatter))]
 public sealed class CauseSpecificCox
 {
-    private readonly double[] _times;
-
     private CauseSpecificCox(IReadOnlyList<int> causes, CoxModel[] models)
     {
         Causes = causes;
         Models = models;
-        _times = [.. models[0].Predictor.Times];
     }
 
     /// <summary>The causes that occur, ascending.</summary>
@@ -46,14 +43,36 @@ public sealed class CauseSpecificCox
         SurvivalOutcome outcome,
         CoxOptions? options = null,
         IReadOnlyList<string>? columnNames = null,
+        CancellationToken cancellationToken = default) =>
+        Fit(x, columns, outcome, new CoxRows(), options, columnNames, cancellationToken);
+
+    /// <summary>Fits a model of every cause that occurs, all with the same columns and the same strata, each stratum with its own baselines.</summary>
+    /// <param name="x">Covariates, row-major: <c>outcome.Count</c> rows of <paramref name="columns"/> finite values.</param>
+    /// <param name="columns">Number of columns, 1 or more.</param>
+    /// <param name="outcome">Follow-up with the causes as codes; entry times and weights are used.</param>
+    /// <param name="rows">Stratum, cluster and offset of each row.</param>
+    /// <param name="options">How to fit; null for the defaults.</param>
+    /// <param name="columnNames">Names used in messages and results; null gives x0, x1, ...</param>
+    /// <param name="cancellationToken">Stops between Newton steps.</param>
+    /// <returns>The models, each converged or not.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, a value is not finite, or an option is out of range.</exception>
+    /// <exception cref="NoEventsException">Everybody is censored.</exception>
+    public static CauseSpecificCox Fit(
+        ReadOnlySpan<double> x,
+        int columns,
+        SurvivalOutcome outcome,
+        CoxRows rows,
+        CoxOptions? options = null,
+        IReadOnlyList<string>? columnNames = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        ArgumentNullException.ThrowIfNull(rows);
         CovariateShape.Check(x, columns, outcome, columnNames, "A Cox model");
         var models = new CoxModel[outcome.Causes.Count];
         for (var k = 0; k < models.Length; k++)
         {
-            models[k] = CoxModel.Fit(x, columns, outcome.WithCause(outcome.Causes[k]), options, columnNames, cancellationToken);
+            models[k] = CoxModel.Fit(x, columns, outcome.WithCause(outcome.Causes[k]), rows, options, columnNames, cancellationToken);
         }
 
         return new CauseSpecificCox(outcome.Causes, models);
@@ -67,10 +86,12 @@ public sealed class CauseSpecificCox
     /// Whether freedom from every event is the product of one less the summed hazard steps (with no effects and Breslow ties:
     /// Aalen-Johansen), or the exponential of minus their sum. Default true.
     /// </param>
+    /// <param name="stratum">One of the strata of the models; null when there is only one.</param>
+    /// <param name="offset">Added to the log-risk of every cause.</param>
     /// <returns>One probability a time.</returns>
     /// <exception cref="ArgumentException">The cause does not occur, or the number of values differs from the number of columns.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Nobody was followed to a time.</exception>
-    public double[] CumulativeIncidence(ReadOnlySpan<double> x, ReadOnlySpan<double> times, int cause, bool productLimit = true)
+    public double[] CumulativeIncidence(ReadOnlySpan<double> x, ReadOnlySpan<double> times, int cause, bool productLimit = true, int? stratum = null, double offset = 0)
     {
         var of = Causes.ToList().IndexOf(cause);
         if (of < 0)
@@ -79,22 +100,25 @@ public sealed class CauseSpecificCox
         }
 
         var risks = new double[Models.Count];
+        var predictors = new CoxPredictor[Models.Count];
         for (var k = 0; k < risks.Length; k++)
         {
-            risks[k] = Math.Exp(Models[k].Predictor.LogRisk(x));
+            predictors[k] = stratum is { } s ? Models[k].PredictorOf(s) : Models[k].Predictor;
+            risks[k] = Math.Exp(predictors[k].LogRisk(x) + offset);
         }
 
-        var incidence = CauseSpecificIncidence.Curve([.. Models.Select(m => m.Predictor.CumulativeHazard)], risks, of, productLimit);
+        double[] known = [.. predictors[0].Times];
+        var incidence = CauseSpecificIncidence.Curve([.. predictors.Select(p => p.CumulativeHazard)], risks, of, productLimit);
         var result = new double[times.Length];
         for (var t = 0; t < result.Length; t++)
         {
-            if (!(times[t] <= _times[^1]))
+            if (!(times[t] <= known[^1]))
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(times), times[t], FormattableString.Invariant($"Nobody was followed to {times[t]}: the longest follow-up is {_times[^1]}."));
+                    nameof(times), times[t], FormattableString.Invariant($"Nobody was followed to {times[t]}: the longest follow-up is {known[^1]}."));
             }
 
-            var at = Array.BinarySearch(_times, times[t]);
+            var at = Array.BinarySearch(known, times[t]);
             at = at >= 0 ? at : ~at - 1;
             result[t] = at < 0 ? 0 : incidence[at];
         }

@@ -8,7 +8,7 @@ namespace HccRisk.Survival.Cox;
 internal static class CoxCurves
 {
     public static SurvivalPoint[][] Predict(
-        CoxModel model, ReadOnlySpan<double> x, ReadOnlySpan<double> times, int stratum, ConfidenceType type, double level)
+        CoxModel model, ReadOnlySpan<double> x, ReadOnlySpan<double> times, int stratum, double offset, ConfidenceType type, double level)
     {
         var sets = model.Sets;
         var design = model.Design;
@@ -35,7 +35,7 @@ internal static class CoxCurves
         for (var i = 0; i < result.Length; i++)
         {
             var row = x.Slice(i * width, width);
-            var risk = Math.Exp(predictor.LogRisk(row));
+            var risk = Math.Exp(predictor.LogRisk(row) + offset);
             TensorPrimitives.Subtract(row, design.Center, centred);
             result[i] = new SurvivalPoint[times.Length];
             for (var t = 0; t < times.Length; t++)

@@ -220,12 +220,14 @@ public sealed class CoxModel
     /// <param name="type">Scale of the confidence limits.</param>
     /// <param name="level">Confidence level, between 0 and 1.</param>
     /// <param name="stratum">One of <see cref="Strata"/>; null when there is only one.</param>
+    /// <param name="offset">Added to the log-risk of each patient: the known part, where the model was fitted with one. Finite.</param>
     /// <returns>One list a patient with one point a time; at risk are the (weighted) development rows of the stratum.</returns>
     /// <exception cref="ArgumentException">Wrong number of values, a value that is not finite, no such stratum, or strata and none named.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A time nobody was followed to, or a level outside 0 to 1.</exception>
     /// <exception cref="NotSupportedException">The model has a penalty, so that its coefficients have no known error.</exception>
     public IReadOnlyList<IReadOnlyList<SurvivalPoint>> PredictSurvival(
-        ReadOnlySpan<double> x, ReadOnlySpan<double> times, ConfidenceType type = ConfidenceType.Log, double level = 0.95, int? stratum = null)
+        ReadOnlySpan<double> x, ReadOnlySpan<double> times, ConfidenceType type = ConfidenceType.Log, double level = 0.95, int? stratum = null,
+        double offset = 0)
     {
         if (Options.Ridge > 0)
         {
@@ -245,7 +247,7 @@ public sealed class CoxModel
             throw new ArgumentException(FormattableString.Invariant($"The model has strata: name one of {string.Join(", ", Strata)}."), nameof(stratum));
         }
 
-        return CoxCurves.Predict(this, x, times, stratum ?? Strata[0], type, level);
+        return CoxCurves.Predict(this, x, times, stratum ?? Strata[0], offset, type, level);
     }
 
     /// <summary>Residuals of the rows the model was fitted to.</summary>

@@ -21,6 +21,29 @@ public static class ProportionalHazards
     public static ProportionalHazardsResult Test(CoxModel model, TimeTransform transform = TimeTransform.KaplanMeier)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return Test(model, [.. model.ColumnNames.Select((name, j) => (name, (IReadOnlyList<int>)[j]))], transform);
+    }
+
+    /// <summary>Tests sets of columns, each as a whole (the levels of a factor, the columns of a spline), and all columns together.</summary>
+    /// <param name="model">A fitted model without a penalty.</param>
+    /// <param name="terms">Name of each set and the indices of its columns.</param>
+    /// <param name="transform">The function g of time.</param>
+    /// <returns>
+    /// One test a set, under its name, with as many degrees of freedom as columns; NaN, on 0 degrees of freedom, when none of its columns can be tested.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The model has no such column.</exception>
+    /// <exception cref="NotSupportedException">The model has a penalty, or log time was asked for with an event at time 0.</exception>
+    public static ProportionalHazardsResult Test(
+        CoxModel model, IReadOnlyList<(string Name, IReadOnlyList<int> Columns)> terms, TimeTransform transform = TimeTransform.KaplanMeier)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(terms);
+        foreach (var column in terms.SelectMany(t => t.Columns))
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(column, nameof(terms));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, model.ColumnNames.Count, nameof(terms));
+        }
+
         if (model.Options.Ridge > 0)
         {
             throw new NotSupportedException("The test of proportional hazards needs a Cox model without a penalty.");
@@ -33,7 +56,6 @@ public static class ProportionalHazards
         }
 
         var design = model.Design;
-        var width = design.Width;
         var factors = Factors(sets, transform);
         var plain = Information(sets, design, Array.ConvertAll(factors, _ => 1.0));
         var once = Information(sets, design, factors);
@@ -53,15 +75,16 @@ public static class ProportionalHazards
             TensorPrimitives.MultiplyAdd(Score(sets, design, Array.ConvertAll(factors, _ => 1.0)), -sum / events, score, score);
         }
 
-        int[] identified = [.. Enumerable.Range(0, width).Where(j => !double.IsNaN(model.StandardErrors[j]))];
+        int[] identified = [.. Enumerable.Range(0, design.Width).Where(j => !double.IsNaN(model.StandardErrors[j]))];
         int[] estimable = [.. identified.Where(j => model.Diverging.Length == 0 || !model.Diverging[j])];
-        var tests = new ChiSquareTest[width];
-        for (var j = 0; j < width; j++)
+        var tests = new ChiSquareTest[terms.Count];
+        for (var t = 0; t < tests.Length; t++)
         {
-            tests[j] = estimable.Contains(j) ? Test([j]) : ChiSquareTest.NotEstimable;
+            int[] tested = [.. terms[t].Columns.Where(estimable.Contains)];
+            tests[t] = tested.Length > 0 ? Test(tested) : ChiSquareTest.NotEstimable;
         }
 
-        return new ProportionalHazardsResult(transform, model.ColumnNames, tests, Test(estimable));
+        return new ProportionalHazardsResult(transform, [.. terms.Select(t => t.Name)], tests, Test(estimable));
 
         // [A B; B' C] with A the information of all coefficients and C that of the tested interactions.
         ChiSquareTest Test(int[] tested)

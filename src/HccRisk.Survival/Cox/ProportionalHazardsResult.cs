@@ -5,8 +5,8 @@ namespace HccRisk.Survival.Cox;
 
 /// <summary>Whether hazard ratios change with time: a small p-value speaks against proportional hazards.</summary>
 /// <param name="Transform">The function of time tested against.</param>
-/// <param name="ColumnNames">Names of the columns, in order.</param>
-/// <param name="Columns">Test of each column; NaN, on 0 degrees of freedom, for a column that is not estimable.</param>
+/// <param name="ColumnNames">Names of the columns, or of the sets of columns tested as wholes, in order.</param>
+/// <param name="Columns">Test of each; NaN, on 0 degrees of freedom, for one that is not estimable.</param>
 /// <param name="Global">Test of all columns together; NaN, on 0 degrees of freedom, when none is estimable.</param>
 public sealed record ProportionalHazardsResult(
     TimeTransform Transform, IReadOnlyList<string> ColumnNames, IReadOnlyList<ChiSquareTest> Columns, ChiSquareTest Global)

@@ -57,21 +57,35 @@ public sealed class AalenJohansen
     public static AalenJohansen Fit(SurvivalOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        int[] causes = [.. outcome.Causes];
-        if (causes.Length == 0)
+        return outcome.Causes.Count > 0 ? Fit(outcome, outcome.Causes) : throw new NoEventsException($"Cumulative incidence needs events: {outcome.WhyNoEvent}.");
+    }
+
+    /// <summary>Estimates the curves of given causes, as of one group among several: what nobody in it had has the incidence 0.</summary>
+    /// <param name="outcome">Follow-up with one code a cause.</param>
+    /// <param name="causes">Event codes, 1 or greater: those that occur, and any others.</param>
+    /// <returns>One curve a cause.</returns>
+    /// <exception cref="ArgumentException">A cause that occurs is not among them, or one is below 1.</exception>
+    public static AalenJohansen Fit(SurvivalOutcome outcome, IReadOnlyList<int> causes)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        ArgumentNullException.ThrowIfNull(causes);
+        int[] codes = [.. causes.Distinct().Order()];
+        if (codes is [] or [< 1, ..] || outcome.Causes.Except(codes).Any())
         {
-            throw new NoEventsException($"Cumulative incidence needs events: {outcome.WhyNoEvent}.");
+            throw new ArgumentException(
+                $"The causes must be 1 or greater, and those that occur ({string.Join(", ", outcome.Causes)}) among them, but they are {string.Join(", ", codes)}.",
+                nameof(causes));
         }
 
-        var steps = new IncidenceSteps(outcome, causes);
-        var incidence = new double[causes.Length][];
-        var error = new double[causes.Length][];
-        for (var c = 0; c < causes.Length; c++)
+        var steps = new IncidenceSteps(outcome, codes);
+        var incidence = new double[codes.Length][];
+        var error = new double[codes.Length][];
+        for (var c = 0; c < codes.Length; c++)
         {
-            (incidence[c], error[c]) = steps.Curve(causes[c]);
+            (incidence[c], error[c]) = steps.Curve(codes[c]);
         }
 
-        return new AalenJohansen(outcome, steps, causes, incidence, error);
+        return new AalenJohansen(outcome, steps, codes, incidence, error);
     }
 
     /// <summary>Probability of having had the event of a cause by each time.</summary>
@@ -144,6 +158,24 @@ public sealed class AalenJohansen
         var index = Array.BinarySearch(_times, time);
         index = index >= 0 ? index : ~index - 1;
         return index < 0 ? 0 : curve[index];
+    }
+
+    /// <summary>Incidence of a cause by a time with its standard error.</summary>
+    /// <param name="cause">One of <see cref="Causes"/>.</param>
+    /// <param name="time">Any time.</param>
+    /// <returns>Both 0 before the first time, both NaN beyond the longest follow-up while some are event-free.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The cause is none of these.</exception>
+    public (double Incidence, double StandardError) EstimateAt(int cause, double time)
+    {
+        var curve = IndexOf(cause);
+        if (time > _times[^1] && _survival[^1] > 0)
+        {
+            return (double.NaN, double.NaN);
+        }
+
+        var index = Array.BinarySearch(_times, time);
+        index = index >= 0 ? index : ~index - 1;
+        return index < 0 ? (0, 0) : (_incidence[curve][index], _error[curve][index]);
     }
 
     private static (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) Limits(double[] value, double[] error, ConfidenceType confidence, double level)

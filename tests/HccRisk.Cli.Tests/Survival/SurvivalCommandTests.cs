@@ -352,7 +352,11 @@ public class SurvivalCommandTests
             Assert.Contains("'auc' needs --times", Assert.Throws<ArgumentException>(() => Run($"auc --data {path} --time Months --event Status --marker Score")).Message, StringComparison.Ordinal);
             Assert.Contains("line 2, column 'Score': '2.5' is no event code", Assert.Throws<TableFormatException>(() => Run($"km --data {path} --time Months --event Score")).Message, StringComparison.Ordinal);
             Assert.Equal(CommandErrors.WrongInput, await CommandErrors.Guard(() => Invoke($"km --data {path} --time Month --event Status", new StringWriter(), new StringWriter())));
-            Assert.Equal(CommandErrors.WrongInput, await CommandErrors.Guard(() => Invoke($"aj --data {path} --time Months --event Status --times 99", new StringWriter(), new StringWriter())));
+
+            // Beyond follow-up nothing is known, which ends no command.
+            using StringWriter late = new();
+            Assert.Equal(0, await Invoke($"aj --data {path} --time Months --event Status --times 6,99", late, new StringWriter()));
+            Assert.Contains("nobody was followed to 99 (the longest follow-up is 8): NA.", late.ToString(), StringComparison.Ordinal);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Curves;
+using HccRisk.Survival.Formulas;
 using HccRisk.Survival.HypothesisTests;
 
 namespace HccRisk.Cli.Commands.Survival;
@@ -13,21 +14,21 @@ internal static class CoxDetails
 
     public static TimeTransform TransformOf(string? name) => Transforms.First(t => t.Name == name).Transform;
 
-    /// <summary>A row a column of the model and one of all together: chi-square, degrees of freedom, p.</summary>
-    public static JsonObject ProportionalHazardsJson(CoxModel model, ProportionalHazardsResult result) => new()
+    /// <summary>A row a term of the model and one of all together: chi-square, degrees of freedom, p.</summary>
+    public static JsonObject ProportionalHazardsJson(ProportionalHazardsResult result) => new()
     {
-        ["rows"] = Json.Of([.. model.ColumnNames, "GLOBAL"]),
+        ["rows"] = Json.Of([.. result.ColumnNames, "GLOBAL"]),
         ["table"] = Json.Rows(((ChiSquareTest[])[.. result.Columns, result.Global]).Select(t => (double[])[t.Statistic, t.DegreesOfFreedom, t.PValue])),
     };
 
-    /// <summary>The columns, and GLOBAL, of which a test of proportional hazards has no answer.</summary>
-    public static string[] Untested(IReadOnlyList<string> names, ProportionalHazardsResult result) =>
-        [.. names.Append("GLOBAL").Zip(result.Columns.Append(result.Global)).Where(t => double.IsNaN(t.Second.Statistic)).Select(t => t.First)];
+    /// <summary>The terms, and GLOBAL, of which a test of proportional hazards has no answer.</summary>
+    public static string[] Untested(ProportionalHazardsResult result) =>
+        [.. result.ColumnNames.Append("GLOBAL").Zip(result.Columns.Append(result.Global)).Where(t => double.IsNaN(t.Second.Statistic)).Select(t => t.First)];
 
     public static string NotTested(IEnumerable<string> names) =>
         $"The test of proportional hazards is not estimable for {string.Join(", ", names)}: nothing varies among those at risk, or the coefficient has no estimate.";
 
-    public static JsonObject AllProportionalHazards(CoxModel model, bool eventAtZero, List<string> remarks)
+    public static JsonObject AllProportionalHazards(FormulaCoxModel fit, bool eventAtZero, List<string> remarks)
     {
         var json = new JsonObject();
         var untested = new SortedSet<string>(StringComparer.Ordinal);
@@ -40,9 +41,9 @@ internal static class CoxDetails
                 continue;
             }
 
-            var result = ProportionalHazards.Test(model, transform);
-            untested.UnionWith(Untested(model.ColumnNames, result));
-            json[name] = ProportionalHazardsJson(model, result);
+            var result = fit.ProportionalHazards(transform);
+            untested.UnionWith(Untested(result));
+            json[name] = ProportionalHazardsJson(result);
         }
 
         if (untested.Count > 0)
@@ -130,19 +131,52 @@ internal static class CoxDetails
         return json;
     }
 
+    /// <summary>Wald and likelihood-ratio test of each term, where a term has several columns or was said in a formula.</summary>
+    public static void AddTerms(SurvivalInput input, FormulaCoxModel fit, JsonObject json, List<TextTable> tables, List<string> remarks)
+    {
+        if (input.Get(SurvivalOptions.Formula) is null && fit.Design.Terms.All(t => t.Count == 1))
+        {
+            return;
+        }
+
+        var table = new TextTable("Terms", "term", "df", "Wald chisq", "p", "LR chisq", "p");
+        var terms = new JsonArray();
+        foreach (var (term, wald, ratio) in fit.Tests)
+        {
+            table.Add(term.Label, wald.DegreesOfFreedom, wald.Statistic, wald.PValue, ratio?.Statistic, ratio?.PValue);
+            terms.Add((JsonNode)new JsonObject
+            {
+                ["term"] = term.Label,
+                ["columns"] = Json.Of(term.Columns.Select(j => fit.Model.ColumnNames[j])),
+                ["wald"] = Json.Of([wald.Statistic, wald.DegreesOfFreedom, wald.PValue]),
+                ["lr"] = ratio is null ? "NA" : Json.Of([ratio.Statistic, ratio.DegreesOfFreedom, ratio.PValue]),
+            });
+        }
+
+        json["terms"] = terms;
+        tables.Add(table);
+        if (fit.Tests.Any(t => t.LikelihoodRatio is null))
+        {
+            remarks.Add(fit.Model.RobustStandardErrors is not null
+                ? "With a robust variance terms have no likelihood-ratio test."
+                : "A term that is part of an interaction has no likelihood-ratio test of its own.");
+        }
+    }
+
     /// <summary>Survival curves of new patients; linear predictor, relative risk, and at a patient's own time the expected events.</summary>
     public static (JsonObject Curves, JsonObject Types, TextTable Table) Predict(
-        SurvivalInput input, CoxModel model, CovariateDesign design, double[] means, NewPatients patients)
+        SurvivalInput input, FormulaCoxModel fit, CoxCentre centre, NewPatients patients, FormulaTable newTable)
     {
-        var strata = input.Get(SurvivalOptions.Strata);
-        var labels = strata is null ? [] : input.Groups(strata).Labels;
+        var model = fit.Model;
+        var names = model.ColumnNames;
+        var made = fit.Design.NewRows(newTable);
         var rows = Enumerable.Range(0, patients.Count).ToArray();
-        var width = design.Names.Length;
-        var stratumOf = Array.ConvertAll(rows, i => strata is null ? model.Strata[0] : StratumCode(labels, strata, patients, i));
+        var width = names.Count;
+        var stratumOf = Array.ConvertAll(rows, i => made.Strata?[i] ?? model.Strata[0]);
         var times = input.Numbers(SurvivalOptions.Times)
             ?? [.. model.Strata.SelectMany(s => model.PredictorOf(s).Times).Distinct().Order().Where(t => model.Strata.All(s => t <= model.PredictorOf(s).Times[^1]))];
         SurvivalPoint[] Curve(int i, double[] at) =>
-            [.. model.PredictSurvival(patients.X.AsSpan(i * width, width), at, input.Confidence, input.Level, stratumOf[i])[0]];
+            [.. model.PredictSurvival(made.X.AsSpan(i * width, width), at, input.Confidence, input.Level, stratumOf[i], made.Offset?[i] ?? 0)[0]];
 
         var curves = Array.ConvertAll(rows, i => Curve(i, times));
         JsonArray Table(Func<SurvivalPoint, double> of) => Json.Rows(times.Select((_, t) => curves.Select(c => of(c[t]))));
@@ -160,7 +194,7 @@ internal static class CoxDetails
         {
             ["row"] = Json.Of(numbers.Select(n => (double)n)),
             ["newdata"] = new JsonArray([.. rows.Select(i => (JsonNode)new JsonObject(
-                design.Names.Select((name, j) => KeyValuePair.Create(name, Json.Of(patients.X[(i * width) + j])))))]),
+                names.Select((name, j) => KeyValuePair.Create(name, Json.Of(made.X[(i * width) + j])))))]),
             ["times"] = Json.Of(times),
             ["surv"] = Table(p => p.Survival),
             ["se"] = Table(p => p.StandardError),
@@ -168,17 +202,11 @@ internal static class CoxDetails
             ["upper"] = Table(p => p.Upper),
         };
 
-        var (linear, error) = (new double[rows.Length], new double[rows.Length]);
-        var centers = strata is null ? new() { [model.Strata[0]] = means } : input.StratumMeans(design, strata);
+        var linear = centre.Predictors(fit, made);
+        var error = new double[rows.Length];
         foreach (var i in rows)
         {
-            var difference = new double[width];
-            for (var j = 0; j < width; j++)
-            {
-                difference[j] = patients.X[(i * width) + j] - centers[stratumOf[i]][j];
-                linear[i] += model.Coefficients[j] * difference[j];
-            }
-
+            var difference = centre.Difference(made, i);
             double variance = 0;
             for (var j = 0; j < width; j++)
             {

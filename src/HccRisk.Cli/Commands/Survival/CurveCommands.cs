@@ -4,7 +4,7 @@ using Curve = HccRisk.Survival.Curves.KaplanMeier;
 
 namespace HccRisk.Cli.Commands.Survival;
 
-/// <summary>Commands that estimate curves: km, aj, ipcw.</summary>
+/// <summary>Commands that estimate curves: km, ipcw.</summary>
 internal static class CurveCommands
 {
     private static readonly double[] Quartiles = [0.25, 0.5, 0.75];
@@ -16,7 +16,8 @@ internal static class CurveCommands
         var strata = input.Get(SurvivalOptions.Strata) ?? input.Get(SurvivalOptions.Group);
         var (codes, labels, _) = strata is null ? (new int[input.Count], [""], []) : input.Groups(strata);
         var curves = Curve.FitStrata(outcome, codes, input.Confidence, input.Level).Values.ToArray();
-        var times = input.Numbers(SurvivalOptions.Times);
+        var asked = GroupDifferences.Times(input);
+        var times = asked.Length > 0 ? asked : null;
         var points = curves.SelectMany((curve, g) => Points(curve, times).Select(p => (Label: labels[g], Point: p))).ToArray();
         var json = new JsonObject();
         if (strata is not null)
@@ -58,8 +59,8 @@ internal static class CurveCommands
             var steps = curves.SelectMany(c =>
             {
                 var f = c.FlemingHarrington();
-                var at = times is null ? Enumerable.Range(0, c.Times.Count) : times.Order().Select(t => LastAtOrBefore(c.Times, t));
-                return at.Select(k => k < 0 ? [1, 0, 0] : (double[])[f.Survival[k], f.CumulativeHazard[k], f.StandardErrors[k]]);
+                var at = times is null ? Enumerable.Range(0, c.Times.Count) : times.Order().Select(t => double.IsNaN(c.SurvivalAt(t)) ? int.MaxValue : LastAtOrBefore(c.Times, t));
+                return at.Select(k => k == int.MaxValue ? [double.NaN, double.NaN, double.NaN] : k < 0 ? [1, 0, 0] : (double[])[f.Survival[k], f.CumulativeHazard[k], f.StandardErrors[k]]);
             }).ToArray();
             json["fleming_harrington_stype2_ctype2"] = new JsonObject
             {
@@ -81,71 +82,18 @@ internal static class CurveCommands
             medians.Add(labels[g], curves[g].Median.Time, curves[g].Median.Lower, curves[g].Median.Upper);
         }
 
-        var remarks = curves.SelectMany((curve, g) => Unknown(curve, labels[g])).ToArray();
-        return new SurvivalReport(json, [table, medians], remarks);
+        var remarks = curves.SelectMany((curve, g) => Unknown(curve, labels[g])).ToList();
+        remarks.AddRange(labels.SelectMany((label, g) => GroupDifferences.Beyond(label, asked, t => double.IsNaN(curves[g].SurvivalAt(t)), curves[g].Times[^1])));
+        var tables = new List<TextTable> { table, medians };
+        GroupDifferences.Add(
+            input, labels, [("survival", null)], (first, second, _, t) => CurveDifference.OfSurvival(curves[first], curves[second], t, input.Level), json, tables, remarks);
+        return new SurvivalReport(json, tables, remarks);
 
         JsonArray Quantiles(Curve[] fitted, Func<SurvivalQuantile, double?> of)
         {
             var rows = fitted.Select(c => Quartiles.Select(p => of(c.Quantile(p)) ?? double.NaN));
             return strata is null ? Json.Of(rows.First()) : Json.Rows(rows);
         }
-    }
-
-    public static SurvivalReport AalenJohansen(SurvivalInput input)
-    {
-        var outcome = input.AllCauses;
-        var curves = HccRisk.Survival.Curves.AalenJohansen.Fit(outcome);
-        var free = curves.EventFreeLimits(input.Confidence, input.Level);
-        var hazards = curves.Causes.Select(c => Curve.Fit(outcome.WithCause(c))).ToArray();
-        var limits = curves.Causes.Select(c => curves.Limits(c, input.Confidence, input.Level)).ToArray();
-        var times = input.Numbers(SurvivalOptions.Times) ?? [.. curves.Times];
-
-        foreach (var time in times)
-        {
-            // Refuses a time beyond follow-up, as every curve here does.
-            curves.IncidenceAt(curves.Causes[0], time);
-        }
-
-        var at = Array.ConvertAll(times, t => LastAtOrBefore(curves.Times, t));
-        double Of(IReadOnlyList<double> values, int k, double before = 0) => at[k] < 0 ? before : values[at[k]];
-        JsonArray Table(Func<int, double> first, Func<int, int, double> cause) => Json.Rows(
-            Enumerable.Range(0, times.Length).Select(k => (IEnumerable<double>)[first(k), .. Enumerable.Range(0, curves.Causes.Count).Select(c => cause(k, c))]));
-
-        var json = new JsonObject
-        {
-            ["times"] = Json.Of(times),
-            ["states"] = Json.Of(["(s0)", .. curves.Causes.Select(c => FormattableString.Invariant($"{c}"))]),
-            ["pstate"] = Table(k => Of(curves.EventFree, k, 1), (k, c) => Of(curves.Incidence(curves.Causes[c]), k)),
-            ["se"] = Table(k => Of(curves.EventFreeErrors, k), (k, c) => Of(curves.StandardErrors(curves.Causes[c]), k)),
-            ["lower"] = Table(k => Of(free.Lower, k, 1), (k, c) => Of(limits[c].Lower, k, double.NaN)),
-            ["upper"] = Table(k => Of(free.Upper, k, 1), (k, c) => Of(limits[c].Upper, k, double.NaN)),
-            ["conf_type"] = input.Get(SurvivalOptions.ConfType),
-            ["cumhaz"] = Json.Rows(Enumerable.Range(0, times.Length).Select(k => hazards.Select(h => Of(h.CumulativeHazard, k)))),
-        };
-        if (outcome.Entries.IsEmpty && outcome.Weights.IsEmpty)
-        {
-            json["cuminc"] = new JsonObject
-            {
-                ["est"] = Json.Rows(curves.Causes.Select(c => Enumerable.Range(0, times.Length).Select(k => Of(curves.Incidence(c), k)))),
-                ["var"] = Json.Rows(curves.Causes.Select(c => curves.AalenVariances(c)).Select(v => Enumerable.Range(0, times.Length).Select(k => Of(v, k)))),
-                ["names"] = Json.Of(curves.Causes.Select(c => FormattableString.Invariant($"1 {c}"))),
-            };
-        }
-
-        var table = new TextTable("Cumulative incidence", "cause", "time", "incidence", "se", "lower", "upper");
-        for (var c = 0; c < curves.Causes.Count; c++)
-        {
-            for (var k = 0; k < times.Length; k++)
-            {
-                var cause = curves.Causes[c];
-                table.Add(cause, times[k], Of(curves.Incidence(cause), k), Of(curves.StandardErrors(cause), k), Of(limits[c].Lower, k, double.NaN), Of(limits[c].Upper, k, double.NaN));
-            }
-        }
-
-        string[] remarks = times.Where((_, k) => curves.Causes.Any(c => Of(curves.Incidence(c), k) == 0) || Of(curves.EventFree, k, 1) == 0).Any()
-            ? ["Where an incidence or the event-free share is 0 it has no limits on this scale."]
-            : [];
-        return new SurvivalReport(json, [table], remarks);
     }
 
     public static SurvivalReport Censoring(SurvivalInput input)
@@ -209,6 +157,11 @@ internal static class CurveCommands
         return times.Order().ToArray().Select(t =>
         {
             var at = LastAtOrBefore(curve.Times, t);
+            if (double.IsNaN(curve.SurvivalAt(t)))
+            {
+                return new Point(t, 0, 0, 0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+            }
+
             var p = curve.At(t);
             double events = 0, censored = 0;
             for (var i = before + 1; i <= at; i++)

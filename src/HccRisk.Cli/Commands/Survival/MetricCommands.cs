@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.CutPoints;
@@ -29,6 +30,11 @@ internal static class MetricCommands
     {
         var marker = input.Column(input.Require(SurvivalOptions.Marker));
         var outcome = input.Outcome;
+        if (input.Get(SurvivalOptions.Strata) is not null || input.Get(SurvivalOptions.Cluster) is not null || !outcome.Entries.IsEmpty || !outcome.Weights.IsEmpty)
+        {
+            return ConcordanceOfRows(input, marker);
+        }
+
         var options = new ConcordanceOptions { Level = input.Level };
         var table = new TextTable("Concordance", "method", "c", "se", "lower", "upper");
         var remarks = new List<string>();
@@ -107,6 +113,25 @@ internal static class MetricCommands
             };
             return entry;
         }
+    }
+
+    /// <summary>With entry times, weights, strata or clusters: Harrell's C, pairs within a stratum of rows that are at risk together.</summary>
+    private static SurvivalReport ConcordanceOfRows(SurvivalInput input, double[] marker)
+    {
+        if (input.Get(SurvivalOptions.Taus) is not null || input.Get(SurvivalOptions.GonenHeller) || input.Get(SurvivalOptions.Risk) is not null)
+        {
+            throw new ArgumentException(
+                $"{SurvivalOptions.Taus.Name}, {SurvivalOptions.GonenHeller.Name} and {SurvivalOptions.Risk.Name} do not go with entry times, weights, strata or clusters.");
+        }
+
+        int[] Codes(Option<string?> option) => input.Get(option) is { } column ? input.Groups(column).Codes : [];
+        var c = HccRisk.Survival.Evaluation.Discrimination.Concordance.OfRows(
+            input.Outcome, marker, Codes(SurvivalOptions.Strata), Codes(SurvivalOptions.Cluster), input.Level);
+        var table = new TextTable("Concordance", "method", "c", "se", "lower", "upper");
+        var remarks = new List<string>();
+        Row(table, remarks, c);
+        remarks.Add("Uno's C and other weights of time are not known with entry times, weights, strata or clusters: the method is Harrell's.");
+        return new SurvivalReport(new JsonObject { ["n"] = Estimate([], "c", c) }, [table], remarks);
     }
 
     public static SurvivalReport Auc(SurvivalInput input)

@@ -4,30 +4,30 @@ using HccRisk.Survival.Aft;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Data;
 using HccRisk.Survival.Evaluation.Discrimination;
-using HccRisk.Survival.FineGray;
+using HccRisk.Survival.Formulas;
 using HccRisk.Survival.HypothesisTests;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Cli.Commands.Survival;
 
-/// <summary>Commands that fit a regression: cox, cox-zph, finegray, aft.</summary>
+/// <summary>Commands that fit a regression: cox, cox-zph, aft.</summary>
 internal static class ModelCommands
 {
     public static SurvivalReport Cox(SurvivalInput input)
     {
-        var design = input.Design();
-        var names = design.Names;
+        var said = ModelFormula.Of(input);
+        var fit = FitCox(input, said);
+        var (model, rows) = (fit.Model, fit.Rows);
+        var names = model.ColumnNames;
         var ties = input.Get(SurvivalOptions.Ties);
-        var x = input.Matrix(design);
-        var model = FitCox(input, names, x);
         var robust = model.RobustStandardErrors;
         var z = Normal.InvCDF(0, 1, 0.5 + input.Level / 2);
         var table = new TextTable(
-            FormattableString.Invariant($"Cox model, {ties} ties: n {model.Count}, events {model.EventCount}"),
+            FormattableString.Invariant($"Cox model, {ties} ties: n {rows.Count}, events {model.EventCount}"),
             "covariate", "coef", "HR", "lower", "upper", "se", robust is null ? "" : "robust se", "p");
         var ratios = new List<double[]>();
         var coefficients = new JsonObject();
-        for (var j = 0; j < names.Length; j++)
+        for (var j = 0; j < names.Count; j++)
         {
             var (b, se) = (model.Coefficients[j], (robust ?? model.StandardErrors)[j]);
             ratios.Add([Math.Exp(b), Math.Exp(-b), Math.Exp(b - z * se), Math.Exp(b + z * se)]);
@@ -36,19 +36,22 @@ internal static class ModelCommands
         }
 
         var width = model.StandardErrors.Count(s => !double.IsNaN(s));
-        var (means, predictor) = Predictor(input, design, x, model);
-        var concordance = Concordance.OfRows(input.Outcome, predictor, Codes(input, SurvivalOptions.Strata), Codes(input, SurvivalOptions.Cluster), input.Level);
+        var centre = said.Formula.IsTimeDependent ? null : CoxCentre.Of(input, fit);
+        var predictor = centre?.Predictors(fit, rows) ?? [];
+        var concordance = centre is null
+            ? null
+            : Concordance.OfRows(input.Outcome, predictor, rows.Strata?.ToArray(), rows.Clusters?.ToArray(), input.Level);
         var json = new JsonObject
         {
             ["ties"] = ties,
             ["weighted"] = input.Get(SurvivalOptions.Weights) is not null,
-            ["clustered"] = input.Get(SurvivalOptions.Cluster) is not null,
-            ["n"] = model.Count,
+            ["clustered"] = rows.Clusters is not null,
+            ["n"] = rows.Count,
             ["nevent"] = model.EventCount,
             ["coef"] = coefficients,
             ["se"] = Json.Of(model.StandardErrors),
             ["robust_se"] = robust is null ? null : Json.Of(robust),
-            ["var"] = Json.Square(names.Length, robust is null ? model.Covariance : model.RobustCovariance),
+            ["var"] = Json.Square(names.Count, robust is null ? model.Covariance : model.RobustCovariance),
             ["loglik_null"] = Json.Of(model.LogLikelihoodNull),
             ["loglik"] = Json.Of(model.LogLikelihood),
             ["lr"] = Test(model.LikelihoodRatioTest),
@@ -59,8 +62,8 @@ internal static class ModelCommands
             ["hr"] = Json.Rows(ratios),
             ["aic"] = Json.Of(2 * (width - model.LogLikelihood)),
             ["bic"] = Json.Of(Math.Log(model.EventCount) * width - 2 * model.LogLikelihood),
-            ["concordance"] = Json.Of([concordance.Value ?? double.NaN, concordance.StandardError ?? double.NaN]),
-            ["means"] = Json.Of(means),
+            ["concordance"] = Json.Of([concordance?.Value ?? double.NaN, concordance?.StandardError ?? double.NaN]),
+            ["means"] = Json.Of(centre?.Means ?? []),
             ["lp_first5"] = Json.Of(predictor.Take(5)),
             ["converged"] = model.Converged,
         };
@@ -73,25 +76,35 @@ internal static class ModelCommands
             }
         }
 
-        var fit = new TextTable("Fit", "measure", "value", "lower", "upper")
-            .Add("concordance", concordance.Value, concordance.Lower, concordance.Upper)
+        var measures = new TextTable("Fit", "measure", "value", "lower", "upper")
+            .Add("concordance", concordance?.Value, concordance?.Lower, concordance?.Upper)
             .Add("AIC", 2 * (width - model.LogLikelihood), "", "");
-        var tables = new List<TextTable> { table, tests, fit };
+        var tables = new List<TextTable> { table, tests, measures };
         var remarks = new List<string>(model.Warnings);
-        if (concordance.NotEstimable is not null)
+        if (concordance?.NotEstimable is not null)
         {
             remarks.Add(concordance.ToString());
         }
 
-        AddDetails(input, model, design, means, json, tables, remarks);
+        CoxDetails.AddTerms(input, fit, json, tables, remarks);
+        if (centre is null)
+        {
+            remarks.Add("With tt(...) there is no test of proportional hazards, no concordance, no residual, no baseline hazard and no prediction.");
+        }
+        else
+        {
+            AddDetails(input, said, fit, centre, json, tables, remarks);
+        }
+
         return new SurvivalReport(json, tables, remarks);
     }
 
     /// <summary>The checks of the model and its predictions: the JSON has the checks always, the tables on request.</summary>
     private static void AddDetails(
-        SurvivalInput input, CoxModel model, CovariateDesign design, double[] means, JsonObject json, List<TextTable> tables, List<string> remarks)
+        SurvivalInput input, ModelFormula said, FormulaCoxModel fit, CoxCentre centre, JsonObject json, List<TextTable> tables, List<string> remarks)
     {
-        var strata = input.Get(SurvivalOptions.Strata) is { } column ? input.Groups(column).Labels : [];
+        var model = fit.Model;
+        var strata = fit.Design.StratumLabels;
         var times = input.Numbers(SurvivalOptions.Times);
         if (input.Get(SurvivalOptions.AsJson))
         {
@@ -101,7 +114,7 @@ internal static class ModelCommands
             }
             else
             {
-                json["zph"] = CoxDetails.AllProportionalHazards(model, EventAtZero(input.Outcome), remarks);
+                json["zph"] = CoxDetails.AllProportionalHazards(fit, EventAtZero(input.Outcome), remarks);
             }
 
             json["residuals"] = CoxDetails.Residuals(model, input.Get(SurvivalOptions.Residuals)?.Split(',', StringSplitOptions.TrimEntries) ?? [], input.RowNumbers);
@@ -125,8 +138,8 @@ internal static class ModelCommands
 
         if (input.Get(SurvivalOptions.Predict) is { } path)
         {
-            var patients = new NewPatients(path, design, input.Get(SurvivalOptions.Strata)?.Split(',', StringSplitOptions.TrimEntries) ?? []);
-            (json["predict"], json["predict_types"], var predicted) = CoxDetails.Predict(input, model, design, means, patients);
+            var patients = said.Read(path);
+            (json["predict"], json["predict_types"], var predicted) = CoxDetails.Predict(input, fit, centre, patients, said.TableOf(patients));
             tables.Add(predicted);
             AddOmitted(patients, remarks);
             if (json["predict_types"]!["expected"] is JsonArray expected && expected.Any(e => e!.ToString() == "NA"))
@@ -136,7 +149,7 @@ internal static class ModelCommands
         }
     }
 
-    private static void AddOmitted(NewPatients patients, List<string> remarks)
+    public static void AddOmitted(NewPatients patients, List<string> remarks)
     {
         if (patients.Omitted > 0)
         {
@@ -146,8 +159,9 @@ internal static class ModelCommands
 
     public static SurvivalReport Aft(SurvivalInput input)
     {
-        var design = input.Design();
-        var names = design.Names;
+        var (_, design, rows) = Plain(input);
+        var names = design.ColumnNames;
+        var x = rows.X;
         var name = input.Get(SurvivalOptions.Distribution)!;
         var distribution = name switch
         {
@@ -157,9 +171,8 @@ internal static class ModelCommands
             "loglogistic" => AftDistribution.LogLogistic,
             _ => AftDistribution.Weibull,
         };
-        var x = input.Matrix(design);
         input.RequireTimesAboveZero();
-        var model = AftModel.Fit(x, names.Length, input.Outcome, new AftOptions { Distribution = distribution }, names);
+        var model = AftModel.Fit(x, names.Count, input.Outcome, new AftOptions { Distribution = distribution }, names);
         double[] values = [model.Intercept, .. model.Coefficients];
         string[] labels = ["(Intercept)", .. names];
         var coefficients = new JsonObject();
@@ -174,7 +187,7 @@ internal static class ModelCommands
 
         double[] probabilities = [0.1, 0.5, 0.9];
         var first = Enumerable.Range(0, Math.Min(3, input.Count))
-            .Select(i => probabilities.Select(p => model.Quantile(x.AsSpan(i * names.Length, names.Length), p).Time));
+            .Select(i => probabilities.Select(p => model.Quantile(x.AsSpan(i * names.Count, names.Count), p).Time));
         return new SurvivalReport(
             new JsonObject
             {
@@ -194,98 +207,27 @@ internal static class ModelCommands
 
     public static SurvivalReport ProportionalHazards(SurvivalInput input)
     {
-        var design = input.Design();
-        var names = design.Names;
+        var fit = FitCox(input, ModelFormula.Of(input));
         var transform = input.Get(SurvivalOptions.Transform);
-        var model = FitCox(input, names, input.Matrix(design));
-        var result = HccRisk.Survival.Cox.ProportionalHazards.Test(model, CoxDetails.TransformOf(transform));
-        string[] labels = [.. names, "GLOBAL"];
+        var result = fit.ProportionalHazards(CoxDetails.TransformOf(transform));
+        string[] labels = [.. result.ColumnNames, "GLOBAL"];
         ChiSquareTest[] tests = [.. result.Columns, result.Global];
-        var table = new TextTable($"Test of proportional hazards, {transform}", "covariate", "chisq", "df", "p");
+        var table = new TextTable($"Test of proportional hazards, {transform}", "term", "chisq", "df", "p");
         for (var j = 0; j < tests.Length; j++)
         {
             table.Add(labels[j], tests[j].Statistic, tests[j].DegreesOfFreedom, tests[j].PValue);
         }
 
-        var json = CoxDetails.ProportionalHazardsJson(model, result);
+        var model = fit.Model;
+        var json = CoxDetails.ProportionalHazardsJson(result);
         json["transform"] = transform;
-        var untested = CoxDetails.Untested(names, result);
+        var untested = CoxDetails.Untested(result);
         return new SurvivalReport(
             json,
             [table],
             untested.Length == 0
                 ? model.Warnings
                 : [.. model.Warnings, CoxDetails.NotTested(untested)]);
-    }
-
-    public static SurvivalReport FineGray(SurvivalInput input)
-    {
-        var design = input.Design();
-        var names = design.Names;
-        var cause = input.CauseOfInterest;
-        var (x, outcome) = (input.Matrix(design), input.AllCauses);
-        var model = FineGrayModel.Fit(x, names.Length, outcome, cause, names);
-        var weighted = FineGrayModel.Fit(x, names.Length, outcome, cause, FineGrayConvention.WeightedCox, names);
-        var z = Normal.InvCDF(0, 1, 0.5 + input.Level / 2);
-        var coefficients = new JsonObject();
-        var table = new TextTable(
-            FormattableString.Invariant($"Fine-Gray model of cause {cause}: n {model.Count}, events {model.EventCount}"),
-            "covariate", "coef", "SHR", "lower", "upper", "se", "p");
-        for (var j = 0; j < names.Length; j++)
-        {
-            var (b, se) = (model.Coefficients[j], model.StandardErrors[j]);
-            coefficients[names[j]] = Json.Of(b);
-            table.Add(names[j], b, Math.Exp(b), Math.Exp(b - z * se), Math.Exp(b + z * se), se, 2 * Normal.CDF(0, 1, -Math.Abs(b / se)));
-        }
-
-        var json = new JsonObject
-        {
-            ["cause"] = cause,
-            ["coef"] = coefficients,
-            ["se"] = Json.Of(model.StandardErrors),
-            ["var"] = Json.Square(names.Length, model.Covariance),
-            ["invinf_se"] = Json.Of(model.InformationErrors),
-            ["loglik"] = Json.Of(model.LogLikelihood),
-            ["loglik_null"] = Json.Of(model.LogLikelihoodNull),
-            ["converged"] = model.Converged,
-            ["finegray_coxph_breslow"] = new JsonObject
-            {
-                ["coef"] = Json.Of(weighted.Coefficients),
-                ["n"] = weighted.WeightedRows,
-                ["robust_se"] = Json.Of(weighted.StandardErrors),
-                ["naive_se"] = Json.Of(weighted.InformationErrors),
-            },
-        };
-        var tables = new List<TextTable> { table };
-        var remarks = new List<string>(model.Warnings);
-        if (input.Get(SurvivalOptions.Predict) is { } path)
-        {
-            var patients = new NewPatients(path, design, []);
-            var times = input.Numbers(SurvivalOptions.Times) ?? [.. model.Predictor.Times];
-            var rows = Enumerable.Range(0, patients.Count).Select(i => patients.X[(i * names.Length)..((i + 1) * names.Length)]).ToArray();
-            var curves = Array.ConvertAll(rows, r => model.CumulativeIncidence(r, times));
-            json["predict"] = new JsonObject
-            {
-                ["row"] = Json.Of(patients.RowNumbers.Select(n => (double)n)),
-                ["new"] = Json.Rows(rows),
-                ["times"] = Json.Of(times),
-                ["cif"] = Json.Rows(times.Select((_, t) => curves.Select(c => c[t]))),
-            };
-            var numbers = patients.RowNumbers;
-            var predicted = new TextTable("Predicted cumulative incidence", "row", "time", "incidence");
-            for (var i = 0; i < curves.Length; i++)
-            {
-                for (var t = 0; t < times.Length; t++)
-                {
-                    predicted.Add(numbers[i], times[t], curves[i][t]);
-                }
-            }
-
-            tables.Add(predicted);
-            AddOmitted(patients, remarks);
-        }
-
-        return new SurvivalReport(json, tables, remarks);
     }
 
     private static bool EventAtZero(SurvivalOutcome outcome)
@@ -301,7 +243,7 @@ internal static class ModelCommands
         return false;
     }
 
-    private static CoxModel FitCox(SurvivalInput input, string[] names, double[] x)
+    private static FormulaCoxModel FitCox(SurvivalInput input, ModelFormula said)
     {
         var options = new CoxOptions
         {
@@ -310,52 +252,22 @@ internal static class ModelCommands
             // As R, weights that are no frequencies make the variance robust.
             Robust = input.Get(SurvivalOptions.Robust) || (input.Get(SurvivalOptions.Weights) is { } weights && Array.Exists(input.Column(weights), w => w != Math.Floor(w))),
         };
-        var rows = new CoxRows
-        {
-            Strata = Codes(input, SurvivalOptions.Strata),
-            Clusters = Codes(input, SurvivalOptions.Cluster),
-        };
-        return CoxModel.Fit(x, names.Length, input.Outcome, rows, options, names);
+        return ModelFormula.Named(() => FormulaCoxModel.Fit(said.Formula, said.Table, input.Outcome, options));
     }
 
-    private static int[]? Codes(SurvivalInput input, Option<string?> option) => input.Get(option) is { } column ? input.Groups(column).Codes : null;
-
-    /// <summary>
-    /// What R centres the linear predictor at, and the predictor: the (weighted) mean of each covariate, 0 for one that takes no other
-    /// values than -1, 0 and 1. With strata the predictor is centred at the mean of each stratum instead.
-    /// </summary>
-    private static (double[] Means, double[] Predictor) Predictor(SurvivalInput input, CovariateDesign design, double[] x, CoxModel model)
+    /// <summary>The columns of a model that knows no strata, clusters, offset and time-dependent terms.</summary>
+    private static (ModelFormula Said, FormulaDesign Design, FormulaRows Rows) Plain(SurvivalInput input)
     {
-        double[] weights = input.Get(SurvivalOptions.Weights) is { } column ? input.Column(column) : [.. Enumerable.Repeat(1d, input.Count)];
-        var strata = Codes(input, SurvivalOptions.Strata);
-        var width = design.Names.Length;
-        var means = new double[width];
-        for (var j = 0; j < width; j++)
+        var said = ModelFormula.Of(input);
+        var unused = said.Formula.StratumColumns.Count > 0 ? "strata" : said.Formula.ClusterColumn is not null ? "cluster"
+            : said.Formula.HasOffset ? "offset" : said.Formula.IsTimeDependent ? "tt" : null;
+        if (unused is not null)
         {
-            double sum = 0;
-            var binary = true;
-            for (var i = 0; i < weights.Length; i++)
-            {
-                var value = x[(i * width) + j];
-                sum += weights[i] * value;
-                binary &= value is -1 or 0 or 1;
-            }
-
-            means[j] = binary ? 0 : sum / weights.Sum();
+            throw new ArgumentException($"{SurvivalOptions.Formula.Name}: this model has no {unused}(...).");
         }
 
-        var centers = strata is null ? new() { [0] = means } : input.StratumMeans(design, input.Get(SurvivalOptions.Strata)!);
-        var predictor = new double[input.Count];
-        for (var i = 0; i < predictor.Length; i++)
-        {
-            var center = centers[strata?[i] ?? 0];
-            for (var j = 0; j < width; j++)
-            {
-                predictor[i] += model.Coefficients[j] * (x[(i * width) + j] - center[j]);
-            }
-        }
-
-        return (means, predictor);
+        var design = said.Learn();
+        return (said, design, design.Rows(said.Table));
     }
 
     /// <summary>As R's summary of a Cox model gives the Wald test: the statistic with two decimals, the p-value of the exact one.</summary>

@@ -12,18 +12,24 @@ internal sealed class NewPatients
     private readonly List<CsvTable.CsvRow> _rows;
 
     public NewPatients(string path, CovariateDesign design, IReadOnlyCollection<string> strata, bool keepMissing = false)
+        : this(path, [.. design.Columns, .. strata], keepMissing ? strata : null)
+    {
+        X = design.Matrix(_rows.Count, (i, column) => (Text(i, column), Place(i, column)));
+    }
+
+    /// <param name="path">The file.</param>
+    /// <param name="columns">The columns a row needs.</param>
+    /// <param name="needed">Those of them that may not be missing; null for all.</param>
+    public NewPatients(string path, IReadOnlyCollection<string> columns, IReadOnlyCollection<string>? needed = null)
     {
         _table = SurvivalTable.Read(path, "new data");
-        string[] columns = [.. design.Columns, .. strata];
-        int[] used = [.. (keepMissing ? strata : columns).Select(IndexOf)];
+        int[] used = [.. (needed ?? columns).Select(IndexOf)];
         _rows = [.. _table.Rows.Where(r => Array.TrueForAll(used, i => !SurvivalInput.IsMissing(SurvivalInput.Cell(r, i))))];
         Omitted = _table.Rows.Count - _rows.Count;
         if (_rows.Count == 0)
         {
             throw new TableFormatException($"new data '{path}' has no row with values in all of {string.Join(", ", columns.Select(c => $"'{c}'"))}");
         }
-
-        X = design.Matrix(_rows.Count, (i, column) => (Text(i, column), Place(i, column)));
     }
 
     public int Count => _rows.Count;
@@ -34,7 +40,7 @@ internal sealed class NewPatients
     public int[] RowNumbers => [.. _rows.Select(r => SurvivalTable.NumberOf(_table, r))];
 
     /// <summary>Covariates, row-major.</summary>
-    public double[] X { get; }
+    public double[] X { get; } = [];
 
     public bool Has(string column) => _table.IndexOf(column) >= 0;
 
@@ -46,8 +52,10 @@ internal sealed class NewPatients
         : double.TryParse(Text(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
         : throw new TableFormatException($"{Place(row, column)}: '{Text(row, column)}' is no number");
 
-    private string Place(int row, string column) =>
-        string.Create(CultureInfo.InvariantCulture, $"new data '{_table.Path}' line {_rows[row].Line}, column '{column}'");
+    /// <summary>Where a row is, for a message.</summary>
+    public string PlaceOf(int row) => string.Create(CultureInfo.InvariantCulture, $"new data '{_table.Path}' line {_rows[row].Line}");
+
+    private string Place(int row, string column) => $"{PlaceOf(row)}, column '{column}'";
 
     private int IndexOf(string name) => _table.IndexOf(name) is var index && index >= 0
         ? index

@@ -51,6 +51,21 @@ internal sealed class SurvivalInput
             Before = all - _rows.Count;
         }
 
+        if (parsed.GetValue(SurvivalOptions.CensorAt) is { } end && StartOf(options) is { } late)
+        {
+            // Who enters at the end of follow-up or later is never seen.
+            var all = _rows.Count;
+            _rows = [.. _rows.Where(r => Number(r, late) < end)];
+            Unseen = all - _rows.Count;
+        }
+
+        if (StartOf(options) is { } start)
+        {
+            var all = _rows.Count;
+            _rows = [.. _rows.Where(r => Number(r, used[0]) != Number(r, start))];
+            Instant = all - _rows.Count;
+        }
+
         if (_rows.Count == 0)
         {
             throw new TableFormatException($"data '{_table.Path}' has no row with values in all of {string.Join(", ", used.Distinct().Select(i => $"'{_table.Headers[i]}'"))}");
@@ -62,6 +77,12 @@ internal sealed class SurvivalInput
 
     /// <summary>Rows left out because their follow-up ends by the landmark.</summary>
     public int Before { get; }
+
+    /// <summary>Start-stop rows left out because they end where they begin: they are in no risk set.</summary>
+    public int Instant { get; }
+
+    /// <summary>Rows left out because they enter after the end of follow-up.</summary>
+    public int Unseen { get; }
 
     public int Count => _rows.Count;
 
@@ -98,6 +119,15 @@ internal sealed class SurvivalInput
         var index = IndexOf(name);
         return [.. _rows.Select(r => Number(r, index))];
     }
+
+    public string[] Cells(string name)
+    {
+        var index = IndexOf(name);
+        return [.. _rows.Select(r => Cell(r, index))];
+    }
+
+    /// <summary>Where a row is, for a message.</summary>
+    public string PlaceOf(int row) => string.Create(CultureInfo.InvariantCulture, $"data '{_table.Path}' line {_rows[row].Line}");
 
     /// <summary>Numbers separated by commas; null when the option is absent.</summary>
     public double[]? Numbers(Option<string?> option) => Get(option) is { } text
@@ -173,20 +203,6 @@ internal sealed class SurvivalInput
     public double[] Matrix(CovariateDesign design) => design.Matrix(Count, (i, name) =>
         (Cell(_rows[i], IndexOf(name)), string.Create(CultureInfo.InvariantCulture, $"data '{_table.Path}' line {_rows[i].Line}, column '{name}'")));
 
-    /// <summary>Weighted mean of each column of the model in each stratum.</summary>
-    public Dictionary<int, double[]> StratumMeans(CovariateDesign design, string strata)
-    {
-        var codes = Groups(strata).Codes;
-        var x = Matrix(design);
-        double[] weights = Get(SurvivalOptions.Weights) is { } column ? Column(column) : [.. Enumerable.Repeat(1d, Count)];
-        var width = design.Names.Length;
-        return codes.Distinct().ToDictionary(code => code, code =>
-        {
-            var rows = Enumerable.Range(0, Count).Where(i => codes[i] == code).ToArray();
-            return Enumerable.Range(0, width).Select(j => rows.Sum(i => x[(i * width) + j] * weights[i]) / rows.Sum(i => weights[i])).ToArray();
-        });
-    }
-
     private (int[] Codes, string[] Levels, double[] Values) OneColumn(string name)
     {
         var index = IndexOf(name);
@@ -207,6 +223,7 @@ internal sealed class SurvivalInput
 
     private string[] Columns(Option option, string text) =>
         option == SurvivalOptions.Risk ? [.. Split(text).SelectMany(RiskColumns)]
+        : option == SurvivalOptions.Formula ? [.. ModelFormula.Parse(text).Columns]
         : option == SurvivalOptions.Covariates || option == SurvivalOptions.Group || option == SurvivalOptions.Strata ? Split(text)
         : [text];
 
@@ -229,6 +246,9 @@ internal sealed class SurvivalInput
             : throw new TableFormatException(string.Create(
                 CultureInfo.InvariantCulture, $"data '{_table.Path}' line {row.Line}, column '{_table.Headers[index]}': '{Cell(row, index)}' is no number"));
 
+    private int? StartOf(IReadOnlyList<Option> options) =>
+        options.Contains(SurvivalOptions.Start) && _parsed.GetValue(SurvivalOptions.Start) is { } start ? IndexOf(start) : null;
+
     private SurvivalOutcome MakeOutcome(bool oneCause)
     {
         var cause = Get(SurvivalOptions.Cause);
@@ -249,6 +269,18 @@ internal sealed class SurvivalInput
         }
 
         Require(times, SurvivalOptions.Time, (t, _) => t >= 0 && double.IsFinite(t), "is no time of follow-up, which must be finite and 0 or greater");
+        if (Get(SurvivalOptions.CensorAt) is { } said)
+        {
+            var end = said - (Get(SurvivalOptions.Landmark) ?? 0);
+            if (!(end > 0))
+            {
+                throw new ArgumentException($"{SurvivalOptions.CensorAt.Name} must be later than {SurvivalOptions.Landmark.Name}.");
+            }
+
+            events = [.. events.Select((e, i) => times[i] > end ? 0 : e)];
+            times = Array.ConvertAll(times, t => Math.Min(t, end));
+        }
+
         var outcome = new SurvivalOutcome(times, events);
         if (Get(SurvivalOptions.Start) is { } start)
         {

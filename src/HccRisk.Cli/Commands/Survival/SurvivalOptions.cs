@@ -17,9 +17,11 @@ internal static class SurvivalOptions
     public static readonly Option<string?> Strata = new("--strata") { Description = "Column of the strata; several, separated by commas: their combinations." };
     public static readonly Option<string?> Cluster = new("--cluster") { Description = "Column of clusters (the patient of several rows) for robust standard errors." };
     public static readonly Option<string?> Covariates = new("--covariates") { Description = "Columns of the model, separated by commas." };
+    public static readonly Option<string?> Formula = new("--formula") { Description = "Terms of the model in R's language instead of --covariates, as \"age + rcs(afp, 3) + mvi * size + strata(site) + offset(lp)\"." };
     public static readonly Option<string?> Marker = new("--marker") { Description = "Column of a score that rises with risk." };
     public static readonly Option<string?> Risk = new("--risk") { Description = "Predicted risks as name=COLUMN, separated by commas, each the probability of the event by --at; score and concordance with --times: name=COL1:COL2:..., a column a time." };
     public static readonly Option<double?> At = new Option<double?>("--at") { Description = "Horizon of the predicted risks." }.Where(OptionRange.Number(v => v > 0 && double.IsFinite(v), "finite and above 0"));
+    public static readonly Option<string?> CurvesAt = new Option<string?>("--at") { Description = "Times, separated by commas, at which every two groups are compared: difference, limits and p-value." }.Where(OptionRange.Numbers(v => v >= 0 && double.IsFinite(v), "finite and 0 or greater"));
     public static readonly Option<int> Groups = new Option<int>("--groups") { Description = "Groups of similar predicted risk. Default 10.", DefaultValueFactory = _ => 10 }.Where(OptionRange.Number(v => v >= 2, "2 or more"));
     public static readonly Option<string?> Times = new("--times") { Description = "Times, separated by commas." };
     public static readonly Option<string?> Thresholds = new Option<string?>("--thresholds") { Description = "Risk thresholds, separated by commas. Default 0.05 to 0.5 by 0.05." }.Where(OptionRange.Numbers(v => v is > 0 and < 1, "between 0 and 1"));
@@ -31,6 +33,7 @@ internal static class SurvivalOptions
     public static readonly Option<string?> Cuts = new("--cuts") { Description = "Cuts of the risk groups for the categorical net reclassification, separated by commas." };
     public static readonly Option<string?> Taus = new Option<string?>("--tau") { Description = "Truncation times, separated by commas." }.Where(OptionRange.Numbers(v => v > 0 && double.IsFinite(v), "finite and above 0"));
     public static readonly Option<double?> Landmark = new Option<double?>("--landmark") { Description = "Only patients still followed after this time, from which their time is counted." }.Where(OptionRange.Number(v => v >= 0 && double.IsFinite(v), "finite and 0 or greater"));
+    public static readonly Option<double?> CensorAt = new Option<double?>("--censor-at") { Description = "End of follow-up: who is followed longer is censored at this time." }.Where(OptionRange.Number(v => v > 0 && double.IsFinite(v), "finite and above 0"));
     public static readonly Option<string?> Factors = new("--factors") { Description = "Covariates whose numbers are names of groups, separated by commas; text always is." };
     public static readonly Option<string?> Residuals = new("--residuals") { Description = "Residuals of every row in the JSON: martingale, deviance, score, schoenfeld, dfbeta, scaledsch or all, separated by commas." };
     public static readonly Option<bool> BaseHazard = new("--basehaz") { Description = "Show the baseline hazard (covariates 0) at --times; the JSON always has it." };
@@ -62,7 +65,7 @@ internal static class SurvivalOptions
     /// <summary>The options whose values name columns.</summary>
     public static readonly Option<string?>[] OfColumns =
     [
-        Start, Weights, Group, Strata, Cluster, Covariates, Marker, Risk, CoxNetCommand.Offset, CoxNetCommand.Patient, ForestCommand.Patient, AutoFitCommand.Site,
+        Start, Weights, Group, Strata, Cluster, Covariates, Formula, Marker, Risk, CoxNetCommand.Offset, CoxNetCommand.Patient, ForestCommand.Patient, AutoFitCommand.Site,
     ];
 
     private static Option<string> OneOf(string name, string description, string standard, params string[] values)

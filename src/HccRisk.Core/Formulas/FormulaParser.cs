@@ -1,12 +1,13 @@
 using System.Globalization;
 using HccRisk.Core.Naming;
 
-namespace HccRisk.Features.Formulas;
+namespace HccRisk.Core.Formulas;
 
 /// <summary>Recursive descent over the text of a formula.</summary>
 /// <param name="text">The formula.</param>
 /// <param name="columns">The columns it may read.</param>
-internal sealed class FormulaParser(string text, IReadOnlyList<string> columns)
+/// <param name="open">Whether a column that is not among them is added to them.</param>
+internal sealed class FormulaParser(string text, List<string> columns, bool open)
 {
     private const int Many = int.MaxValue;
 
@@ -15,10 +16,14 @@ internal sealed class FormulaParser(string text, IReadOnlyList<string> columns)
         ["ln"] = (FormulaOperation.Ln, 1, 1),
         ["log"] = (FormulaOperation.Ln, 1, 1),
         ["log10"] = (FormulaOperation.Log10, 1, 1),
+        ["log2"] = (FormulaOperation.Log2, 1, 1),
+        ["abs"] = (FormulaOperation.Absolute, 1, 1),
         ["exp"] = (FormulaOperation.Exp, 1, 1),
         ["sqrt"] = (FormulaOperation.Sqrt, 1, 1),
         ["min"] = (FormulaOperation.Minimum, 2, Many),
         ["max"] = (FormulaOperation.Maximum, 2, Many),
+        ["pmin"] = (FormulaOperation.Minimum, 2, Many),
+        ["pmax"] = (FormulaOperation.Maximum, 2, Many),
         ["if"] = (FormulaOperation.If, 3, 3),
     };
 
@@ -39,6 +44,8 @@ internal sealed class FormulaParser(string text, IReadOnlyList<string> columns)
 
     private int _at;
     private int _depth;
+
+    public static IEnumerable<string> FunctionNames => Functions.Keys;
 
     public FormulaNode Parse()
     {
@@ -126,10 +133,10 @@ internal sealed class FormulaParser(string text, IReadOnlyList<string> columns)
                 var open = _at++;
                 var inner = Comparison();
                 return Take(')') ? inner : throw Fault($"'(' of character {open + 1} is not closed");
-            case '[':
-                var end = text.IndexOf(']', _at);
+            case '[' or '`':
+                var end = text.IndexOf(text[_at] == '[' ? ']' : '`', _at + 1);
                 var start = _at + 1;
-                return end < 0 ? throw Fault("'[' is not closed") : Column(text[start..end].Trim(), end + 1);
+                return end < 0 ? throw Fault($"'{text[_at]}' is not closed") : Column(text[start..end].Trim(), end + 1);
             case >= '0' and <= '9' or '.':
                 return Number();
             case { } letter when char.IsLetter(letter) || letter == '_':
@@ -167,7 +174,7 @@ internal sealed class FormulaParser(string text, IReadOnlyList<string> columns)
     private FormulaNode Name()
     {
         var end = _at;
-        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_'))
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '.'))
         {
             end++;
         }
@@ -191,6 +198,12 @@ internal sealed class FormulaParser(string text, IReadOnlyList<string> columns)
                 _at = end;
                 return new FormulaNode(FormulaOperation.Column, [], i);
             }
+        }
+
+        if (open)
+        {
+            columns.Add(name);
+            return Column(name, end);
         }
 
         throw Fault(Functions.ContainsKey(name)

@@ -1,7 +1,7 @@
-using HccRisk.Features.Formulas;
+using HccRisk.Core.Formulas;
 using Xunit;
 
-namespace HccRisk.Features.Tests.Formulas;
+namespace HccRisk.Core.Tests.Formulas;
 
 public sealed class FormulaTests
 {
@@ -60,7 +60,7 @@ public sealed class FormulaTests
     [InlineData("[afp", 1, "'[' is not closed")]
     [InlineData("log10", 1, "write log10(...)")]
     [InlineData("afp; 2", 4, "';' is not expected")]
-    [InlineData("afp.GetType()", 4, "'.' is not expected")]
+    [InlineData("afp.GetType()", 1, "no function 'afp.GetType'")]
     [InlineData("2 afp", 3, "'a' is not expected")]
     public void Parse_Fault_NamesTheCharacter(string text, int position, string fault)
     {

@@ -1,4 +1,4 @@
-namespace HccRisk.Features.Formulas;
+namespace HccRisk.Core.Formulas;
 
 /// <summary>A part of a formula: an operation over parts, a column or a number.</summary>
 /// <param name="operation">What it does.</param>
@@ -6,6 +6,9 @@ namespace HccRisk.Features.Formulas;
 /// <param name="number">The number, or the index of the column.</param>
 internal sealed class FormulaNode(FormulaOperation operation, FormulaNode[] parts, double number = 0)
 {
+    public bool IsComparison => operation is FormulaOperation.Less or FormulaOperation.LessOrEqual or FormulaOperation.Greater
+        or FormulaOperation.GreaterOrEqual or FormulaOperation.Equal or FormulaOperation.NotEqual;
+
     public double Evaluate(ReadOnlySpan<double> values)
     {
         switch (operation)
@@ -40,6 +43,8 @@ internal sealed class FormulaNode(FormulaOperation operation, FormulaNode[] part
         FormulaOperation.Negate => -value,
         FormulaOperation.Ln => Math.Log(value),
         FormulaOperation.Log10 => Math.Log10(value),
+        FormulaOperation.Log2 => Math.Log2(value),
+        FormulaOperation.Absolute => Math.Abs(value),
         FormulaOperation.Exp => Math.Exp(value),
         _ => Math.Sqrt(value),
     };

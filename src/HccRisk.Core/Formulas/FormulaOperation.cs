@@ -1,4 +1,4 @@
-namespace HccRisk.Features.Formulas;
+namespace HccRisk.Core.Formulas;
 
 /// <summary>What a part of a formula does.</summary>
 internal enum FormulaOperation
@@ -9,6 +9,8 @@ internal enum FormulaOperation
     Negate,
     Ln,
     Log10,
+    Log2,
+    Absolute,
     Exp,
     Sqrt,
     Add,

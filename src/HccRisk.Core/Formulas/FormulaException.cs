@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace HccRisk.Features.Formulas;
+namespace HccRisk.Core.Formulas;
 
 /// <summary>A text is not a formula.</summary>
 public sealed class FormulaException : FormatException
