@@ -126,7 +126,7 @@ public sealed class OutputFilesTests : IDisposable
     [InlineData("stability --repeats a --csv x/f.csv", "--csv")]
     [InlineData("stability --repeats a --plot x/f.svg", "--plot")]
     [InlineData("map a b --out s --plot x/f.svg", "--plot")]
-    [InlineData("habitats --cohort c --phases arterial --write-model x/h.json", "--write-model")]
+    [InlineData("habitats --cohort c --series arterial --write-model x/h.json", "--write-model")]
     public async Task Run_FolderThatIsNotThere_IsNamedFirst(string line, string option)
     {
         foreach (var name in (string[])["a", "b", "c", "i"])
