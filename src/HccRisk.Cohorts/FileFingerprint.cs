@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using HccRisk.Cohorts.Tables;
 
 namespace HccRisk.Cohorts;
 
@@ -10,7 +11,7 @@ internal static class FileFingerprint
     private const int BlockLength = 4096;
 
     /// <summary>Number of files and size of the first.</summary>
-    public static string? Size(string path) => Read(path, files => string.Create(CultureInfo.InvariantCulture, $"{files.Length} {new FileInfo(files[0]).Length}"));
+    public static string? Size(string path) => Read(path, files => string.Create(CultureInfo.InvariantCulture, $"{files.Length} {LinkedFile.At(files[0]).Length}"));
 
     /// <summary>Eight blocks of the first file, evenly spaced.</summary>
     public static string? Sample(string path) => Read(path, files =>

@@ -4,6 +4,7 @@ using HccRisk.Reporting;
 using HccRisk.Reporting.Cards;
 using HccRisk.Reporting.Html;
 using HccRisk.Reporting.Markdown;
+using HccRisk.Studies.Data;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
 using HccRisk.Studies.Running;
@@ -73,8 +74,12 @@ internal static class StudyCommand
                         External = parsed.GetValue(external),
                         MaxParallelism = jobs,
                     };
-                    ProgressDisplay.Run(progress => SyntheticStudy.Run(folder, options, parsed.GetValue(store), report.WithPatients, progress, cancellationToken), out var made);
-                    return Finish(made, folder, report, parsed.GetValue(figures));
+                    ProgressDisplay.Run(
+                        progress => Reported(
+                            SyntheticStudy.Run(folder, options, parsed.GetValue(store), report.WithPatients, progress, cancellationToken), folder, report, parsed.GetValue(figures), progress),
+                        out var made);
+                    StudySummary.Print(made, folder);
+                    return 0;
                 }
 
                 cohort.RefuseWithout(parsed, synthetic.Name);
@@ -97,10 +102,12 @@ internal static class StudyCommand
                     VerifyInputs = parsed.GetValue(verify),
                     Explain = report.WithPatients,
                 };
-                ProgressDisplay.Run(progress => new StudyRunner(loaded, run).Run(progress, cancellationToken), out var result);
+                ProgressDisplay.Run(
+                    progress => Reported(new StudyRunner(loaded, run).Run(progress, cancellationToken), target, report, parsed.GetValue(figures), progress), out var result);
                 FileLog.Write(
                     parsed.GetValue(log), result.Exclusions, FileLog.PatientsOf(loaded.Manifest is { } manifest ? Path.Combine(file.DirectoryName!, manifest) : null));
-                return Finish(result, target, report, parsed.GetValue(figures));
+                StudySummary.Print(result, target);
+                return 0;
             },
             cancellationToken));
         return command;
@@ -125,22 +132,24 @@ internal static class StudyCommand
             .Writes(names.Log, log);
     }
 
-    private static int Finish(StudyResult result, string folder, ReportOptions options, bool figures)
+    /// <summary>Writes the report of a study.</summary>
+    private static StudyResult Reported(StudyResult result, string folder, ReportOptions options, bool figures, IProgress<StudyProgress> progress)
     {
-        HtmlReport.Write(result, Path.Combine(folder, ReportFile), options);
-        MarkdownReport.Write(result, Path.Combine(folder, MarkdownFile), options);
-        ModelCardReport.Write(result, folder);
-        if (options.WithPatients)
+        Action[] parts =
+        [
+            () => HtmlReport.Write(result, Path.Combine(folder, ReportFile), options),
+            () => MarkdownReport.Write(result, Path.Combine(folder, MarkdownFile), options),
+            () => ModelCardReport.Write(result, folder),
+            .. options.WithPatients ? [() => HtmlReport.WritePatients(result, Path.Combine(folder, PatientsFile))] : (Action[])[],
+            .. figures ? [() => FigureFiles.Write(result, Path.Combine(folder, FiguresFolder), options)] : (Action[])[],
+        ];
+        progress.Report(new StudyProgress("report", 0, parts.Length));
+        foreach (var (i, write) in parts.Index())
         {
-            HtmlReport.WritePatients(result, Path.Combine(folder, PatientsFile));
+            write();
+            progress.Report(new StudyProgress("report", i + 1, parts.Length));
         }
 
-        if (figures)
-        {
-            FigureFiles.Write(result, Path.Combine(folder, FiguresFolder), options);
-        }
-
-        StudySummary.Print(result, folder);
-        return 0;
+        return result;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using HccRisk.Studies.Data;
 using Spectre.Console;
@@ -21,7 +20,8 @@ internal static class ProgressDisplay
 
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
         {
-            result = work(new Lines());
+            using var lines = ProgressLines.OnTheClock();
+            result = work(lines);
             return;
         }
 
@@ -30,7 +30,8 @@ internal static class ProgressDisplay
             .Start(context => work(new Bars(context)));
     }
 
-    private static string Label(StudyProgress value) => value.Failed > 0
+    /// <summary>What is being done, with who failed.</summary>
+    internal static string Label(StudyProgress value) => value.Failed > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{value.Stage} ({value.Failed} excluded)")
         : value.Stage;
 
@@ -55,31 +56,8 @@ internal static class ProgressDisplay
                     _tasks[value.Stage] = task = context.AddTask(Markup.Escape(value.Stage), maxValue: Math.Max(1, value.Total));
                 }
 
-                task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{Label(value)}: {value.Done} of {value.Total}"));
                 task.Value = Math.Max(task.Value, value.Done);
-            }
-        }
-    }
-
-    private sealed class Lines : IProgress<StudyProgress>
-    {
-        private readonly Stopwatch _clock = Stopwatch.StartNew();
-        private readonly Lock _lock = new();
-        private string _stage = string.Empty;
-        private TimeSpan _last;
-
-        public void Report(StudyProgress value)
-        {
-            lock (_lock)
-            {
-                var now = _clock.Elapsed;
-                if (value.Stage == _stage && value.Done < value.Total && now - _last < TimeSpan.FromSeconds(10))
-                {
-                    return;
-                }
-
-                (_stage, _last) = (value.Stage, now);
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{now:mm\\:ss}] {Label(value)}: {value.Done} of {value.Total}"));
+                task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{Label(value)}: {task.Value:0} of {value.Total}"));
             }
         }
     }

@@ -15,7 +15,7 @@ public static class ImageContent
     public static (long Length, long ModifiedTicks) Measure(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        FileInfo[] files = [.. InputFiles.Of(path).Select(file => new FileInfo(file.Path)).Where(file => file.Exists)];
+        FileInfo[] files = [.. InputFiles.Of(path).Select(file => LinkedFile.At(file.Path)).Where(file => file.Exists)];
         return files.Length == 0 ? (-1, 0) : (files.Sum(file => file.Length), files.Max(file => file.LastWriteTimeUtc.Ticks));
     }
 

@@ -8,9 +8,9 @@ internal static class InputKey
 {
     /// <summary>Options, patient, and place, size and modification time of every file.</summary>
     public static string StampOf(Patient patient, IEnumerable<PatientFile> files, string optionsHash) => Of(patient, files, optionsHash, image =>
-        string.Join('\n', InputFiles.Of(image).Select(file => new FileInfo(file.Path)).Select(file => file.Exists
-            ? string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")
-            : file.FullName + "|absent")));
+        string.Join('\n', InputFiles.Of(image).Select(file => (Place: Path.GetFullPath(file.Path), File: LinkedFile.At(file.Path))).Select(f => f.File.Exists
+            ? string.Create(CultureInfo.InvariantCulture, $"{f.Place}|{f.File.Length}|{f.File.LastWriteTimeUtc.Ticks}")
+            : f.Place + "|absent")));
 
     /// <summary>Options, patient, and content of every file: the same wherever the files lie.</summary>
     /// <exception cref="IOException">A file that is there cannot be read.</exception>

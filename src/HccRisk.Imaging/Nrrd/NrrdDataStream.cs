@@ -103,7 +103,13 @@ internal sealed class NrrdDataStream : Stream
             there = 0;
             foreach (var name in _data.Files)
             {
-                there += File.Exists(name) ? new FileInfo(name).Length : throw Missing(name);
+                if (!File.Exists(name))
+                {
+                    throw Missing(name);
+                }
+
+                using var file = File.OpenHandle(name); // A symbolic link has a length of its own.
+                there += RandomAccess.GetLength(file);
             }
         }
 

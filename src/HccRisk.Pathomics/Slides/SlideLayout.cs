@@ -161,7 +161,8 @@ internal sealed partial record SlideLayout(
 
     private static void RequireWhole(string path, TiffPage page)
     {
-        var length = new FileInfo(path).Length;
+        using var file = File.OpenHandle(path); // A symbolic link has a length of its own.
+        var length = RandomAccess.GetLength(file);
         if (page.DataEnd > length)
         {
             throw new SlideFormatException($"Slide '{path}' is truncated: it has {length} bytes, its picture needs {page.DataEnd}. Copy it again from its source.");

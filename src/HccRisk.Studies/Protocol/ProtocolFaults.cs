@@ -33,31 +33,65 @@ internal static class ProtocolFaults
     /// <summary>What is wrong with the values that can be read, those that cannot left out.</summary>
     private static IReadOnlyList<string> OfTheRest(JsonObject whole, IReadOnlyList<(JsonNode Parent, string Key)> wrong, JsonSerializerOptions options)
     {
+        string[] parts = [.. wrong.Select(w => PartOf(w.Parent, w.Key)).Distinct(StringComparer.Ordinal)];
+        var without = whole.DeepClone().AsObject();
+        foreach (var (parent, key) in wrong)
+        {
+            if (parent is JsonObject node)
+            {
+                node.Remove(key);
+                if (string.Equals(key, nameof(ModelSpecification.Availability), StringComparison.OrdinalIgnoreCase))
+                {
+                    node[key] = "post"; // A model cannot do without; after surgery everything may be read.
+                }
+            }
+            else if (parent.Parent is { } above)
+            {
+                // A list with an item that cannot be read has other numbers without it: it goes as a whole.
+                (above as JsonObject)?.Remove(parent.GetPropertyName());
+            }
+        }
+
+        if (Read(whole, options) is { } read)
+        {
+            return read.Faults();
+        }
+
+        // What is left misses something it needs: the whole part of the file goes.
+        foreach (var part in parts)
+        {
+            without.Remove(part);
+        }
+
+        return Read(without, options)?.Faults() ?? [];
+    }
+
+    private static StudyProtocol? Read(JsonObject whole, JsonSerializerOptions options)
+    {
+        if (!whole.Any(p => string.Equals(p.Key, nameof(StudyProtocol.Clinical), StringComparison.OrdinalIgnoreCase)))
+        {
+            whole["clinical"] = "?"; // It is named as missing.
+        }
+
         try
         {
-            foreach (var (parent, key) in wrong)
-            {
-                if (parent is JsonObject node)
-                {
-                    node.Remove(key);
-                }
-                else if (parent.Parent is { } above)
-                {
-                    // A list with an item that cannot be read has other numbers without it: it goes as a whole.
-                    (above as JsonObject)?.Remove(parent.GetPropertyName());
-                }
-            }
-
-            if (!whole.Any(p => string.Equals(p.Key, nameof(StudyProtocol.Clinical), StringComparison.OrdinalIgnoreCase)))
-            {
-                whole["clinical"] = "?"; // It is named as missing.
-            }
-
-            return whole.Deserialize<StudyProtocol>(options)?.Faults() ?? [];
+            return whole.Deserialize<StudyProtocol>(options);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
         {
-            return [];
+            return null;
         }
+    }
+
+    /// <summary>The property of the file that a value is in.</summary>
+    private static string PartOf(JsonNode parent, string key)
+    {
+        while (parent.Parent is { } above)
+        {
+            key = above is JsonObject ? parent.GetPropertyName() : key;
+            parent = above;
+        }
+
+        return key;
     }
 }

@@ -171,7 +171,7 @@ public sealed record StudyProtocol
         {
             var all = ProtocolFaults.Find(File.ReadAllText(path), Json);
             var more = all.Any(fault => !e.Message.Contains(fault, StringComparison.Ordinal));
-            throw new StudyProtocolException($"'{path}' is not a study protocol: {e.Message}{(more ? $" In all: {string.Join("; ", all)}." : "")}", e);
+            throw new StudyProtocolException($"'{path}' is not a study protocol: {(more ? e.Message.TrimEnd('.') + "." : e.Message)}{(more ? $" In all: {string.Join("; ", all)}." : "")}", e);
         }
         catch (ArgumentException e)
         {

@@ -1,5 +1,6 @@
 using HccRisk.Cohorts;
 using HccRisk.Core.Learning;
+using HccRisk.Studies.Data;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
@@ -13,9 +14,27 @@ namespace HccRisk.Studies.Running;
 
 /// <summary>Judges comparators by the measures of the models, and pairs the models with them.</summary>
 internal sealed class ComparatorRunner(
-    MLContext ml, StudyProtocol protocol, StudySites sites, EndpointReview review, Cohort study, CancellationToken cancellationToken)
+    MLContext ml, StudyProtocol protocol, StudySites sites, EndpointReview review, Cohort study, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
 {
-    public ComparatorResult Run(ComparatorValues comparator, IReadOnlyList<ModelRun> models)
+    /// <summary>Judges each of them, in their order.</summary>
+    public IReadOnlyList<ComparatorResult> Run(IReadOnlyList<ComparatorValues> comparators, IReadOnlyList<ModelRun> models)
+    {
+        var results = new List<ComparatorResult>();
+        foreach (var comparator in comparators)
+        {
+            progress?.Report(new StudyProgress("comparators", results.Count, comparators.Count));
+            results.Add(Run(comparator, models));
+        }
+
+        if (results.Count > 0)
+        {
+            progress?.Report(new StudyProgress("comparators", results.Count, results.Count));
+        }
+
+        return results;
+    }
+
+    private ComparatorResult Run(ComparatorValues comparator, IReadOnlyList<ModelRun> models)
     {
         var evaluation = StudyRunner.Evaluation(protocol, null, cancellationToken) with { AucCurvePoints = 0 };
         var judged = Judge(comparator);

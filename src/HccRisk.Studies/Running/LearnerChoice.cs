@@ -1,3 +1,4 @@
+using HccRisk.Studies.Data;
 using HccRisk.Studies.Models;
 using HccRisk.Studies.Protocol;
 using HccRisk.Studies.Results;
@@ -22,39 +23,41 @@ internal sealed record LearnerChoice(CrossValidationResult Validated, LearnerSel
     /// <param name="protocol">Folds, seed, cause.</param>
     /// <param name="design">The design of the model, whatever its learner.</param>
     /// <param name="development">Development patients.</param>
-    /// <param name="report">Told about trials done and to do.</param>
+    /// <param name="name">What the progress calls the model.</param>
+    /// <param name="progress">Told about trials done and to do: of the outer folds, then of the choice on all patients.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     public static LearnerChoice Of(
-        MLContext ml, StudyProtocol protocol, ModelDesign design, IDataView development, Action<int, int>? report, CancellationToken cancellationToken)
+        MLContext ml, StudyProtocol protocol, ModelDesign design, IDataView development, string name, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
     {
         var names = design.Options.Candidates!;
-        TuningCandidate[] candidates = [.. names.Select(name => new TuningCandidate(name, new SearchSpace(), trial => ModelPipeline.Build(trial.Context, design.With(name) with { CancellationToken = trial.CancellationToken })))];
+        TuningCandidate[] candidates = [.. names.Select(c => new TuningCandidate(c, new SearchSpace(), trial => ModelPipeline.Build(trial.Context, design.With(c) with { CancellationToken = trial.CancellationToken })))];
         var tuning = new TuningOptions
         {
-            Validation = StudyRunner.CrossValidation(protocol, cancellationToken) with { Folds = protocol.InnerFolds, Repeats = protocol.InnerRepeats },
+            Validation = StudyRunner.CrossValidation(protocol, cancellationToken) with { Folds = protocol.InnerFolds, Repeats = protocol.InnerRepeats, FoldMetrics = true },
             Trials = 1,
             Pruner = TrialPruner.None,
             Seed = protocol.Seed,
         };
-        var progress = report is null ? null : new Relay(report);
-        var nested = ml.Survival.NestedCrossValidate(development, candidates, new NestedOptions { Tuning = tuning, Folds = protocol.Folds, Repeats = protocol.Repeats }, progress);
-        var all = ml.Survival.Tune(development, candidates, tuning, progress);
+        Relay? Stage(string stage) => progress is null ? null : new Relay($"{stage} {name}", progress);
+
+        var nested = ml.Survival.NestedCrossValidate(development, candidates, new NestedOptions { Tuning = tuning, Folds = protocol.Folds, Repeats = protocol.Repeats }, Stage("nested cross-validation"));
+        var all = ml.Survival.Tune(development, candidates, tuning, Stage("choice of learner"));
         return new LearnerChoice(
             nested.Validation,
             new LearnerSelection(
                 tuning.Metric.ToString(),
                 all.Chosen.Candidate,
                 [
-                    .. from name in names
-                       let trial = all.Trials.FirstOrDefault(t => t.Candidate == name)
-                       select new LearnerCandidate(name, trial?.Mean, trial?.StandardError, nested.Folds.Count(f => f.Chosen.Candidate == name), trial?.Error),
+                    .. from candidate in names
+                       let trial = all.Trials.FirstOrDefault(t => t.Candidate == candidate)
+                       select new LearnerCandidate(candidate, trial?.Mean, trial?.StandardError, nested.Folds.Count(f => f.Chosen.Candidate == candidate), trial?.Error),
                 ],
                 nested.Folds.Count,
                 Rule));
     }
 
-    private sealed class Relay(Action<int, int> report) : IProgress<TuningProgress>
+    private sealed class Relay(string stage, IProgress<StudyProgress> target) : IProgress<TuningProgress>
     {
-        public void Report(TuningProgress value) => report(value.Done, value.Total);
+        public void Report(TuningProgress value) => target.Report(new StudyProgress(stage, value.Done, value.Total));
     }
 }

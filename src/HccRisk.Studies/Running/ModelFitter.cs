@@ -53,14 +53,14 @@ internal sealed class ModelFitter(
         if (options.Candidates is null)
         {
             estimator = ModelPipeline.Build(ml, design);
+            progress?.Report(new StudyProgress($"cross-validation {name}", 0, protocol.Folds * protocol.Repeats));
             var found = choices = new FeatureChoices();
             var validation = StudyRunner.CrossValidation(protocol, cancellationToken) with { Fitted = (_, pipeline) => found.Add(pipeline) };
             validated = ml.Survival.CrossValidate(development, estimator, validation, Progress($"cross-validation {name}"));
         }
         else
         {
-            Action<int, int>? report = progress is null ? null : (done, total) => progress.Report(new StudyProgress($"nested cross-validation {name}", done, total));
-            (validated, selection) = LearnerChoice.Of(ml, protocol, design, development, report, cancellationToken);
+            (validated, selection) = LearnerChoice.Of(ml, protocol, design, development, name, progress, cancellationToken);
             design = design.With(selection.Winner);
             estimator = ModelPipeline.Build(ml, design);
         }

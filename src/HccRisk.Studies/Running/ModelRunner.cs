@@ -96,6 +96,15 @@ internal sealed class ModelRunner(
         var coverage = InputCoverage.Of(own.Pipeline.Transform(own.Development), own.Data.Schema, card.Vectors, functions.InputSlots);
         var predictions = new List<PatientPrediction>(PatientPredictions.Of(
             [.. developers.Patients.Select(p => p.Id)], [.. developers.Patients.Select(p => p.Site)], "cross-validated", own.Validated.Scores, own.Validated.Risks, card, coverage, DomainDistances.Of(own.Development, card.Domains)));
+        var stage = $"evaluation {specification.Name}";
+        Report(stage, 0, sites.External.Count + 1);
+        var development = SurvivalEvaluator.Evaluate(
+            Pairing.OutcomeOf(developers.Patients), own.Validated.Scores, own.Validated.Risks, own.Validated.OwnSurvival, evaluation);
+        var onDevelopment = new CohortEvaluation(own.Judged.Cohort, development)
+        {
+            Validation = validator.Of(specification.Name, own.Judged, bySite: sites.Development.Count > 1),
+        };
+        Report(stage, 1, sites.External.Count + 1);
         var external = new List<CohortEvaluation>();
         var pipeline = own.Pipeline;
         var explanations = new List<PatientExplanation>(Explain ? ScoreExplainer.Of(ml, pipeline, own.Development, own.Development) : []);
@@ -121,6 +130,7 @@ internal sealed class ModelRunner(
             {
                 Validation = validator.Of(specification.Name, judged[^1], bySite: false),
             });
+            Report(stage, external.Count + 1, sites.External.Count + 1);
         }
 
         CohortEvaluation Whole(Judged of) => new(
@@ -130,9 +140,6 @@ internal sealed class ModelRunner(
         };
 
         var outside = _fitter.WithoutEachSite(own, specification.Name, out var obstacle);
-
-        var development = SurvivalEvaluator.Evaluate(
-            Pairing.OutcomeOf(developers.Patients), own.Validated.Scores, own.Validated.Risks, own.Validated.OwnSurvival, evaluation);
         var result = new ModelResult(
             specification.Name,
             Describe(specification, own.Modalities, functions, own.Options),
@@ -141,10 +148,7 @@ internal sealed class ModelRunner(
             functions.Fits[0].Linear?.Penalty,
             groups.Cuts[0],
             FormattableString.Invariant($"the {protocol.HighRiskFraction:0%} of development patients with the highest cross-validated scores are called high risk; the cut is then frozen"),
-            new CohortEvaluation(own.Judged.Cohort, development)
-            {
-                Validation = validator.Of(specification.Name, own.Judged, bySite: sites.Development.Count > 1),
-            },
+            onDevelopment,
             external,
             predictions)
         {
@@ -216,10 +220,14 @@ internal sealed class ModelRunner(
         string[] images = [.. modalities.Where(ModelingOptions.IsImage)];
         string[][] parts = [.. basis.Length > 0 ? [basis] : (string[][])[], .. images.Select(m => (string[])[.. basis, m])];
         var rungs = new List<(LadderRung Rung, IReadOnlyList<Judged> Judged)>();
-        foreach (var part in parts.Where(p => p.Length < modalities.Count))
+        parts = [.. parts.Where(p => p.Length < modalities.Count)];
+        foreach (var part in parts)
         {
+            Report($"ladder {plan.Specification.Name}", rungs.Count, parts.Length);
             rungs.Add(Rung(plan, features, part));
         }
+
+        Report($"ladder {plan.Specification.Name}", rungs.Count, parts.Length);
 
         rungs.Add((new LadderRung(NameOf(modalities), modalities, whole.Development, whole.External), judged));
         return (
@@ -289,6 +297,8 @@ internal sealed class ModelRunner(
 
         return judged;
     }
+
+    private void Report(string stage, int done, int total) => progress?.Report(new StudyProgress(stage, done, total));
 
     private static string NameOf(IEnumerable<string> modalities) => string.Join(" + ", modalities);
 

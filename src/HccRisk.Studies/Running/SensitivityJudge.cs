@@ -7,7 +7,7 @@ using HccRisk.Survival.Evaluation;
 namespace HccRisk.Studies.Running;
 
 /// <summary>Judges models by the other readings of the endpoint that change somebody's outcome.</summary>
-internal sealed class SensitivityJudge(StudyProtocol protocol, EndpointReview review, CancellationToken cancellationToken)
+internal sealed class SensitivityJudge(StudyProtocol protocol, EndpointReview review, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
 {
     /// <param name="features">The patients of the study.</param>
     /// <param name="plans">The models.</param>
@@ -17,19 +17,19 @@ internal sealed class SensitivityJudge(StudyProtocol protocol, EndpointReview re
         FeatureTables features, IReadOnlyList<ModelPlan> plans, IReadOnlyList<ModelRun> runs, Func<ModelPlan, ModelRun, FeatureTables, IReadOnlyList<Judged>>? refit)
     {
         var found = new List<SensitivityEvaluation>();
-        foreach (var alternative in features.Cohort.Schema.Endpoint?.Alternatives ?? [])
+        var alternatives = (features.Cohort.Schema.Endpoint?.Alternatives ?? [])
+            .Where(a => review.Sensitivity.FirstOrDefault(s => s.Name == a.Name) is { Obstacle: null })
+            .ToArray();
+        foreach (var (i, alternative) in alternatives.Index())
         {
-            if (review.Sensitivity.FirstOrDefault(s => s.Name == alternative.Name) is not { Obstacle: null })
-            {
-                continue;
-            }
-
             var other = features with { Cohort = features.Cohort.WithEndpoint(alternative.Endpoint) };
             foreach (var (plan, run) in plans.Zip(runs))
             {
                 found.AddRange(run.Judged.Select(j => Of(alternative.Name, run.Result.Name, With(j, other.Cohort), refitted: false)));
                 found.AddRange((refit?.Invoke(plan, run, other) ?? []).Select(j => Of(alternative.Name, run.Result.Name, j, refitted: true)));
             }
+
+            progress?.Report(new StudyProgress("other readings of the endpoint", i + 1, alternatives.Length));
         }
 
         return found;

@@ -1,4 +1,6 @@
 using HccRisk.Cohorts;
+using HccRisk.Cohorts.Privacy;
+using HccRisk.Core.Errors;
 using HccRisk.Core.Naming;
 using HccRisk.Features.Clinical;
 using HccRisk.Studies.Data;
@@ -199,6 +201,13 @@ internal sealed class StudyChecks(StudyProtocol protocol, StudySites sites)
         foreach (var table in features.Tables.Where(t => t.Modality != ModelSpecification.Clinical))
         {
             int[] rows = [.. development.Select(p => table.IndexOf(p.Id)).Where(r => r >= 0)];
+            if (rows.Length == 0)
+            {
+                var without = features.Absent[table.Modality].Where(e => development.Exists(p => p.Id == e.PatientId));
+                throw new StudyProtocolException(
+                    $"No development patient has {table.Modality} features: {FilePlaces.HidePaths(ExclusionCounts.Text(without))}. Mend that, or take '{table.Modality}' out of 'models'.");
+            }
+
             if (!Enumerable.Range(0, table.Columns.Count).Any(j => Varies(rows.Select(r => table.Row(r)[j]))))
             {
                 throw new StudyProtocolException(FormattableString.Invariant(

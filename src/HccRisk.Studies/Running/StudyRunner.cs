@@ -127,7 +127,7 @@ public sealed class StudyRunner
         notes.AddRange(review.Notes(features.Cohort, unit));
 
         var runner = new ModelRunner(_ml, _protocol, sites, review, setup, repeats, Version, progress, cancellationToken) { Explain = _options.Explain };
-        var comparators = new ComparatorRunner(_ml, _protocol, sites, review, features.Cohort, cancellationToken);
+        var comparators = new ComparatorRunner(_ml, _protocol, sites, review, features.Cohort, progress, cancellationToken);
         var runs = new List<ModelRun>();
         foreach (var plan in plans)
         {
@@ -155,11 +155,11 @@ public sealed class StudyRunner
             Characteristics = CharacteristicsTable.Build(features.Cohort, sites.All, p => sites.IsExternal(p.Site)),
             Models = [.. runs.Select(r => r.Result)],
             Comparisons = runner.Compare(runs),
-            Comparators = [.. ComparatorValues.Of(_protocol, _options.ProtocolFolder, features.Cohort).Select(c => comparators.Run(c, runs))],
+            Comparators = comparators.Run(ComparatorValues.Of(_protocol, _options.ProtocolFolder, features.Cohort), runs),
             Notes = [.. notes.Select(FilePlaces.HidePaths)],
             Truth = _options.Truth,
             SensitivityEndpoints = review.Sensitivity,
-            SensitivityEvaluations = new SensitivityJudge(_protocol, review, cancellationToken).Of(
+            SensitivityEvaluations = new SensitivityJudge(_protocol, review, progress, cancellationToken).Of(
                 features, plans, runs, _protocol.RefitSensitivity ? runner.Refit : null),
             ScanIntervals = review.Scans,
             RefusedHorizons = review.Refused,
@@ -246,6 +246,8 @@ public sealed class StudyRunner
         Cause = protocol.Cause,
         AllowUncensored = true, // The endpoint of the cohort has settled what its codes mean.
         Horizons = protocol.Horizons,
+        SmoothedCalibration = false, // What is shown of the predictions is computed from them elsewhere.
+        FoldMetrics = false,
         CancellationToken = cancellationToken,
     };
 

@@ -67,6 +67,15 @@ public sealed record CrossValidationOptions
     /// </summary>
     public int MaxParallelism { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Whether metrics have the smoothed calibration curve, the dearest of them. Default true.</summary>
+    public bool SmoothedCalibration { get; init; } = true;
+
+    /// <summary>
+    /// Whether repeats and folds are judged each by itself, beside the mean over repeats. Default true; without, <see cref="CrossValidationResult.Repeats"/>,
+    /// <see cref="CrossValidationResult.Folds"/> and <see cref="CrossValidationResult.Summary"/> are empty.
+    /// </summary>
+    public bool FoldMetrics { get; init; } = true;
+
     /// <summary>
     /// Told of the pipeline of each fold once it is fitted, from several threads and in no order: to see what was selected, for instance. Default none.
     /// </summary>

@@ -38,6 +38,11 @@ internal static class CrossValidator
 
         var pooled = Predictions.Mean(predictions);
         var metrics = Evaluate(outcome, pooled, evaluation);
+        if (!options.FoldMetrics)
+        {
+            return new CrossValidationResult(pooled.Scores, metrics, []) { Risks = pooled.Known(), OwnSurvival = pooled.Own ?? [] };
+        }
+
         SurvivalMetrics[] repeats = [.. predictions.Select(p => Evaluate(outcome, p, evaluation))];
         var results = new FoldResult[folds.Count];
         Parallel.For(0, folds.Count, new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = options.CancellationToken }, f =>
@@ -54,8 +59,14 @@ internal static class CrossValidator
         };
     }
 
-    private static EvaluationOptions EvaluationOf(CrossValidationOptions options) =>
-        new() { Cause = options.Cause, Horizons = options.Horizons, Tau = options.Tau, CancellationToken = options.CancellationToken };
+    private static EvaluationOptions EvaluationOf(CrossValidationOptions options) => new()
+    {
+        Cause = options.Cause,
+        Horizons = options.Horizons,
+        Tau = options.Tau,
+        SmoothedCalibration = options.SmoothedCalibration,
+        CancellationToken = options.CancellationToken,
+    };
 
     private static SurvivalMetrics Evaluate(SurvivalOutcome outcome, Predictions predictions, EvaluationOptions options) =>
         SurvivalEvaluator.Evaluate(outcome, predictions.Scores, predictions.Known(), predictions.Own ?? [], options);

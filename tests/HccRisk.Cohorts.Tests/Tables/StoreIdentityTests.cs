@@ -126,6 +126,25 @@ public class StoreIdentityTests
         Assert.Equal((0, 4), Counts(Store(folder).Compute(TestCohorts.Job() with { VerifyInputs = true }, cohort, cancellationToken: Stop)));
     }
 
+    // The link stays what it was: same length, same time.
+    [Fact]
+    public void Compute_WhatALinkLeadsToHasChanged_IsReadAnew()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");
+        using var folder = new TemporaryFolder();
+        var cohort = TestCohorts.Create(folder, 4);
+        var file = Path.Combine(folder.Path, "img", "P003.nii");
+        File.Move(file, folder.Write("elsewhere.nii", ""), overwrite: true);
+        File.CreateSymbolicLink(file, Path.Combine(folder.Path, "elsewhere.nii"));
+        Store(folder).Compute(TestCohorts.Job(), cohort, cancellationToken: Stop);
+        folder.Write("elsewhere.nii", "P003 after a correction");
+
+        var extracted = new List<string>();
+        Store(folder).Compute(TestCohorts.Job(p => extracted.Add(p.Id)), cohort, cancellationToken: Stop);
+
+        Assert.Equal(["P003"], extracted);
+    }
+
     [Theory]
     [InlineData("a.hdr", "a.img")]
     [InlineData("a.img.gz", "a.hdr")]

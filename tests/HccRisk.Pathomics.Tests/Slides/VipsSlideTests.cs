@@ -229,6 +229,21 @@ public sealed class VipsSlideTests
         Assert.Contains("unreadable.svs", error.Message, StringComparison.Ordinal);
     }
 
+    // Downloads are often put in order by links; a link is shorter than any slide.
+    [Fact]
+    public void Open_SymbolicLink_IsTheSlideItLeadsTo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");
+        using var folder = new TemporaryFolder();
+        var target = Real("CMU-1-Small-Region.svs");
+        File.CreateSymbolicLink(folder["P001.svs"], target);
+
+        using var linked = SlideFile.Open(folder["P001.svs"]);
+        using var slide = SlideFile.Open(target);
+
+        Assert.Equal((slide.Levels[0].Width, slide.Levels[0].Height), (linked.Levels[0].Width, linked.Levels[0].Height));
+    }
+
     [Fact]
     public void Open_TruncatedSlide_SaysSo()
     {

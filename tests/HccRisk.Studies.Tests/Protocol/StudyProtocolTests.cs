@@ -203,6 +203,18 @@ public sealed class StudyProtocolTests : IDisposable
         Assert.DoesNotContain("null", message, StringComparison.Ordinal);
     }
 
+    // A model cannot do without the value that cannot be read: what else is wrong is told all the same.
+    [Theory]
+    [InlineData("\"availability\": \"before\", \"modalities\": [\"Clinicl\"]", "'models[0].availability'", "'Clinicl' is not known", "'folds' is 1")]
+    [InlineData("\"availability\": \"pre\", \"modalities\": 5", "'models[0].modalities'", "'folds' is 1")]
+    [InlineData("\"modalities\": [\"Clinical\"]", "'models[0].availability' is missing", "'folds' is 1")]
+    public void Load_ModelThatCannotBeRead_HidesNoOtherFault(string model, params string[] words)
+    {
+        var error = Assert.Throws<StudyProtocolException>(() => Load($"{{ \"clinical\": \"c.csv\", \"folds\": 1, \"models\": [ {{ \"name\": \"PRE\", {model} }} ] }}"));
+
+        Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("\"innerFolds\": 1", "'innerFolds' is 1")]
     [InlineData("\"innerRepeats\": 0", "'innerRepeats' is 0")]

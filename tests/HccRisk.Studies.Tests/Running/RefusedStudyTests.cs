@@ -115,6 +115,26 @@ public sealed class RefusedStudyTests(SmallStudy study)
         Assert.StartsWith("step,excluded,remaining\nPatients in the clinical file,0,80\n", File.ReadAllText(Path.Combine(variant.Options.OutputFolder, "flow.csv")), StringComparison.Ordinal);
     }
 
+    // A slide of nobody can be read, while PRE reads none: POST is refused with what is wrong with them, counted.
+    [Fact]
+    public void Run_NoSlideCanBeRead_CountsTheReasons()
+    {
+        using var variant = new StudyVariant(study);
+        foreach (var row in variant.Manifest.Rows.Where(r => variant.Manifest.Get(r, "kind") == "slide").ToArray())
+        {
+            var path = variant[$"{variant.Manifest.Get(row, "patient_id")}.svs"];
+            File.WriteAllText(path, $"the slide of {variant.Manifest.Get(row, "patient_id")} was here");
+            variant.Replace(variant.Manifest.Get(row, "patient_id"), variant.Manifest.Get(row, "name"), path);
+        }
+
+        var error = Assert.Throws<StudyProtocolException>(() => variant.Run(cancellationToken: Token));
+
+        Assert.StartsWith("No development patient has Pathomics features: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(" x pathomics: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Contains(",POST\n", File.ReadAllText(Path.Combine(variant.Options.OutputFolder, "exclusions.csv")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_ModelWithNothingToRead_NamesTheOption()
     {

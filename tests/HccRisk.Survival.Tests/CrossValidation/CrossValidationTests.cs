@@ -25,6 +25,23 @@ public sealed class CrossValidationTests
         Assert.Equal(2, one.Repeats.Count);
     }
 
+    // What is not judged changes nothing of what is predicted.
+    [Fact]
+    public void CrossValidate_WithoutFoldMetrics_GivesTheSamePredictions()
+    {
+        var ml = new MLContext(seed: 1);
+        var data = TrainingData.View(ml, TrainingData.Make(120, 3, seed: 1), Names);
+        var options = new CrossValidationOptions { Repeats = 2, Seed = 5, Horizons = [2] };
+
+        var all = ml.Survival.CrossValidate(data, ml.Survival.Trainers.Cox(), options);
+        var few = ml.Survival.CrossValidate(data, ml.Survival.Trainers.Cox(), options with { FoldMetrics = false, SmoothedCalibration = false });
+
+        Assert.Equal(all.Scores, few.Scores);
+        Assert.Equal(all.Risks.Select(r => r.Risk), few.Risks.Select(r => r.Risk));
+        Assert.Equal(all.Metrics.Harrell, few.Metrics.Harrell);
+        Assert.Equal((0, 0, 0), (few.Repeats.Count, few.Folds.Count, few.Summary.Count));
+    }
+
     [Fact]
     public void CrossValidate_NoiseOnly_DoesNotDiscriminate()
     {
