@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
@@ -59,7 +58,7 @@ public sealed record CohortSchema
     public static CohortSchema Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        CsvTable.RequireFile(path, "schema file", ".json");
+        InputFile.Require(path, "schema file", ".json");
         try
         {
             var schema = JsonText.Read<CohortSchema>(path, Json);
