@@ -39,7 +39,7 @@ public class CohortLoadTests
     }
 
     [Theory]
-    [InlineData("A,NaN,5", "albumin 'NaN' is not a number (line 3)")]
+    [InlineData("A,NaN,5", "albumin is missing (line 3)")]
     [InlineData("A,forty,5", "albumin 'forty' is not a number (line 3)")]
     [InlineData("A,,5", "albumin is missing (line 3)")]
     [InlineData("A,4.2,5", "albumin 4.2 g/L is outside 10 to 70 g/L; 4.2 g/dL would be 42 g/L: units mixed up? (line 3)")]

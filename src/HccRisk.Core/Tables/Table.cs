@@ -62,6 +62,9 @@ public sealed class Table
             .Select(g => $"{g.Key} in {string.Join(", ", g.Take(8).Select(c => $"'{c!.Header}'"))}{(g.Count() > 8 ? FormattableString.Invariant($" and {g.Count() - 8} more") : "")}"),
     ];
 
+    /// <summary>What values at a limit of detection are taken for, to say so.</summary>
+    public string LimitsTaken => Options.Limits == DetectionLimit.Half ? "as half of a lower limit, at an upper one" : "at the limit";
+
     internal TableReadOptions Options { get; }
 
     /// <summary>What the file is, in messages.</summary>

@@ -192,6 +192,23 @@ public sealed class TableColumn
         return (codes, [.. levels]);
     }
 
+    /// <summary>Rows, two at least, that have the same text, by the order of their first; missing cells are not looked at.</summary>
+    public IReadOnlyList<int[]> Repeated()
+    {
+        var sorted = Cells.ToArray();
+        Array.Sort(sorted);
+        var twice = new HashSet<ulong>();
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i] == sorted[i - 1] && sorted[i] != 0)
+            {
+                twice.Add(sorted[i]);
+            }
+        }
+
+        return twice.Count == 0 ? [] : [.. Enumerable.Range(0, _table.Count).Where(i => twice.Contains(_cells[i])).GroupBy(i => _cells[i]).Select(g => g.ToArray())];
+    }
+
     /// <summary>An error about a cell: file, sheet, line, column and value before what is wrong.</summary>
     /// <param name="row">Row below the headings, from 0.</param>
     /// <param name="fault">What is wrong with the value, and the remedy.</param>
