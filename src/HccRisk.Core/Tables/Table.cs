@@ -65,6 +65,9 @@ public sealed class Table
     /// <summary>What values at a limit of detection are taken for, to say so.</summary>
     public string LimitsTaken => Options.Limits == DetectionLimit.Half ? "as half of a lower limit, at an upper one" : "at the limit";
 
+    /// <summary>Whether a column <c>NAME_limit</c> beside a measured one is asked for (<see cref="DetectionLimit.Flag"/>).</summary>
+    public bool FlagsLimits => Options.Limits == DetectionLimit.Flag;
+
     internal TableReadOptions Options { get; }
 
     /// <summary>What the file is, in messages.</summary>

@@ -125,7 +125,7 @@ internal static class ModelCommands
 
         if (input.Get(SurvivalOptions.Predict) is { } path)
         {
-            var patients = new NewPatients(path, design, input.Get(SurvivalOptions.Strata)?.Split(',', StringSplitOptions.TrimEntries) ?? []);
+            var patients = new NewPatients(path, design, input.Get(SurvivalOptions.Strata)?.Split(',', StringSplitOptions.TrimEntries) ?? [], options: input.TableReading);
             (json["predict"], json["predict_types"], var predicted) = CoxDetails.Predict(input, model, design, means, patients);
             tables.Add(predicted);
             AddOmitted(patients, remarks);
@@ -260,7 +260,7 @@ internal static class ModelCommands
         var remarks = new List<string>(model.Warnings);
         if (input.Get(SurvivalOptions.Predict) is { } path)
         {
-            var patients = new NewPatients(path, design, []);
+            var patients = new NewPatients(path, design, [], options: input.TableReading);
             var times = input.Numbers(SurvivalOptions.Times) ?? [.. model.Predictor.Times];
             var rows = Enumerable.Range(0, patients.Count).Select(i => patients.X[(i * names.Length)..((i + 1) * names.Length)]).ToArray();
             var curves = Array.ConvertAll(rows, r => model.CumulativeIncidence(r, times));
