@@ -13,6 +13,8 @@ public sealed class Cohort
 {
     private const int OverlapNotes = 20;
 
+    private static readonly double[][] NoValues = [[double.NaN]];
+
     private readonly CohortShape _shape;
 
     internal Cohort(CohortShape shape, IReadOnlyList<Patient> patients, IReadOnlyList<Exclusion> exclusions, IReadOnlyList<string> notes, IReadOnlyList<PatientOverlap>? overlaps = null)
@@ -65,7 +67,7 @@ public sealed class Cohort
     /// a missing file, an id used twice, follow-up that contradicts itself) become <see cref="Exclusions"/> and the reading goes on.
     /// </summary>
     /// <param name="clinicalCsv">
-    /// Clinical file, one row a patient; UTF-8, comma-, semicolon- or tab-separated, decimal point. An empty cell or <c>NA</c> is a missing value.
+    /// Clinical file, one row a patient: text or a workbook, as <see cref="HccRisk.Core.Tables.Table.Read"/> takes it. An empty cell or <c>NA</c> is a missing value.
     /// </param>
     /// <param name="schema">What the columns mean. Columns it does not name are ignored.</param>
     /// <param name="manifestCsv">
@@ -116,7 +118,7 @@ public sealed class Cohort
         ArgumentNullException.ThrowIfNull(files);
         CohortColumn[] columns = [new("patient_id", ColumnKind.Id)];
         var shape = new CohortShape(new CohortSchema { Name = "files", Columns = columns }, columns, [true]);
-        var patients = files.Select(f => new Patient(f.Key, "", shape, [double.NaN], f.Value, null)).ToArray();
+        var patients = files.Select(f => new Patient(f.Key, "", shape, NoValues, 0, f.Value, null)).ToArray();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return patients.FirstOrDefault(p => string.IsNullOrWhiteSpace(p.Id) || !seen.Add(p.Id)) is { } fault
             ? throw new ArgumentException($"patient identifier '{fault.Id}' is empty or used twice", nameof(files))

@@ -61,6 +61,11 @@ public sealed record CohortColumn(string Name, ColumnKind Kind)
     /// </summary>
     public bool Prespecified { get; init; }
 
+    /// <summary>
+    /// Of a date: the column, by canonical name, with a date that this one cannot precede (nobody is operated on before birth); who has it so is excluded. Default null: none.
+    /// </summary>
+    public string? NotBefore { get; init; }
+
     /// <summary>What the column means.</summary>
     public string? Description { get; init; }
 
@@ -91,6 +96,11 @@ public sealed record CohortColumn(string Name, ColumnKind Kind)
         if (Transform == ColumnTransform.Log && !(Kind == ColumnKind.Numeric && Minimum > 0))
         {
             yield return $"column '{Name}': a logarithm needs a numeric column with a minimum above zero";
+        }
+
+        if (Kind == ColumnKind.Date && Role == ColumnRole.Feature)
+        {
+            yield return $"column '{Name}': a date is no feature; its role is outcome or eligibility";
         }
 
         if (Kind == ColumnKind.Categorical && Categories.Count < 2)

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
 using HccRisk.Core.Storage;
+using HccRisk.Core.Tables;
 
 namespace HccRisk.Cohorts;
 
@@ -29,6 +29,9 @@ public sealed record CohortSchema
 
     /// <summary>What the schema is called in reports.</summary>
     public string Name { get; init; } = "cohort";
+
+    /// <summary>What the reader of the clinical file need not find out: sheet, encoding, decimal mark, order of dates, limits of detection. Default null: nothing.</summary>
+    public TableReadOptions? Table { get; init; }
 
     /// <summary>The columns, in the order of the <c>Clinical</c> vector.</summary>
     public required IReadOnlyList<CohortColumn> Columns { get; init; }
@@ -59,7 +62,7 @@ public sealed record CohortSchema
     public static CohortSchema Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        CsvTable.RequireFile(path, "schema file", ".json");
+        InputFile.Require(path, "schema file", ".json");
         try
         {
             var schema = JsonText.Read<CohortSchema>(path, Json);
@@ -107,6 +110,11 @@ public sealed record CohortSchema
         }
 
         faults.AddRange(columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => $"column '{g.Key}' is listed twice"));
+        faults.AddRange(columns
+            .Where(c => c.NotBefore is { } other && !columns.Any(o => o.Kind == ColumnKind.Date && c.Kind == ColumnKind.Date && string.Equals(o.Name, other, StringComparison.Ordinal)))
+            .Select(c => $"column '{c.Name}': notBefore '{c.NotBefore}' is no date column beside a date{NearestNames.Hint(c.NotBefore!, columns.Where(o => o.Kind == ColumnKind.Date).Select(o => o.Name))}"));
+        faults.AddRange(Endpoint?.Faults() ?? []);
+        faults.AddRange(Table?.Faults().Select(f => $"table: {f}") ?? []);
         faults.AddRange(Eligibility?.Faults(columns) ?? []);
         return faults;
     }

@@ -3,10 +3,10 @@ namespace HccRisk.Cohorts;
 /// <summary>How the text of a cohort column is read.</summary>
 public enum ColumnKind
 {
-    /// <summary>A number with a decimal point (invariant culture).</summary>
+    /// <summary>A number; which mark is the decimal one is found from the column (<see cref="CohortSchema.Table"/> says it).</summary>
     Numeric,
 
-    /// <summary>0/1, no/yes, false/true, or the two names in <see cref="CohortColumn.Categories"/> (first is 0).</summary>
+    /// <summary>0/1, no/yes, false/true and such words of other languages, or the two names in <see cref="CohortColumn.Categories"/> (first is 0).</summary>
     Binary,
 
     /// <summary>One of <see cref="CohortColumn.Categories"/>.</summary>
@@ -21,6 +21,9 @@ public enum ColumnKind
     /// <summary>The hospital or centre; at most one column of a schema.</summary>
     Site,
 
-    /// <summary>An event code: a number as <see cref="Numeric"/>, or false (0) or true (1).</summary>
+    /// <summary>An event code: a number as <see cref="Numeric"/>, or false (0) or true (1), or such words of other languages.</summary>
     EventCode,
+
+    /// <summary>A date, with or without a time of day; its value is the days since 1970-01-01. Never a feature: an endpoint counts between dates.</summary>
+    Date,
 }

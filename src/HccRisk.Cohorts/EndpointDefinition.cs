@@ -5,6 +5,7 @@ namespace HccRisk.Cohorts;
 /// <summary>How the outcome of a patient is found in the clinical file.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(RecordedEndpoint), "recorded")]
+[JsonDerivedType(typeof(DatedEndpoint), "dated")]
 [JsonDerivedType(typeof(AggressiveRecurrenceEndpoint), "aggressiveRecurrence")]
 public abstract record EndpointDefinition
 {
@@ -43,4 +44,7 @@ public abstract record EndpointDefinition
 
     /// <summary>What is wrong with the outcome columns of all patients together; null when nothing is.</summary>
     internal virtual string? FaultOfAll(IEnumerable<Patient> patients) => null;
+
+    /// <summary>What is wrong with the definition itself, one line each.</summary>
+    internal virtual IEnumerable<string> Faults() => [];
 }

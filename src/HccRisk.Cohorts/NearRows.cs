@@ -17,8 +17,8 @@ internal static class NearRows
 
         var columns = patients[0].Columns;
         var width = columns.Count;
-        var counts = Enumerable.Range(0, width).Select(j => patients.CountBy(p => p.Values[j]).ToDictionary()).ToArray();
-        int[] told = [.. Enumerable.Range(0, width).Where(j => counts[j].Count > 1)];
+        Func<double, int>?[] counts = new Func<double, int>?[width];
+        int[] told = [.. Enumerable.Range(0, width).Where(j => patients.Any(p => !p.Value(j).Equals(patients[0].Value(j))))];
         int[] outcome = [.. told.Where(j => columns[j].Role == ColumnRole.Outcome)];
         (int[] But, string Text)[] rules =
         [
@@ -30,8 +30,8 @@ internal static class NearRows
             int[] kept = [.. told.Except(but)];
             foreach (var (first, other) in Pairs(patients, kept))
             {
-                var agree = kept.Aggregate(1.0, (chance, j) => chance * (counts[j][first.Values[j]] - 2 + OverlapFinder.Unseen) / patients.Count);
-                var differ = but.Any(j => !first.Values[j].Equals(other.Values[j]));
+                var agree = kept.Aggregate(1.0, (chance, j) => chance * ((counts[j] ??= RepeatedRows.Counts(patients.Select(p => p.Value(j))))(first.Value(j)) - 2 + OverlapFinder.Unseen) / patients.Count);
+                var differ = but.Any(j => !first.Value(j).Equals(other.Value(j)));
                 if (differ && agree * rules.Length * patients.Count * (patients.Count - 1) / 2 <= OverlapFinder.ChancePairs)
                 {
                     yield return new PatientOverlap(OverlapKind.NearValues, first.Id, other.Id, $"patients '{first.Id}' and '{other.Id}' have {text}: they may be one");
@@ -41,18 +41,20 @@ internal static class NearRows
     }
 
     private static IEnumerable<(Patient First, Patient Other)> Pairs(IReadOnlyList<Patient> patients, int[] kept) =>
-        from same in patients.GroupBy(p => Key(p, kept))
-        let first = same.First()
+        from same in RepeatedRows.Find(patients.Count, i => Key(patients[i], kept), (i, k) => Agree(patients[i], patients[k], kept))
         from other in same.Skip(1)
-        where Array.TrueForAll(kept, j => first.Values[j].Equals(other.Values[j]))
-        select (first, other);
+        select (patients[same[0]], patients[other]);
 
-    private static int Key(Patient patient, int[] kept)
+    /// <summary>Whether two patients have the same in some columns. Missing values are equal.</summary>
+    public static bool Agree(Patient first, Patient other, int[] columns) => Array.TrueForAll(columns, j => first.Value(j).Equals(other.Value(j)));
+
+    /// <summary>Hash of the values of some columns.</summary>
+    public static int Key(Patient patient, int[] columns)
     {
         var hash = new HashCode();
-        foreach (var j in kept)
+        foreach (var j in columns)
         {
-            hash.Add(patient.Values[j]);
+            hash.Add(patient.Value(j));
         }
 
         return hash.ToHashCode();

@@ -14,8 +14,14 @@ internal static class OverlapFinder
     /// <summary>The overlaps in the order of the cohort, at most one of each kind for two patients.</summary>
     public static IReadOnlyList<PatientOverlap> Find(IReadOnlyList<Patient> patients)
     {
+        PatientOverlap[] found = [.. Identifiers(patients), .. Values(patients), .. NearRows.Find(patients), .. FileOverlaps.Find(patients)];
+        if (found.Length == 0)
+        {
+            return found;
+        }
+
         var order = patients.Select((p, i) => (p.Id, i)).ToDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
-        return [.. Identifiers(patients).Concat(Values(patients)).Concat(NearRows.Find(patients)).Concat(FileOverlaps.Find(patients))
+        return [.. found
             .Select(o => order[o.First] <= order[o.Second] ? o : o with { First = o.Second, Second = o.First })
             .DistinctBy(o => (o.Kind, o.First, o.Second))
             .OrderBy(o => order[o.First])
@@ -24,11 +30,17 @@ internal static class OverlapFinder
     }
 
     private static IEnumerable<PatientOverlap> Identifiers(IReadOnlyList<Patient> patients) =>
-        from same in patients.GroupBy(p => Spelling.IdentifierKey(p.Id), StringComparer.Ordinal)
-        let first = same.First()
-        from other in same.Skip(1)
+        from same in RepeatedRows.Find(
+            patients.Count,
+            i => StringComparer.Ordinal.GetHashCode(Key(patients[i].Id)),
+            (i, k) => string.Equals(Key(patients[i].Id), Key(patients[k].Id), StringComparison.Ordinal))
+        let first = patients[same[0]]
+        from other in same.Skip(1).Select(i => patients[i])
         select new PatientOverlap(
             OverlapKind.Identifier, first.Id, other.Id, $"identifiers '{first.Id}' and '{other.Id}' differ in case, width or spaces only");
+
+    /// <summary>The identifier itself where nothing in it is written in more than one way, as nearly all are.</summary>
+    private static string Key(string id) => id.AsSpan().ContainsAnyExceptInRange('!', '`') ? Spelling.IdentifierKey(id) : id;
 
     private static IEnumerable<PatientOverlap> Values(IReadOnlyList<Patient> patients)
     {
@@ -37,40 +49,21 @@ internal static class OverlapFinder
             yield break;
         }
 
-        var counts = Enumerable.Range(0, patients[0].Values.Length).Select(j => patients.CountBy(p => p.Values[j]).ToDictionary()).ToArray();
-        foreach (var same in patients.GroupBy(p => p.Values, ValueComparer.Instance).Where(g => g.Skip(1).Any()))
+        int[] all = [.. Enumerable.Range(0, patients[0].Columns.Count)];
+        Func<double, int>?[] counts = new Func<double, int>?[all.Length];
+        foreach (var same in RepeatedRows.Find(patients.Count, i => NearRows.Key(patients[i], all), (i, k) => NearRows.Agree(patients[i], patients[k], all)))
         {
-            var first = same.First();
-            var repeats = same.Count();
-            var agree = counts.Select((c, j) => (c[first.Values[j]] - repeats + Unseen) / patients.Count).Aggregate(1.0, (a, b) => a * b);
+            var (first, repeats) = (patients[same[0]], same.Length);
+            var agree = all.Select(j => ((counts[j] ??= RepeatedRows.Counts(patients.Select(p => p.Value(j))))(first.Value(j)) - repeats + Unseen) / patients.Count).Aggregate(1.0, (a, b) => a * b);
             if (agree * patients.Count * (patients.Count - 1) / 2 > ChancePairs)
             {
                 continue;
             }
 
-            foreach (var other in same.Skip(1))
+            foreach (var other in same.Skip(1).Select(i => patients[i]))
             {
                 yield return new PatientOverlap(OverlapKind.Values, first.Id, other.Id, $"patients '{first.Id}' and '{other.Id}' have the same clinical values and follow-up");
             }
-        }
-    }
-
-    private sealed class ValueComparer : IEqualityComparer<double[]>
-    {
-        public static readonly ValueComparer Instance = new();
-
-        // Missing values are equal.
-        public bool Equals(double[]? x, double[]? y) => x is not null && y is not null && x.AsSpan().SequenceEqual(y, EqualityComparer<double>.Default);
-
-        public int GetHashCode(double[] values)
-        {
-            var hash = new HashCode();
-            foreach (var value in values)
-            {
-                hash.Add(value);
-            }
-
-            return hash.ToHashCode();
         }
     }
 }

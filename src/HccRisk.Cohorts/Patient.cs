@@ -6,14 +6,23 @@ namespace HccRisk.Cohorts;
 public sealed class Patient
 {
     private readonly CohortShape _shape;
-    private readonly double[] _values;
+    private readonly double[][] _columns;
+    private readonly int _row;
 
-    internal Patient(string id, string site, CohortShape shape, double[] values, IReadOnlyList<PatientFile> files, PatientOutcome? outcome)
+    /// <param name="id">The identifier.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="shape">The columns.</param>
+    /// <param name="columns">The values of each column over all rows of the file, shared by the patients.</param>
+    /// <param name="row">The row of the patient in them.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="outcome">The outcome.</param>
+    internal Patient(string id, string site, CohortShape shape, double[][] columns, int row, IReadOnlyList<PatientFile> files, PatientOutcome? outcome)
     {
         Id = id;
         Site = site;
         _shape = shape;
-        _values = values;
+        _columns = columns;
+        _row = row;
         Files = files;
         Outcome = outcome;
     }
@@ -32,11 +41,11 @@ public sealed class Patient
 
     /// <summary>
     /// A clinical value: a number in the column's unit, 0 or 1 of a binary column, the index in <see cref="CohortColumn.Categories"/>
-    /// of a categorical one; NaN when missing or when the file does not have the column.
+    /// of a categorical one, days since 1970-01-01 of a date; NaN when missing or when the file does not have the column.
     /// </summary>
     /// <param name="column">Canonical name.</param>
     /// <exception cref="ArgumentException">The schema has no such column.</exception>
-    public double this[string column] => _values[_shape.IndexOf(column)];
+    public double this[string column] => Value(_shape.IndexOf(column));
 
     /// <summary>Whether the clinical file has a column.</summary>
     /// <param name="column">Canonical name.</param>
@@ -59,19 +68,20 @@ public sealed class Patient
     internal string Text(string column)
     {
         var i = _shape.IndexOf(column);
-        var value = _values[i];
+        var value = Value(i);
         return double.IsNaN(value) ? ""
             : _shape.Columns[i].Kind == ColumnKind.Categorical ? _shape.Columns[i].Categories[(int)value]
+            : _shape.Columns[i].Kind == ColumnKind.Date ? ClinicalDay.Text(value)
             : value.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The columns of <see cref="Values"/>.</summary>
+    /// <summary>The columns, in the order of <see cref="Value"/>.</summary>
     internal IReadOnlyList<CohortColumn> Columns => _shape.Columns;
 
-    /// <summary>The values of all columns, those of the endpoint too; NaN where missing.</summary>
-    internal double[] Values => _values;
+    /// <summary>The value of a column, those of the endpoint too; NaN where missing.</summary>
+    internal double Value(int column) => _columns[column][_row];
 
-    internal Patient WithOutcome(PatientOutcome? outcome) => new(Id, Site, _shape, _values, Files, outcome);
+    internal Patient WithOutcome(PatientOutcome? outcome) => new(Id, Site, _shape, _columns, _row, Files, outcome);
 
-    internal Patient WithFiles(IReadOnlyList<PatientFile> files) => new(Id, Site, _shape, _values, files, Outcome);
+    internal Patient WithFiles(IReadOnlyList<PatientFile> files) => new(Id, Site, _shape, _columns, _row, files, Outcome);
 }

@@ -15,7 +15,10 @@ namespace HccRisk.Cohorts;
 /// Times have the first rule and those of <see cref="FollowUpTime"/>: early events and long follow-up are two groups of one unit, and rule 3 is a
 /// remark, which blames a site whose own median is unusual only.
 /// </remarks>
-internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
+/// <param name="confirmed">Columns that are right as they stand.</param>
+/// <param name="ids">Identifier of each row.</param>
+/// <param name="sites">Site of each row.</param>
+internal sealed class UnitCheck(IReadOnlyList<string> confirmed, string[] ids, string[] sites)
 {
     private const double LeastFactorOfTimes = 4;
     private const int Shown = 5;
@@ -24,18 +27,19 @@ internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
     private const double LeastFactor = 5;
     private const double VarianceLeft = 0.35;
 
-    private readonly Dictionary<CohortColumn, List<Entry>> _values = [];
+    private readonly Dictionary<CohortColumn, (List<int> Rows, List<double> Values)> _values = [];
 
-    public void Add(CohortColumn column, string site, string patient, double value)
+    public void Add(CohortColumn column, int row, double value)
     {
         if (column.OtherUnits.Count > 0 && !confirmed.Contains(column.Name, StringComparer.Ordinal))
         {
             if (!_values.TryGetValue(column, out var entries))
             {
-                _values[column] = entries = [];
+                _values[column] = entries = ([], []);
             }
 
-            entries.Add(new Entry(site, patient, value));
+            entries.Rows.Add(row);
+            entries.Values.Add(value);
         }
     }
 
@@ -52,8 +56,9 @@ internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
 
     private IEnumerable<string> Lines(Func<CohortColumn, Entry[], Entry[], string?> rule)
     {
-        foreach (var (column, entries) in _values)
+        foreach (var column in _values.Keys)
         {
+            Entry[] entries = [.. EntriesOf(column)];
             foreach (var site in entries.GroupBy(e => e.Site, StringComparer.Ordinal))
             {
                 Entry[] own = [.. site];
@@ -69,7 +74,9 @@ internal sealed class UnitCheck(IReadOnlyList<string> confirmed)
     /// <summary>How many values the fullest outcome column of a site has: follow-up, which everybody has.</summary>
     private int MostTimes(string site) => _values
         .Where(column => column.Key.Role == ColumnRole.Outcome)
-        .Max(column => column.Value.Count(e => string.Equals(e.Site, site, StringComparison.Ordinal)));
+        .Max(column => column.Value.Rows.Count(row => string.Equals(sites[row], site, StringComparison.Ordinal)));
+
+    private IEnumerable<Entry> EntriesOf(CohortColumn column) => _values[column].Rows.Zip(_values[column].Values, (row, value) => new Entry(sites[row], ids[row], value));
 
     private static double[] Times(Entry[] entries) => [.. entries.Where(e => e.Value > 0).Select(e => e.Value).Order()];
 

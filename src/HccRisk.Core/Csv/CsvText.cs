@@ -4,7 +4,7 @@ using System.Text;
 
 namespace HccRisk.Core.Csv;
 
-/// <summary>Lines of comma-separated text (RFC 4180, lines end with LF) that <see cref="CsvParser"/> reads.</summary>
+/// <summary>Lines of comma-separated text (RFC 4180, lines end with LF) that <see cref="CsvTable"/> reads.</summary>
 public static class CsvText
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(",;\"\r\n\t");

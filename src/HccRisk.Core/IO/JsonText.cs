@@ -41,7 +41,7 @@ public static partial class JsonText
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            throw new InvalidDataException(FaultOf<T>(utf8, options) is { } fault ? $"{PlaceOf(e, Place().Match(e.Message.ReplaceLineEndings(" ")))}{fault}" : Explain(e), e);
+            throw new InvalidDataException(FaultOf<T>(utf8, options) is { } fault ? $"{PlaceOf(e, Place().Match(Excerpt.Of(e.Message, MostOfMessage).ReplaceLineEndings(" ")))}{fault}" : Explain(e), e);
         }
     }
 

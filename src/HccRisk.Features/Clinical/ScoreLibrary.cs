@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Core.IO;
 using HccRisk.Core.Naming;
@@ -37,7 +36,7 @@ public sealed class ScoreLibrary
     public static ScoreLibrary Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        CsvTable.RequireFile(path, "scores file", ".json");
+        InputFile.Require(path, "scores file", ".json");
         try
         {
             return Of(JsonText.Read<ScoreFile>(path, Json));

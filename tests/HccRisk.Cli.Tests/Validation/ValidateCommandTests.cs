@@ -111,7 +111,6 @@ public sealed class ValidateCommandTests : IDisposable
     [InlineData("time,event,risk_24", "--main-horizon 30", "none of the horizons 24", "30")]
     [InlineData("time,event,percent_risk_24", "", "divide them by 100", "line ")]
     [InlineData("time,event,lp_risk_24", "--models m=lp_risk_24@24", "a risk lies between 0 and 1", "give it as a score")]
-    [InlineData("time,event,text_risk_24", "", "column 'text_risk_24': '0,5' is no number", "with a point")]
     [InlineData("twice_id,time,event,risk_24", "--id twice_id", "patient 'P0' is in lines 2 and 3", "one row a patient")]
     [InlineData("time,event,risk_24", "--subgroups event", "'event' is the follow-up itself", "not known when")]
     [InlineData("time,event,risk_24", "--models m=time", "'time' is taken for", "cannot be a prediction")]
@@ -229,7 +228,6 @@ public sealed class ValidateCommandTests : IDisposable
             "twice_id" => $"P{i / 2}",
             "time_holes" => i % 10 == 0 ? "" : Text(time),
             "lp_risk_24" => Text(x),
-            "text_risk_24" => "\"0,5\"",
             "word_risk_24" => i == 7 ? "unknown" : Text(Risk(24)),
             "infinite_score" => i == 7 ? "Inf" : Text(x),
             "sign_risk_24" => "12.5%",

@@ -62,7 +62,7 @@ internal static class BoostCommand
         {
             var columns = strata?.Split(',', StringSplitOptions.TrimEntries) ?? [];
             var times = input.Numbers(SurvivalOptions.Times) ?? [];
-            tables.Add(Predict(new NewPatients(file, design, columns), names.Length, result, strata, labels, times, json, remarks));
+            tables.Add(Predict(new NewPatients(file, design, columns, options: input.TableReading), names.Length, result, strata, labels, times, json, remarks));
         }
 
         return new SurvivalReport(json, tables, remarks);

@@ -1,7 +1,6 @@
-using System.Globalization;
-using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Tables;
 
 namespace HccRisk.Cli.Commands.Survival;
 
@@ -25,21 +24,30 @@ internal sealed class CovariateDesign
     public IEnumerable<string> Columns => _sources.Select(s => s.Column);
 
     /// <summary>Learns the levels: a column is text when no value of it is a number, or when it is named as a factor.</summary>
-    public static CovariateDesign Of(IEnumerable<string> columns, IReadOnlyCollection<string> factors, Func<string, string[]> cells)
+    public static CovariateDesign Of(IEnumerable<string> columns, IReadOnlyCollection<string> factors, Table table, int[] rows)
     {
-        var sources = columns.Select(column =>
+        var sources = columns.Select(name =>
         {
-            var values = cells(column).Where(c => !SurvivalInput.IsMissing(c)).Distinct(StringComparer.Ordinal).ToArray();
-            var numbers = Array.ConvertAll(values, Parse);
-            if (values.Length == 0 || (!factors.Contains(column) && numbers.Any(v => v is not null)))
+            var column = table.Column(SurvivalTable.IndexOf(table, name));
+            if (!factors.Contains(name) && (Array.TrueForAll(rows, column.IsMissing) || Array.Exists(rows, r => column.TryNumber(r, out _))))
             {
-                return new Source(column, null);
+                return new Source(name, null);
             }
 
-            var levels = numbers.All(v => v is not null) ? values.OrderBy(v => Parse(v)) : values.Order(StringComparer.Ordinal);
-            return values.Length > 1
-                ? new Source(column, [.. levels])
-                : throw new ArgumentException($"'{column}' is '{values[0]}' in every row: a factor needs two levels.");
+            var (codes, levels) = column.Levels(rows);
+            var known = new Dictionary<int, double?>();
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (!known.ContainsKey(codes[i]) && !column.IsMissing(rows[i]))
+                {
+                    known[codes[i]] = column.TryNumber(rows[i], out var value) ? value : null;
+                }
+            }
+
+            var ordered = known.Values.All(v => v is not null) ? known.OrderBy(k => k.Value).Select(k => levels[k.Key]) : known.Keys.Select(k => levels[k]).Order(StringComparer.Ordinal);
+            return known.Count > 1 ? new Source(name, [.. ordered])
+                : known.Count == 0 ? new Source(name, null)
+                : throw new ArgumentException($"'{name}' is '{levels[known.Keys.First()]}' in every row: a factor needs two levels.");
         }).ToArray();
         return factors.FirstOrDefault(f => !Array.Exists(sources, s => s.Column == f)) is { } unknown
             ? throw new ArgumentException($"{SurvivalOptions.Factors.Name}: '{unknown}' is none of the covariates{NearestNames.Hint(unknown, sources.Select(s => s.Column))}")
@@ -47,40 +55,48 @@ internal sealed class CovariateDesign
     }
 
     /// <summary>The columns side by side, row-major; NaN where a value is missing.</summary>
-    /// <param name="cells">Text of a row in a column of the file, and where it stands.</param>
-    /// <param name="count">Number of rows.</param>
-    public double[] Matrix(int count, Func<int, string, (string Text, string Place)> cells)
+    /// <param name="table">A file with the columns.</param>
+    /// <param name="rows">Its rows.</param>
+    public double[] Matrix(Table table, int[] rows)
     {
-        var result = new List<double>(count * Names.Length);
-        for (var i = 0; i < count; i++)
+        var (width, at) = (Names.Length, 0);
+        var result = new double[rows.Length * width];
+        foreach (var source in _sources)
         {
-            foreach (var source in _sources)
+            if (source.Levels is null)
             {
-                var (text, place) = cells(i, source.Column);
-                if (SurvivalInput.IsMissing(text))
+                var values = SurvivalTable.Numbers(table, source.Column, rows);
+                for (var i = 0; i < rows.Length; i++)
                 {
-                    result.AddRange(Enumerable.Repeat(double.NaN, Math.Max(1, (source.Levels?.Length ?? 2) - 1)));
-                    continue;
+                    result[(i * width) + at] = values[i];
                 }
 
-                if (source.Levels is null)
-                {
-                    result.Add(Parse(text) ?? throw new TableFormatException($"{place}: '{text}' is no number"));
-                    continue;
-                }
-
-                var level = Array.IndexOf(source.Levels, text);
-                result.AddRange(level >= 0
-                    ? Enumerable.Range(1, source.Levels.Length - 1).Select(k => k == level ? 1d : 0d)
-                    : throw new TableFormatException($"{place}: '{text}' is none of the levels {string.Join(", ", source.Levels)} of the model"));
+                at++;
+                continue;
             }
+
+            var column = table.Column(table.Require(source.Column));
+            var (codes, levels) = column.Levels(rows);
+            var known = Array.ConvertAll(levels, l => Array.IndexOf(source.Levels, l));
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var level = known[codes[i]];
+                if (level < 0 && !column.IsMissing(rows[i]))
+                {
+                    throw column.Fault(rows[i], $"is none of the levels {string.Join(", ", source.Levels)} of the model");
+                }
+
+                for (var k = 1; k < source.Levels.Length; k++)
+                {
+                    result[(i * width) + at + k - 1] = level < 0 ? double.NaN : k == level ? 1 : 0;
+                }
+            }
+
+            at += source.Levels.Length - 1;
         }
 
-        return [.. result];
+        return result;
     }
-
-    private static double? Parse(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private sealed record Source(string Column, string[]? Levels);
 }

@@ -89,7 +89,7 @@ internal static class CoxBoostCommand
         var tables = models.Select(m => m.Table(names, models.Length > 1)).ToList();
         if (input.Get(SurvivalOptions.Predict) is { } file)
         {
-            tables.AddRange(Predict(new NewPatients(file, design, []), names.Length, models, form, input.Numbers(SurvivalOptions.Times) ?? [], json, remarks));
+            tables.AddRange(Predict(new NewPatients(file, design, [], options: input.TableReading), names.Length, models, form, input.Numbers(SurvivalOptions.Times) ?? [], json, remarks));
         }
 
         return new SurvivalReport(json, tables, remarks);

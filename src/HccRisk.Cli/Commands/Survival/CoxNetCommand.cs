@@ -74,7 +74,7 @@ internal static class CoxNetCommand
         var tables = new List<TextTable> { Coefficients(names, result), Choices(result) };
         if (input.Get(SurvivalOptions.Predict) is { } file)
         {
-            tables.Add(Predict(new NewPatients(file, design, []), names.Length, path.Coefficients[result.Minimum], json, remarks));
+            tables.Add(Predict(new NewPatients(file, design, [], options: input.TableReading), names.Length, path.Coefficients[result.Minimum], json, remarks));
         }
 
         return new SurvivalReport(json, tables, remarks);

@@ -1,19 +1,18 @@
 using System.Globalization;
 using HccRisk.Core.Columns;
-using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
+using HccRisk.Core.Tables;
 
 namespace HccRisk.Cli.Commands.Survival;
 
-/// <summary>A column of event codes: whole numbers, or TRUE for the event and FALSE for censored.</summary>
+/// <summary>A column of event codes: whole numbers, or TRUE for the event and FALSE for censored, or yes and no in words.</summary>
 internal static class EventCodeColumn
 {
     private const string Nobody = "none";
 
     /// <summary>The code in a cell; null when it is none.</summary>
     public static int? Parse(string cell) =>
-        cell.Equals("true", StringComparison.OrdinalIgnoreCase) ? 1
-        : cell.Equals("false", StringComparison.OrdinalIgnoreCase) ? 0
+        YesNo.Of(cell) is { } said ? (said ? 1 : 0)
         : double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var code) && code >= 0 && code == Math.Floor(code) && code <= int.MaxValue ? (int)code
         : null;
 

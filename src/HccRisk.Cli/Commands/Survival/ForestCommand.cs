@@ -77,7 +77,7 @@ internal static class ForestCommand
 
         if (input.Get(SurvivalOptions.Predict) is { } file)
         {
-            tables.Add(Predict(new NewPatients(file, design, [], keepMissing: true), forest, cause == 0 ? 1 : cause, kind, at ?? 0, times ?? [], json));
+            tables.Add(Predict(new NewPatients(file, design, [], keepMissing: true, options: input.TableReading), forest, cause == 0 ? 1 : cause, kind, at ?? 0, times ?? [], json));
         }
 
         return new SurvivalReport(json, tables, remarks);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using HccRisk.Core.Formulas;
+using HccRisk.Core.Tables;
 using HccRisk.Survival.Formulas;
 
 namespace HccRisk.Cli.Commands.Survival;
@@ -8,9 +8,11 @@ namespace HccRisk.Cli.Commands.Survival;
 internal sealed class ModelFormula
 {
     private readonly HashSet<string> _labels;
+    private readonly TableReadOptions _reading;
 
-    private ModelFormula(SurvivalFormula formula, FormulaTable table, HashSet<string> labels)
+    private ModelFormula(SurvivalFormula formula, FormulaTable table, HashSet<string> labels, TableReadOptions reading)
     {
+        _reading = reading;
         Formula = formula;
         Table = table;
         _labels = labels;
@@ -27,16 +29,16 @@ internal sealed class ModelFormula
     {
         var factors = Split(input.Get(SurvivalOptions.Factors));
         var formula = Parse(TextOf(input));
-        foreach (var option in (System.CommandLine.Option<string>[])[SurvivalOptions.Time, SurvivalOptions.Event])
+        foreach (var option in (System.CommandLine.Option<string?>[])[SurvivalOptions.Time, SurvivalOptions.Event])
         {
             // Follow-up predicts itself: such a model would look perfect and know nothing of a new patient.
-            if (formula.Columns.Contains(input.Get(option)!))
+            if (input.Get(option) is { } named && formula.Columns.Contains(named))
             {
                 throw new ArgumentException($"{Says(input)}: '{input.Get(option)}' is the column of {option.Name}, which cannot be a covariate.");
             }
         }
 
-        var labels = formula.Columns.Where(c => factors.Contains(c) || IsText(input.Cells(c))).ToHashSet(StringComparer.Ordinal);
+        var labels = formula.Columns.Where(c => factors.Contains(c) || input.IsText(c)).ToHashSet(StringComparer.Ordinal);
         var table = new FormulaTable(input.Count, input.PlaceOf);
         foreach (var column in formula.Columns)
         {
@@ -46,7 +48,7 @@ internal sealed class ModelFormula
         return factors.FirstOrDefault(f => !table.Names.Contains(f)) is { } unknown
             ? throw new ArgumentException(
                 $"{SurvivalOptions.Factors.Name}: '{unknown}' is none of the covariates{Core.Naming.NearestNames.Hint(unknown, formula.Columns)}")
-            : new ModelFormula(formula, table, labels);
+            : new ModelFormula(formula, table, labels, input.TableReading);
     }
 
     /// <summary>Runs what reads the formula, with the option in front of its faults.</summary>
@@ -65,7 +67,7 @@ internal sealed class ModelFormula
     public FormulaDesign Learn() => Named(() => Formula.Learn(Table));
 
     /// <summary>New patients of another file; those with a missing value are left out.</summary>
-    public NewPatients Read(string path) => new(path, [.. Formula.Columns.Where(c => c != Formula.ClusterColumn)]);
+    public NewPatients Read(string path) => new(path, [.. Formula.Columns.Where(c => c != Formula.ClusterColumn)], options: _reading);
 
     /// <summary>Their columns, each of the kind it has in the data.</summary>
     public FormulaTable TableOf(NewPatients patients)
@@ -105,10 +107,6 @@ internal sealed class ModelFormula
     private static string Says(SurvivalInput input) => (input.Get(SurvivalOptions.Formula) is null ? SurvivalOptions.Covariates : SurvivalOptions.Formula).Name;
 
     private static string Quoted(string column) => column.Contains('`', StringComparison.Ordinal) ? $"[{column}]" : $"`{column}`";
-
-    /// <summary>A column is text when no value of it is a number.</summary>
-    private static bool IsText(string[] cells) =>
-        !Array.Exists(cells, c => double.TryParse(c, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
     private static string[] Split(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 }

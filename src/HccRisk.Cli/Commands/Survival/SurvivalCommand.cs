@@ -4,10 +4,10 @@ using static HccRisk.Cli.Commands.Survival.SurvivalOptions;
 
 namespace HccRisk.Cli.Commands.Survival;
 
-/// <summary><c>hccrisk survival</c>: survival statistics of one CSV file, under the names R gives them.</summary>
+/// <summary><c>hccrisk survival</c>: survival statistics of one table, under the names R gives them.</summary>
 internal static class SurvivalCommand
 {
-    public static Command Create() => new("survival", "Survival statistics of a CSV file, comparable with R line by line.")
+    public static Command Create() => new("survival", "Survival statistics of a table (csv, xlsx), comparable with R line by line.")
     {
         Sub("km", "Kaplan-Meier and Nelson-Aalen curves.", CurveCommands.KaplanMeier, Start, Weights, Group, Strata, Cause, Times, CurvesAt, ConfType, Level, Reverse),
         Sub("logrank", "Log-rank family: test of groups, trend, pairs.", TestCommands.LogRank, Group, Strata, Start, Weights, Cause, Test, Rho, Gamma, Adjust),
@@ -42,12 +42,12 @@ internal static class SurvivalCommand
     private static Command Sub(string name, string description, Func<SurvivalInput, SurvivalReport> run, params Option[] own)
     {
         var command = new Command(name, description);
-        foreach (var option in (Option[])[Data, Time, Event, CensoredCode, Landmark, CensorAt, .. own, AsJson])
+        foreach (var option in (Option[])[Data, Time, Event, StartDate, EventDates, LastDate, TimeUnit, CensoredCode, Landmark, CensorAt, .. own, AsJson])
         {
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed =>
+        TableOptions.With(command).SetAction(parsed =>
         {
             var input = new SurvivalInput(parsed, own);
             if (input.Omitted > 0)
@@ -75,6 +75,11 @@ internal static class SurvivalCommand
             }
 
             var report = run(input);
+            foreach (var decision in input.Decisions)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine(decision);
+            }
+
             (report with { Remarks = [.. report.Remarks, .. input.Remarks] }).Write(parsed.InvocationConfiguration.Output, parsed.GetValue(AsJson));
             return 0;
         });

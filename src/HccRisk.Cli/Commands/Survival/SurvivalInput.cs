@@ -1,14 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
-using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
-using HccRisk.Core.Naming;
+using HccRisk.Core.Tables;
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
 
 namespace HccRisk.Cli.Commands.Survival;
 
-/// <summary>The columns a command uses, read from its CSV file: rows with a missing value in any of them are left out, as in R.</summary>
+/// <summary>The columns a command uses, read from its table: rows with a missing value in any of them are left out, as in R.</summary>
 internal sealed class SurvivalInput
 {
     /// <summary>Scales of confidence limits by R's names.</summary>
@@ -22,8 +21,9 @@ internal sealed class SurvivalInput
     ];
 
     private readonly ParseResult _parsed;
-    private readonly CsvTable _table;
-    private readonly List<CsvTable.CsvRow> _rows;
+    private readonly Table _table;
+    private readonly FollowUpDates? _dates;
+    private readonly int[] _rows;
     private readonly HashSet<string> _remarks = [];
     private SurvivalOutcome? _outcome;
     private SurvivalOutcome? _allCauses;
@@ -31,44 +31,49 @@ internal sealed class SurvivalInput
     public SurvivalInput(ParseResult parsed, IReadOnlyList<Option> options)
     {
         _parsed = parsed;
-        _table = SurvivalTable.Read(parsed.GetValue(SurvivalOptions.Data)!, "data");
-        var used = new List<int> { IndexOf(parsed.GetValue(SurvivalOptions.Time)!), IndexOf(parsed.GetValue(SurvivalOptions.Event)!) };
+        var dates = FollowUpDates.NamesOf(parsed);
+        List<string> names = dates is null ? [parsed.GetValue(SurvivalOptions.Time)!, parsed.GetValue(SurvivalOptions.Event)!] : [];
         foreach (var option in SurvivalOptions.OfColumns.Where(options.Contains))
         {
             if (parsed.GetValue(option) is { } text)
             {
-                used.AddRange(Columns(option, text).Select(IndexOf));
+                names.AddRange(Columns(option, text));
             }
         }
 
-        _rows = [.. _table.Rows.Where(r => used.TrueForAll(i => !IsMissing(Cell(r, i))))];
-        Omitted = _table.Rows.Count - _rows.Count;
+        _table = SurvivalTable.Read(parsed.GetValue(SurvivalOptions.Data)!, "data", TableOptions.Of(parsed), names.Concat(dates ?? []).Concat(FurtherColumns(parsed)));
+        _dates = dates is null ? null : new FollowUpDates(parsed, _table);
+        TableColumn[] used = [.. names.Select(IndexOf).Distinct().Select(_table.Column)];
+        _rows = [.. Enumerable.Range(0, _table.Count).Where(r => !Array.Exists(used, c => c.IsMissing(r)) && _dates?.IsMissing(r) != true)];
+        Omitted = _table.Count - _rows.Length;
         if (parsed.GetValue(SurvivalOptions.Landmark) is { } landmark)
         {
-            var time = used[0];
-            var all = _rows.Count;
-            _rows = [.. _rows.Where(r => Number(r, time) > landmark)];
-            Before = all - _rows.Count;
+            var all = _rows.Length;
+            var times = Times();
+            _rows = [.. _rows.Where((_, i) => times[i] > landmark)];
+            Before = all - _rows.Length;
         }
 
         if (parsed.GetValue(SurvivalOptions.CensorAt) is { } end && StartOf(options) is { } late)
         {
             // Who enters at the end of follow-up or later is never seen.
-            var all = _rows.Count;
-            _rows = [.. _rows.Where(r => Number(r, late) < end)];
-            Unseen = all - _rows.Count;
+            var all = _rows.Length;
+            var entries = Column(late);
+            _rows = [.. _rows.Where((_, i) => entries[i] < end)];
+            Unseen = all - _rows.Length;
         }
 
         if (StartOf(options) is { } start)
         {
-            var all = _rows.Count;
-            _rows = [.. _rows.Where(r => Number(r, used[0]) != Number(r, start))];
-            Instant = all - _rows.Count;
+            var all = _rows.Length;
+            var (entries, ends) = (Column(start), Times());
+            _rows = [.. _rows.Where((_, i) => ends[i] != entries[i])];
+            Instant = all - _rows.Length;
         }
 
-        if (_rows.Count == 0)
+        if (_rows.Length == 0)
         {
-            throw new TableFormatException($"data '{_table.Path}' has no row with values in all of {string.Join(", ", used.Distinct().Select(i => $"'{_table.Headers[i]}'"))}");
+            throw new TableFormatException($"{_table.Name} has no row with values in all of {string.Join(", ", used.Select(c => c.Header).Concat(dates ?? []).Select(h => $"'{h}'"))}");
         }
     }
 
@@ -84,15 +89,21 @@ internal sealed class SurvivalInput
     /// <summary>Rows left out because they enter after the end of follow-up.</summary>
     public int Unseen { get; }
 
-    public int Count => _rows.Count;
+    public int Count => _rows.Length;
 
     /// <summary>Where each is in the file: its row below the headings, from 1.</summary>
-    public int[] RowNumbers => [.. _rows.Select(r => SurvivalTable.NumberOf(_table, r))];
+    public int[] RowNumbers => Array.ConvertAll(_rows, r => SurvivalTable.NumberOf(_table, r));
 
     public double Level => Get(SurvivalOptions.Level);
 
     /// <summary>What a reader should know of how the columns were taken.</summary>
     public IReadOnlyCollection<string> Remarks => _remarks;
+
+    /// <summary>What was decided of the file that a person may have meant otherwise.</summary>
+    public IReadOnlyList<string> Decisions => [.. _table.Decisions.Select(d => $"{_table.Name}: {d}.")];
+
+    /// <summary>What the reader of tables need not find out.</summary>
+    public TableReadOptions TableReading => TableOptions.Of(_parsed);
 
     /// <summary>The event of interest among several causes: the one asked for, else code 1, else the only one there is.</summary>
     public int CauseOfInterest => Get(SurvivalOptions.Cause) ?? (AllCauses.Causes is [var only] ? only : 1);
@@ -114,20 +125,19 @@ internal sealed class SurvivalInput
     public double Require(Option<double?> option) =>
         Get(option) ?? throw new ArgumentException($"'{_parsed.CommandResult.Command.Name}' needs {option.Name}.");
 
-    public double[] Column(string name)
+    public double[] Column(string name) => SurvivalTable.Numbers(_table, Header(name), _rows);
+
+    /// <summary>Whether no value of a column is a number.</summary>
+    public bool IsText(string name)
     {
-        var index = IndexOf(name);
-        return [.. _rows.Select(r => Number(r, index))];
+        var column = _table.Column(IndexOf(name));
+        return !Array.Exists(_rows, r => column.TryNumber(r, out _));
     }
 
-    public string[] Cells(string name)
-    {
-        var index = IndexOf(name);
-        return [.. _rows.Select(r => Cell(r, index))];
-    }
+    public string[] Cells(string name) => Array.ConvertAll(_rows, _table.Column(IndexOf(name)).PlainText);
 
     /// <summary>Where a row is, for a message.</summary>
-    public string PlaceOf(int row) => string.Create(CultureInfo.InvariantCulture, $"data '{_table.Path}' line {_rows[row].Line}");
+    public string PlaceOf(int row) => string.Create(CultureInfo.InvariantCulture, $"{_table.Name} line {_table.LineOf(_rows[row])}");
 
     /// <summary>Numbers separated by commas; null when the option is absent.</summary>
     public double[]? Numbers(Option<string?> option) => Get(option) is { } text
@@ -144,10 +154,14 @@ internal sealed class SurvivalInput
     {
         var names = Split(columns);
         var parts = Array.ConvertAll(names, OneColumn);
+        if (parts is [var (only, levels, numbers)])
+        {
+            return (only, Array.ConvertAll(levels, l => $"{names[0]}={l}"), numbers);
+        }
+
         var rows = Enumerable.Range(0, Count).Select(i => Array.ConvertAll(parts, p => p.Codes[i])).ToArray();
         var codes = new int[Count];
         var labels = new List<string>();
-        var values = new List<double>();
         foreach (var group in Enumerable.Range(0, Count).GroupBy(i => string.Join(',', rows[i].Select(c => c.ToString("D9", CultureInfo.InvariantCulture)))).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             foreach (var i in group)
@@ -156,11 +170,10 @@ internal sealed class SurvivalInput
             }
 
             var own = rows[group.First()];
-            values.Add(names.Length == 1 ? parts[0].Values[own[0]] : labels.Count);
             labels.Add(string.Join(", ", names.Select((name, k) => $"{name}={parts[k].Levels[own[k]]}")));
         }
 
-        return (codes, [.. labels], [.. values]);
+        return (codes, [.. labels], [.. Enumerable.Range(0, labels.Count).Select(i => (double)i)]);
     }
 
     /// <summary>Pairs of name=COLUMN.</summary>
@@ -181,10 +194,10 @@ internal sealed class SurvivalInput
     public CovariateDesign Design(Option<string?>? covariates = null)
     {
         var names = Split(Require(covariates ?? SurvivalOptions.Covariates));
-        foreach (var option in (Option<string>[])[SurvivalOptions.Time, SurvivalOptions.Event])
+        foreach (var option in (Option<string?>[])[SurvivalOptions.Time, SurvivalOptions.Event, SurvivalOptions.StartDate, SurvivalOptions.EventDates, SurvivalOptions.LastDate])
         {
             // Follow-up predicts itself: such a model would look perfect and know nothing of a new patient.
-            if (names.Contains(Get(option), StringComparer.Ordinal))
+            if (Get(option) is { } own && Split(own).Any(o => names.Contains(o, StringComparer.Ordinal)))
             {
                 throw new ArgumentException($"{SurvivalOptions.Covariates.Name}: '{Get(option)}' is the column of {option.Name}, which cannot be a covariate.");
             }
@@ -192,29 +205,34 @@ internal sealed class SurvivalInput
 
         return names.Length == 0
             ? throw new ArgumentException($"{SurvivalOptions.Covariates.Name} names no column.")
-            : CovariateDesign.Of(names.Distinct(StringComparer.Ordinal), Split(Get(SurvivalOptions.Factors) ?? ""), name =>
-            {
-                var index = IndexOf(name);
-                return [.. _rows.Select(r => Cell(r, index))];
-            });
+            : CovariateDesign.Of(names.Distinct(StringComparer.Ordinal), Split(Get(SurvivalOptions.Factors) ?? ""), _table, _rows);
     }
 
     /// <summary>The columns of the model side by side, row-major.</summary>
-    public double[] Matrix(CovariateDesign design) => design.Matrix(Count, (i, name) =>
-        (Cell(_rows[i], IndexOf(name)), string.Create(CultureInfo.InvariantCulture, $"data '{_table.Path}' line {_rows[i].Line}, column '{name}'")));
+    public double[] Matrix(CovariateDesign design) => design.Matrix(_table, _rows);
 
     private (int[] Codes, string[] Levels, double[] Values) OneColumn(string name)
     {
-        var index = IndexOf(name);
-        var cells = _rows.Select(r => Cell(r, index)).ToArray();
-        var distinct = cells.Distinct(StringComparer.Ordinal).ToArray();
-        var numbers = distinct.Select(c => double.TryParse(c, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : double.NaN).ToArray();
+        var column = _table.Column(IndexOf(name));
+        var (found, distinct) = column.Levels(_rows);
+        var first = new int[distinct.Length];
+        for (var i = found.Length - 1; i >= 0; i--)
+        {
+            first[found[i]] = _rows[i];
+        }
+
+        var numbers = Array.ConvertAll(first, r => column.TryNumber(r, out var value) ? value : double.NaN);
         var numeric = !numbers.Any(double.IsNaN);
         int[] order = [.. Enumerable.Range(0, distinct.Length)];
         order = numeric ? [.. order.OrderBy(i => numbers[i])] : [.. order.OrderBy(i => distinct[i], StringComparer.Ordinal)];
-        var codes = order.Select((at, code) => (distinct[at], code)).ToDictionary(p => p.Item1, p => p.code, StringComparer.Ordinal);
+        var codes = new int[order.Length];
+        for (var code = 0; code < order.Length; code++)
+        {
+            codes[order[code]] = code;
+        }
+
         return (
-            Array.ConvertAll(cells, c => codes[c]),
+            Array.ConvertAll(found, c => codes[c]),
             Array.ConvertAll(order, i => distinct[i]),
             numeric ? Array.ConvertAll(order, i => numbers[i]) : [.. Enumerable.Range(0, order.Length).Select(i => (double)i)]);
     }
@@ -230,24 +248,19 @@ internal sealed class SurvivalInput
     private string[] RiskColumns(string pair) =>
         pair.Split('=', 2)[^1] is var columns && Get(SurvivalOptions.Times) is null ? [columns] : columns.Split(':');
 
-    public static bool IsMissing(string cell) => cell.Length == 0 || cell is "NA" or "NaN";
+    private int IndexOf(string name) => SurvivalTable.IndexOf(_table, name);
 
-    public static string Cell(CsvTable.CsvRow row, int index) => index < row.Cells.Count ? row.Cells[index] : string.Empty;
+    /// <summary>The heading of a name; itself where it is of a side of limits.</summary>
+    private string Header(string name) => _table.IndexOf(name) is var index and >= 0 ? _table.Headers[index] : name;
 
-    private int IndexOf(string name)
-    {
-        var index = _table.IndexOf(name);
-        return index >= 0 ? index : throw new TableFormatException($"data '{_table.Path}' has no column '{name}'{NearestNames.Hint(name, _table.Headers)}");
-    }
+    /// <summary>Columns of options of single commands that rows may lack.</summary>
+    private static IEnumerable<string> FurtherColumns(ParseResult parsed) =>
+        parsed.GetValue(ForestCommand.Covariates) is { } text ? Split(text) : [];
 
-    private double Number(CsvTable.CsvRow row, int index) =>
-        double.TryParse(Cell(row, index), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new TableFormatException(string.Create(
-                CultureInfo.InvariantCulture, $"data '{_table.Path}' line {row.Line}, column '{_table.Headers[index]}': '{Cell(row, index)}' is no number"));
+    private double[] Times() => _dates is null ? Column(Get(SurvivalOptions.Time)!) : Array.ConvertAll(_rows, _dates.Time);
 
-    private int? StartOf(IReadOnlyList<Option> options) =>
-        options.Contains(SurvivalOptions.Start) && _parsed.GetValue(SurvivalOptions.Start) is { } start ? IndexOf(start) : null;
+    private string? StartOf(IReadOnlyList<Option> options) =>
+        options.Contains(SurvivalOptions.Start) ? _parsed.GetValue(SurvivalOptions.Start) : null;
 
     private SurvivalOutcome MakeOutcome(bool oneCause)
     {
@@ -257,10 +270,10 @@ internal sealed class SurvivalInput
         {
             throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{SurvivalOptions.Cause.Name}: nobody has code {chosen} in column '{Get(SurvivalOptions.Event)}'; the codes that occur are {string.Join(", ", events.Distinct().Order())}."));
+                $"{SurvivalOptions.Cause.Name}: nobody has code {chosen} in column '{EventName}'; the codes that occur are {string.Join(", ", events.Distinct().Order())}."));
         }
 
-        var times = Column(Get(SurvivalOptions.Time)!);
+        var times = Times();
         if (Get(SurvivalOptions.Landmark) is { } landmark)
         {
             times = Get(SurvivalOptions.Start) is null
@@ -298,29 +311,44 @@ internal sealed class SurvivalInput
 
         if (oneCause && cause is null && outcome.Causes.Count > 1)
         {
-            _remarks.Add($"Codes {string.Join(", ", outcome.Causes)} of column '{Get(SurvivalOptions.Event)}' count as one event; {SurvivalOptions.Cause.Name} takes one of them.");
+            _remarks.Add($"Codes {string.Join(", ", outcome.Causes)} of column '{EventName}' count as one event; {SurvivalOptions.Cause.Name} takes one of them.");
         }
 
         return oneCause && cause is { } only ? outcome.WithCause(only) : outcome;
     }
 
+    private string EventName => _dates?.EventName ?? Get(SurvivalOptions.Event)!;
+
     private int[] EventCodesOf(bool othersAreCensored)
     {
-        var index = IndexOf(Get(SurvivalOptions.Event)!);
-        var place = $"data '{_table.Path}', column '{_table.Headers[index]}'";
-        int[] codes = [.. _rows.Select(r => EventCodeColumn.Parse(Cell(r, index)) ?? throw new TableFormatException(string.Create(
-            CultureInfo.InvariantCulture, $"data '{_table.Path}' line {r.Line}, column '{_table.Headers[index]}': '{Cell(r, index)}' is no event code (0 or FALSE censored, 1 or TRUE, 2, ... the cause)")))];
+        if (_dates is not null)
+        {
+            return Array.ConvertAll(_rows, _dates.Code);
+        }
+
+        var column = _table.Column(IndexOf(EventName));
+        var place = $"{_table.Name}, column '{column.Header}'";
+        var (cells, levels) = column.Levels(_rows);
+        var known = new int?[levels.Length];
+        var codes = new int[cells.Length];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            codes[i] = known[cells[i]] ??= EventCodeColumn.Parse(levels[cells[i]])
+                ?? throw column.Fault(_rows[i], "is no event code (0 or FALSE censored, 1 or TRUE, 2, ... the cause)");
+        }
+
+        int[] distinct = [.. known.OfType<int>().Distinct()];
         var said = Get(SurvivalOptions.CensoredCode);
         if (said is null && !othersAreCensored)
         {
-            EventCodeColumn.RequireCensored(codes, place);
+            EventCodeColumn.RequireCensored(distinct, place);
         }
 
-        if (said is null && codes.Distinct().ToArray() is [> 0 and var only])
+        if (said is null && distinct is [> 0 and var only])
         {
             _remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Every row has code {only} in column '{_table.Headers[index]}': nobody is censored; if {only} stands for censored say {SurvivalOptions.CensoredCode.Name} {only}."));
+                $"Every row has code {only} in column '{column.Header}': nobody is censored; if {only} stands for censored say {SurvivalOptions.CensoredCode.Name} {only}."));
         }
 
         return EventCodeColumn.WithCensored(codes, said, place);
@@ -334,7 +362,7 @@ internal sealed class SurvivalInput
             if (!fits(values[i], i))
             {
                 throw new TableFormatException(string.Create(
-                    CultureInfo.InvariantCulture, $"data '{_table.Path}' line {_rows[i].Line}, column '{_parsed.GetResult(column)!.Tokens[0].Value}': {values[i]} {fault}"));
+                    CultureInfo.InvariantCulture, $"{PlaceOf(i)}, column '{(_parsed.GetResult(column) is { Tokens: [var token, ..] } ? token.Value : EventName)}': {values[i]} {fault}"));
             }
         }
     }

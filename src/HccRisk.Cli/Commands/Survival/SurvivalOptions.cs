@@ -5,9 +5,13 @@ namespace HccRisk.Cli.Commands.Survival;
 /// <summary>The options that survival commands share; each command takes those it uses.</summary>
 internal static class SurvivalOptions
 {
-    public static readonly Option<string> Data = new("--data") { Description = "CSV file with headings; empty cells and NA are missing.", Required = true };
-    public static readonly Option<string> Time = new("--time") { Description = "Column of follow-up times (with --start: end of each interval).", Required = true };
-    public static readonly Option<string> Event = new("--event") { Description = "Column of event codes: 0 or FALSE censored, 1 or TRUE, 2, ... the cause.", Required = true };
+    public static readonly Option<string> Data = new("--data") { Description = "Table with headings: text of any delimiter and encoding, or a workbook (.xlsx); empty cells and NA are missing.", Required = true };
+    public static readonly Option<string?> Time = new("--time") { Description = "Column of follow-up times (with --start: end of each interval)." };
+    public static readonly Option<string?> Event = new("--event") { Description = "Column of event codes: 0 or FALSE censored, 1 or TRUE (or yes and no in words), 2, ... the cause." };
+    public static readonly Option<string?> StartDate = new("--start-date") { Description = "Instead of --time and --event: column of the date from which time is counted." };
+    public static readonly Option<string?> EventDates = new("--event-date") { Description = "Column of the date of the event, empty where there was none; several, separated by commas, for competing events: codes 1, 2, ..." };
+    public static readonly Option<string?> LastDate = new("--last-date") { Description = "Column of the date a patient was last seen, where follow-up without an event ends." };
+    public static readonly Option<string> TimeUnit = OneOf("--time-unit", "Unit of times from dates.", "months", "days", "weeks", "months", "years");
     public static readonly Option<string?> CensoredCode = new("--censored-code") { Description = "Event code that stands for censored (1 where 2 is the event), or none when nobody was censored. Default 0. A code 0 then takes its number." };
     public static readonly Option<bool> AsJson = new("--json") { Description = "Write JSON with full precision instead of tables." };
     public static readonly Option<int?> Cause = new Option<int?>("--cause") { Description = "Event code of interest. Without it every code above 0 is the event (auc, score, calibration, dca, finegray: 1, or the only one)." }.Where(OptionRange.Number(v => v >= 1, "1 or greater"));
@@ -37,7 +41,7 @@ internal static class SurvivalOptions
     public static readonly Option<string?> Factors = new("--factors") { Description = "Covariates whose numbers are names of groups, separated by commas; text always is." };
     public static readonly Option<string?> Residuals = new("--residuals") { Description = "Residuals of every row in the JSON: martingale, deviance, score, schoenfeld, dfbeta, scaledsch or all, separated by commas." };
     public static readonly Option<bool> BaseHazard = new("--basehaz") { Description = "Show the baseline hazard (covariates 0) at --times; the JSON always has it." };
-    public static readonly Option<string?> Predict = new("--predict") { Description = "CSV file of new patients to predict for, at --times where there is that option." };
+    public static readonly Option<string?> Predict = new("--predict") { Description = "Table of new patients to predict for, at --times where there is that option." };
     public static readonly Option<int> CutCount = new("--cuts") { Description = "Cut-points to look for, 1 or 2 (2: p-value by permutation). Default 1.", DefaultValueFactory = _ => 1 };
     public static readonly Option<int> Permutations = new Option<int>("--permutations") { Description = "Permutations of the p-value of two cut-points. Default 1000.", DefaultValueFactory = _ => 1000 }.Where(OptionRange.Number(v => v >= 1, "1 or more"));
     public static readonly Option<int> Bootstrap = new Option<int>("--bootstrap") { Description = "Bootstrap samples for the intervals of ICI, E50, E90 and Emax; 500 are usual. Default 0 (none).", DefaultValueFactory = _ => 0 }.Where(OptionRange.Number(v => v is 0 or >= 2, "0 or 2 or more"));

@@ -25,7 +25,7 @@ internal sealed class PredictionReader
     public PredictionReader(ParseResult parsed)
     {
         _parsed = parsed;
-        _table = new PredictionTable(parsed.GetValue(ValidateOptions.Predictions)!);
+        _table = new PredictionTable(parsed.GetValue(ValidateOptions.Predictions)!, TableOptions.Of(parsed));
         var time = Column("time", ValidateOptions.Time, _table.FindTime(), "Follow-up time.") ?? throw Missing("a time", ValidateOptions.Time);
         var code = Column("event", ValidateOptions.Event, _table.FindEvent(), "Event codes: 0 censored, else the cause.") ?? throw Missing("an event", ValidateOptions.Event);
         _outcome = [time, code];
@@ -85,7 +85,7 @@ internal sealed class PredictionReader
         ValidationRemark[] remarks = [.. result.Remarks.Select(r => r with { Remedy = r.Remedy is null ? null : CommandWords.Of(r.Remedy) })];
         return result with
         {
-            Settings = [new("file", Path.GetFileName(_table.Path), SettingSource.Given, "Where the predictions were read from."), .. _settings, .. result.Settings.Select(Honest)],
+            Settings = [new("file", Path.GetFileName(_table.Path), SettingSource.Given, "Where the predictions were read from."), .. _table.Decisions.Select(d => new ValidationSetting("table", d, SettingSource.Found, "How the file was read.")), .. _settings, .. result.Settings.Select(Honest)],
             Remarks = [.. remarks.Where(r => r.Grave), .. _remarks, .. remarks.Where(r => !r.Grave)],
         };
     }

@@ -1,12 +1,12 @@
 using System.Globalization;
 using HccRisk.Cli.Commands.Survival;
-using HccRisk.Core.Csv;
 using HccRisk.Core.Errors;
 using HccRisk.Core.Naming;
+using HccRisk.Core.Tables;
 
 namespace HccRisk.Cli.Commands.Validation;
 
-/// <summary>A CSV file of predictions: its columns as numbers and texts, and which of them is the time, the event and so on.</summary>
+/// <summary>A table of predictions: its columns as numbers and texts, and which of them is the time, the event and so on.</summary>
 internal sealed class PredictionTable
 {
     /// <summary>Headings that are taken, the first that is there.</summary>
@@ -24,20 +24,29 @@ internal sealed class PredictionTable
 
     private static readonly string[] SiteNames = ["site", "centre", "center", "hospital", "institution"];
 
-    private readonly CsvTable _table;
+    private readonly Table _table;
     private readonly Dictionary<int, double[]?> _numbers = [];
 
-    public PredictionTable(string path) => _table = SurvivalTable.Read(path, "predictions");
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the reader need not find out.</param>
+    public PredictionTable(string path, TableReadOptions? options = null)
+    {
+        options ??= new TableReadOptions();
+        _table = SurvivalTable.Read(path, "predictions", options with { Missing = [.. options.Missing, "null", "NULL"] });
+    }
+
+    /// <summary>What was decided of the file that a person may have meant otherwise.</summary>
+    public IReadOnlyList<string> Decisions => _table.Decisions;
 
     public string Path => _table.Path;
 
-    public int Count => _table.Rows.Count;
+    public int Count => _table.Count;
 
     public IReadOnlyList<string> Headings => _table.Headers;
 
-    public int LineOf(int row) => _table.Rows[row].Line;
+    public int LineOf(int row) => _table.LineOf(row);
 
-    public string Text(int row, int column) => _table.Rows[row].Cells[column] is var cell && IsMissing(cell) ? "" : cell;
+    public string Text(int row, int column) => _table.Column(column).IsMissing(row) ? "" : _table.Column(column).PlainText(row);
 
     /// <summary>The column of a name.</summary>
     /// <exception cref="TableFormatException">There is none; the message has the nearest names.</exception>
@@ -62,14 +71,10 @@ internal sealed class PredictionTable
         if (!_numbers.TryGetValue(column, out var numbers))
         {
             numbers = new double[Count];
+            var cells = _table.Column(column);
             for (var i = 0; i < numbers.Length; i++)
             {
-                var cell = _table.Rows[i].Cells[column];
-                if (IsMissing(cell))
-                {
-                    numbers[i] = double.NaN;
-                }
-                else if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+                if (!cells.TryNumber(i, out numbers[i]) && !cells.IsMissing(i))
                 {
                     numbers = null;
                     break;
@@ -83,8 +88,12 @@ internal sealed class PredictionTable
     }
 
     /// <summary>Whether a column has values and none of them is a number.</summary>
-    public bool HasNoNumber(int column) =>
-        _table.Rows.Any(r => !IsMissing(r.Cells[column])) && _table.Rows.All(r => IsMissing(r.Cells[column]) || !IsNumber(r.Cells[column]));
+    public bool HasNoNumber(int column)
+    {
+        var cells = _table.Column(column);
+        var rows = Enumerable.Range(0, Count).Where(i => !cells.IsMissing(i)).ToArray();
+        return rows.Length > 0 && Array.TrueForAll(rows, i => !cells.TryNumber(i, out _));
+    }
 
     /// <summary>The numbers of a column that must have nothing else.</summary>
     /// <exception cref="TableFormatException">A cell is no number; the message has its line.</exception>
@@ -95,18 +104,13 @@ internal sealed class PredictionTable
             return numbers;
         }
 
-        var row = _table.Rows.First(r => !IsMissing(r.Cells[column]) && !IsNumber(r.Cells[column]));
-        var cell = row.Cells[column];
-        var remedy = IsNumber(cell.Replace(',', '.')) ? ": write decimals with a point"
-            : IsNumber(cell.TrimEnd('%', ' ')) ? ": write a risk as a number between 0 and 1"
+        var cells = _table.Column(column);
+        var row = Enumerable.Range(0, Count).First(i => !cells.IsMissing(i) && !cells.TryNumber(i, out _));
+        var remedy = cells.Remedy(row) is { Length: > 0 } own ? own
+            : double.TryParse(cells.Text(row).TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? ": write a risk as a number between 0 and 1"
             : ": leave the cell empty, or write NA, where the value is missing";
-        throw new TableFormatException(FormattableString.Invariant(
-            $"predictions '{_table.Path}' line {row.Line}, column '{_table.Headers[column]}': '{Excerpt.Of(cell)}' is no number{remedy}{hint}"));
+        throw cells.Fault(row, $"is no number{remedy}{hint}");
     }
-
-    private static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-
-    private static bool IsMissing(string cell) => SurvivalInput.IsMissing(cell) || cell is "." or "null" or "NULL";
 
     private int? Find(string[] names)
     {

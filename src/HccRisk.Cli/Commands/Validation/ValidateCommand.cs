@@ -21,13 +21,13 @@ internal static class ValidateCommand
     {
         var command = new Command(
             "validate",
-            "External validation of predictions of any origin, from one CSV file: discrimination, calibration, Brier score, decision curves, comparison of models, by site and subgroup.");
+            "External validation of predictions of any origin, from one table: discrimination, calibration, Brier score, decision curves, comparison of models, by site and subgroup.");
         foreach (var option in ValidateOptions.All)
         {
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed =>
+        TableOptions.With(command).SetAction(parsed =>
         {
             var file = parsed.GetValue(ValidateOptions.Predictions)!;
             var json = parsed.GetValue(SurvivalOptions.AsJson);
