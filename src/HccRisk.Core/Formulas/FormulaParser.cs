@@ -130,9 +130,9 @@ internal sealed class FormulaParser(string text, List<string> columns, bool open
             case null:
                 throw Fault("a number, a column or '(' is missing");
             case '(':
-                var open = _at++;
+                var opening = _at++;
                 var inner = Comparison();
-                return Take(')') ? inner : throw Fault($"'(' of character {open + 1} is not closed");
+                return Take(')') ? inner : throw Fault($"'(' of character {opening + 1} is not closed");
             case '[' or '`':
                 var end = text.IndexOf(text[_at] == '[' ? ']' : '`', _at + 1);
                 var start = _at + 1;
