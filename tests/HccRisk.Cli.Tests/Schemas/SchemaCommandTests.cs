@@ -2,6 +2,7 @@ using System.CommandLine;
 using HccRisk.Cli.Commands.Schemas;
 using HccRisk.Cohorts;
 using HccRisk.Studies.Protocol;
+using HccRisk.Studies.Synthetic;
 using HccRisk.Testing;
 using Xunit;
 
@@ -63,6 +64,36 @@ public sealed class SchemaCommandTests : IDisposable
         Assert.Contains("HBsAg '...' is not 0 or 1 x 1", output, StringComparison.Ordinal);
         Assert.Contains($"{bad}:3: patient P1: HBsAg 'perhaps'", output, StringComparison.Ordinal);
         Assert.Contains($"{bad}:4: patient P2: Age 'young'", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Init_SyntheticCohort_FindsTheEndpointAndTheCheckPasses()
+    {
+        var options = new SyntheticOptions { Development = 20, External = 10, MriMatrix = 48, MriSlices = 24, SlidePixels = 512 };
+        var clinical = SyntheticCohort.Generate(Path.Combine(_folder, "cohort"), options, cancellationToken: TestContext.Current.CancellationToken).ClinicalCsv;
+        var file = Path.Combine(_folder, "s.json");
+
+        Assert.Equal(0, (await Run("schema", "init", clinical, "-o", file)).Code);
+
+        Assert.Equal(0, (await Run("schema", "check", "--schema", file, "--clinical", clinical)).Code);
+        var schema = CohortSchema.Load(file);
+        Assert.IsType<AggressiveRecurrenceEndpoint>(schema.Endpoint);
+        Assert.Equal(Availability.Post, schema["mvi"].Availability);
+        Assert.Equal(
+            Cohort.Load(clinical, CohortSchema.Hcc).Patients.Select(p => (p.Id, p["age"], p["bclc"], p.Outcome!.Value.Time)),
+            Cohort.Load(clinical, schema).Patients.Select(p => (p.Id, p["age"], p["bclc"], p.Outcome!.Value.Time)));
+    }
+
+    [Fact]
+    public async Task Check_ForeignTable_IsOneProblemThatNamesInit()
+    {
+        var file = Path.Combine(_folder, "s.json");
+        await Run("schema", "init", Write("h.csv", Hospital()), "--output", file);
+
+        var (code, output) = await Run("schema", "check", "--schema", file, "--clinical", Write("t.csv", "a,b\n1,2\n3,4\n"));
+
+        Assert.Equal(2, code);
+        Assert.Contains("'hccrisk schema init t.csv' writes one of this", Assert.Single(output.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     private static string Hospital() => "Patient;Hospital;Age;HBsAg;Stage;surgery_date;recurrence_date;last_visit;Notes\n" + string.Concat(Enumerable.Range(0, 12).Select(i =>

@@ -60,8 +60,8 @@ internal static class SchemaCommand
             var problems = SchemaProblems.Of(path, CohortSchema.Load(parsed.GetRequiredValue(schema)));
             foreach (var (reason, examples) in problems)
             {
-                Console.Out.WriteLine(FormattableString.Invariant($"{reason} x {examples.Length}"));
-                foreach (var example in examples.Take(MostExamples))
+                Console.Out.WriteLine(FormattableString.Invariant($"{reason}{(examples is [var only] && only == reason ? "" : FormattableString.Invariant($" x {examples.Length}"))}"));
+                foreach (var example in examples.Where(e => e != reason).Take(MostExamples))
                 {
                     Console.Out.WriteLine($"  {path}{(SchemaProblems.LineOf(example) is { } line ? FormattableString.Invariant($":{line}") : "")}: {example}");
                 }

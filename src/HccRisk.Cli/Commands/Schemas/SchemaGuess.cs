@@ -137,6 +137,12 @@ internal sealed class SchemaGuess
             return Number(i, column, known, gaps);
         }
 
+        if (known is { Kind: ColumnKind.Categorical } && levels.All(l => known.Categories.Contains(l.Text, StringComparer.OrdinalIgnoreCase)))
+        {
+            (column["kind"], column["categories"]) = (ColumnKind.Categorical, known.Categories);
+            return ($"{Counts(levels)}.{gaps} UNSURE: {known.Description}, by its name and categories.", column);
+        }
+
         if (levels.Count is < 2 or > MostCategories || levels.Count * 2 > _table.Count + 2)
         {
             return ($"column '{header}' is left out: {levels.Count} different texts, such as '{levels[0].Text}'. UNSURE: if it should be numbers or dates, some cells are not.", null);
@@ -179,15 +185,22 @@ internal sealed class SchemaGuess
         var seen = FormattableString.Invariant($"numbers from {low} to {high}.") + gaps + limited;
         if (known is { Kind: ColumnKind.Numeric } && low >= known.Minimum && high <= known.Maximum)
         {
-            (column["unit"], column["minimum"], column["maximum"]) = (known.Unit, known.Minimum, known.Maximum);
+            if (known.Unit is { } unit)
+            {
+                column["unit"] = unit;
+            }
+
+            (column["minimum"], column["maximum"]) = (known.Minimum, known.Maximum);
             return ($"{seen} UNSURE: {known.Description}, taken to be {(known.Unit is null ? "without a unit" : $"in {known.Unit}")} since all values are plausible so.", column);
         }
 
-        var (floor, top) = (low >= 0 ? 0 : 10 * low, high > 0 ? 10 * high : 0);
+        var (floor, top) = (low >= 0 ? 0 : TenTimes(low), high > 0 ? TenTimes(high) : 0);
         (column["minimum"], column["maximum"]) = (floor, top);
         var doubt = known is { Kind: ColumnKind.Numeric } ? $" It is called as {known.Description}, whose values in {known.Unit ?? "numbers"} are {known.Minimum} to {known.Maximum}: these are not all." : "";
-        return (string.Create(CultureInfo.InvariantCulture, $"{seen}{doubt} UNSURE: the unit is not known; {floor} to {top} is ten times what is there."), column);
+        return (string.Create(CultureInfo.InvariantCulture, $"{seen}{doubt} UNSURE: the unit is not known; the range {floor} to {top} goes to ten times what is there."), column);
     }
+
+    private static double TenTimes(double value) => double.Parse((10 * value).ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private bool IsDate(TableColumn cells, out string open)
     {

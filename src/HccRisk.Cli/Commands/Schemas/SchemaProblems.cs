@@ -13,13 +13,13 @@ internal static partial class SchemaProblems
     {
         var found = new List<string>();
         var all = schema with { Eligibility = null };
-        var columns = schema.Columns.Where(c => c.Kind != ColumnKind.Id).ToArray();
+        Collect(clinical, all, found);
+        var columns = found is [var first] && first.Contains(": no column '", StringComparison.Ordinal) ? [] : schema.Columns.Where(c => c.Kind != ColumnKind.Id).ToArray();
         foreach (var column in columns)
         {
             Collect(clinical, all with { Endpoint = null, Columns = [.. schema.Columns.Where(c => c.Kind == ColumnKind.Id || c == column || c.Name == column.NotBefore)] }, found);
         }
 
-        Collect(clinical, all, found);
         return [.. found.Distinct(StringComparer.Ordinal).GroupBy(Reason, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => (g.Key, g.ToArray()))];
     }
 
