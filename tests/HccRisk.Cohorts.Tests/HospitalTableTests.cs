@@ -105,13 +105,13 @@ public sealed class HospitalTableTests : IDisposable
     [Fact]
     public void Save_SchemaOfDatesAndTable_IsReadBack()
     {
-        var schema = Dated with { Table = new TableReadOptions { Decimal = ',', Sheet = "S", Dates = DateOrder.DayFirst, Missing = ["-99"] } };
+        var schema = Dated with { Table = new TableReadOptions { DecimalMark = ',', Sheet = "S", Dates = DateOrder.DayFirst, Missing = ["-99"] } };
         schema.Save(_folder["s.json"]);
 
         var read = CohortSchema.Load(_folder["s.json"]);
 
         Assert.Equal(schema.Endpoint, read.Endpoint);
-        Assert.Equal((',', "S", DateOrder.DayFirst, "-99"), (read.Table!.Decimal, read.Table.Sheet, read.Table.Dates, read.Table.Missing.Single()));
+        Assert.Equal((',', "S", DateOrder.DayFirst, "-99"), (read.Table!.DecimalMark, read.Table.Sheet, read.Table.Dates, read.Table.Missing.Single()));
         Assert.Equal("birth_date", read["surgery_date"].NotBefore);
     }
 
