@@ -116,7 +116,7 @@ public sealed class HospitalTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"columns\": [{\"name\": \"id\", \"kind\": \"id\"}], \"table\": {\"decimal\": \";\"}}", "table: decimal mark ';' is neither '.' nor ','")]
+    [InlineData("{\"columns\": [{\"name\": \"id\", \"kind\": \"id\"}], \"table\": {\"decimalMark\": \";\"}}", "table: decimal mark ';' is neither '.' nor ','")]
     [InlineData("{\"columns\": [{\"name\": \"id\", \"kind\": \"id\"}, {\"name\": \"d\", \"kind\": \"date\"}]}", "column 'd': a date is no feature")]
     [InlineData("{\"columns\": [{\"name\": \"id\", \"kind\": \"id\"}, {\"name\": \"d\", \"kind\": \"date\", \"role\": \"outcome\", \"notBefore\": \"birth\"}]}", "notBefore 'birth' is no date column")]
     [InlineData("{\"columns\": [{\"name\": \"id\", \"kind\": \"id\"}], \"endpoint\": {\"kind\": \"dated\", \"timeUnit\": \"fortnights\"}}", "timeUnit 'fortnights' is none of days, weeks, months, years")]
