@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HccRisk.Cli.Commands;
 using HccRisk.Cli.Commands.Doctor;
+using HccRisk.Cli.Commands.Schemas;
 using HccRisk.Cli.Commands.Survival;
 using HccRisk.Cli.Commands.Validation;
 using HccRisk.Cli.Output;
@@ -35,6 +36,7 @@ internal static class CommandTree
             SurvivalCommand.Create(),
             ValidateCommand.Create(),
             PlanCommand.Create(),
+            SchemaCommand.Create(),
             DoctorCommand.Create(),
             verbose,
             RunOutput.Quiet,
