@@ -145,7 +145,8 @@ public sealed record AggressiveRecurrenceEndpoint : EndpointDefinition
         var recurrence = patient[Recurrence];
         if (double.IsNaN(recurrence))
         {
-            return null;
+            var finding = Array.Find([Largest, Count, Vascular, Extrahepatic], column => patient[column] > 0);
+            return finding is null ? null : Text($"{finding} is {patient[finding]}, but {Recurrence} is missing: when was that recurrence?");
         }
 
         var largest = patient[Largest];

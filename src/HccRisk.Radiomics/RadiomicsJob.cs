@@ -58,8 +58,8 @@ public static class RadiomicsJob
         return Create($"pyradiomics;label={parameters.Label};{parameters.ToCanonicalString()}", parameters.LabelIn, work, series, optional);
     }
 
-    /// <summary>Goes up when the same files give other numbers although the options are the same; 2: pixel values of Philips MR, masks of DICOM.</summary>
-    private const int ReadingVersion = 2;
+    /// <summary>Goes up when the same files give other numbers although the options are the same; 2: pixel values of Philips MR, masks of DICOM; 3: Riesz of a LoG at the image's border.</summary>
+    private const int ReadingVersion = 3;
 
     private static FeatureJob Create(string text, Func<string, int?> label, NamedFeatures work, IReadOnlyList<string> series, IReadOnlyList<string>? optional)
     {

@@ -48,6 +48,8 @@ public class EndpointTests
     [InlineData("A,,,,,,,", "follow_up_months is missing")]
     [InlineData("A,10,2,1.5,0,0,,60", "not a whole number")]
     [InlineData("A,10,0,0,0,0,,60", "no tumour is described")]
+    [InlineData("A,,,3,0,0,,60", "recurrence_count is 3, but recurrence_months is missing")]
+    [InlineData("A,,,,,1,,60", "extrahepatic")]
     public void TryAssign_ContradictingRow_IsARecordedExclusion(string row, string reason)
     {
         using var folder = new TemporaryFolder();

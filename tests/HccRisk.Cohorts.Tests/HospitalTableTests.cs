@@ -105,18 +105,18 @@ public sealed class HospitalTableTests : IDisposable
     [Fact]
     public void Save_SchemaOfDatesAndTable_IsReadBack()
     {
-        var schema = Dated with { Table = new TableReadOptions { Decimal = ',', Sheet = "S", Dates = DateOrder.DayFirst, Missing = ["-99"] } };
+        var schema = Dated with { Table = new TableReadOptions { DecimalMark = ',', Sheet = "S", Dates = DateOrder.DayFirst, Missing = ["-99"] } };
         schema.Save(_folder["s.json"]);
 
         var read = CohortSchema.Load(_folder["s.json"]);
 
         Assert.Equal(schema.Endpoint, read.Endpoint);
-        Assert.Equal((',', "S", DateOrder.DayFirst, "-99"), (read.Table!.Decimal, read.Table.Sheet, read.Table.Dates, read.Table.Missing.Single()));
+        Assert.Equal((',', "S", DateOrder.DayFirst, "-99"), (read.Table!.DecimalMark, read.Table.Sheet, read.Table.Dates, read.Table.Missing.Single()));
         Assert.Equal("birth_date", read["surgery_date"].NotBefore);
     }
 
     [Theory]
-    [InlineData("{\"columns\": [{\"name\": \"id\", \"kind\": \"id\"}], \"table\": {\"decimal\": \";\"}}", "table: decimal mark ';' is neither '.' nor ','")]
+    [InlineData("{\"columns\": [{\"name\": \"id\", \"kind\": \"id\"}], \"table\": {\"decimalMark\": \";\"}}", "table: decimal mark ';' is neither '.' nor ','")]
     [InlineData("{\"columns\": [{\"name\": \"id\", \"kind\": \"id\"}, {\"name\": \"d\", \"kind\": \"date\"}]}", "column 'd': a date is no feature")]
     [InlineData("{\"columns\": [{\"name\": \"id\", \"kind\": \"id\"}, {\"name\": \"d\", \"kind\": \"date\", \"role\": \"outcome\", \"notBefore\": \"birth\"}]}", "notBefore 'birth' is no date column")]
     [InlineData("{\"columns\": [{\"name\": \"id\", \"kind\": \"id\"}], \"endpoint\": {\"kind\": \"dated\", \"timeUnit\": \"fortnights\"}}", "timeUnit 'fortnights' is none of days, weeks, months, years")]

@@ -39,7 +39,7 @@ internal static class TableOptions
             Sheet = parsed.GetValue(Sheet),
             Encoding = parsed.GetValue(Encoding),
             Delimiter = parsed.GetValue(Delimiter) is { } name ? DelimiterOf(name) : null,
-            Decimal = parsed.GetValue(Decimal) switch { null => null, "." or "point" => '.', "," or "comma" => ',', var other => throw new ArgumentException($"{Decimal.Name}: '{other}' is neither . nor ,") },
+            DecimalMark = parsed.GetValue(Decimal) switch { null => null, "." or "point" => '.', "," or "comma" => ',', var other => throw new ArgumentException($"{Decimal.Name}: '{other}' is neither . nor ,") },
             Dates = OneOf(Dates, parsed.GetValue(Dates), DateOrder.Found),
             Limits = OneOf(Limits, parsed.GetValue(Limits), DetectionLimit.Refuse),
             Missing = parsed.GetValue(Missing)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],

@@ -31,7 +31,7 @@ internal sealed class NumberRule
     /// <exception cref="TableFormatException">The marks contradict one another, or leave open which is the decimal one.</exception>
     public static NumberRule Of(TableColumn column, MarkEvidence marks)
     {
-        if (marks.IsPlain && column.Table.Options.Decimal is null or '.')
+        if (marks.IsPlain && column.Table.Options.DecimalMark is null or '.')
         {
             return new NumberRule(column, '.', plain: marks.Comma < 0 && marks.OpenComma < 0, null);
         }
@@ -58,7 +58,7 @@ internal sealed class NumberRule
             groupComma = group == ',' ? row : groupComma;
         }
 
-        var decided = column.Table.Options.Decimal ?? Decide(column, marks, point, comma, groupPoint, groupComma);
+        var decided = column.Table.Options.DecimalMark ?? Decide(column, marks, point, comma, groupPoint, groupComma);
         var grouped = decided == '.' ? groupComma >= 0 || marks.OpenComma >= 0 : groupPoint >= 0 || marks.OpenPoint >= 0;
         var used = decided == '.' ? point >= 0 || marks.OpenPoint >= 0 : comma >= 0 || marks.OpenComma >= 0;
         string[] said =

@@ -10,7 +10,7 @@ public sealed record TableReadOptions
     public char? Delimiter { get; init; }
 
     /// <summary>Decimal mark, <c>.</c> or <c>,</c>; the other one then groups thousands. Default null: found, column by column.</summary>
-    public char? Decimal { get; init; }
+    public char? DecimalMark { get; init; }
 
     /// <summary>Sheet of a workbook, by name. Default null: its only one that is shown.</summary>
     public string? Sheet { get; init; }
@@ -42,12 +42,12 @@ public sealed record TableReadOptions
             faults.Add("a delimiter is one ASCII character other than the quotation mark");
         }
 
-        if (Decimal is not (null or '.' or ','))
+        if (DecimalMark is not (null or '.' or ','))
         {
-            faults.Add($"decimal mark '{Decimal}' is neither '.' nor ','");
+            faults.Add($"decimal mark '{DecimalMark}' is neither '.' nor ','");
         }
 
-        if (Decimal is { } mark && mark == Delimiter)
+        if (DecimalMark is { } mark && mark == Delimiter)
         {
             faults.Add($"'{mark}' is the delimiter and the decimal mark: it cannot be both");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Xml;
 
@@ -70,7 +71,7 @@ internal sealed class WorkbookFacts
     }
 
     /// <summary>The row of a cell such as <c>B7</c>.</summary>
-    public static int RowOf(string cell) => int.TryParse(cell.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ$"), out var row) ? row : 0;
+    public static int RowOf(string cell) => int.TryParse(cell.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ$"), CultureInfo.InvariantCulture, out var row) ? row : 0;
 
     private static ZipArchive Open(Stream file)
     {

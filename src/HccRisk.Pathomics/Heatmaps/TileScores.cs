@@ -44,15 +44,15 @@ public sealed class TileScores
     /// <summary>Scores of the tiles of an embedded slide.</summary>
     /// <param name="slide">The slide.</param>
     /// <param name="scores">One number a tile, in the order of its grid.</param>
-    /// <param name="signed">Whether scores below zero say the contrary of those above.</param>
+    /// <param name="isSigned">Whether scores below zero say the contrary of those above.</param>
     /// <exception cref="ArgumentException">There are not as many scores as tiles, or none is finite.</exception>
-    public static TileScores Of(SlideEmbedding slide, IReadOnlyList<double> scores, bool signed = false)
+    public static TileScores Of(SlideEmbedding slide, IReadOnlyList<double> scores, bool isSigned = false)
     {
         ArgumentNullException.ThrowIfNull(slide);
         ArgumentNullException.ThrowIfNull(scores);
         var tiles = slide.Grid.Tiles;
         return tiles.Count == scores.Count
-            ? new TileScores(slide.Grid.TileSize, [.. tiles.Zip(scores, (tile, score) => new TileScore(tile.X, tile.Y, score))]) { IsSigned = signed }
+            ? new TileScores(slide.Grid.TileSize, [.. tiles.Zip(scores, (tile, score) => new TileScore(tile.X, tile.Y, score))]) { IsSigned = isSigned }
             : throw new ArgumentException($"'scores' has {scores.Count} values, slide '{slide.SlidePath}' has {tiles.Count} tiles.", nameof(scores));
     }
 

@@ -33,7 +33,7 @@ internal sealed record SlideStamp(string PathHash, long Length, long ModifiedTic
     {
         var full = System.IO.Path.GetFullPath(slide.Path);
         var (length, ticks) = ImageContent.Measure(full);
-        return new SlideStamp(Hash(full), length, ticks) 
+        return new SlideStamp(Hash(full), length, ticks)
         {
             Input = slide with { Path = full },
             GivenMicronsPerPixel = slide.Scale?.MicronsPerPixel,

@@ -21,7 +21,7 @@ public sealed class FormulaDesign
         for (var t = 0; t < _parts.Length; t++)
         {
             var first = names.Count;
-            names.AddRange(_parts[t].Aggregate(new[] { "" }, (left, part) => [.. variables[part.Variable].Names(part.Full)
+            names.AddRange(_parts[t].Aggregate<(int Variable, bool Full), string[]>([""], (left, part) => [.. variables[part.Variable].Names(part.Full)
                 .SelectMany(right => left.Select(l => l.Length == 0 ? right : l + ":" + right))]));
             terms.Add(new FormulaTerm(formula.TermLabels[t], first, names.Count - first));
         }

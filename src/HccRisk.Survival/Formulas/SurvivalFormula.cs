@@ -126,7 +126,7 @@ public sealed class SurvivalFormula
     /// <summary>Indices of the variables of a term, ascending.</summary>
     internal IEnumerable<int> VariablesOf(ulong term) => Enumerable.Range(0, Variables.Count).Where(v => (term >> v & 1) != 0);
 
-    private IEnumerable<(string Column, int Position)> UsesOf(bool withCluster) => withCluster && Cluster is { } cluster ? [.. _uses, cluster] : _uses;
+    private (string Column, int Position)[] UsesOf(bool withCluster) => withCluster && Cluster is { } cluster ? [.. _uses, cluster] : _uses;
 
     private string LabelOf(ulong term) => string.Join(':', VariablesOf(term).Select(v => Variables[v].Label));
 }

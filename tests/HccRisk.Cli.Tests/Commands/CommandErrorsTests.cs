@@ -18,7 +18,7 @@ public sealed class CommandErrorsTests
         { 2, new FileNotFoundException("no such file") },
         { 2, new UnauthorizedAccessException("not yours") },
         { 2, new EmptyMaskException("no voxel") },
-        { 75, new OutOfMemoryException() },
+        { 75, new InsufficientMemoryException() },
         { 75, new IOException("held by another program", OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : 11) },
         { 75, new IOException("disk full", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28) },
         { 2, new IOException("cannot be read", -1) },

@@ -102,14 +102,14 @@ public sealed class FormulaCommandTests
 
     // Rows that end where they begin are in no risk set; follow-up that ends at a time knows nothing later.
     [Fact]
-    public void Km_InstantRowsAndCensorAt_AreLeftOutAndCut()
+    public async Task Km_InstantRowsAndCensorAt_AreLeftOutAndCut()
     {
         var path = Path.Combine(Path.GetTempPath(), $"hccrisk-{Guid.NewGuid():N}.csv");
-        File.WriteAllText(path, "a,b,e\n0,4,1\n3,3,0\n0,6,1\n1,9,1\n9,12,0\n");
+        await File.WriteAllTextAsync(path, "a,b,e\n0,4,1\n3,3,0\n0,6,1\n1,9,1\n9,12,0\n", TestContext.Current.CancellationToken);
         try
         {
             using StringWriter output = new(), error = new();
-            Assert.Equal(0, Invoke($"km --data {path} --time b --event e --start a --censor-at 8 --json", output, error).GetAwaiter().GetResult());
+            Assert.Equal(0, await Invoke($"km --data {path} --time b --event e --start a --censor-at 8 --json", output, error));
             Assert.Contains("1 rows end where they begin", error.ToString(), StringComparison.Ordinal);
             Assert.Contains("1 rows enter at the end of follow-up or later", error.ToString(), StringComparison.Ordinal);
             using var json = System.Text.Json.JsonDocument.Parse(output.ToString());

@@ -76,9 +76,9 @@ public sealed class TableNumberTests : IDisposable
     [Fact]
     public void Numbers_MarkSaid_Decides()
     {
-        Assert.Equal([1234, 5.5], Column("1.234|5,5", new TableReadOptions { Decimal = ',' }).Column(1).Numbers([0, 1]));
-        Assert.Equal([1.234, 5.5], Column("1.234|5.5", new TableReadOptions { Decimal = '.' }).Column(1).Numbers([0, 1]));
-        Assert.Contains("is no number", Assert.Throws<TableFormatException>(() => Column("1.5|2,5", new TableReadOptions { Decimal = '.' }).Column(1).Number(1)).Message, StringComparison.Ordinal);
+        Assert.Equal([1234, 5.5], Column("1.234|5,5", new TableReadOptions { DecimalMark = ',' }).Column(1).Numbers([0, 1]));
+        Assert.Equal([1.234, 5.5], Column("1.234|5.5", new TableReadOptions { DecimalMark = '.' }).Column(1).Numbers([0, 1]));
+        Assert.Contains("is no number", Assert.Throws<TableFormatException>(() => Column("1.5|2,5", new TableReadOptions { DecimalMark = '.' }).Column(1).Number(1)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>A column that does not tell follows one that does.</summary>

@@ -9,6 +9,11 @@ namespace HccRisk.EndToEnd.Notebooks;
 internal sealed class InteractiveKernel : IDisposable
 {
     /// <summary>Against a kernel that hangs; no test fails for a slow machine.</summary>
+    private static readonly JsonSerializerOptions NamedLiterals = new()
+    {
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
     private readonly Process _process;
@@ -105,7 +110,7 @@ internal sealed class InteractiveKernel : IDisposable
         var text = string.Concat(shown.Select(value => value.Text));
         return JsonSerializer.Deserialize<T>(
             text[(text.IndexOf(Start, StringComparison.Ordinal) + Start.Length)..],
-            new JsonSerializerOptions { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals })!;
+            NamedLiterals)!;
     }
 
     public void Dispose()

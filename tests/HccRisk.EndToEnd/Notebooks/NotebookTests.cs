@@ -34,7 +34,7 @@ public sealed class NotebookTests(PackedFeed feed, InteractiveTool tool) : IClas
         var outcome = new SurvivalOutcome(times, events);
         var recurrence = outcome.WithCause(1);
         var x = await kernel.ValueAsync<double[]>("patients.SelectMany(p => new double[] { p.Age, p.Size, p.Invasion })");
-        var cox = CoxModel.Fit(x, columns: 3, recurrence);
+        var cox = CoxModel.Fit(x, columns: 3, recurrence, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(240, outcome.Count);
         Assert.Equal(KaplanMeier.Fit(recurrence).Survival, await kernel.ValueAsync<double[]>("curve.Survival"));
@@ -58,7 +58,8 @@ public sealed class NotebookTests(PackedFeed feed, InteractiveTool tool) : IClas
         await kernel.MustRunAsync($"NiftiFile.Write(\"{folder["a.nii.gz"]}\", arterial); NiftiFile.Write(\"{folder["p.nii.gz"]}\", portal); NiftiFile.WriteMask(\"{folder["m.nii.gz"]}\", mask);");
         var expected = new RadiomicsExtractor(new RadiomicsOptions { BinCount = 32 }).Extract(
             [new RadiomicsSeries("arterial", ImageFile.ReadVolume(folder["a.nii.gz"])), new RadiomicsSeries("portal", ImageFile.ReadVolume(folder["p.nii.gz"]))],
-            ImageFile.ReadMask(folder["m.nii.gz"]));
+            ImageFile.ReadMask(folder["m.nii.gz"]),
+            cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(expected.Columns.Select(c => c.Name), await kernel.ValueAsync<string[]>("features.Columns.Select(c => c.Name)"));
         Assert.Equal(expected.Values, await kernel.ValueAsync<double[]>("features.Values"));
@@ -96,7 +97,9 @@ public sealed class NotebookTests(PackedFeed feed, InteractiveTool tool) : IClas
         var protocol = StudyProtocol.Load(Path.Combine(cohort, "study.json"));
         var expected = new StudyRunner(protocol, new StudyRunOptions
         {
-            ProtocolFolder = cohort, OutputFolder = folder.Path, StoreFolder = await kernel.ValueAsync<string>("System.IO.Path.Combine(folder, \"features\")"),
+            ProtocolFolder = cohort,
+            OutputFolder = folder.Path,
+            StoreFolder = await kernel.ValueAsync<string>("System.IO.Path.Combine(folder, \"features\")"),
         }).Run(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(["PRE", "POST"], await kernel.ValueAsync<string[]>("result.Models.Select(m => m.Name)"));

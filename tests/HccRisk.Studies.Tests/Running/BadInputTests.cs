@@ -36,7 +36,7 @@ public sealed class BadInputTests(SmallStudy study)
         AssertExcluded(result, missing, "files", "mri 'arterial'", "does not exist", "manifest line");
         AssertExcluded(result, truncated, "radiomics", "[mri 'portal_venous', manifest line ");
         AssertExcluded(result, empty, "radiomics", "[mask 'lesion', manifest line ");
-        AssertExcluded(result, nan, "clinical", "age", "NaN");
+        AssertExcluded(result, nan, "clinical", "age", "missing");
         AssertExcluded(result, moved, "radiomics", "[mask 'lesion', manifest line ");
         AssertExcluded(result, noMask, "radiomics", "mask");
         AssertExcluded(result, own, "files", "mri 'arterial'", "mask 'lesion'", "are the same file");

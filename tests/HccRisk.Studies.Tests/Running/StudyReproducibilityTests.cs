@@ -28,7 +28,10 @@ public sealed class StudyReproducibilityTests(SmallStudy small)
 
         variant.Protocol = small.Protocol with
         {
-            RepeatedMeasurements = ["anna.csv", "ben.csv"], Models = [ModelSpecification.Pre], AblationLadder = false, Comparators = [],
+            RepeatedMeasurements = ["anna.csv", "ben.csv"],
+            Models = [ModelSpecification.Pre],
+            AblationLadder = false,
+            Comparators = [],
         };
         variant.Run(cancellationToken: TestContext.Current.CancellationToken);
 

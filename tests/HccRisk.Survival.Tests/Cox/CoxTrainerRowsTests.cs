@@ -147,7 +147,7 @@ public sealed class CoxTrainerRowsTests
         Assert.Contains("'Time' must be a text", Assert.Throws<ColumnException>(() => ml.Survival.Trainers.Cox(All with { StrataColumn = "Time" }).Fit(data)).Message, StringComparison.Ordinal);
         Assert.Contains("'Patents'", Assert.Throws<ColumnException>(() => ml.Survival.Trainers.Cox(All with { ClusterColumn = "Patents" }).Fit(data)).Message, StringComparison.Ordinal);
         Assert.Contains("'Strt'", Assert.Throws<ColumnException>(() => ml.Survival.Trainers.Cox(All with { EntryColumn = "Strt" }).Fit(data)).Message, StringComparison.Ordinal);
-        Assert.Contains("'Site' must be a Single", Assert.Throws<ColumnException>(() => ml.Survival.Trainers.Cox(All with { WeightColumn = "Site" }).Fit(data)).Message, StringComparison.Ordinal);
+        Assert.Contains("'Site' must be a number", Assert.Throws<ColumnException>(() => ml.Survival.Trainers.Cox(All with { WeightColumn = "Site" }).Fit(data)).Message, StringComparison.Ordinal);
         var model = ml.Survival.Trainers.Cox(All).Fit(data);
         Assert.Contains("'Site'", Assert.Throws<ColumnException>(() => model.Transform(ml.Transforms.DropColumns("Site").Fit(data).Transform(data))).Message, StringComparison.Ordinal);
     }

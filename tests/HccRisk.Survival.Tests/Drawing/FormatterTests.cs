@@ -46,7 +46,7 @@ public sealed class FormatterTests
     [Fact]
     public void Html_OfACoxModel_HasRatioIntervalAndP()
     {
-        var html = Html(CoxModel.Fit(Array.ConvertAll(Placebo, x => (double)x), columns: 1, Outcome, columnNames: ["placebo <x>"]));
+        var html = Html(CoxModel.Fit(Array.ConvertAll(Placebo, x => (double)x), columns: 1, Outcome, columnNames: ["placebo <x>"], cancellationToken: TestContext.Current.CancellationToken));
 
         string[] row = [.. html.Descendants("td").Select(cell => cell.Value)];
         Assert.Equal(("placebo <x>", "4.82", "2.15 to 10.81"), (row[0], row[3], row[4]));
@@ -55,7 +55,7 @@ public sealed class FormatterTests
     [Fact]
     public void Html_OfARidge_HasNoIntervals()
     {
-        var html = Html(CoxModel.Fit(Array.ConvertAll(Placebo, x => (double)x), columns: 1, Outcome, new CoxOptions { Ridge = 1 }));
+        var html = Html(CoxModel.Fit(Array.ConvertAll(Placebo, x => (double)x), columns: 1, Outcome, new CoxOptions { Ridge = 1 }, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(3, html.Descendants("td").Count());
     }

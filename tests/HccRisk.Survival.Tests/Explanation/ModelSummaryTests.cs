@@ -1,5 +1,7 @@
 using System.Text.Json;
+using HccRisk.Core.Learning;
 using HccRisk.Oracles;
+using HccRisk.Survival.Cox;
 using HccRisk.Survival.Tests.Learning;
 using Microsoft.ML;
 
@@ -96,5 +98,5 @@ public sealed class ModelSummaryTests
         Assert.Throws<ArgumentException>(() => _ml.Survival.Trainers.Cox().Fit(TrainingData.View(_ml, TrainingData.Make(80, 2, 3), ["a", "b"])).Summary([time])).Message,
         StringComparison.Ordinal);
 
-    private ITransformer Veteran() => _ml.Survival.Trainers.Cox().Fit(TrainingData.View(_ml, TrainingData.Read("veteran.csv", "time", "status", Names), Names));
+    private LearnedTransformer<CoxFunction> Veteran() => _ml.Survival.Trainers.Cox().Fit(TrainingData.View(_ml, TrainingData.Read("veteran.csv", "time", "status", Names), Names));
 }
