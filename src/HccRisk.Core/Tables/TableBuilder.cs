@@ -73,7 +73,7 @@ internal sealed class TableBuilder(TableSource source, Func<string, bool>? wante
             if (i < cells.Count && cells[i].Length > 0)
             {
                 var bytes = Encoding.UTF8.TryGetBytes(cells[i], buffer, out var length) ? buffer[..length] : Encoding.UTF8.GetBytes(cells[i]);
-                Set(i, TextRows.TrimSpaces(bytes));
+                Set(i, Utf8Spaces.Trim(bytes));
             }
         }
 

@@ -225,7 +225,7 @@ internal sealed class TextRows(Stream stream, byte[] first, int count)
                 }
                 else
                 {
-                    quote = IsBlank(_buffer.AsSpan(cellStart, at - cellStart)) ? at : -1;
+                    quote = Utf8Spaces.IsBlank(_buffer.AsSpan(cellStart, at - cellStart)) ? at : -1;
                     at++;
                 }
             }
@@ -278,19 +278,6 @@ internal sealed class TextRows(Stream stream, byte[] first, int count)
         }
 
         _cells[index] = end;
-    }
-
-    private static bool IsBlank(ReadOnlySpan<byte> cell)
-    {
-        foreach (var b in cell)
-        {
-            if (b > ' ')
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Reads more behind what is not yet taken; false at the end of the file.</summary>
@@ -398,24 +385,6 @@ internal sealed class TextRows(Stream stream, byte[] first, int count)
             cell = _scratch.AsSpan(0, length);
         }
 
-        return TrimSpaces(cell);
+        return Utf8Spaces.Trim(cell);
     }
-
-    /// <summary>A text without the spaces around it that any alphabet has.</summary>
-    public static ReadOnlySpan<byte> TrimSpaces(ReadOnlySpan<byte> cell)
-    {
-        while (cell.Length > 0 && Rune.DecodeFromUtf8(cell, out var rune, out var length) == OperationStatus.Done && IsSpace(rune))
-        {
-            cell = cell[length..];
-        }
-
-        while (cell.Length > 0 && Rune.DecodeLastFromUtf8(cell, out var rune, out var length) == OperationStatus.Done && IsSpace(rune))
-        {
-            cell = cell[..^length];
-        }
-
-        return cell;
-    }
-
-    private static bool IsSpace(Rune rune) => Rune.IsWhiteSpace(rune);
 }

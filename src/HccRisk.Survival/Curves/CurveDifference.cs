@@ -1,3 +1,4 @@
+using HccRisk.Core.Printing;
 using MathNet.Numerics.Distributions;
 
 namespace HccRisk.Survival.Curves;
@@ -100,6 +101,12 @@ public sealed record CurveDifference
 
     /// <summary>Where survival has reached 0 nothing varies any more.</summary>
     private static double Known(double error) => double.IsNaN(error) ? 0 : error;
+
+    /// <summary>The comparison for a terminal.</summary>
+    public override string ToString() => NotEstimable is { } why
+        ? $"difference at {Printed.Number(Time)}: not estimable, {why}"
+        : $"at {Printed.Number(Time)} {Printed.Share(First)} against {Printed.Share(Second)}: difference {Printed.Share(Difference)} " +
+            $"({Printed.Share(Lower)} to {Printed.Share(Upper)}), {Printed.P(PValue)}";
 
     private static (double Value, double Error) Scaled(double value, double error) =>
         (Math.Log(-Math.Log(value)), Math.Abs(error / (value * Math.Log(value))));

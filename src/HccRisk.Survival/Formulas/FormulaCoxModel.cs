@@ -1,5 +1,6 @@
 using HccRisk.Core.Errors;
 using HccRisk.Core.Formulas;
+using HccRisk.Core.Printing;
 using HccRisk.Survival.Cox;
 using HccRisk.Survival.Curves;
 using HccRisk.Survival.Data;
@@ -161,4 +162,7 @@ public sealed class FormulaCoxModel
             throw new NotSupportedException($"{what} needs terms that do not change with time: the formula has tt(...).");
         }
     }
+
+    /// <summary>The formula and the model for a terminal.</summary>
+    public override string ToString() => Printed.Lines(Design.Formula.ToString(), Model.ToString());
 }

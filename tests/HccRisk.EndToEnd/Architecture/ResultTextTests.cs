@@ -17,6 +17,7 @@ public sealed class ResultTextTests
         "FeatureMapOptions", "PyradiomicsParameters", "RadiomicsOptions", "SurvivalCatalog", // what one sets or calls
         "CoxResiduals", "RestrictedCubicSpline", // what one asks for arrays
         "Fold", "HazardBaseline", "HorizonRisk", "OwnSurvival", "PatientColumn", "PersonPeriods", "RowCodes", // columns of numbers, a row a patient
+        "FormulaDesign", "FormulaRows", "FormulaTable", // what a formula reads and makes
         "DimensionCondition", "SearchSpace", // what a candidate of a search is made of
     };
 
