@@ -36,6 +36,22 @@ public sealed class SchemaCommandTests : IDisposable
         Assert.Equal(50.5, Cohort.Load(clinical, schema).Patients[0]["Age"]);
     }
 
+    // A death beside a recurrence would predict it only too well.
+    [Fact]
+    public async Task Init_FurtherOutcomes_AreNoFeatures()
+    {
+        var clinical = Write("o.csv", "id,age,months,recurrence,death,OS,ecog_status\n" + string.Concat(Enumerable.Range(1, 40).Select(
+            i => $"P{i},{50 + (i % 9)},{5 + i},{i % 2},{(i % 7 == 0 ? "" : i % 3 == 0 ? "1" : "0")},{9 + i},{i % 2}\n")));
+        var file = Path.Combine(_folder, "s.json");
+
+        Assert.Equal(0, (await Run("schema", "init", clinical, "--output", file)).Code);
+
+        var schema = CohortSchema.Load(file);
+        Assert.Equal((ColumnRole.Outcome, ColumnRole.Outcome, ColumnRole.Feature), (schema["death"].Role, schema["OS"].Role, schema["ecog_status"].Role));
+        Assert.Equal(0, (await Run("schema", "check", "--schema", file, "--clinical", clinical)).Code);
+        Assert.Equal(40, Cohort.Load(clinical, schema).Count);
+    }
+
     [Fact]
     public async Task Init_FileThere_IsReplacedWithForceOnly()
     {

@@ -6,6 +6,8 @@ namespace HccRisk.Cli.Commands.Doctor;
 /// <summary><c>hccrisk doctor</c>: whether this machine can do everything, and what it lacks.</summary>
 internal static class DoctorCommand
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Write the findings as a JSON array." };
@@ -17,7 +19,7 @@ internal static class DoctorCommand
             if (parsed.GetValue(json))
             {
                 output.WriteLine(JsonSerializer.Serialize(
-                    findings.Select(f => new Dictionary<string, string>(StringComparer.Ordinal) { ["check"] = f.Name, ["state"] = f.Word, ["found"] = f.Text }), new JsonSerializerOptions { WriteIndented = true }));
+                    findings.Select(f => new Dictionary<string, string>(StringComparer.Ordinal) { ["check"] = f.Name, ["state"] = f.Word, ["found"] = f.Text }), Indented));
             }
             else
             {

@@ -22,6 +22,12 @@ internal sealed class SchemaGuess
     };
 
     private readonly Table _table;
+    private static readonly string[] OutcomeWords =
+    [
+        "recur", "relapse", "rezidiv", "death", "dead", "died", "deceas", "tod_", "verstorben", "surviv", "follow", "vital", "event", "censor", "progress", "last_",
+        "os_", "rfs_", "dfs_", "time_to", "复发", "死亡", "随访", "生存",
+    ];
+
     private readonly List<(string Comment, Dictionary<string, object?>? Column)> _columns = [];
     private readonly HashSet<string> _dates = new(StringComparer.Ordinal);
     private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
@@ -63,7 +69,7 @@ internal sealed class SchemaGuess
             }
             else
             {
-                _columns.Add(Column(i));
+                _columns.Add(NoOutcomeAmongFeatures(header, Column(i)));
             }
         }
 
@@ -219,6 +225,19 @@ internal sealed class SchemaGuess
             open = $" UNSURE: {e.Message}";
             return true;
         }
+    }
+
+    // What happened after surgery must never predict it: a column with such a name is kept from the models until somebody says otherwise.
+    private static (string Comment, Dictionary<string, object?>? Column) NoOutcomeAmongFeatures(string header, (string Comment, Dictionary<string, object?>? Column) guess)
+    {
+        if (guess.Column is not { } column || column.ContainsKey("role") || CohortSchema.Hcc.Columns.Any(c => string.Equals(c.Name, header, StringComparison.OrdinalIgnoreCase))
+            || !(Is(header, OutcomeWords) || header.Equals("status", StringComparison.OrdinalIgnoreCase) || header.ToUpperInvariant() is "OS" or "RFS" or "DFS" or "TTR"))
+        {
+            return guess;
+        }
+
+        column["role"] = ColumnRole.Outcome;
+        return ($"{guess.Comment} UNSURE: by its name an outcome, so no model reads it; without \"role\" it would be a feature.", column);
     }
 
     private (EndpointDefinition? Endpoint, string Said) Endpoint()

@@ -254,7 +254,7 @@ internal sealed class SurvivalInput
     private string Header(string name) => _table.IndexOf(name) is var index and >= 0 ? _table.Headers[index] : name;
 
     /// <summary>Columns of options of single commands that rows may lack.</summary>
-    private static IEnumerable<string> FurtherColumns(ParseResult parsed) =>
+    private static string[] FurtherColumns(ParseResult parsed) =>
         parsed.GetValue(ForestCommand.Covariates) is { } text ? Split(text) : [];
 
     private double[] Times() => _dates is null ? Column(Get(SurvivalOptions.Time)!) : Array.ConvertAll(_rows, _dates.Time);
