@@ -18,7 +18,7 @@ public sealed class NothingLeavesTests(CommandStudy study) : IClassFixture<Comma
 
         var (run, calls) = await SystemCalls.TraceAsync(study.Folder, ["exec", CommandStudy.Program, .. arguments]);
 
-        run.MustSucceed();
+        run.MustSucceed(also: 42); // some slides of this cohort are empty, and those patients are named.
         Assert.Contains(calls.Written, path => path.StartsWith(study[output] + "/", StringComparison.Ordinal)); // The trace sees what is written.
         Assert.Empty(calls.Network);
         Assert.Empty(calls.WrittenOutside(study[output], study["tmp"]));
