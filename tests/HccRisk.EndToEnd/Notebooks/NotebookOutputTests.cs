@@ -18,7 +18,7 @@ public sealed class NotebookOutputTests
     [MemberData(nameof(Names))]
     public void Notebook_Outputs_HoldNoPathOfAMachine(string name)
     {
-        string[] places = ["/tmp/", "/home/", "/root/", "/Users/", ":\\Users", ".nuget"];
+        string[] places = ["/tmp/", "/home/", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "/Users/", ":\\Users", ".nuget"];
 
         Assert.All(
             new NotebookFile(name).Cells.SelectMany(cell => cell.Outputs),
